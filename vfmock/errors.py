@@ -1,0 +1,102 @@
+"""Every error that vfmock raises.
+
+VfmockError
+ ├─ ScenarioError          a scenario file or a scenario in Python is wrong
+ ├─ SettingError           an option has a value that it can't have
+ ├─ TemplateError          a template could not be rendered
+ ├─ DuplicateName          two implementations register one name
+ ├─ UnknownName            a name that no registry entry has
+ ├─ ServerError            the server can't do this now (not started, started twice, port in use)
+ └─ VerificationError      what a test expected did not happen (also an AssertionError)
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in a file something stands; lines and columns count from 1."""
+
+    file: str
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+class VfmockError(Exception):
+    """The root of the tree above: catch it to catch all that vfmock raises."""
+
+
+class ScenarioError(VfmockError):
+    """A scenario is wrong.
+
+    ``problem`` says what came and what was wanted; ``place`` is where, or ``None`` for a scenario
+    made in Python.
+    """
+
+    def __init__(self, problem: str, place: Place | None = None) -> None:
+        super().__init__(problem, place)
+        self.problem = problem
+        self.place = place
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.problem}" if self.place else self.problem
+
+
+class SettingError(VfmockError):
+    """An option has a value that it can't have."""
+
+
+class TemplateError(VfmockError):
+    """A template could not be compiled or rendered; the message names the template."""
+
+
+class DuplicateName(VfmockError):
+    """Two implementations want one name in a registry."""
+
+
+class UnknownName(VfmockError):
+    """A name that is not known; the message names the nearest known one.
+
+    ``name`` is what came, ``known`` what there is.
+    """
+
+    def __init__(self, noun: str, name: str, known: Iterable[str]) -> None:
+        self.noun = noun
+        self.name = name
+        self.known = tuple(known)
+        super().__init__(noun, name, self.known)
+
+    def __str__(self) -> str:
+        return f"unknown {self.noun} {self.name!r}{suggest(self.name, self.known)}"
+
+
+class ServerError(VfmockError):
+    """The server can't do what was asked in the state that it is in."""
+
+
+class VerificationError(VfmockError, AssertionError):
+    """What a test expected of the conversation did not happen; the message shows what did."""
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Return the known word that is nearest to ``word``, or ``None`` where none is near."""
+    by_folded = {name.lower(): name for name in known}
+    close = difflib.get_close_matches(word.lower(), by_folded, n=1, cutoff=0.6)
+    return by_folded[close[0]] if close else None
+
+
+def suggest(word: str, known: Iterable[str]) -> str:
+    """Return the tail of an error message: the nearest known word and, if few, all of them."""
+    names = sorted(known)
+    near = nearest(word, names)
+    hint = f", did you mean {near!r}" if near else ""
+    if names and (len(names) <= 12 or not near):
+        hint += f" (known: {', '.join(names)})"
+    return hint

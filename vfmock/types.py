@@ -1,0 +1,12 @@
+"""Types that every layer shares."""
+
+from typing import Any, NewType, TypeAlias
+
+JSON: TypeAlias = Any
+"""A value that came from JSON or can become JSON: the one place where ``Any`` is meant."""
+
+JSONObject: TypeAlias = dict[str, Any]
+"""A JSON object."""
+
+Duration = NewType("Duration", float)
+"""A length of time in seconds; a file also writes it as ``500ms``, ``30s``, ``5m`` or ``2h``."""
