@@ -1,0 +1,65 @@
+"""Buttons: what a user can press in a ``choice`` or on a card."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+
+from vfmock.core.actions import PATH_PREFIX
+from vfmock.core.spec import Part
+from vfmock.errors import ScenarioError
+from vfmock.types import JSON, JSONObject
+
+
+@dataclass(frozen=True, kw_only=True)
+class Button(Part):
+    """A button, and the request that a client sends when it is pressed.
+
+    By default that is a path: ``{type: "path-<id>", payload: {label}}``, its id made from the name,
+    so that ``Track order`` is ``path-track-order``. ``path`` gives the id, ``intent`` or ``text``
+    make a request of that type, ``request`` is one as it is. ``actions`` are the path's own, such
+    as ``[{type: open_url, payload: {url}}]``.
+    """
+
+    primary = "name"
+    name: str
+    path: str | None = None
+    intent: str | None = None
+    text: str | None = None
+    request: JSON = None
+    actions: JSON = None
+
+    def __post_init__(self) -> None:
+        given = [self.path, self.intent, self.text, self.request]
+        if sum(value is not None for value in given) > 1:
+            raise ScenarioError("a button has one of 'path', 'intent', 'text' and 'request'")
+
+    def to_wire(self) -> JSONObject:
+        """``{name, request: {type, payload}}``."""
+        return {"name": self.name, "request": self.make_request()}
+
+    def make_request(self) -> JSONObject:
+        """The action that pressing it sends."""
+        if self.request is not None:
+            return dict(self.request)
+        if self.text is not None:
+            return {"type": "text", "payload": self.text}
+        if self.intent is not None:
+            intent = {"intent": {"name": self.intent}, "query": self.name, "entities": []}
+            return {"type": "intent", "payload": intent}
+        payload: JSONObject = {"label": self.name}
+        if self.actions is not None:
+            payload["actions"] = self.actions
+        return {"type": PATH_PREFIX + (self.path or path_id(self.name)), "payload": payload}
+
+
+def path_id(name: str) -> str:
+    """Make a path's id from a button's name: its words in lower case, joined by hyphens."""
+    slug = re.sub(r"[\W_]+", "-", name.lower()).strip("-")
+    return slug or hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
+def as_button(button: str | Button) -> Button:
+    """A name alone is a button with a path."""
+    return button if isinstance(button, Button) else Button(name=button)

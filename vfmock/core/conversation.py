@@ -1,0 +1,103 @@
+"""The conversation as people read it: turn by turn, from the journal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from vfmock.core.effects import (
+    ActionStatus,
+    ActionTrace,
+    ClientStarted,
+    ServerError,
+    ServerRestart,
+    SessionCreated,
+    SessionEnded,
+)
+from vfmock.core.events import ActionSend, ClientStart, InvalidPayload, SessionCreate, UnknownEvent
+from vfmock.core.journal import Entry
+from vfmock.types import JSONObject
+
+LONGEST = 100
+"""Characters of a line's text; a conversation is skimmed, the journal has it whole."""
+
+
+def conversation(entries: Iterable[Entry]) -> str:
+    """Render the entries, one line each: time since the first, connection, direction, what.
+
+    ``→`` came in, ``←`` went out, ``!`` was noted.
+    """
+    kept = list(entries)
+    if not kept:
+        return "conversation: no client has connected"
+    first = kept[0].at
+    lines = ["conversation:"]
+    turn = 0
+    for entry in kept:
+        if isinstance(entry.item, ActionSend):
+            turn += 1
+            lines.append(f"  turn {turn}")
+        lines.append(_line(entry, first))
+    return "\n".join(lines)
+
+
+def _line(entry: Entry, first: float) -> str:
+    arrow = {"in": "→", "out": "←", "note": "!"}[entry.direction]
+    text = describe(entry)
+    shown = text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+    shown = shown.replace("\n", "\\n")
+    return f"  {entry.at - first:7.3f}s {entry.connection:>4} {arrow} {shown}"
+
+
+def describe(entry: Entry) -> str:
+    """Say what an entry is, in the protocol's words."""
+    item = entry.item
+    match item:
+        case ClientStart():
+            key = " with a session key" if item.session_key else ""
+            return f"client.start {item.user_id!r} of project {item.project_id!r}{key}"
+        case SessionCreate():
+            return "session.create"
+        case ActionSend():
+            return f"{item.action}"
+        case InvalidPayload() | UnknownEvent():
+            return f"{entry.name}: {item.problem}"
+        case _:
+            return _describe_effect(entry)
+
+
+def _describe_effect(entry: Entry) -> str:
+    item = entry.item
+    if entry.direction == "note":
+        return f"{entry.name}: {entry.payload}" if entry.payload else entry.name
+    match item:
+        case ClientStarted():
+            return f"client.started newSessionRequired={str(item.new_session_required).lower()}"
+        case SessionCreated():
+            return "session.created"
+        case SessionEnded():
+            return f"session.ended {item.reason}"
+        case ActionTrace():
+            return describe_trace(item.trace)
+        case ActionStatus():
+            return f"{item.status}: {item.reason}" if item.reason else item.status
+        case ServerError():
+            return f"error {item.code or ''}: {item.error}"
+        case ServerRestart():
+            return f"server.restart {item.action or ''}".rstrip()
+        case _:
+            return f"{entry.name} {entry.payload!r}"
+
+
+def describe_trace(trace: JSONObject) -> str:
+    """A trace in one line: its type and what a user would see of it."""
+    payload = trace.get("payload")
+    kind = str(trace.get("type"))
+    if not isinstance(payload, dict):
+        return kind if payload is None else f"{kind} {payload!r}"
+    if "buttons" in payload and kind == "choice":
+        names = ", ".join(str(button.get("name")) for button in payload["buttons"])
+        return f"{kind} [{names}]"
+    for key in ("message", "content", "title", "image", "state", "timeout", "name"):
+        if payload.get(key):
+            return f"{kind} {payload[key]!r}"
+    return f"{kind} {payload!r}"

@@ -1,0 +1,129 @@
+"""What goes out, as the core sees it.
+
+``WireEffect`` is what a dialect turns into a wire event. ``SessionEffect`` is what the hub carries
+out between a connection and the sessions. Shapes and rules: the protocol page, "Server events".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from vfmock.core.actions import Action
+from vfmock.core.events import ActionSend
+from vfmock.core.session_keys import Claims
+from vfmock.types import JSONObject
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effect:
+    """``to`` is the connection that it goes to; ``None`` is every connection of the session."""
+
+    to: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientStarted(Effect):
+    """The answer to ``client.start``."""
+
+    new_session_required: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionCreated(Effect):
+    """A session was made; the client keeps the key (a JWT) to come back with."""
+
+    session_key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionEnded(Effect):
+    """The conversation is over; ``reason`` is ``end_of_diagram``, ``session_replaced``, …."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionTrace(Effect):
+    """One answer of the agent. ``trace`` is the JSON object ``{type, payload?, time?, …}``."""
+
+    trace: JSONObject
+    message_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionStatus(Effect):
+    """How it goes with an action; ``reason`` is for a rejection or a completion."""
+
+    status: Literal["accepted", "rejected", "completed"]
+    message_id: str
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerRestart(Effect):
+    """This instance goes away; ``action`` is the one in flight, for the client to send again."""
+
+    action: Action | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerError(Effect):
+    """A general error; ``code`` is for programs, ``error`` for people."""
+
+    error: str
+    code: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResumeSession(Effect):
+    """Bind the connection to the session that its key names."""
+
+    claims: Claims
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenSession(Effect):
+    """Make a new session for the connection's user."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeaveSession(Effect):
+    """Unbind the connection from its session, which lives on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubmitAction(Effect):
+    """Hand an action to the connection's session."""
+
+    event: ActionSend
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RejectAction(Effect):
+    """An action that no session will see; the hub makes its ``message_id`` if it has none."""
+
+    reason: str
+    message_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note(Effect):
+    """For the journal alone. ``kind`` is ``mismatch``, ``violation``, ``session_key``, …."""
+
+    kind: str
+    text: str
+
+
+WireEffect: TypeAlias = (
+    ClientStarted
+    | SessionCreated
+    | SessionEnded
+    | ActionTrace
+    | ActionStatus
+    | ServerRestart
+    | ServerError
+)
+SessionEffect: TypeAlias = (
+    ResumeSession | OpenSession | LeaveSession | SubmitAction | RejectAction | Note
+)

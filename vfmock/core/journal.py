@@ -1,0 +1,85 @@
+"""The journal: all that came in, went out and was noted, in order."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from vfmock.core.effects import Effect
+from vfmock.core.events import Event
+from vfmock.types import JSON, JSONObject
+
+Direction: TypeAlias = Literal["in", "out", "note"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One line of the journal.
+
+    ``at`` is Unix seconds by the server's clock. ``name`` is the event's name on the wire, or the
+    kind of note (``mismatch``, ``session_key``, ``violation``, ``undelivered`` …). ``payload`` is
+    what the event carried, or the text of the note. ``item`` is the core's event or effect of it.
+    ``session``, ``connection`` and ``user`` are ids, empty where there is none.
+    """
+
+    at: float
+    direction: Direction
+    name: str
+    payload: JSON
+    connection: str = ""
+    session: str = ""
+    user: str = ""
+    item: Event | Effect | None = None
+
+    def to_json(self) -> JSONObject:
+        """The entry as one JSON object."""
+        return {
+            "at": self.at,
+            "direction": self.direction,
+            "name": self.name,
+            "payload": self.payload,
+            "connection": self.connection,
+            "session": self.session,
+            "user": self.user,
+        }
+
+
+class Journal:
+    """Keeps the newest ``limit`` entries (``None``: all).
+
+    A test session has a few hundred; a server that runs for days needs a limit.
+    """
+
+    def __init__(self, limit: int | None = None) -> None:
+        self._entries: deque[Entry] = deque(maxlen=limit)
+        self.on_add: Callable[[], None] | None = None
+
+    def add(self, entry: Entry) -> None:
+        """Append an entry, and tell whoever waits for one."""
+        self._entries.append(entry)
+        if self.on_add is not None:
+            self.on_add()
+
+    def clear(self) -> None:
+        """Forget every entry."""
+        self._entries.clear()
+
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(tuple(self._entries))
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def notes(self, name: str) -> list[Entry]:
+        """The notes of one kind."""
+        return [entry for entry in self if entry.direction == "note" and entry.name == name]
+
+    def received(self, name: str) -> list[Entry]:
+        """The events of one name that clients sent."""
+        return [entry for entry in self if entry.direction == "in" and entry.name == name]
+
+    def sent(self, name: str) -> list[Entry]:
+        """The events of one name that went out to clients."""
+        return [entry for entry in self if entry.direction == "out" and entry.name == name]

@@ -1,0 +1,73 @@
+"""Matchers that look at the type alone: ``launch``, ``no-reply``, ``end``, ``type``, ``any``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from vfmock.core.actions import PATH_PREFIX
+from vfmock.core.matchers.base import Matcher, Situation, matcher
+from vfmock.types import JSON
+
+
+@matcher("any")
+@dataclass(frozen=True)
+class Anything(Matcher):
+    """Every action."""
+
+    def match(self, situation: Situation) -> Mapping[str, JSON]:
+        return {}
+
+    def describe(self) -> str:
+        return "any action"
+
+
+@matcher("type")
+@dataclass(frozen=True)
+class Type(Matcher):
+    """An action of the type ``name``, whatever its payload: for custom actions, and all others."""
+
+    primary = "name"
+    name: str
+
+    def match(self, situation: Situation) -> Mapping[str, JSON] | None:
+        return {} if situation.action.type == self.name else None
+
+    def describe(self) -> str:
+        return f"an action of type {self.name!r}"
+
+    def types(self) -> frozenset[str]:
+        return frozenset([PATH_PREFIX if self.name.startswith(PATH_PREFIX) else self.name])
+
+
+@dataclass(frozen=True)
+class _OfOneType(Matcher):
+    def match(self, situation: Situation) -> Mapping[str, JSON] | None:
+        return {} if situation.action.type in (self.action_types or ()) else None
+
+    def describe(self) -> str:
+        return " or ".join(f"{name!r}" for name in sorted(self.action_types or ()))
+
+
+@matcher("launch")
+@dataclass(frozen=True)
+class Launch(_OfOneType):
+    """The start of a conversation."""
+
+    action_types = frozenset(["launch"])
+
+
+@matcher("no-reply")
+@dataclass(frozen=True)
+class NoReply(_OfOneType):
+    """The user said nothing in the time that a ``no-reply`` trace gave."""
+
+    action_types = frozenset(["no-reply"])
+
+
+@matcher("end")
+@dataclass(frozen=True)
+class End(_OfOneType):
+    """The user hangs up."""
+
+    action_types = frozenset(["end"])

@@ -1,0 +1,72 @@
+"""``text``: what the user said."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from vfmock.core.matchers.base import Matcher, Situation, matcher
+from vfmock.errors import ScenarioError
+from vfmock.types import JSON
+
+
+@matcher("text")
+@dataclass(frozen=True)
+class Text(Matcher):
+    """A ``text`` or ``message`` action that says this.
+
+    ``equals``: exactly that. ``contains``: that, anywhere. ``regex``: found anywhere (Python's
+    syntax; anchor it to have the whole), its named groups go to ``match``. ``ignore_case`` is for
+    any of them. None of the three is any text.
+    """
+
+    primary = "equals"
+    equals: str | None = None
+    contains: str | None = None
+    regex: str | None = None
+    ignore_case: bool = False
+
+    action_types = frozenset(["text", "message"])
+
+    def __post_init__(self) -> None:
+        if sum(value is not None for value in (self.equals, self.contains, self.regex)) > 1:
+            raise ScenarioError("a text matcher has one of 'equals', 'contains' and 'regex'")
+        if self.regex is not None:
+            _ = self._pattern
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        """The regex, compiled; a wrong one is an error of the scenario, not of the turn."""
+        try:
+            return re.compile(self.regex or "", re.IGNORECASE if self.ignore_case else 0)
+        except re.error as error:
+            raise ScenarioError(f"{self.regex!r} is not a regular expression: {error}") from None
+
+    def match(self, situation: Situation) -> Mapping[str, JSON] | None:
+        said = situation.action.payload
+        if situation.action.type not in self.action_types or not isinstance(said, str):
+            return None
+        if self.regex is not None:
+            found = self._pattern.search(said)
+            return None if found is None else found.groupdict()
+        return {} if self._says(said) else None
+
+    def _says(self, said: str) -> bool:
+        wanted = self.equals if self.equals is not None else self.contains
+        if wanted is None:
+            return True
+        if self.ignore_case:
+            said, wanted = said.casefold(), wanted.casefold()
+        return said == wanted if self.equals is not None else wanted in said
+
+    def describe(self) -> str:
+        case = ", in any case" if self.ignore_case else ""
+        if self.equals is not None:
+            return f"the text {self.equals!r}{case}"
+        if self.contains is not None:
+            return f"a text that contains {self.contains!r}{case}"
+        if self.regex is not None:
+            return f"a text that matches /{self.regex}/{case}"
+        return "any text"

@@ -1,0 +1,23 @@
+"""A Python function decides. Only from Python: a scenario file runs no code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from vfmock.core.actions import Action
+from vfmock.core.matchers.base import Matcher, Situation
+from vfmock.types import JSON
+
+
+@dataclass(frozen=True)
+class Where(Matcher):
+    """``function`` gets the action and says whether it is wanted."""
+
+    function: Callable[[Action], object]
+
+    def match(self, situation: Situation) -> Mapping[str, JSON] | None:
+        return {} if self.function(situation.action) else None
+
+    def describe(self) -> str:
+        return f"an action that {getattr(self.function, '__name__', self.function)!s} takes"

@@ -1,0 +1,66 @@
+"""Registries: the tables of what comes in several kinds.
+
+A kind (a step, a matcher, a dialect, a command …) is a class in a file of its own that registers
+itself under its name. Adding one is adding that file; the package that holds them imports every
+module in itself, so nothing else has to be edited.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterator, Mapping
+from typing import Generic, TypeVar
+
+from vfmock.errors import DuplicateName, UnknownName
+
+T = TypeVar("T")
+E = TypeVar("E")
+
+
+class Registry(Mapping[str, T], Generic[T]):
+    """Named implementations of one kind of thing.
+
+    ``noun`` is what error messages call an entry, for example ``step``.
+    """
+
+    def __init__(self, noun: str) -> None:
+        self.noun = noun
+        self._entries: dict[str, T] = {}
+
+    def register(self, name: str) -> Callable[[E], E]:
+        """Return a class decorator that adds the class under ``name``.
+
+        Raises:
+            DuplicateName: the name is taken.
+        """
+
+        def add(entry: E) -> E:
+            if name in self._entries:
+                raise DuplicateName(f"two {self.noun}s are named {name!r}")
+            self._entries[name] = entry  # type: ignore[assignment]
+            return entry
+
+        return add
+
+    def __getitem__(self, name: str) -> T:
+        """Return the entry; an unknown name raises ``UnknownName`` with the nearest known one."""
+        try:
+            return self._entries[name]
+        except KeyError:
+            raise UnknownName(self.noun, name, self._entries) from None
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._entries
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(sorted(self._entries))
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+
+def import_modules(package: str, path: list[str]) -> None:
+    """Import every module of a package, so that each registers what it holds."""
+    for module in sorted(info.name for info in pkgutil.iter_modules(path)):
+        importlib.import_module(f"{package}.{module}")

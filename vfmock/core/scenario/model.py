@@ -1,0 +1,122 @@
+"""The model of a scenario: the same from a file and from Python."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from vfmock.core.matchers import Matcher
+from vfmock.core.spec import Part
+from vfmock.core.steps import Step
+from vfmock.errors import Place, ScenarioError, suggest
+from vfmock.types import JSON, Duration
+
+Reply: TypeAlias = tuple[Step, ...]
+"""What answers one action: its steps in order. An empty one accepts and completes."""
+
+FallbackMode: TypeAlias = Literal["strict", "no-match", "echo"]
+
+START = "start"
+"""The state that a conversation starts in, unless the scenario names another."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule(Part):
+    """A matcher and what follows when it takes an action.
+
+    ``reply`` answers each time, or ``replies`` one after the other; ``then`` is what comes after
+    the last of those: that one again, all from the first, or an error (the action is rejected).
+    ``set`` gives variables values, ``goto`` is the next state. ``times`` is how often it can take
+    an action in a session, ``probability`` (0 to 1) how likely it does, under the seed. ``name`` is
+    for messages. Before the reply, ``set``; after it, ``goto``.
+    """
+
+    on: Matcher
+    reply: Reply = ()
+    replies: tuple[Reply, ...] = ()
+    then: Literal["last", "cycle", "error"] = "last"
+    set: Mapping[str, JSON] = field(default_factory=dict)
+    goto: str | None = None
+    times: int | None = None
+    probability: float = 1.0
+    name: str | None = None
+    place: Place | None = field(default=None, compare=False, metadata={"internal": True})
+
+    def __post_init__(self) -> None:
+        if self.reply and self.replies:
+            raise ScenarioError("a rule has 'reply' or 'replies', not both")
+        if self.times is not None and self.times < 1:
+            raise ScenarioError(f"'times' is 1 or more, not {self.times}")
+        if not 0 <= self.probability <= 1:
+            raise ScenarioError(f"'probability' is from 0 to 1, not {self.probability:g}")
+
+    def reply_for(self, taken: int) -> Reply | None:
+        """The reply for an action after ``taken`` others; ``None`` where none is left."""
+        if not self.replies:
+            return self.reply
+        if taken < len(self.replies) or self.then == "cycle":
+            return self.replies[taken % len(self.replies)]
+        return self.replies[-1] if self.then == "last" else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fallback(Part):
+    """What happens to an action that no rule takes.
+
+    ``strict``: it is rejected and recorded, and a test fails. ``no-match``: ``reply`` answers.
+    ``echo``: the user's own words come back.
+    """
+
+    primary = "mode"
+    mode: FallbackMode = "no-match"
+    reply: Reply = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionOptions(Part):
+    """How sessions live. ``idle_timeout``: seconds without an action until a session ends, ``None``
+    never; Voiceflow's projects have none by default, web chats often have 30 minutes."""
+
+    idle_timeout: Duration | None = None
+
+    def __post_init__(self) -> None:
+        if self.idle_timeout is not None and self.idle_timeout <= 0:
+            raise ScenarioError(f"'idle_timeout' is more than 0 seconds, not {self.idle_timeout:g}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scenario(Part):
+    """One conversational agent.
+
+    ``rules`` hold in every state, those of ``states`` (name to rules) only in theirs and come
+    first. ``start`` is the state in which a conversation starts. ``variables`` are the values that
+    a new user's variables have. ``seed`` fixes all that is random.
+    """
+
+    name: str = "scenario"
+    description: str | None = None
+    seed: int | None = None
+    start: str = START
+    variables: Mapping[str, JSON] = field(default_factory=dict)
+    session: SessionOptions = field(default_factory=SessionOptions)
+    fallback: Fallback | None = None
+    rules: tuple[Rule, ...] = ()
+    states: Mapping[str, tuple[Rule, ...]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        known = {START, self.start, *self.states}
+        if self.states and self.start not in {START, *self.states}:
+            raise ScenarioError(f"no state {self.start!r} to start in{suggest(self.start, known)}")
+        names: set[str] = set()
+        for rule in self.all_rules():
+            if rule.name is not None and rule.name in names:
+                raise ScenarioError(f"two rules are named {rule.name!r}", rule.place)
+            names.add(rule.name or "")
+            if rule.goto is not None and rule.goto not in known:
+                problem = f"no state {rule.goto!r} to go to{suggest(rule.goto, known)}"
+                raise ScenarioError(problem, rule.place)
+
+    def all_rules(self) -> list[Rule]:
+        """The rules of every state, then those that always hold."""
+        return [*(rule for rules in self.states.values() for rule in rules), *self.rules]

@@ -1,0 +1,165 @@
+"""The playbook: finds the rule for an action fast, and explains why there is none."""
+
+from __future__ import annotations
+
+import difflib
+import random
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
+from dataclasses import dataclass
+from itertools import chain, islice
+from typing import Protocol
+
+from vfmock.core.actions import PATH_PREFIX, Action
+from vfmock.core.matchers import Situation
+from vfmock.core.scenario.model import Reply, Rule
+from vfmock.types import JSON
+
+MOST_COMPARED = 200
+"""How many rules a mismatch is held against to find the nearest."""
+
+
+class Layer(Protocol):
+    """What a playbook needs of a scenario, or of the rules that a test adds to one."""
+
+    @property
+    def name(self) -> str:
+        """What messages call it."""
+        ...
+
+    @property
+    def rules(self) -> Sequence[Rule]:
+        """The rules that hold in every state."""
+        ...
+
+    @property
+    def states(self) -> Mapping[str, Sequence[Rule]]:
+        """The rules of each state."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A rule and the key it is known by: where it stands, or its name."""
+
+    key: str
+    rule: Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """An action was taken: by which rule, what its matcher found, and what answers.
+
+    ``reply`` is ``None`` where a sequence of replies with ``then: error`` has run out.
+    """
+
+    entry: Entry
+    found: Mapping[str, JSON]
+    reply: Reply | None
+
+
+@dataclass(frozen=True, slots=True)
+class NearMiss:
+    """A rule that did not take an action, and why."""
+
+    key: str
+    difference: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mismatch:
+    """No rule took an action: the state it came in, and the rules that came nearest."""
+
+    action: Action
+    state: str
+    nearest: tuple[NearMiss, ...]
+
+    def __str__(self) -> str:
+        head = f"no rule takes {self.action} in state {self.state!r}"
+        misses = "; ".join(f"{miss.key}: {miss.difference}" for miss in self.nearest)
+        return f"{head} (nearest: {misses})" if misses else f"{head}: there are no rules for it"
+
+
+class Playbook:
+    """The rules of one or more layers; those of an earlier layer come first.
+
+    Within a layer the rules of the state come first, then those that hold everywhere; of several
+    that match, the first takes the action.
+    """
+
+    def __init__(self, *layers: Layer) -> None:
+        self._layers: list[dict[str | None, list[Entry]]] = []
+        for layer in layers:
+            entries: dict[str | None, list[Entry]] = {
+                state: _entries(f"{layer.name}: states.{state}", rules)
+                for state, rules in layer.states.items()
+            }
+            entries[None] = _entries(f"{layer.name}: rules", layer.rules)
+            self._layers.append(entries)
+        self._sorted: dict[tuple[str, str], list[Entry]] = {}
+
+    def choose(
+        self,
+        situation: Situation,
+        state: str,
+        counts: MutableMapping[str, int],
+        rng: random.Random,
+    ) -> Taken | None:
+        """Find the rule that takes an action, and count it in ``counts`` (times taken, by key)."""
+        for entry in self._candidates(situation.action, state):
+            rule = entry.rule
+            count = counts.get(entry.key, 0)
+            if rule.times is not None and count >= rule.times:
+                continue
+            found = rule.on.match(situation)
+            if found is None or (rule.probability < 1 and rng.random() >= rule.probability):
+                continue
+            counts[entry.key] = count + 1
+            return Taken(entry, found, rule.reply_for(count))
+        return None
+
+    def explain(
+        self, situation: Situation, state: str, counts: Mapping[str, int], most: int = 3
+    ) -> Mismatch:
+        """Say why no rule took an action: first the rules for such actions, then the others."""
+        near = self._candidates(situation.action, state)[:MOST_COMPARED]
+        said = str(situation.action)
+        near.sort(key=lambda entry: _likeness(entry.rule.on.describe(), said), reverse=True)
+        seen = set(map(id, near))
+        rest = (entry for entry in self._in_state(state) if id(entry) not in seen)
+        misses = []
+        for entry in islice(chain(near, rest), most):
+            why = entry.rule.on.difference(situation)
+            if why is None and entry.rule.times is not None and counts.get(entry.key, 0):
+                why = f"it has taken its {entry.rule.times} already"
+            misses.append(NearMiss(entry.key, why or "its probability passed it over"))
+        return Mismatch(situation.action, state, tuple(misses))
+
+    def _candidates(self, action: Action, state: str) -> list[Entry]:
+        """The rules that can take an action of this type in this state, in order; kept."""
+        kind = PATH_PREFIX if action.is_path else action.type
+        try:
+            return self._sorted[state, kind]
+        except KeyError:
+            pass
+        found = [entry for entry in self._in_state(state) if _can_take(entry.rule, kind)]
+        if len(self._sorted) < 4096:  # types are the client's to choose: keep no endless table
+            self._sorted[state, kind] = found
+        return found
+
+    def _in_state(self, state: str) -> Iterator[Entry]:
+        for layer in self._layers:
+            yield from layer.get(state, ())
+            yield from layer[None]
+
+
+def _likeness(wanted: str, said: str) -> float:
+    return difflib.SequenceMatcher(None, wanted, said[:200]).ratio()
+
+
+def _entries(where: str, rules: Sequence[Rule]) -> list[Entry]:
+    return [Entry(rule.name or f"{where}[{n}]", rule) for n, rule in enumerate(rules)]
+
+
+def _can_take(rule: Rule, kind: str) -> bool:
+    types = rule.on.types()
+    return types is None or kind in types

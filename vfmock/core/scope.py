@@ -1,0 +1,60 @@
+"""What a template can name: variables, the action, what its matcher found, the session."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from vfmock.core.turn import Turn
+from vfmock.types import JSON, JSONObject
+
+if TYPE_CHECKING:
+    from vfmock.core.session import Session
+
+
+def scope(session: Session, turn: Turn, now: float) -> JSONObject:
+    """Everything by name; a user's own variable hides a reserved one of the same name."""
+    action = turn.action
+    return {
+        **reserved(session, turn, now),
+        **session.user.variables,
+        "user": {"id": session.user.id},
+        "project": {"id": session.user.project_id},
+        "environment": {"id": session.environment_id},
+        "session": {"id": session.id, "state": session.state, "turns": session.turn_count},
+        "action": {**action.raw, "payload": action.payload, "text": action.text},
+        "match": dict(turn.match),
+        "turn": turn.number,
+    }
+
+
+def reserved(session: Session, turn: Turn, now: float) -> dict[str, JSON]:
+    """The variables that every conversation has (public reference, "Sessions")."""
+    zone = turn.config.user_timezone or "UTC"
+    return {
+        "user_id": session.user.id,
+        "sessions": session.user.sessions,
+        "timestamp": int(now),
+        "last_utterance": session.last_utterance,
+        "last_response": session.last_response,
+        "last_event": session.last_event,
+        "intent_confidence": turn.action.confidence or 0,
+        "vf_user_timezone": zone,
+        "vf_now": datetime.fromtimestamp(now, _zone(zone)).isoformat(timespec="seconds"),
+        "locale": "en-US",
+        "platform": "vfmock",
+    }
+
+
+def _zone(name: str) -> ZoneInfo:
+    """The time zone, or UTC where a client names one that is not known."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return ZoneInfo("UTC")
+
+
+def unix_ms(now: float) -> int:
+    """Unix milliseconds, as ``time`` of a trace has them."""
+    return int(now * 1000)

@@ -1,0 +1,331 @@
+"""The session machine: actions come in, turns run, traces and statuses come out.
+
+A session outlives its connections. Its phases and what each input does in them are ``TABLE``.
+The protocol page, "Action lifecycle": accepted or rejected, traces, completed.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from enum import Enum
+from typing import Literal, TypeAlias
+
+from vfmock.core.actions import Action
+from vfmock.core.effects import ActionStatus, ActionTrace, Effect, Note, ServerError, SessionEnded
+from vfmock.core.events import ActionSend, ClientConfig
+from vfmock.core.matchers import Situation
+from vfmock.core.scenario import Scenario
+from vfmock.core.scenario.playbook import Playbook
+from vfmock.core.scope import scope, unix_ms
+from vfmock.core.spec import render
+from vfmock.core.traces.text import Text
+from vfmock.core.turn import Output, Turn, Wait
+from vfmock.core.user import User
+from vfmock.errors import VfmockError
+from vfmock.types import JSON, JSONObject
+
+Concurrency: TypeAlias = Literal["interleave", "queue", "reject"]
+
+Evaluate: TypeAlias = Callable[[str, Mapping[str, JSON]], JSON]
+"""Renders a template string against a scope."""
+
+NO_SESSION = "session_not_found"
+NO_RULE = "no_rule_matched"
+IN_PROGRESS = "action_in_progress"
+SCENARIO_FAILED = "scenario_error"
+USER_ENDED = "user_ended"
+TIMED_OUT = "inactivity_timeout"
+
+
+class Phase(Enum):
+    """``IDLE``: no turn runs. ``RUNNING``: one or more do. ``ENDED``: for good."""
+
+    IDLE = "idle"
+    RUNNING = "running"
+    ENDED = "ended"
+
+
+class Input(Enum):
+    """What can happen to a session."""
+
+    ACTION = "action"
+    WAKE = "wake"
+    END = "end"
+
+
+class Session:
+    """One conversation of one user.
+
+    ``scenario`` gives the start state and the options, ``playbook`` the rules (asked for at each
+    action, so that rules can be added while it runs). ``rng`` and ``new_id`` are its own.
+    """
+
+    def __init__(
+        self,
+        *,
+        session_id: str,
+        user: User,
+        environment_id: str | None,
+        scenario: Scenario,
+        playbook: Callable[[], Playbook],
+        evaluate: Evaluate,
+        rng: random.Random,
+        new_id: Callable[[], str],
+        concurrency: Concurrency = "interleave",
+        now: float = 0.0,
+    ) -> None:
+        self.id = session_id
+        self.user = user
+        self.environment_id = environment_id
+        self.scenario = scenario
+        self.playbook = playbook
+        self.evaluate = evaluate
+        self.rng = rng
+        self.new_id = new_id
+        self.concurrency = concurrency
+        self.state = scenario.start
+        self.turn_count = 0
+        self.last_utterance = ""
+        self.last_response = ""
+        self.last_event: JSON = None
+        self._counts: dict[str, int] = {}
+        self._turns: list[Turn] = []
+        self._waiting: deque[tuple[ActionSend, str, ClientConfig]] = deque()
+        self._ended: str | None = None
+        self._active_at = now
+
+    @property
+    def phase(self) -> Phase:
+        """Where it is in ``TABLE``."""
+        if self._ended is not None:
+            return Phase.ENDED
+        return Phase.RUNNING if self._turns else Phase.IDLE
+
+    @property
+    def turns(self) -> tuple[Turn, ...]:
+        """The turns that run now, oldest first."""
+        return tuple(self._turns)
+
+    def submit(
+        self, event: ActionSend, *, connection: str, config: ClientConfig, now: float
+    ) -> list[Effect]:
+        """Take an action from a connection."""
+        self._active_at = now
+        return TABLE[self.phase, Input.ACTION](self, (event, connection, config), now)
+
+    def wake(self, now: float) -> list[Effect]:
+        """Do what is due by ``now``: call it when ``deadline`` has come."""
+        return TABLE[self.phase, Input.WAKE](self, None, now)
+
+    def end(self, reason: str, now: float) -> list[Effect]:
+        """End the session from outside: replaced, timed out, ended by the user."""
+        return TABLE[self.phase, Input.END](self, reason, now)
+
+    def deadline(self) -> float | None:
+        """When it wants to be woken (Unix seconds), or ``None`` if only an event can move it."""
+        if self._ended is not None:
+            return None
+        if self._turns:
+            return min(turn.due for turn in self._turns)
+        idle = self.scenario.session.idle_timeout
+        return None if idle is None else self._active_at + idle
+
+    # What the table's entries do.
+
+    def _begin(self, submitted: JSON, now: float) -> list[Effect]:
+        """Match the action and run its turn as far as it goes without waiting."""
+        event, connection, config = submitted
+        turn = self._turn(event, connection, config, now)
+        self._remember(turn.action)
+        status: list[Effect] = []
+        outputs = self._answer(turn, status)
+        if outputs is None:
+            return status
+        turn.outputs = outputs
+        turn.due = now
+        self._turns.append(turn)
+        status.append(ActionStatus(to=connection, status="accepted", message_id=turn.message_id))
+        return status + self._run(turn, now)
+
+    def _overlap(self, submitted: JSON, now: float) -> list[Effect]:
+        """An action while one runs: supported, says the page; ``concurrency`` says how."""
+        if self.concurrency == "interleave":
+            return self._begin(submitted, now)
+        event, connection, _ = submitted
+        if self.concurrency == "queue":
+            self._waiting.append(submitted)
+            return []
+        return [self._rejected(connection, event.message_id or self.new_id(), IN_PROGRESS)]
+
+    def _refuse(self, submitted: JSON, now: float) -> list[Effect]:
+        event, connection, _ = submitted
+        return [self._rejected(connection, event.message_id or self.new_id(), NO_SESSION)]
+
+    def _advance(self, _: JSON, now: float) -> list[Effect]:
+        """Run every turn that is due."""
+        effects: list[Effect] = []
+        for turn in sorted(self._turns, key=lambda turn: turn.due):
+            if turn.due <= now and turn in self._turns:
+                effects += self._run(turn, now)
+        return effects
+
+    def _doze(self, _: JSON, now: float) -> list[Effect]:
+        """Nothing runs: perhaps the user is gone for good."""
+        due = self.deadline()
+        return self._finish(TIMED_OUT, now) if due is not None and now >= due else []
+
+    def _finish(self, reason: str, now: float) -> list[Effect]:
+        """End: every turn is told, in order, then every connection."""
+        effects: list[Effect] = [
+            ActionStatus(
+                to=turn.connection, status="completed", message_id=turn.message_id, reason=reason
+            )
+            for turn in self._turns
+        ]
+        effects += [
+            self._rejected(connection, event.message_id or self.new_id(), reason)
+            for event, connection, _ in self._waiting
+        ]
+        self._turns.clear()
+        self._waiting.clear()
+        self._ended = reason
+        return [*effects, SessionEnded(reason=reason)]
+
+    def _nothing(self, _: JSON, now: float) -> list[Effect]:
+        return []
+
+    # How a turn goes.
+
+    def _turn(self, event: ActionSend, connection: str, config: ClientConfig, now: float) -> Turn:
+        self.turn_count += 1
+        turn = Turn(
+            action=event.action,
+            message_id=event.message_id or self.new_id(),
+            connection=connection,
+            config=config,
+            number=self.turn_count,
+            random=self.rng,
+            new_id=self.new_id,
+        )
+        turn.evaluate = lambda source: self.evaluate(source, scope(self, turn, max(now, turn.due)))
+        return turn
+
+    def _remember(self, action: Action) -> None:
+        """What the reserved variables tell of the action; a launch starts the story anew."""
+        if action.type == "launch":
+            self.state = self.scenario.start
+            self._counts.clear()
+        self.last_event = action.raw
+        if action.text is not None:
+            self.last_utterance = action.text
+
+    def _answer(self, turn: Turn, notes: list[Effect]) -> Iterator[Output] | None:
+        """Find the outputs of the turn, or put a rejection into ``notes`` and return ``None``."""
+        situation = Situation(turn.action, self.user.id, self.user.variables)
+        taken = self.playbook().choose(situation, self.state, self._counts, self.rng)
+        if taken is not None and taken.reply is not None:
+            turn.match = taken.found
+            return self._play(turn, taken.reply, taken.entry.rule.set, taken.entry.rule.goto)
+        if taken is None:
+            reply = self._fallback(turn)
+            if reply is not None:
+                return reply
+            problem = str(self.playbook().explain(situation, self.state, self._counts))
+        else:
+            problem = f"{taken.entry.key} has no reply left for {turn.action}"
+        notes.append(Note(kind="mismatch", text=problem))
+        reason = f"{NO_RULE}: {problem}"
+        notes.append(self._rejected(turn.connection, turn.message_id, reason))
+        return None
+
+    def _fallback(self, turn: Turn) -> Iterator[Output] | None:
+        """Answer what no rule took, or ``None`` to reject it. The end of a call is never a miss."""
+        if turn.action.type == "end":
+            return iter(())
+        fallback = self.scenario.fallback
+        if fallback is None or fallback.mode == "strict":
+            return None
+        if fallback.mode == "no-match":
+            return self._play(turn, fallback.reply, {}, None)
+        said = turn.action.text or turn.action.label or str(turn.action)
+        return iter((Text(message=said).trace,))
+
+    def _play(
+        self, turn: Turn, reply: tuple[JSON, ...], values: Mapping[str, JSON], goto: str | None
+    ) -> Iterator[Output]:
+        """Set the variables, make the outputs of each step, and change the state."""
+        for name, value in values.items():
+            self.user.variables[name] = render(value, turn.evaluate)
+        for step in reply:
+            yield from step.perform(turn)
+        if goto is not None:
+            self.state = goto
+
+    def _run(self, turn: Turn, now: float) -> list[Effect]:
+        """Send what the turn makes until it waits or is over."""
+        effects: list[Effect] = []
+        reason: str | None = None
+        try:
+            for output in turn.outputs:
+                if isinstance(output, dict):
+                    effects.append(self._trace(turn, output, max(now, turn.due)))
+                elif isinstance(output, Wait):
+                    turn.due += output.seconds
+                    if turn.due > now:
+                        return effects
+                else:
+                    turn.end_reason = output.reason
+        except VfmockError as error:
+            effects += self._failed(turn, str(error))
+            reason = SCENARIO_FAILED
+        return effects + self._complete(turn, reason, now)
+
+    def _trace(self, turn: Turn, trace: JSONObject, now: float) -> Effect:
+        payload = trace.get("payload")
+        if isinstance(payload, dict) and trace["type"] in ("text", "speak"):
+            self.last_response = str(payload.get("message"))
+        timed = trace if "time" in trace else {**trace, "time": unix_ms(now)}
+        return ActionTrace(trace=timed, message_id=turn.message_id)
+
+    def _failed(self, turn: Turn, problem: str) -> list[Effect]:
+        """The scenario itself is wrong: the client hears of it, the session lives on."""
+        return [
+            Note(kind="scenario_error", text=problem),
+            ServerError(to=turn.connection, code=SCENARIO_FAILED, error=problem),
+        ]
+
+    def _complete(self, turn: Turn, reason: str | None, now: float) -> list[Effect]:
+        """Close the turn; perhaps the conversation with it, perhaps begin the next one."""
+        self._turns.remove(turn)
+        effects: list[Effect] = [
+            ActionStatus(
+                to=turn.connection, status="completed", message_id=turn.message_id, reason=reason
+            )
+        ]
+        self._active_at = max(self._active_at, now)
+        if turn.end_reason is None and turn.action.type == "end":
+            turn.end_reason = USER_ENDED
+        if turn.end_reason is not None:
+            return effects + self._finish(turn.end_reason, now)
+        if self._waiting and not self._turns:
+            effects += self._begin(self._waiting.popleft(), now)
+        return effects
+
+    def _rejected(self, connection: str, message_id: str, reason: str) -> Effect:
+        return ActionStatus(to=connection, status="rejected", message_id=message_id, reason=reason)
+
+
+TABLE: dict[tuple[Phase, Input], Callable[[Session, JSON, float], list[Effect]]] = {
+    (Phase.IDLE, Input.ACTION): Session._begin,
+    (Phase.RUNNING, Input.ACTION): Session._overlap,
+    (Phase.ENDED, Input.ACTION): Session._refuse,
+    (Phase.IDLE, Input.WAKE): Session._doze,
+    (Phase.RUNNING, Input.WAKE): Session._advance,
+    (Phase.ENDED, Input.WAKE): Session._nothing,
+    (Phase.IDLE, Input.END): Session._finish,
+    (Phase.RUNNING, Input.END): Session._finish,
+    (Phase.ENDED, Input.END): Session._nothing,
+}
+"""What each input does in each phase. A test says that no pair is missing."""

@@ -1,0 +1,65 @@
+"""What every part of a scenario is made of: frozen dataclasses that a file and Python both fill.
+
+The loader reads a part from a file by its fields: a mapping gives fields by name, anything else is
+the value of the ``primary`` field. So a new part is one dataclass, and needs no parsing of its own.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar, TypeVar
+
+P = TypeVar("P", bound="Part")
+
+
+class Part:
+    """A part of a scenario.
+
+    ``primary`` is the field that a bare value fills (``text: Hello``); ``None``: there is none.
+    ``takes_whole`` says that even a mapping is the value of the primary field (``log: {a: 1}``).
+    """
+
+    primary: ClassVar[str | None] = None
+    takes_whole: ClassVar[bool] = False
+
+
+def is_template(text: str) -> bool:
+    """Whether a string has anything for the template engine to do."""
+    return "{{" in text or "{%" in text or "{#" in text
+
+
+def has_template(value: Any) -> bool:
+    """Whether any string in a value, however deep, is a template."""
+    if isinstance(value, str):
+        return is_template(value)
+    if isinstance(value, Mapping):
+        return any(has_template(key) or has_template(item) for key, item in value.items())
+    if isinstance(value, list | tuple):
+        return any(map(has_template, value))
+    if dataclasses.is_dataclass(value):
+        return any(has_template(getattr(value, f.name)) for f in dataclasses.fields(value))
+    return False
+
+
+def render(value: Any, evaluate: Callable[[str], Any]) -> Any:
+    """Return the value with each template in it replaced by what ``evaluate`` makes of it."""
+    if isinstance(value, str):
+        return evaluate(value) if is_template(value) else value
+    if isinstance(value, Mapping):
+        return {render(key, evaluate): render(item, evaluate) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return type(value)(render(item, evaluate) for item in value)
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return render_part(value, evaluate)
+    return value
+
+
+def render_part(part: Any, evaluate: Callable[[str], Any]) -> Any:
+    """Return a dataclass with each template in its fields evaluated."""
+    changes = {
+        field.name: render(getattr(part, field.name), evaluate)
+        for field in dataclasses.fields(part)
+        if field.init
+    }
+    return dataclasses.replace(part, **changes)

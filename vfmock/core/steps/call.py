@@ -1,0 +1,21 @@
+"""``call``: a Python function makes the steps. Only from Python: a scenario file runs no code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from vfmock.core.steps.base import Step
+from vfmock.core.turn import Output, Turn
+
+
+@dataclass(frozen=True)
+class Call(Step):
+    """Ask ``function``, which gets the turn and returns a step or several, when the time comes."""
+
+    function: Callable[[Turn], Step | Iterable[Step]]
+
+    def perform(self, turn: Turn) -> Iterable[Output]:
+        made = self.function(turn)
+        for item in (made,) if isinstance(made, Step) else made:
+            yield from item.perform(turn)

@@ -1,0 +1,32 @@
+"""``pause``: the agent takes its time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from vfmock.core.steps.base import Step, step
+from vfmock.core.turn import Turn, Wait
+from vfmock.errors import ScenarioError
+from vfmock.types import Duration
+
+
+@step("pause")
+@dataclass(frozen=True)
+class Pause(Step):
+    """Send nothing for ``seconds`` (0 or more). The turn stays open meanwhile."""
+
+    primary = "seconds"
+    seconds: Duration
+
+    def __post_init__(self) -> None:
+        if self.seconds < 0:
+            raise ScenarioError(f"a pause lasts 0 seconds or more, not {self.seconds:g}")
+
+    def perform(self, turn: Turn) -> Iterable[Wait]:
+        yield Wait(self.seconds)
+
+
+def pause(seconds: float) -> Pause:
+    """Send nothing for ``seconds``."""
+    return Pause(Duration(seconds))

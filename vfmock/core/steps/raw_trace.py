@@ -1,0 +1,34 @@
+"""``trace``: a trace exactly as it is given, of any type."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from vfmock.core.spec import has_template, render
+from vfmock.core.steps.base import Step, step
+from vfmock.core.turn import Turn
+from vfmock.errors import ScenarioError
+from vfmock.types import JSON, JSONObject
+
+
+@step("trace")
+@dataclass(frozen=True)
+class RawTrace(Step):
+    """Send ``body``, a JSON object ``{type, payload?, paths?, defaultPath?, …}``, untouched."""
+
+    primary = "body"
+    takes_whole = True
+    body: JSON
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.body, dict) or not isinstance(self.body.get("type"), str):
+            raise ScenarioError(f"a trace is an object with a string 'type', not {self.body!r:.80}")
+
+    def perform(self, turn: Turn) -> Iterable[JSONObject]:
+        yield render(self.body, turn.evaluate) if has_template(self.body) else self.body
+
+
+def trace(body: JSONObject | None = None, /, **keys: JSON) -> RawTrace:
+    """Send a trace as it is: ``trace({"type": "log", …})`` or ``trace(type="log", …)``."""
+    return RawTrace({**(body or {}), **keys})

@@ -1,0 +1,87 @@
+"""``audio``: speech as TTS chunks for the clients that want them.
+
+The protocol page: ``audioEvents`` "enable TTS audio chunk responses", in the ``audioEncoding``.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from vfmock.core import sound
+from vfmock.core.traces.base import TraceStep, trace_step, without_none
+from vfmock.core.traces.speak import Speak
+from vfmock.core.turn import Output, Turn, Wait
+from vfmock.errors import ScenarioError
+from vfmock.types import JSON, Duration, JSONObject
+
+
+@trace_step("audio")
+@dataclass(frozen=True, kw_only=True)
+class Audio(TraceStep):
+    """Say ``message`` aloud.
+
+    With ``audioEvents`` on come ``start``, chunks of sound and ``end``; without, a ``speak`` trace.
+    The sound is a tone in the client's encoding, 8 kHz mono, unless ``content`` gives its bytes in
+    base64. ``seconds`` is its length, by default 60 ms a character; ``chunk`` is the length of
+    sound in a chunk; ``paced`` sends each when its time in the sound has come, not all at once.
+    """
+
+    primary = "message"
+    message: str
+    seconds: Duration | None = None
+    chunk: Duration = Duration(0.1)
+    content: str | None = None
+    paced: bool = False
+
+    def __post_init__(self) -> None:
+        if self.chunk <= 0:
+            raise ScenarioError(f"a chunk of audio is longer than 0 seconds, not {self.chunk:g}")
+        if self.content is not None:
+            _decode(self.content)
+
+    def payload(self) -> JSON:
+        """Nothing of its own: the chunks have theirs."""
+        return None
+
+    def perform(self, turn: Turn) -> Iterable[Output]:
+        said = self.rendered(turn)
+        if not turn.config.audio_events:
+            yield Speak(message=said.message).trace
+            return
+        message_id = turn.new_id()
+        encoding = turn.config.audio_encoding
+        data = said.sound(encoding)
+        size = max(1, int(said.chunk * sound.BYTES_PER_SECOND[encoding]))
+        yield self._chunk("start", message_id)
+        for start in range(0, len(data), size):
+            content = base64.b64encode(data[start : start + size]).decode()
+            yield self._chunk("content", message_id, content)
+            if said.paced:
+                yield Wait(said.chunk)
+        yield self._chunk("end", message_id)
+
+    def sound(self, encoding: str) -> bytes:
+        """The bytes of the sound."""
+        if self.content is not None:
+            return _decode(self.content)
+        seconds = self.seconds if self.seconds is not None else 0.06 * len(self.message)
+        return sound.tone(seconds, encoding)
+
+    def _chunk(self, state: str, message_id: str, content: str | None = None) -> JSONObject:
+        payload = {"state": state, "messageID": message_id, **without_none(content=content)}
+        return {"type": self.type, "payload": payload}
+
+
+def audio(message: str, *, seconds: float | None = None, chunk: float = 0.1) -> Audio:
+    """Say ``message`` aloud: in TTS chunks where the client asked for them."""
+    length = None if seconds is None else Duration(seconds)
+    return Audio(message=message, seconds=length, chunk=Duration(chunk))
+
+
+def _decode(content: str) -> bytes:
+    try:
+        return base64.b64decode(content, validate=True)
+    except ValueError as error:
+        raise ScenarioError(f"the content of audio is base64: {error}") from None

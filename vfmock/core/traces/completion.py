@@ -1,0 +1,79 @@
+"""``completion``: the answer of an LLM step, in chunks for the clients that want them.
+
+The protocol page: ``completionEvents`` "break up LLM responses into live chunks [default: false]".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from vfmock.core.traces.base import TraceStep, trace_step, without_none
+from vfmock.core.traces.text import Text
+from vfmock.core.turn import Output, Turn, Wait
+from vfmock.errors import ScenarioError
+from vfmock.types import Duration, JSONObject
+
+
+@trace_step("completion")
+@dataclass(frozen=True, kw_only=True)
+class Completion(TraceStep):
+    """Say ``text`` as an LLM does.
+
+    With ``completionEvents`` on come ``start``, chunks and ``end`` (with ``tokens`` if given);
+    without, one whole text trace after the same time.
+
+    ``chunk``: characters in each, 1 or more; small ones split words, as the real server does.
+    ``per_second``: chunks a second; ``None`` is all at once. A person reads comfortably at 8 chunks
+    of 8 characters a second; LLMs give 10 to 40.
+    ``first_after``: the time to the first chunk.
+    """
+
+    primary = "text"
+    text: str
+    chunk: int = 8
+    per_second: float | None = None
+    first_after: Duration = Duration(0.0)
+    tokens: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.chunk < 1:
+            raise ScenarioError(f"a chunk has 1 character or more, not {self.chunk}")
+        if self.per_second is not None and self.per_second <= 0:
+            raise ScenarioError(f"'per_second' is more than 0, not {self.per_second:g}")
+
+    def payload(self) -> JSONObject:
+        """The last of the traces: ``{state: end, tokens?}``."""
+        return {"state": "end", **without_none(tokens=self.tokens)}
+
+    def perform(self, turn: Turn) -> Iterable[Output]:
+        said = self.rendered(turn)
+        if not turn.config.completion_events:
+            yield Wait(said.first_after + said.gap * len(said.chunks))
+            yield Text(message=said.text).trace
+            return
+        yield {"type": self.type, "payload": {"state": "start"}}
+        yield Wait(said.first_after)
+        for content in said.chunks:
+            yield {"type": self.type, "payload": {"state": "content", "content": content}}
+            yield Wait(said.gap)
+        yield said.trace
+
+    @property
+    def gap(self) -> float:
+        """Seconds from one chunk to the next."""
+        return 1 / self.per_second if self.per_second else 0.0
+
+    @property
+    def chunks(self) -> list[str]:
+        """The text in pieces of ``chunk`` characters."""
+        return [self.text[i : i + self.chunk] for i in range(0, len(self.text), self.chunk)]
+
+
+def completion(
+    text: str, *, chunk: int = 8, per_second: float | None = None, first_after: float = 0.0
+) -> Completion:
+    """Say ``text`` as an LLM does: in chunks where the client asked for them."""
+    return Completion(
+        text=text, chunk=chunk, per_second=per_second, first_after=Duration(first_after)
+    )

@@ -1,0 +1,32 @@
+"""``no-reply``: how long the client waits for the user before it sends a ``no-reply`` action."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from vfmock.core.traces.base import TraceStep, trace_step
+from vfmock.errors import ScenarioError
+from vfmock.types import Duration, JSONObject
+
+
+@trace_step("no-reply")
+@dataclass(frozen=True)
+class NoReply(TraceStep):
+    """Ask the client to report silence after ``timeout`` seconds (more than 0)."""
+
+    primary = "timeout"
+    timeout: Duration
+
+    def __post_init__(self) -> None:
+        if self.timeout <= 0:
+            raise ScenarioError(f"a no-reply timeout is more than 0 seconds, not {self.timeout:g}")
+
+    def payload(self) -> JSONObject:
+        """``{timeout: seconds}``."""
+        seconds = float(self.timeout)
+        return {"timeout": int(seconds) if seconds.is_integer() else seconds}
+
+
+def no_reply(timeout: float) -> NoReply:
+    """Ask for a ``no-reply`` action after ``timeout`` seconds of silence."""
+    return NoReply(Duration(timeout))

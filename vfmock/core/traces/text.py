@@ -1,0 +1,44 @@
+"""``text``: a message, with its slate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from vfmock.core.slate import plain_text, slate
+from vfmock.core.traces.base import TraceStep, trace_step
+from vfmock.errors import ScenarioError
+from vfmock.types import JSON, JSONObject
+
+
+@trace_step("text")
+@dataclass(frozen=True)
+class Text(TraceStep):
+    """A message to show.
+
+    Give ``message`` and the slate is built, or ``content`` (a slate's paragraphs with their marks)
+    and the message is built. ``delay`` is how long a client shows that the agent types, in
+    milliseconds; the wire's default is 1000.
+    """
+
+    primary = "message"
+    message: str | None = None
+    content: JSON = None
+    delay: int = 1000
+
+    def __post_init__(self) -> None:
+        if (self.message is None) == (self.content is None):
+            raise ScenarioError("a text has either a 'message' or a slate's 'content'")
+
+    def payload(self) -> JSONObject:
+        """``{message, slate: {id, content, messageDelayMilliseconds}, delay}``."""
+        message = self.message if self.message is not None else plain_text(self.content)
+        body = slate(message)
+        if self.content is not None:
+            body["content"] = self.content
+        body["messageDelayMilliseconds"] = self.delay
+        return {"message": message, "slate": body, "delay": self.delay}
+
+
+def text(message: str, *, delay: int = 1000) -> Text:
+    """Say ``message``; ``delay`` is the typing delay in milliseconds that clients show."""
+    return Text(message=message, delay=delay)

@@ -1,0 +1,52 @@
+"""A turn: one action and all that answers it."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from vfmock.core.actions import Action
+from vfmock.core.events import ClientConfig
+from vfmock.types import JSON, JSONObject
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Nothing more comes out of the turn for so many seconds."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """The conversation ends after this turn, for this reason."""
+
+    reason: str
+
+
+Output: TypeAlias = JSONObject | Wait | End
+"""What a step makes: a trace (a JSON object), or one of the above."""
+
+
+@dataclass(slots=True, eq=False)
+class Turn:
+    """One action under way, and what its steps may use.
+
+    ``connection`` is where the statuses go. ``evaluate`` renders one template string against this
+    turn. ``random`` and ``new_id`` are the session's, so that a seed fixes what they give.
+    """
+
+    action: Action
+    message_id: str
+    connection: str
+    config: ClientConfig
+    number: int
+    random: random.Random
+    new_id: Callable[[], str]
+    evaluate: Callable[[str], Any] = str
+    match: Mapping[str, JSON] = field(default_factory=dict)
+    outputs: Iterator[Output] = field(default_factory=lambda: iter(()))
+    due: float = 0.0
+    end_reason: str | None = None
