@@ -1,0 +1,259 @@
+"""The hub: which connection is bound to which session, and where each effect goes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Protocol, cast
+
+from vfmock.core.connection import Authorize, Connection
+from vfmock.core.effects import (
+    ActionStatus,
+    Effect,
+    LeaveSession,
+    Note,
+    OpenSession,
+    RejectAction,
+    ResumeSession,
+    SessionCreated,
+    SessionEnded,
+    SubmitAction,
+)
+from vfmock.core.events import ClientStart, Event
+from vfmock.core.session import Session
+from vfmock.core.session_keys import Claims, KeyVerdict, SessionKeys
+from vfmock.core.user import User
+from vfmock.dialects import Dialect
+from vfmock.runtime.clock import Clock, Timer
+from vfmock.runtime.link import Link, Outbox
+from vfmock.runtime.store import Store
+from vfmock.types import JSON
+
+
+class SessionMaker(Protocol):
+    """Makes a session of the scenario that is played."""
+
+    def __call__(
+        self, user: User, environment_id: str | None, session_id: str | None, now: float
+    ) -> Session:
+        """``session_id`` is given for one that another server began."""
+        ...
+
+
+class Deliver(Protocol):
+    """Sends an effect to connections and writes the journal."""
+
+    def __call__(self, effect: Effect, links: Iterable[Link], session: Session | None) -> None:
+        """``session`` is the one that the effect is about, if any."""
+        ...
+
+
+class Hub:
+    """Connections and sessions of one server. Everything happens on the server's loop."""
+
+    def __init__(
+        self,
+        *,
+        clock: Clock,
+        store: Store,
+        keys: SessionKeys,
+        new_id: Callable[[], str],
+        make_session: SessionMaker,
+        authorize: Authorize,
+        deliver: Deliver,
+    ) -> None:
+        self.clock = clock
+        self.store = store
+        self.keys = keys
+        self.links: dict[str, Link] = {}
+        self._bound: dict[str, dict[str, Link]] = {}
+        self._timers: dict[str, tuple[float, Timer]] = {}
+        self._new_id = new_id
+        self._make_session = make_session
+        self._authorize = authorize
+        self._deliver = deliver
+        self._count = 0
+
+    def connect(self, outbox: Outbox, dialect: Dialect) -> Link:
+        """A client connected."""
+        self._count += 1
+        machine = Connection(f"c{self._count}", judge=self._judge, authorize=self._authorize)
+        link = Link(machine, outbox, dialect)
+        self.links[link.id] = link
+        return link
+
+    def disconnect(self, link: Link) -> None:
+        """A client is gone; its session lives on."""
+        if self.links.pop(link.id, None) is not None:
+            self._leave(link)
+
+    def receive(self, link: Link, event: Event) -> None:
+        """A client sent an event."""
+        for effect in link.machine.receive(event):
+            carry = _CARRY.get(type(effect))
+            if carry is None:
+                self._deliver(effect, self._receivers(effect, None), link.session)
+            else:
+                carry(self, link, cast(JSON, effect))
+
+    def end(self, session: Session, reason: str) -> None:
+        """End a session from outside."""
+        self._carry_out(session, session.end(reason, self.clock.now()))
+
+    def clear(self) -> None:
+        """Forget every session and user, without a word to the clients."""
+        for _, timer in self._timers.values():
+            timer.cancel()
+        self._timers.clear()
+        self._bound.clear()
+        self.store.clear()
+        for link in self.links.values():
+            link.session = None
+            link.machine.unbound()
+
+    # What the effects of a connection's machine ask for.
+
+    def _resume(self, link: Link, effect: ResumeSession) -> None:
+        claims = effect.claims
+        session = self.store.session(claims.session_id)
+        if session is None:
+            session = self._open(claims.environment_id, self._user(link), claims.session_id)
+        self._bind(link, session)
+
+    def _open_session(self, link: Link, effect: OpenSession) -> None:
+        client = _client(link)
+        user = self._user(link)
+        session = self._open(client.environment_id, user, None)
+        self._bind(link, session)
+        key = self.keys.issue(
+            user_id=user.id,
+            project_id=user.project_id,
+            environment_id=session.environment_id,
+            session_id=session.id,
+            now=self.clock.now(),
+            key_id=session.new_id(),
+        )
+        self._deliver(SessionCreated(to=link.id, session_key=key), (link,), session)
+
+    def _leave_session(self, link: Link, effect: LeaveSession) -> None:
+        self._leave(link)
+
+    def _submit(self, link: Link, effect: SubmitAction) -> None:
+        session = link.session
+        if session is None:  # the store was cleared under the connection
+            self._reject(link, RejectAction(reason="session_not_found"))
+            return
+        config = _client(link).config
+        now = self.clock.now()
+        effects = session.submit(effect.event, connection=link.id, config=config, now=now)
+        self._carry_out(session, effects)
+
+    def _reject(self, link: Link, effect: RejectAction) -> None:
+        message_id = effect.message_id or self._new_id()
+        status = ActionStatus(
+            to=link.id, status="rejected", message_id=message_id, reason=effect.reason
+        )
+        self._deliver(status, (link,), link.session)
+
+    def _note(self, link: Link, effect: Note) -> None:
+        self._deliver(effect, (link,), link.session)
+
+    # Sessions.
+
+    def _judge(self, event: ClientStart) -> tuple[KeyVerdict, Claims | None]:
+        return self.keys.judge(
+            event.session_key,
+            user_id=event.user_id,
+            project_id=event.project_id,
+            now=self.clock.now(),
+            has_ended=self.store.has_ended,
+        )
+
+    def _user(self, link: Link) -> User:
+        client = _client(link)
+        key = (client.project_id, client.user_id)
+        user = self.store.user(key)
+        if user is None:
+            user = User(client.user_id, client.project_id)
+            self.store.add_user(user)
+        return user
+
+    def _open(self, environment_id: str | None, user: User, session_id: str | None) -> Session:
+        """Start a session; the one that the user has ends first."""
+        old = self.store.session_of(user.key)
+        if old is not None:
+            self.end(old, "session_replaced")
+        session = self._make_session(user, environment_id, session_id, self.clock.now())
+        self.store.add_session(session)
+        self._watch(session)
+        return session
+
+    def _bind(self, link: Link, session: Session) -> None:
+        self._leave(link)
+        link.session = session
+        link.machine.bound()
+        self._bound.setdefault(session.id, {})[link.id] = link
+
+    def _leave(self, link: Link) -> None:
+        session, link.session = link.session, None
+        if session is not None:
+            bound = self._bound.get(session.id, {})
+            bound.pop(link.id, None)
+            if not bound:
+                self._bound.pop(session.id, None)
+
+    def _wake(self, session: Session) -> None:
+        self._timers.pop(session.id, None)
+        self._carry_out(session, session.wake(self.clock.now()))
+
+    def _carry_out(self, session: Session, effects: list[Effect]) -> None:
+        """Send a session's effects, and look again when it next wants to be woken."""
+        for effect in effects:
+            self._deliver(effect, self._receivers(effect, session), session)
+            if type(effect) is SessionEnded:
+                self._forget(session)
+        self._watch(session)
+
+    def _receivers(self, effect: Effect, session: Session | None) -> Iterable[Link]:
+        if effect.to is None:
+            return () if session is None else tuple(self._bound.get(session.id, {}).values())
+        link = self.links.get(effect.to)
+        return () if link is None else (link,)
+
+    def _forget(self, session: Session) -> None:
+        """A session is over: its connections are free, its key is dead."""
+        for link in self._bound.pop(session.id, {}).values():
+            link.session = None
+            link.machine.unbound()
+        self.store.end_session(session)
+
+    def _watch(self, session: Session) -> None:
+        """Set the session's timer to its deadline."""
+        deadline = session.deadline()
+        set_for, timer = self._timers.get(session.id, (None, None))
+        if deadline == set_for:
+            return
+        if timer is not None:
+            timer.cancel()
+            del self._timers[session.id]
+        if deadline is not None:
+            timer = self.clock.call_at(deadline, lambda: self._wake(session))
+            self._timers[session.id] = (deadline, timer)
+
+
+_CARRY: dict[type[Effect], Callable[[Hub, Link, JSON], None]] = {
+    ResumeSession: Hub._resume,
+    OpenSession: Hub._open_session,
+    LeaveSession: Hub._leave_session,
+    SubmitAction: Hub._submit,
+    RejectAction: Hub._reject,
+    Note: Hub._note,
+}
+"""How each effect between a connection and the sessions is carried out."""
+
+
+def _client(link: Link) -> ClientStart:
+    """The handshake that the connection's machine saw before it asked for a session."""
+    client = link.machine.client
+    if client is None:
+        raise LookupError(f"connection {link.id} has had no client.start")
+    return client

@@ -1,0 +1,108 @@
+"""The script: what the agent plays now, and the sessions that play it."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from vfmock.core.scenario import Fallback, Rule, Scenario
+from vfmock.core.scenario.model import FallbackMode
+from vfmock.core.scenario.playbook import Playbook
+from vfmock.core.session import Concurrency, Session
+from vfmock.core.traces.text import Text
+from vfmock.core.user import User
+from vfmock.loading.templates import TemplateEngine
+from vfmock.runtime.ids import derive, id_maker
+
+NO_MATCH = Text(message="Sorry, I didn't get that.")
+"""What a no-match fallback says where the scenario has no reply for it."""
+
+
+@dataclass(slots=True)
+class AddedRules:
+    """Rules that a test adds while the server runs; they come before the scenario's own."""
+
+    name: str = "python"
+    rules: Sequence[Rule] = ()
+    states: dict[str, Sequence[Rule]] = field(default_factory=dict)
+
+
+class Script:
+    """A scenario, the rules added to it, and what a session needs to play both.
+
+    ``fallback`` goes over the scenario's own; where neither says, it is ``strict``.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        *,
+        seed: int,
+        fallback: FallbackMode | None = None,
+        concurrency: Concurrency = "interleave",
+    ) -> None:
+        self.seed = seed
+        self.added = AddedRules()
+        self._fallback = fallback
+        self._concurrency = concurrency
+        self._templates = TemplateEngine()
+        self._playbook: Playbook | None = None
+        self.scenario = self._complete(scenario)
+
+    def change(self, state: str | None, rules: Sequence[Rule]) -> None:
+        """Put other added rules in place, for one state or for all of them."""
+        if state is None:
+            self.added.rules = rules
+        else:
+            self.added.states = {**self.added.states, state: rules}
+        self._playbook = None
+
+    def clear(self) -> None:
+        """Take the added rules away."""
+        self.added = AddedRules()
+        self._playbook = None
+
+    def replace(self, scenario: Scenario) -> None:
+        """Play another scenario from now on; sessions that run keep their state."""
+        self.scenario = self._complete(scenario)
+        self._playbook = None
+
+    def playbook(self) -> Playbook:
+        """The rules of now, sorted."""
+        if self._playbook is None:
+            self._playbook = Playbook(self.added, self.scenario)
+        return self._playbook
+
+    def make_session(
+        self, user: User, environment_id: str | None, session_id: str | None, now: float
+    ) -> Session:
+        """A new session of a user: what it draws and the ids it makes depend on the seed, the user
+        and how many sessions that user has had, not on what else goes on."""
+        if user.sessions == 0:
+            user.variables = {**self.scenario.variables, **user.variables}
+        user.sessions += 1
+        names = (user.project_id, user.id, user.sessions)
+        new_id = id_maker(derive(self.seed, "ids", *names))
+        return Session(
+            session_id=session_id or new_id(),
+            user=user,
+            environment_id=environment_id,
+            scenario=self.scenario,
+            playbook=self.playbook,
+            evaluate=self._templates.for_session("\0".join(map(str, (self.seed, *names)))),
+            rng=derive(self.seed, "draws", *names),
+            new_id=new_id,
+            concurrency=self._concurrency,
+            now=now,
+        )
+
+    def states(self) -> Mapping[str, Sequence[Rule]]:
+        """Every state that has rules."""
+        return {**self.scenario.states, **self.added.states}
+
+    def _complete(self, scenario: Scenario) -> Scenario:
+        own = scenario.fallback or Fallback(mode="strict")
+        mode = self._fallback or own.mode
+        reply = own.reply or ((NO_MATCH,) if mode == "no-match" else ())
+        return dataclasses.replace(scenario, fallback=Fallback(mode=mode, reply=reply))

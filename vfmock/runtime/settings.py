@@ -1,0 +1,152 @@
+"""Every option of a server, declared once.
+
+Each field becomes a flag of ``vfmock serve`` (``--key-lifetime``), an environment variable
+(``VFMOCK_KEY_LIFETIME``), a pytest ini option (``vfmock_key_lifetime``), a key of the pytest marker
+and a keyword of ``MockServer`` (``key_lifetime=``).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, get_args
+
+from vfmock.core.durations import parse_duration
+from vfmock.core.scenario.model import FallbackMode
+from vfmock.core.session import Concurrency
+from vfmock.errors import SettingError, suggest
+from vfmock.types import Duration
+
+PREFIX = "VFMOCK_"
+SHORTEST_SECRET = 32
+
+
+def _choice(choices: tuple[str, ...], text: str) -> str:
+    if text not in choices:
+        raise ValueError(f"wanted one of {', '.join(choices)}, got {text!r}")
+    return text
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(filter(None, map(str.strip, text.split(","))))
+
+
+def _option(default: Any, help_text: str, parse: Callable[[str], Any] = str) -> Any:
+    return dataclasses.field(default=default, metadata={"help": help_text, "parse": parse})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """How a server behaves. Durations are in seconds; as text they may have a unit (``30m``)."""
+
+    host: str = _option("127.0.0.1", "address to listen on; loopback unless others shall connect")
+    port: int = _option(0, "port to listen on; 0 takes a free one", int)
+    scenario: str | None = _option(
+        None, "file of the agent to play, or the name of a bundled one (support, voice)"
+    )
+    fallback: FallbackMode | None = _option(
+        None,
+        "what happens to an action that no rule takes: strict, no-match or echo; over what the"
+        " scenario says",
+        partial(_choice, get_args(FallbackMode)),
+    )
+    seed: int | None = _option(
+        None, "fixes all that is random, over the scenario's own; by default a new one", int
+    )
+    concurrency: Concurrency = _option(
+        "interleave",
+        "an action while another runs: interleave (as documented), queue or reject",
+        partial(_choice, get_args(Concurrency)),
+    )
+    secret: str | None = _option(
+        None,
+        "signs session keys, 32 characters or more; servers with the same one take each other's"
+        " keys; by default another for each seed",
+    )
+    key_lifetime: Duration | None = _option(
+        Duration(86400.0), "how long a session key is good; a day by default", parse_duration
+    )
+    api_keys: tuple[str, ...] = _option(
+        (),
+        "project API keys (comma-separated) that 'authorization' is held against; by default any"
+        " is taken",
+        _names,
+    )
+    require_authorization: bool = _option(
+        False,
+        "a client without 'authorization' is unauthorized too; by default it is a public client",
+        lambda text: _choice(("true", "false"), text.lower()) == "true",
+    )
+    ping_interval: Duration = _option(
+        Duration(25.0), "Engine.IO heartbeat; clients see whole seconds, 1 or more", parse_duration
+    )
+    ping_timeout: Duration = _option(
+        Duration(20.0), "how long a client may take to answer a heartbeat", parse_duration
+    )
+    max_payload: int = _option(
+        5_000_000, "largest message in bytes; Engine.IO closes a connection that sends more", int
+    )
+    journal_limit: int | None = _option(
+        10_000, "how many journal entries are kept, the newest", int
+    )
+
+    def __post_init__(self) -> None:
+        if self.secret is not None and len(self.secret.encode()) < SHORTEST_SECRET:
+            raise SettingError(
+                f"'secret' has {SHORTEST_SECRET} characters or more (HS256 asks for them),"
+                f" not {len(self.secret)}"
+            )
+        if self.ping_interval < 1:
+            raise SettingError(
+                f"'ping_interval' is 1 second or more (clients see whole seconds), not"
+                f" {self.ping_interval:g}"
+            )
+        if not 0 <= self.port <= 65535:
+            raise SettingError(f"'port' is from 0 to 65535, not {self.port}")
+        for name in ("fallback", "concurrency"):
+            value = getattr(self, name)
+            choices = get_args({"fallback": FallbackMode, "concurrency": Concurrency}[name])
+            if value is not None and value not in choices:
+                raise SettingError(
+                    f"{name!r} is one of {', '.join(choices)}, not {value!r}"
+                    f"{suggest(str(value), choices)}"
+                )
+
+    def but(self, **changes: Any) -> Settings:
+        """These settings with some changed; an unknown name raises ``SettingError``."""
+        known = {field.name for field in dataclasses.fields(self)}
+        for name in changes:
+            if name not in known:
+                raise SettingError(f"unknown setting {name!r}{suggest(name, known)}")
+        return dataclasses.replace(self, **changes)
+
+
+def options() -> Iterator[tuple[str, Any, str]]:
+    """Each option's name, default and help."""
+    for field in dataclasses.fields(Settings):
+        yield field.name, field.default, field.metadata["help"]
+
+
+def parse_option(name: str, text: str) -> Any:
+    """Read the value of an option from text: a flag, a variable, an ini file.
+
+    Raises:
+        SettingError: the option has no such value.
+    """
+    field = next(field for field in dataclasses.fields(Settings) if field.name == name)
+    try:
+        return field.metadata["parse"](text)
+    except ValueError as error:
+        raise SettingError(f"{name!r}: {error}") from None
+
+
+def from_environment(environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
+    """The options that ``VFMOCK_…`` variables set."""
+    return {
+        name: parse_option(name, environment[PREFIX + name.upper()])
+        for name, _, _ in options()
+        if PREFIX + name.upper() in environment
+    }

@@ -1,0 +1,49 @@
+"""Puts the layers of a server together."""
+
+from __future__ import annotations
+
+import asyncio
+
+from vfmock.contract import load_contract
+from vfmock.core.journal import Journal
+from vfmock.core.session_keys import SessionKeys
+from vfmock.runtime.clock import RealClock
+from vfmock.runtime.driver import Driver
+from vfmock.runtime.hub import Deliver, Hub
+from vfmock.runtime.ids import derive, id_maker
+from vfmock.runtime.script import Script
+from vfmock.runtime.settings import Settings
+from vfmock.runtime.store import MemoryStore
+
+
+def assemble(
+    settings: Settings,
+    script: Script,
+    keys: SessionKeys,
+    journal: Journal,
+    loop: asyncio.AbstractEventLoop,
+) -> Driver:
+    """Make the driver of a server that runs on ``loop``."""
+    clock = RealClock(loop)
+
+    def authorize(given: str | None) -> str | None:
+        if not settings.api_keys or given in settings.api_keys:
+            return None
+        if given is None and not settings.require_authorization:
+            return None  # a public client: the page says that it shall not have a key
+        if given is None:
+            return "wanted an API key in 'authorization'"
+        return "the API key in 'authorization' is not one of this project"
+
+    def make_hub(deliver: Deliver) -> Hub:
+        return Hub(
+            clock=clock,
+            store=MemoryStore(),
+            keys=keys,
+            new_id=id_maker(derive(script.seed, "hub")),
+            make_session=script.make_session,
+            authorize=authorize,
+            deliver=deliver,
+        )
+
+    return Driver(clock=clock, contract=load_contract(), journal=journal, make_hub=make_hub)

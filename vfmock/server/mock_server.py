@@ -1,0 +1,306 @@
+"""``MockServer``: start, stop, say what it answers, ask what came."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+
+from vfmock.core.conversation import conversation
+from vfmock.core.journal import Journal
+from vfmock.core.matchers import Matcher
+from vfmock.core.scenario import Rule, Scenario
+from vfmock.core.session_keys import SessionKeys
+from vfmock.core.verification import Expectation, failure
+from vfmock.errors import ServerError, VerificationError
+from vfmock.loading import load_scenario
+from vfmock.runtime.ids import secret_from
+from vfmock.runtime.script import Script
+from vfmock.runtime.settings import Settings
+from vfmock.server.background import LoopThread, call_in
+from vfmock.server.rules import ExpectedRule, On, RuleBuilder
+from vfmock.server.verify import Verify
+
+if TYPE_CHECKING:
+    from vfmock.runtime.driver import Driver
+    from vfmock.transports.host import Host
+
+T = TypeVar("T")
+
+
+class MockServer:
+    """A mock of the Voiceflow runtime on a port of this machine.
+
+    ``scenario`` is a ``Scenario``, a file, or the name of a bundled agent (``support``, ``voice``);
+    ``None`` starts with no rules, for ``on`` to add. Options are the fields of ``Settings``, given
+    one by one or whole as ``settings``.
+
+    ``with`` (or ``start`` and ``stop``) runs it in a thread of its own, for synchronous code and
+    for code on any loop; ``async with`` runs it on the running loop. Every method may be called
+    from anywhere: it does its work on the server's loop.
+
+    Raises:
+        ScenarioError: the scenario is wrong. SettingError: an option is.
+    """
+
+    path = "/v4/interact/socket"
+    """The ``path`` option of a Socket.IO client."""
+
+    def __init__(
+        self,
+        scenario: Scenario | str | Path | None = None,
+        *,
+        settings: Settings | None = None,
+        **options: Any,
+    ) -> None:
+        self.settings = (settings or Settings()).but(**options)
+        source = scenario if scenario is not None else self.settings.scenario
+        played = load_scenario(source) if isinstance(source, str | Path) else source
+        played = played or Scenario(name="empty")
+        seeds = (self.settings.seed, played.seed)
+        self.seed = next((seed for seed in seeds if seed is not None), secrets.randbits(32))
+        self.journal = Journal(self.settings.journal_limit)
+        self.script = Script(
+            played,
+            seed=self.seed,
+            fallback=self.settings.fallback,
+            concurrency=self.settings.concurrency,
+        )
+        self.keys = SessionKeys(self._secret(), self.settings.key_lifetime)
+        self.verify = Verify(self._verify)
+        self._expectations: list[Expectation] = []
+        self._changed = threading.Condition()
+        self._waiting = 0
+        self._thread: LoopThread | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._driver: Driver | None = None
+        self._host: Host | None = None
+        self.journal.on_add = self._announce
+
+    # Starting and stopping.
+
+    def start(self) -> Self:
+        """Start in a thread of its own; return when it listens.
+
+        Raises:
+            ServerError: it runs already, or the address can't be had.
+        """
+        self._not_running()
+        thread = LoopThread("vfmock")
+        try:
+            thread.run(self._serve())
+        except BaseException:
+            thread.stop()
+            raise
+        self._thread = thread
+        return self
+
+    def stop(self) -> None:
+        """Stop a server that ``start`` started: connections close, the port is free. Idempotent."""
+        thread, self._thread = self._thread, None
+        if thread is not None:
+            thread.run(self._shut())
+            thread.stop()
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    async def __aenter__(self) -> Self:
+        self._not_running()
+        await self._serve()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self._shut()
+
+    @property
+    def url(self) -> str:
+        """Where it listens, such as ``http://127.0.0.1:40123``: what to give to ``io(url)``."""
+        host, port = self._running().address
+        return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+
+    @property
+    def port(self) -> int:
+        """The port that it listens on."""
+        return self._running().address[1]
+
+    # What it answers.
+
+    @property
+    def on(self) -> On:
+        """Adds rules that hold in every state: ``server.on.text("hi").reply(text("Hello"))``.
+
+        They come before the scenario's own rules; among themselves the first that matches counts.
+        """
+        return self.in_state(None)
+
+    def in_state(self, state: str | None) -> On:
+        """Adds rules for one state: ``server.in_state("menu").text("1").reply(…)``."""
+        place = _RulesOf(self.script, state)
+        return On(lambda matcher: RuleBuilder(place, Rule(on=matcher)))
+
+    @property
+    def expect(self) -> On:
+        """Adds rules that must be used: ``check`` fails where one was not."""
+        place = _RulesOf(self.script, None)
+
+        def make(matcher: Matcher) -> RuleBuilder:
+            return ExpectedRule(place, Rule(on=matcher), self._expect)
+
+        return On(make)
+
+    def load(self, scenario: Scenario | str | Path) -> None:
+        """Play another scenario from now on."""
+        played = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
+        self._call(lambda: self.script.replace(played))
+
+    def reset(self) -> None:
+        """Forget added rules, expectations, the journal, and every session and user."""
+        self._call(self._reset)
+
+    def end_session(self, user_id: str, reason: str) -> None:
+        """End the session of a user, as the runtime does on a timeout.
+
+        Raises:
+            ServerError: no such user has a session.
+        """
+        self._call(lambda: self._end_session(user_id, reason))
+
+    # What came of it.
+
+    def conversation(self) -> str:
+        """All that happened, turn by turn, to read."""
+        return conversation(self.journal)
+
+    def check(self) -> None:
+        """Check that every expectation was met, and that nothing came that no rule took.
+
+        Raises:
+            VerificationError: with what is missing, and the conversation.
+        """
+        problems = [str(entry.payload) for entry in self.journal.notes("mismatch")]
+        for expectation in self._expectations:
+            problem = failure(expectation, self.journal)
+            if problem is not None:
+                problems.append(problem.split("\n\nconversation:")[0])
+        if problems:
+            raise VerificationError("\n".join([*problems, "", self.conversation(), self._replay()]))
+
+    # Inside.
+
+    def _secret(self) -> bytes:
+        given = self.settings.secret
+        return secret_from(self.seed) if given is None else given.encode()
+
+    def _replay(self) -> str:
+        return f"seed: {self.seed}"
+
+    async def _serve(self) -> None:
+        # The server's libraries are heavy; whoever only imports vfmock does not pay for them.
+        from vfmock.server.assembly import assemble
+        from vfmock.transports.host import Host
+
+        loop = asyncio.get_running_loop()
+        driver = assemble(self.settings, self.script, self.keys, self.journal, loop)
+        host = Host(driver, self.settings)
+        await host.start()
+        self._loop, self._driver, self._host = loop, driver, host
+
+    async def _shut(self) -> None:
+        host, driver = self._host, self._driver
+        self._host = self._loop = self._driver = None
+        if host is not None and driver is not None:
+            await host.stop()
+            driver.hub.clear()
+
+    def _running(self) -> Host:
+        if self._host is None:
+            raise ServerError("the server is not running: use 'with', 'async with' or start()")
+        return self._host
+
+    def _not_running(self) -> None:
+        if self._host is not None:
+            raise ServerError(f"the server runs already, at {self.url}")
+
+    def _call(self, function: Callable[[], T]) -> T:
+        """Do something on the server's loop; before the start there is nobody to disturb."""
+        return function() if self._loop is None else call_in(self._loop, function)
+
+    def _reset(self) -> None:
+        self.script.clear()
+        self._expectations.clear()
+        if self._driver is not None:
+            self._driver.hub.clear()
+        self.journal.clear()
+
+    def _end_session(self, user_id: str, reason: str) -> None:
+        self._running()
+        hub = self._driver.hub if self._driver is not None else None
+        for session in hub.store.sessions() if hub is not None else ():
+            if hub is not None and session.user.id == user_id:
+                hub.end(session, reason)
+                return
+        raise ServerError(f"user {user_id!r} has no session")
+
+    def _expect(self, number: int | None, expectation: Expectation) -> int:
+        if number is None:
+            self._expectations.append(expectation)
+            return len(self._expectations) - 1
+        self._expectations[number] = expectation
+        return number
+
+    def _verify(self, expectation: Expectation, within: float) -> None:
+        end = time.monotonic() + within
+        with self._changed:
+            self._waiting += 1
+            try:
+                while (problem := failure(expectation, self.journal)) is not None:
+                    left = end - time.monotonic()
+                    if left <= 0:
+                        raise VerificationError(f"{problem}\n{self._replay()}")
+                    self._changed.wait(left)
+            finally:
+                self._waiting -= 1
+
+    def _announce(self) -> None:
+        if self._waiting:
+            with self._changed:
+                self._changed.notify_all()
+
+
+class _RulesOf:
+    """The added rules of one state."""
+
+    def __init__(self, script: Script, state: str | None) -> None:
+        self._script = script
+        self._state = state
+
+    def put(self, index: int | None, rule: Rule) -> int:
+        added = self._script.added
+        held = added.rules if self._state is None else added.states.get(self._state, ())
+        rules = list(held)
+        if index is None:
+            index = len(rules)
+            rules.append(rule)
+        else:
+            rules[index] = rule
+        self._script.change(self._state, tuple(rules))
+        return index

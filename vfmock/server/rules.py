@@ -1,0 +1,129 @@
+"""Rules from Python: ``server.on.text("hi").reply(text("Hello"))``."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterable
+from typing import Any, Literal, Protocol
+
+from vfmock.core.matchers import MATCHERS, Matcher
+from vfmock.core.matchers.base import All
+from vfmock.core.matchers.where import Where
+from vfmock.core.scenario import Rule
+from vfmock.core.steps import Step
+from vfmock.core.steps.call import Call
+from vfmock.core.turn import Turn
+from vfmock.core.verification import Expectation
+from vfmock.errors import ScenarioError
+from vfmock.types import JSON
+
+
+class Place(Protocol):
+    """Where a rule is kept while it is written."""
+
+    def put(self, index: int | None, rule: Rule) -> int:
+        """Keep the rule at an index, or at the end; return where it is."""
+        ...
+
+
+class RuleBuilder:
+    """A rule that is already in force, and grows with every call."""
+
+    def __init__(self, place: Place, rule: Rule) -> None:
+        self._place = place
+        self._rule = rule
+        self._index = place.put(None, rule)
+
+    def reply(self, *steps: Step | Callable[[Turn], Step | Iterable[Step]]) -> RuleBuilder:
+        """Answer with these steps. Called again, it gives the answer for the next time.
+
+        A function among the steps gets the turn and returns a step or several.
+        """
+        reply = tuple(one if isinstance(one, Step) else _call(one) for one in steps)
+        rule = self._rule
+        if not rule.reply and not rule.replies:
+            return self._become(reply=reply)
+        earlier = rule.replies or (rule.reply,)
+        return self._become(reply=(), replies=(*earlier, reply))
+
+    def then(self, what: Literal["last", "cycle", "error"]) -> RuleBuilder:
+        """What comes after the last reply: it again, all from the first, or a rejection."""
+        return self._become(then=what)
+
+    def goto(self, state: str) -> RuleBuilder:
+        """Go to a state after the reply."""
+        return self._become(goto=state)
+
+    def set(self, **values: JSON) -> RuleBuilder:
+        """Give the user's variables values, before the reply; strings may be templates."""
+        return self._become(set={**self._rule.set, **values})
+
+    def times(self, times: int) -> RuleBuilder:
+        """Take so many actions in a session, and let later ones pass."""
+        return self._become(times=times)
+
+    def probability(self, probability: float) -> RuleBuilder:
+        """Take an action with this probability, 0 to 1, under the seed."""
+        return self._become(probability=probability)
+
+    def named(self, name: str) -> RuleBuilder:
+        """Give it a name, for messages."""
+        return self._become(name=name)
+
+    def _become(self, **changes: Any) -> RuleBuilder:
+        self._rule = dataclasses.replace(self._rule, **changes)
+        self._place.put(self._index, self._rule)
+        return self
+
+
+class ExpectedRule(RuleBuilder):
+    """A rule that a test expects to be used: once or more, or exactly ``times``."""
+
+    def __init__(
+        self, place: Place, rule: Rule, expect: Callable[[int | None, Expectation], int]
+    ) -> None:
+        self._expect = expect
+        self._number = expect(None, Expectation(rule.on))
+        super().__init__(place, rule)
+
+    def times(self, times: int) -> ExpectedRule:
+        """Expect exactly so many such actions, in all sessions together; 0 expects none."""
+        self._expect(self._number, Expectation(self._rule.on, times))
+        return self
+
+
+class On:
+    """Makes rules: ``on.text("hi")``, ``on.launch()``, ``on.no_reply()``, one method a matcher.
+
+    ``on(matcher)`` takes a matcher that is made already, such as ``Text("a") | Event("b")``, or a
+    function that gets the action and says whether it is wanted.
+    """
+
+    def __init__(self, make: Callable[[Matcher], RuleBuilder]) -> None:
+        self._make = make
+
+    def __call__(self, *wanted: Matcher | Callable[[Any], object]) -> RuleBuilder:
+        matchers = tuple(one if isinstance(one, Matcher) else Where(one) for one in wanted)
+        return self._make(matchers[0] if len(matchers) == 1 else All(matchers))
+
+    def __getattr__(self, name: str) -> Callable[..., RuleBuilder]:
+        matcher = MATCHERS[name.replace("_", "-")]
+        return lambda *args, **kwargs: self._make(_make_matcher(name, matcher, args, kwargs))
+
+    def __dir__(self) -> list[str]:
+        return [name.replace("-", "_") for name in MATCHERS]
+
+
+def _make_matcher(
+    name: str, matcher: type[Matcher], args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> Matcher:
+    try:
+        return matcher(*args, **kwargs)
+    except TypeError as error:
+        raise ScenarioError(f"{name}: {str(error).partition(' ')[2]}") from None
+
+
+def _call(function: object) -> Step:
+    if not callable(function):
+        raise ScenarioError(f"a reply is made of steps such as text('hi'), not {function!r}")
+    return Call(function)

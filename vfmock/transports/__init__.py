@@ -1,0 +1,1 @@
+"""Transports: where aiohttp and python-socketio live, and nowhere else."""

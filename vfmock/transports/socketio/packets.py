@@ -1,0 +1,122 @@
+"""Socket.IO packets: read and written fast, and as strictly as the Node.js server does.
+
+python-socketio takes a packet class through its ``serializer`` argument. This one reads with
+orjson, does not look for binary in what we send (there is none), and refuses what Node's refuses.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from engineio import packet as engine_packet
+from socketio import packet
+
+from vfmock.types import JSON
+
+DEEPEST = 100
+"""How deep a payload may nest. JSON knows no limit, but what handles it does."""
+
+RESERVED = frozenset(
+    ["connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener"]
+)
+"""Names that no client may emit (socket.io-parser, ``RESERVED_EVENTS``)."""
+
+_NAME = re.compile(r'\[\s*("(?:[^"\\]|\\.)*")')
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """Stands for a payload that is JSON but can't be handled, and says why."""
+
+    problem: str
+
+
+def loads(text: str) -> JSON:
+    """Read JSON, lone surrogates and large integers included; ``NaN`` and the like are errors."""
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return json.loads(text, parse_constant=_no_constant)
+
+
+def dumps(value: JSON) -> str:
+    """Write JSON; what orjson refuses (lone surrogates, large integers) is written all the same."""
+    try:
+        return orjson.dumps(value).decode()
+    except TypeError:
+        return json.dumps(value, separators=(",", ":"))
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")
+
+
+class StrictPacket(packet.Packet):  # type: ignore[misc]
+    """A packet whose event is a list that starts with a name that clients may use."""
+
+    def decode(self, encoded_packet: Any) -> int:
+        """Read a packet; a malformed one raises ``ValueError``, and the connection is closed."""
+        text = encoded_packet
+        if isinstance(text, str) and text.count("[") + text.count("{") > DEEPEST:
+            text = _flatten(text)
+        attachments: int = super().decode(text)
+        if self.packet_type in (packet.EVENT, packet.BINARY_EVENT):
+            self._check_event()
+        return attachments
+
+    def _check_event(self) -> None:
+        data = self.data
+        if not isinstance(data, list) or not data or not isinstance(data[0], str):
+            raise ValueError("an event packet is a list that starts with the event's name")
+        if data[0] in RESERVED:
+            raise ValueError(f"{data[0]!r} is reserved")
+        if len(data) == 2 and data[1] == _TOO_DEEP:
+            data[1] = Unreadable(f"a payload nests {DEEPEST} levels at the most")
+
+    @classmethod
+    def data_is_binary(cls, data: Any) -> bool:
+        """What the server sends is never binary, so there is nothing to walk through."""
+        return False
+
+
+class _Json:
+    """The JSON module of the packet class, in the shape that python-socketio asks for."""
+
+    @staticmethod
+    def dumps(value: JSON, **_: Any) -> str:
+        return dumps(value)
+
+    @staticmethod
+    def loads(text: str) -> JSON:
+        return loads(text)
+
+
+StrictPacket.json = _Json
+
+_TOO_DEEP = {"__vfmock_too_deep__": True}
+
+
+def _flatten(text: str) -> str:
+    """If an event nests too deep to be read, leave its name and a mark in place of its payload."""
+    depth = 0
+    for character in _STRING.sub("", text):
+        if character in "[{":
+            depth += 1
+            if depth > DEEPEST:
+                break
+        elif character in "]}":
+            depth -= 1
+    name = _NAME.search(text)
+    if depth <= DEEPEST or name is None:
+        return text
+    return f"{text[: name.start()]}[{name[1]},{dumps(_TOO_DEEP)}]"
+
+
+def event_frame(name: str, payload: JSON) -> Any:
+    """An Engine.IO packet that carries one event of the default namespace."""
+    return engine_packet.Packet(engine_packet.MESSAGE, "2" + dumps([name, payload]))

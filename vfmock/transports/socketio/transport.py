@@ -1,0 +1,119 @@
+"""The transport: Socket.IO clients on one side, the driver on the other."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from contextlib import suppress
+from typing import Any
+
+import socketio
+from aiohttp import web
+
+from vfmock.dialects import DIALECTS, Dialect
+from vfmock.runtime.driver import Driver
+from vfmock.runtime.link import Link
+from vfmock.runtime.settings import Settings
+from vfmock.transports.socketio.engine import Engine
+from vfmock.transports.socketio.packets import StrictPacket, Unreadable, event_frame
+from vfmock.types import JSON
+
+PATH = "/v4/interact/socket"
+"""Where clients connect (protocol page, "Connection configuration"), with or without a slash."""
+
+_LOGGER = logging.getLogger("vfmock.socketio")
+
+
+class SocketOutbox:
+    """The way out to one Socket.IO client: its Engine.IO socket's queue, which keeps the order."""
+
+    def __init__(self, engine: Engine, engine_sid: str) -> None:
+        self._engine = engine
+        self._engine_sid = engine_sid
+
+    def send(self, event: str, payload: JSON) -> None:
+        """Queue an event; to a socket that has closed it goes nowhere."""
+        socket = self._engine.sockets.get(self._engine_sid)
+        if socket is not None and not socket.closed:
+            socket.queue.put_nowait(event_frame(event, payload))
+
+
+class _Server(socketio.AsyncServer):  # type: ignore[misc]
+    """python-socketio over our Engine.IO; a malformed packet closes the connection, as in Node."""
+
+    def _engineio_server_class(self) -> type[Engine]:
+        return Engine
+
+    async def _handle_eio_message(self, eio_sid: str, data: str | bytes) -> None:
+        try:
+            await super()._handle_eio_message(eio_sid, data)
+        except (ValueError, TypeError, LookupError, RecursionError) as error:
+            _LOGGER.info("malformed packet from %s: %s", eio_sid, error)
+            await self.eio.disconnect(eio_sid)
+
+
+class SocketTransport:
+    """Serves the documented dialect to Socket.IO clients of a driver."""
+
+    def __init__(
+        self, driver: Driver, settings: Settings, dialect: Dialect = DIALECTS["documented"]
+    ) -> None:
+        self._driver = driver
+        self._dialect = dialect
+        self._links: dict[str, Link] = {}
+        self._server = _Server(
+            async_mode="aiohttp",
+            serializer=StrictPacket,
+            # Handlers don't wait, so there is nothing to gain from a task for each event.
+            async_handlers=False,
+            # Browser clients send credentials: "*" makes python-engineio echo the origin.
+            cors_allowed_origins="*",
+            ping_interval=settings.ping_interval,
+            ping_timeout=settings.ping_timeout,
+            max_http_buffer_size=settings.max_payload,
+            logger=_LOGGER,
+            engineio_logger=_LOGGER,
+        )
+        self._server.on("connect", self._on_connect)
+        self._server.on("disconnect", self._on_disconnect)
+        self._server.on("*", self._on_event)
+
+    def attach(self, app: web.Application) -> None:
+        """Add the routes of this transport."""
+        for path in (PATH, f"{PATH}/"):
+            app.router.add_route("*", path, self._server.handle_request)
+
+    async def stop(self, grace: float) -> None:
+        """Close every connection, waiting at most ``grace`` seconds for all to say goodbye."""
+        closing = [
+            asyncio.ensure_future(socket.close(wait=False, abort=True, reason="server stopped"))
+            for socket in list(self._server.eio.sockets.values())
+        ]
+        for socket in list(self._server.eio.sockets.values()):
+            socket.queue.put_nowait(None)  # ends the writer, and with it the connection
+        if closing:
+            await asyncio.wait(closing, timeout=grace)
+        with suppress(asyncio.CancelledError):
+            await self._server.shutdown()
+
+    # Handlers of python-socketio.
+
+    def _on_connect(self, sid: str, environ: dict[str, Any], auth: JSON = None) -> None:
+        engine_sid = self._server.manager.eio_sid_from_sid(sid, "/")
+        outbox = SocketOutbox(self._server.eio, engine_sid)
+        self._links[sid] = self._driver.connect(outbox, self._dialect)
+
+    def _on_disconnect(self, sid: str, reason: str) -> None:
+        link = self._links.pop(sid, None)
+        if link is not None:
+            self._driver.disconnect(link, reason)
+
+    def _on_event(self, event: str, sid: str, *arguments: JSON) -> object:
+        link = self._links.get(sid)
+        if link is not None:
+            if len(arguments) == 1 and isinstance(arguments[0], Unreadable):
+                self._driver.refuse(link, event, f"{event}: {arguments[0].problem}")
+            else:
+                self._driver.receive(link, event, list(arguments))
+        # The runtime acknowledges nothing; its answers are events.
+        return self._server.not_handled
