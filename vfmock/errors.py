@@ -85,6 +85,12 @@ class VerificationError(VfmockError, AssertionError):
     """What a test expected of the conversation did not happen; the message shows what did."""
 
 
+def failed(function: object, error: Exception) -> str:
+    """Say that a function of the user raised something."""
+    name = getattr(function, "__name__", repr(function))
+    return f"{name} raised {type(error).__name__}: {error}"
+
+
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """Return the known word that is nearest to ``word``, or ``None`` where none is near."""
     by_folded = {name.lower(): name for name in known}

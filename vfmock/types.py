@@ -1,6 +1,6 @@
 """Types that every layer shares."""
 
-from typing import Any, NewType, TypeAlias
+from typing import Any, Literal, NewType, TypeAlias
 
 JSON: TypeAlias = Any
 """A value that came from JSON or can become JSON: the one place where ``Any`` is meant."""
@@ -10,3 +10,9 @@ JSONObject: TypeAlias = dict[str, Any]
 
 Duration = NewType("Duration", float)
 """A length of time in seconds; a file also writes it as ``500ms``, ``30s``, ``5m`` or ``2h``."""
+
+FallbackMode: TypeAlias = Literal["strict", "no-match", "echo"]
+"""What happens to an action that no rule takes."""
+
+Concurrency: TypeAlias = Literal["interleave", "queue", "reject"]
+"""What happens to an action that comes while another runs."""

@@ -17,6 +17,9 @@ from vfmock.core.events import ActionSend, ClientStart, InvalidPayload, SessionC
 from vfmock.core.journal import Entry
 from vfmock.types import JSONObject
 
+ARROWS = {"in": "→", "out": "←", "note": "!"}
+"""Came in, went out, was noted."""
+
 LONGEST = 100
 """Characters of a line's text; a conversation is skimmed, the journal has it whole."""
 
@@ -41,7 +44,7 @@ def conversation(entries: Iterable[Entry]) -> str:
 
 
 def _line(entry: Entry, first: float) -> str:
-    arrow = {"in": "→", "out": "←", "note": "!"}[entry.direction]
+    arrow = ARROWS[entry.direction]
     text = describe(entry)
     shown = text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
     shown = shown.replace("\n", "\\n")

@@ -54,13 +54,17 @@ class Journal:
 
     def __init__(self, limit: int | None = None) -> None:
         self._entries: deque[Entry] = deque(maxlen=limit)
-        self.on_add: Callable[[], None] | None = None
+        self._watchers: list[Callable[[Entry], None]] = []
+
+    def watch(self, watcher: Callable[[Entry], None]) -> None:
+        """Have a function called with each entry, on the server's loop; it must not wait."""
+        self._watchers.append(watcher)
 
     def add(self, entry: Entry) -> None:
-        """Append an entry, and tell whoever waits for one."""
+        """Append an entry, and show it to those who watch."""
         self._entries.append(entry)
-        if self.on_add is not None:
-            self.on_add()
+        for watcher in self._watchers:
+            watcher(entry)
 
     def clear(self) -> None:
         """Forget every entry."""

@@ -10,7 +10,7 @@ import random
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from enum import Enum
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
 from vfmock.core.actions import Action
 from vfmock.core.effects import ActionStatus, ActionTrace, Effect, Note, ServerError, SessionEnded
@@ -24,9 +24,7 @@ from vfmock.core.traces.text import Text
 from vfmock.core.turn import Output, Turn, Wait
 from vfmock.core.user import User
 from vfmock.errors import VfmockError
-from vfmock.types import JSON, JSONObject
-
-Concurrency: TypeAlias = Literal["interleave", "queue", "reject"]
+from vfmock.types import JSON, Concurrency, JSONObject
 
 Evaluate: TypeAlias = Callable[[str, Mapping[str, JSON]], JSON]
 """Renders a template string against a scope."""
@@ -53,6 +51,7 @@ class Input(Enum):
     ACTION = "action"
     WAKE = "wake"
     END = "end"
+    INTERRUPT = "interrupt"
 
 
 class Session:
@@ -123,6 +122,10 @@ class Session:
         """End the session from outside: replaced, timed out, ended by the user."""
         return TABLE[self.phase, Input.END](self, reason, now)
 
+    def interrupt(self, now: float) -> list[Effect]:
+        """Drop what runs and what waits, without a word: the instance that ran it is gone."""
+        return TABLE[self.phase, Input.INTERRUPT](self, None, now)
+
     def deadline(self) -> float | None:
         """When it wants to be woken (Unix seconds), or ``None`` if only an event can move it."""
         if self._ended is not None:
@@ -140,7 +143,11 @@ class Session:
         turn = self._turn(event, connection, config, now)
         self._remember(turn.action)
         status: list[Effect] = []
-        outputs = self._answer(turn, status)
+        try:
+            outputs = self._answer(turn, status)
+        except VfmockError as error:
+            failure = self._failed(turn, str(error))
+            return [*failure, self._rejected(connection, turn.message_id, SCENARIO_FAILED)]
         if outputs is None:
             return status
         turn.outputs = outputs
@@ -192,6 +199,11 @@ class Session:
         self._waiting.clear()
         self._ended = reason
         return [*effects, SessionEnded(reason=reason)]
+
+    def _drop(self, _: JSON, now: float) -> list[Effect]:
+        self._turns.clear()
+        self._waiting.clear()
+        return []
 
     def _nothing(self, _: JSON, now: float) -> list[Effect]:
         return []
@@ -327,5 +339,8 @@ TABLE: dict[tuple[Phase, Input], Callable[[Session, JSON, float], list[Effect]]]
     (Phase.IDLE, Input.END): Session._finish,
     (Phase.RUNNING, Input.END): Session._finish,
     (Phase.ENDED, Input.END): Session._nothing,
+    (Phase.IDLE, Input.INTERRUPT): Session._nothing,
+    (Phase.RUNNING, Input.INTERRUPT): Session._drop,
+    (Phase.ENDED, Input.INTERRUPT): Session._nothing,
 }
 """What each input does in each phase. A test says that no pair is missing."""

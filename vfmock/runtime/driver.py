@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable
 
 from vfmock.contract import Contract
-from vfmock.core.effects import Effect, Note
+from vfmock.core.effects import Effect, Note, ServerError
 from vfmock.core.events import Event, InvalidPayload, UnknownEvent
 from vfmock.core.journal import Direction, Entry, Journal
 from vfmock.core.session import Session
@@ -15,6 +16,8 @@ from vfmock.runtime.clock import Clock
 from vfmock.runtime.hub import Deliver, Hub
 from vfmock.runtime.link import Link, Outbox
 from vfmock.types import JSON
+
+_LOGGER = logging.getLogger("vfmock")
 
 
 class Driver:
@@ -52,7 +55,12 @@ class Driver:
         payload = arguments[0] if len(arguments) == 1 else arguments
         event = self._decode(link.dialect, name, arguments)
         self._record("in", name, payload, link, item=event)
-        self.hub.receive(link, event)
+        try:
+            self.hub.receive(link, event)
+        except Exception as error:  # one client's event must not cost the others their server
+            _LOGGER.exception("internal error at %s", name)
+            problem = f"{name}: {type(error).__name__}: {error}"
+            self._deliver(ServerError(code="internal_error", error=problem), (link,), link.session)
 
     def refuse(self, link: Link, name: str, problem: str) -> None:
         """A client emitted an event whose payload could not even be read."""

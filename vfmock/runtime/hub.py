@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Protocol, cast
 
 from vfmock.core.connection import Authorize, Connection
@@ -14,6 +15,7 @@ from vfmock.core.effects import (
     OpenSession,
     RejectAction,
     ResumeSession,
+    ServerRestart,
     SessionCreated,
     SessionEnded,
     SubmitAction,
@@ -67,6 +69,7 @@ class Hub:
         self.links: dict[str, Link] = {}
         self._bound: dict[str, dict[str, Link]] = {}
         self._timers: dict[str, tuple[float, Timer]] = {}
+        self._closing: dict[str, Timer] = {}
         self._new_id = new_id
         self._make_session = make_session
         self._authorize = authorize
@@ -85,6 +88,9 @@ class Hub:
         """A client is gone; its session lives on."""
         if self.links.pop(link.id, None) is not None:
             self._leave(link)
+        closing = self._closing.pop(link.id, None)
+        if closing is not None:
+            closing.cancel()
 
     def receive(self, link: Link, event: Event) -> None:
         """A client sent an event."""
@@ -99,10 +105,24 @@ class Hub:
         """End a session from outside."""
         self._carry_out(session, session.end(reason, self.clock.now()))
 
+    def restart(self, grace: float, replay: bool = True) -> None:
+        """Tell every client to reconnect, and close the connections ``grace`` seconds later.
+
+        Each is told the action that its session has in flight, unless ``replay`` is false. Sessions
+        survive; a turn that still runs when its connection closes does not.
+        """
+        for link in tuple(self.links.values()):
+            turns = link.session.turns if link.session is not None and replay else ()
+            action = turns[-1].action if turns else None
+            self._deliver(ServerRestart(to=link.id, action=action), (link,), link.session)
+            when = self.clock.now() + grace
+            self._closing[link.id] = self.clock.call_at(when, partial(self._close, link))
+
     def clear(self) -> None:
         """Forget every session and user, without a word to the clients."""
-        for _, timer in self._timers.values():
+        for timer in [*(timer for _, timer in self._timers.values()), *self._closing.values()]:
             timer.cancel()
+        self._closing.clear()
         self._timers.clear()
         self._bound.clear()
         self.store.clear()
@@ -225,6 +245,13 @@ class Hub:
             link.session = None
             link.machine.unbound()
         self.store.end_session(session)
+
+    def _close(self, link: Link) -> None:
+        """The end of the grace period."""
+        self._closing.pop(link.id, None)
+        if link.session is not None:
+            self._carry_out(link.session, link.session.interrupt(self.clock.now()))
+        link.outbox.close()
 
     def _watch(self, session: Session) -> None:
         """Set the session's timer to its deadline."""

@@ -18,6 +18,10 @@ class Outbox(Protocol):
         """Send an event; it goes out after all that was sent before."""
         ...
 
+    def close(self) -> None:
+        """Close the connection after all that was sent; the client sees its transport close."""
+        ...
+
 
 @dataclass(slots=True, eq=False)
 class Link:

@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from vfmock.core.scenario import Fallback, Rule, Scenario
-from vfmock.core.scenario.model import FallbackMode
 from vfmock.core.scenario.playbook import Playbook
-from vfmock.core.session import Concurrency, Session
+from vfmock.core.session import Session
 from vfmock.core.traces.text import Text
 from vfmock.core.user import User
 from vfmock.loading.templates import TemplateEngine
 from vfmock.runtime.ids import derive, id_maker
+from vfmock.types import Concurrency, FallbackMode
 
 NO_MATCH = Text(message="Sorry, I didn't get that.")
 """What a no-match fallback says where the scenario has no reply for it."""

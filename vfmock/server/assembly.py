@@ -12,8 +12,8 @@ from vfmock.runtime.driver import Driver
 from vfmock.runtime.hub import Deliver, Hub
 from vfmock.runtime.ids import derive, id_maker
 from vfmock.runtime.script import Script
-from vfmock.runtime.settings import Settings
 from vfmock.runtime.store import MemoryStore
+from vfmock.settings import Settings
 
 
 def assemble(

@@ -9,10 +9,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
 from vfmock.core.conversation import conversation
-from vfmock.core.journal import Journal
+from vfmock.core.journal import Entry, Journal
 from vfmock.core.matchers import Matcher
 from vfmock.core.scenario import Rule, Scenario
 from vfmock.core.session_keys import SessionKeys
@@ -21,10 +21,10 @@ from vfmock.errors import ServerError, VerificationError
 from vfmock.loading import load_scenario
 from vfmock.runtime.ids import secret_from
 from vfmock.runtime.script import Script
-from vfmock.runtime.settings import Settings
 from vfmock.server.background import LoopThread, call_in
 from vfmock.server.rules import ExpectedRule, On, RuleBuilder
 from vfmock.server.verify import Verify
+from vfmock.settings import Settings
 
 if TYPE_CHECKING:
     from vfmock.runtime.driver import Driver
@@ -80,7 +80,7 @@ class MockServer:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._driver: Driver | None = None
         self._host: Host | None = None
-        self.journal.on_add = self._announce
+        self.journal.watch(self._announce)
 
     # Starting and stopping.
 
@@ -184,6 +184,15 @@ class MockServer:
         """
         self._call(lambda: self._end_session(user_id, reason))
 
+    def restart(self, grace: float = 0.0, *, replay: bool = True) -> None:
+        """Go away and come back: ``server.restart`` to every client, then its connection closes.
+
+        ``grace``: seconds between the two, 0 by default; give what the client needs to finish.
+        ``replay``: whether the event carries the action in flight. Sessions survive.
+        """
+        self._running()
+        self._call(lambda: self._live().hub.restart(grace, replay))
+
     # What came of it.
 
     def conversation(self) -> str:
@@ -191,12 +200,16 @@ class MockServer:
         return conversation(self.journal)
 
     def check(self) -> None:
-        """Check that every expectation was met, and that nothing came that no rule took.
+        """Check that every expectation was met, and that a rule took every action.
 
         Raises:
             VerificationError: with what is missing, and the conversation.
         """
-        problems = [str(entry.payload) for entry in self.journal.notes("mismatch")]
+        problems = [
+            str(entry.payload)
+            for entry in self.journal
+            if entry.direction == "note" and entry.name in ("mismatch", "scenario_error")
+        ]
         for expectation in self._expectations:
             problem = failure(expectation, self.journal)
             if problem is not None:
@@ -236,6 +249,11 @@ class MockServer:
             raise ServerError("the server is not running: use 'with', 'async with' or start()")
         return self._host
 
+    def _live(self) -> Driver:
+        if self._driver is None:
+            self._running()
+        return cast("Driver", self._driver)
+
     def _not_running(self) -> None:
         if self._host is not None:
             raise ServerError(f"the server runs already, at {self.url}")
@@ -252,13 +270,11 @@ class MockServer:
         self.journal.clear()
 
     def _end_session(self, user_id: str, reason: str) -> None:
-        self._running()
-        hub = self._driver.hub if self._driver is not None else None
-        for session in hub.store.sessions() if hub is not None else ():
-            if hub is not None and session.user.id == user_id:
-                hub.end(session, reason)
-                return
-        raise ServerError(f"user {user_id!r} has no session")
+        hub = self._live().hub
+        session = next((one for one in hub.store.sessions() if one.user.id == user_id), None)
+        if session is None:
+            raise ServerError(f"user {user_id!r} has no session")
+        hub.end(session, reason)
 
     def _expect(self, number: int | None, expectation: Expectation) -> int:
         if number is None:
@@ -280,7 +296,7 @@ class MockServer:
             finally:
                 self._waiting -= 1
 
-    def _announce(self) -> None:
+    def _announce(self, entry: Entry) -> None:
         if self._waiting:
             with self._changed:
                 self._changed.notify_all()

@@ -6,7 +6,7 @@ from aiohttp import web
 
 from vfmock.errors import ServerError
 from vfmock.runtime.driver import Driver
-from vfmock.runtime.settings import Settings
+from vfmock.settings import Settings
 from vfmock.transports import admin
 from vfmock.transports.socketio import SocketTransport
 

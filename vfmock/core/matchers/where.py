@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from vfmock.core.actions import Action
 from vfmock.core.matchers.base import Matcher, Situation
+from vfmock.errors import ScenarioError, failed
 from vfmock.types import JSON
 
 
@@ -17,7 +18,10 @@ class Where(Matcher):
     function: Callable[[Action], object]
 
     def match(self, situation: Situation) -> Mapping[str, JSON] | None:
-        return {} if self.function(situation.action) else None
+        try:
+            return {} if self.function(situation.action) else None
+        except Exception as error:  # whatever a test's own function raises is told, not lost
+            raise ScenarioError(failed(self.function, error)) from error
 
     def describe(self) -> str:
         return f"an action that {getattr(self.function, '__name__', self.function)!s} takes"

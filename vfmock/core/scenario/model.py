@@ -10,12 +10,10 @@ from vfmock.core.matchers import Matcher
 from vfmock.core.spec import Part
 from vfmock.core.steps import Step
 from vfmock.errors import Place, ScenarioError, suggest
-from vfmock.types import JSON, Duration
+from vfmock.types import JSON, Duration, FallbackMode
 
 Reply: TypeAlias = tuple[Step, ...]
 """What answers one action: its steps in order. An empty one accepts and completes."""
-
-FallbackMode: TypeAlias = Literal["strict", "no-match", "echo"]
 
 START = "start"
 """The state that a conversation starts in, unless the scenario names another."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from vfmock.core.steps.base import Step
 from vfmock.core.turn import Output, Turn
+from vfmock.errors import ScenarioError, failed
 
 
 @dataclass(frozen=True)
@@ -16,6 +17,9 @@ class Call(Step):
     function: Callable[[Turn], Step | Iterable[Step]]
 
     def perform(self, turn: Turn) -> Iterable[Output]:
-        made = self.function(turn)
+        try:
+            made = self.function(turn)
+        except Exception as error:  # whatever a test's own function raises is told, not lost
+            raise ScenarioError(failed(self.function, error)) from error
         for item in (made,) if isinstance(made, Step) else made:
             yield from item.perform(turn)

@@ -13,7 +13,7 @@ from aiohttp import web
 from vfmock.dialects import DIALECTS, Dialect
 from vfmock.runtime.driver import Driver
 from vfmock.runtime.link import Link
-from vfmock.runtime.settings import Settings
+from vfmock.settings import Settings
 from vfmock.transports.socketio.engine import Engine
 from vfmock.transports.socketio.packets import StrictPacket, Unreadable, event_frame
 from vfmock.types import JSON
@@ -27,15 +27,19 @@ _LOGGER = logging.getLogger("vfmock.socketio")
 class SocketOutbox:
     """The way out to one Socket.IO client: its Engine.IO socket's queue, which keeps the order."""
 
-    def __init__(self, engine: Engine, engine_sid: str) -> None:
-        self._engine = engine
+    def __init__(self, server: _Server, engine_sid: str) -> None:
+        self._server = server
         self._engine_sid = engine_sid
 
     def send(self, event: str, payload: JSON) -> None:
         """Queue an event; to a socket that has closed it goes nowhere."""
-        socket = self._engine.sockets.get(self._engine_sid)
+        socket = self._server.eio.sockets.get(self._engine_sid)
         if socket is not None and not socket.closed:
             socket.queue.put_nowait(event_frame(event, payload))
+
+    def close(self) -> None:
+        """Close the connection beneath Socket.IO: the client sees ``transport close``."""
+        self._server.start_background_task(self._server.close_engine, self._engine_sid)
 
 
 class _Server(socketio.AsyncServer):  # type: ignore[misc]
@@ -49,7 +53,18 @@ class _Server(socketio.AsyncServer):  # type: ignore[misc]
             await super()._handle_eio_message(eio_sid, data)
         except (ValueError, TypeError, LookupError, RecursionError) as error:
             _LOGGER.info("malformed packet from %s: %s", eio_sid, error)
-            await self.eio.disconnect(eio_sid)
+            await self.close_engine(eio_sid)
+
+    async def close_engine(self, engine_sid: str, *, abort: bool = False) -> None:
+        """Close an Engine.IO connection; ``abort`` leaves out its farewell packet.
+
+        python-engineio leaves a websocket open until the client closes it, which Node's client does
+        not; the end of its queue closes it.
+        """
+        socket = self.eio.sockets.get(engine_sid)
+        if socket is not None:
+            await socket.close(wait=False, abort=abort)
+            socket.queue.put_nowait(None)
 
 
 class SocketTransport:
@@ -86,11 +101,9 @@ class SocketTransport:
     async def stop(self, grace: float) -> None:
         """Close every connection, waiting at most ``grace`` seconds for all to say goodbye."""
         closing = [
-            asyncio.ensure_future(socket.close(wait=False, abort=True, reason="server stopped"))
-            for socket in list(self._server.eio.sockets.values())
+            asyncio.ensure_future(self._server.close_engine(sid, abort=True))
+            for sid in list(self._server.eio.sockets)
         ]
-        for socket in list(self._server.eio.sockets.values()):
-            socket.queue.put_nowait(None)  # ends the writer, and with it the connection
         if closing:
             await asyncio.wait(closing, timeout=grace)
         with suppress(asyncio.CancelledError):
@@ -100,7 +113,7 @@ class SocketTransport:
 
     def _on_connect(self, sid: str, environ: dict[str, Any], auth: JSON = None) -> None:
         engine_sid = self._server.manager.eio_sid_from_sid(sid, "/")
-        outbox = SocketOutbox(self._server.eio, engine_sid)
+        outbox = SocketOutbox(self._server, engine_sid)
         self._links[sid] = self._driver.connect(outbox, self._dialect)
 
     def _on_disconnect(self, sid: str, reason: str) -> None:

@@ -14,11 +14,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, get_args
 
-from vfmock.core.durations import parse_duration
-from vfmock.core.scenario.model import FallbackMode
-from vfmock.core.session import Concurrency
+from vfmock.durations import parse_duration
 from vfmock.errors import SettingError, suggest
-from vfmock.types import Duration
+from vfmock.types import Concurrency, Duration, FallbackMode
 
 PREFIX = "VFMOCK_"
 SHORTEST_SECRET = 32

@@ -1,0 +1,138 @@
+"""``vfmock chat``: talk to a server from the terminal."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import threading
+from contextlib import suppress
+from typing import Any
+
+import click
+
+from vfmock.cli.client import ChatClient, ClientError, RejectedError
+from vfmock.cli.screen import COMMANDS, Screen, typed
+from vfmock.types import JSONObject
+
+HELP = f"a number presses a button; {', '.join(COMMANDS)}; /quit or Ctrl-D leaves"
+
+
+@click.command
+@click.argument("url", default="http://127.0.0.1:3000")
+@click.option("--events", is_flag=True, help="show the events as they pass")
+@click.option("--user", default="vfmock-chat", show_default=True, help="userID")
+@click.option("--project", default="vfmock", show_default=True, help="projectID")
+@click.option("--environment", help="environmentID")
+@click.option("--authorization", envvar="VFMOCK_AUTHORIZATION", help="project API key")
+@click.option("--session-key", help="resume the session of this key")
+@click.option("--completions", is_flag=True, help="ask for LLM answers in chunks")
+@click.option("--audio", is_flag=True, help="ask for TTS audio chunks")
+@click.option("--transport", type=click.Choice(["websocket", "polling"]), help="only this one")
+def command(url: str, events: bool, completions: bool, audio: bool, **who: Any) -> None:
+    """Talk to the runtime at URL, by default a local `vfmock serve`.
+
+    What you type is said; a number presses a button. Silence is reported where the agent asks for
+    it.
+    """
+    screen = Screen(events=events)
+    transport = who.pop("transport")
+    given = {name: value for name, value in who.items() if value is not None}
+    if transport is not None:
+        given["transports"] = [transport]
+    config = {"completionEvents": completions, "audioEvents": audio}
+    client = ChatClient(url=url, config=config, watch=screen.event, **given)
+    try:
+        asyncio.run(_chat(client, screen))
+    except ClientError as error:
+        screen.problem(str(error))
+        sys.exit(1)
+    except KeyboardInterrupt:
+        screen.note("bye")
+
+
+async def _chat(client: ChatClient, screen: Screen) -> None:
+    new = await client.open()
+    screen.note(f"connected to {client.url} as {client.user}: {HELP}")
+    keyboard = Keyboard(asyncio.get_running_loop())
+    try:
+        if new:
+            await _turn(client, screen, {"type": "launch", "payload": {}})
+        while client.ended is None:
+            line = await _listen(client, screen, keyboard)
+            if line is None or line == "/quit":
+                return
+            if line:
+                await _say(client, screen, line)
+        screen.note(f"session ended: {client.ended}")
+    finally:
+        await client.close()
+
+
+async def _say(client: ChatClient, screen: Screen, line: str) -> None:
+    """Do what was typed; a mistake in it costs nothing but a line."""
+    try:
+        action = typed(line, screen.buttons)
+    except ValueError as error:
+        screen.problem(str(error))
+        return
+    await _turn(client, screen, action)
+
+
+async def _turn(client: ChatClient, screen: Screen, action: JSONObject) -> None:
+    """Send an action and show its answer; a rejection costs nothing but a line."""
+    try:
+        screen.new_turn()
+        async for trace in client.act(action):
+            screen.trace(trace)
+    except RejectedError as error:
+        screen.problem(str(error))
+
+
+async def _listen(client: ChatClient, screen: Screen, keyboard: Keyboard) -> str | None:
+    """Wait for a line, and show what the agent says meanwhile.
+
+    ``None`` is the end of the input; ``/silence`` comes after the timeout that the agent asked for.
+    Where the session ends meanwhile, it is an empty line.
+    """
+    screen.prompt()
+    line = asyncio.ensure_future(keyboard.line())
+    try:
+        while True:
+            heard = asyncio.ensure_future(client.overhear())
+            done, _ = await asyncio.wait(
+                [line, heard], timeout=screen.no_reply, return_when=asyncio.FIRST_COMPLETED
+            )
+            heard.cancel()
+            if line in done:
+                return line.result()
+            if not done:
+                screen.note("(silence)")
+                return "/silence"
+            trace = heard.result()
+            if trace is None:
+                return ""
+            screen.trace(trace)
+    finally:
+        line.cancel()
+
+
+class Keyboard:
+    """Lines of standard input, read by a thread that does not keep the program from ending."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._lines: asyncio.Queue[str | None] = asyncio.Queue()
+        self._loop = loop
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def _read(self) -> None:
+        for line in sys.stdin:
+            self._put(line.strip())
+        self._put(None)
+
+    def _put(self, line: str | None) -> None:
+        with suppress(RuntimeError):  # the loop is over, and so is the chat
+            self._loop.call_soon_threadsafe(self._lines.put_nowait, line)
+
+    async def line(self) -> str | None:
+        """The next line, without its end; ``None`` is the end of the input."""
+        return await self._lines.get()

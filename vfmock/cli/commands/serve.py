@@ -1,0 +1,49 @@
+"""``vfmock serve``: the mock in place of the real host, until it is interrupted."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from typing import Any
+
+import click
+
+from vfmock.cli.options import settings_options
+from vfmock.core.conversation import ARROWS, describe
+from vfmock.core.journal import Entry
+from vfmock.server import MockServer
+
+
+@click.command
+@click.argument("scenario", required=False, envvar="VFMOCK_SCENARIO")
+@click.option("--events", is_flag=True, help="show every event as it passes")
+@settings_options("scenario", port="3000")
+def command(scenario: str | None, events: bool, **settings: Any) -> None:
+    """Serve SCENARIO: a YAML or JSON file, or the name of a bundled agent (support, voice).
+
+    Without one, it echoes what users say. Give the URL that it prints to your client; SIGINT or
+    SIGTERM end it.
+    """
+    given = {name: value for name, value in settings.items() if value is not None}
+    if scenario is None:
+        given.setdefault("fallback", "echo")
+    asyncio.run(_serve(MockServer(scenario, **given), events))
+
+
+async def _serve(server: MockServer, events: bool) -> None:
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stopped.set)
+    if events:
+        server.journal.watch(_show)
+    async with server:
+        click.echo(f"vfmock serves {server.script.scenario.name!r} at {server.url}")
+        click.echo(f"  io({server.url!r}, {{ path: {server.path!r} }})")
+        click.echo(f"  seed {server.seed}; talk to it: vfmock chat {server.url}")
+        await stopped.wait()
+    click.echo("vfmock stopped")
+
+
+def _show(entry: Entry) -> None:
+    click.echo(f"{entry.connection:>4} {ARROWS[entry.direction]} {describe(entry)}")

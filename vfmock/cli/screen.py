@@ -1,0 +1,159 @@
+"""What a conversation looks like in a terminal."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+from rich.console import Console
+from rich.markup import escape
+
+from vfmock.core.conversation import describe_trace
+from vfmock.types import JSON, JSONObject
+
+Show = Callable[["Screen", JSONObject], None]
+
+
+class Screen:
+    """Prints traces, and remembers the buttons that can be pressed, by number.
+
+    ``events``: every event is shown as it passes, too.
+    """
+
+    def __init__(self, console: Console | None = None, *, events: bool = False) -> None:
+        self.console = console or Console(highlight=False)
+        self.buttons: list[JSONObject] = []
+        self.no_reply: float | None = None
+        self._events = events
+
+    def event(self, arrow: str, name: str, payload: JSON) -> None:
+        """An event passes."""
+        if self._events:
+            text = json.dumps(payload, ensure_ascii=False) if payload is not None else ""
+            shown = text if len(text) <= 160 else text[:159] + "…"
+            self.console.print(f"    [dim]{arrow} {name} {escape(shown)}[/dim]", soft_wrap=True)
+
+    def prompt(self) -> None:
+        """The user may type now."""
+        self.console.print("[bold cyan]you  ›[/] ", end="")
+
+    def user(self, text: str) -> None:
+        """The user did something."""
+        self.console.print(f"[bold cyan]you  ›[/] {escape(text)}")
+
+    def note(self, text: str) -> None:
+        """Something about the conversation."""
+        self.console.print(f"[dim italic]{escape(text)}[/]")
+
+    def problem(self, text: str) -> None:
+        """Something went wrong."""
+        self.console.print(f"[bold red]error[/] {escape(text)}")
+
+    def new_turn(self) -> None:
+        """The old buttons are gone, and so is the timeout for silence."""
+        self.buttons.clear()
+        self.no_reply = None
+
+    def trace(self, trace: JSONObject) -> None:
+        """The agent answered."""
+        show = _SHOW.get(trace["type"])
+        payload = trace.get("payload")
+        if show is not None and isinstance(payload, dict):
+            show(self, payload)
+        elif trace["type"] == "end":
+            self.note("the agent ends the conversation")
+        else:
+            self.note(f"[{describe_trace(trace)}]")
+
+    def _say(self, text: str) -> None:
+        self.console.print(f"[bold green]agent›[/] {escape(text)}")
+
+    def _text(self, payload: JSONObject) -> None:
+        self._say(str(payload.get("message") or payload.get("src")))
+
+    def _completion(self, payload: JSONObject) -> None:
+        state = payload.get("state")
+        if state == "start":
+            self.console.print("[bold green]agent›[/] ", end="")
+        elif state == "content":
+            self.console.print(escape(payload["content"]), end="")
+        else:
+            self.console.print()
+
+    def _choice(self, payload: JSONObject) -> None:
+        for button in payload["buttons"]:
+            self.buttons.append(button)
+            number = f"[yellow]\\[{len(self.buttons)}][/]"
+            self.console.print(f"       {number} {escape(button['name'])}")
+
+    def _card(self, payload: JSONObject) -> None:
+        title = payload.get("title") or "card"
+        description = (payload.get("description") or {}).get("text", "")
+        image = payload.get("imageUrl") or ""
+        self.console.print(f"       ┌ [bold]{escape(title)}[/]")
+        for line in filter(None, [*description.split("\n"), image]):
+            self.console.print(f"       │ {escape(line)}")
+        self._choice({"buttons": payload.get("buttons") or []})
+
+    def _carousel(self, payload: JSONObject) -> None:
+        for card in payload["cards"]:
+            self._card(card)
+
+    def _visual(self, payload: JSONObject) -> None:
+        self.console.print(f"       [dim]picture: {escape(str(payload.get('image')))}[/]")
+
+    def _silence(self, payload: JSONObject) -> None:
+        self.no_reply = float(payload["timeout"])
+        self.note(f"       (waits {payload['timeout']} s for you)")
+
+    def _audio(self, payload: JSONObject) -> None:
+        if payload.get("state") == "start":
+            self.note("♪ audio")
+
+
+_SHOW: dict[str, Show] = {
+    "text": Screen._text,
+    "speak": Screen._text,
+    "completion": Screen._completion,
+    "choice": Screen._choice,
+    "cardV2": Screen._card,
+    "carousel": Screen._carousel,
+    "visual": Screen._visual,
+    "no-reply": Screen._silence,
+    "audio": Screen._audio,
+}
+
+
+def typed(line: str, buttons: list[JSONObject]) -> JSONObject:
+    """Make an action of what somebody typed: a button's number, a command, or a text.
+
+    Commands: ``/launch``, ``/event NAME``, ``/intent NAME``, ``/silence``, ``/dtmf DIGITS``,
+    ``/end``, and ``/json {"type": …}`` for an action as it is.
+    """
+    if line.isdigit() and 1 <= int(line) <= len(buttons):
+        request: JSONObject = buttons[int(line) - 1]["request"]
+        return request
+    word, _, rest = line.partition(" ")
+    make = COMMANDS.get(word)
+    return make(rest.strip()) if make is not None else {"type": "text", "payload": line}
+
+
+COMMANDS: dict[str, Callable[[str], JSONObject]] = {
+    "/launch": lambda _: {"type": "launch", "payload": {}},
+    "/event": lambda name: {"type": "event", "payload": {"event": {"name": name}}},
+    "/intent": lambda name: {"type": "intent", "payload": {"intent": {"name": name}}},
+    "/silence": lambda _: {"type": "no-reply"},
+    "/dtmf": lambda digits: {"type": "dtmf", "payload": digits},
+    "/end": lambda _: {"type": "end"},
+    "/json": lambda text: _action(text),
+}
+
+
+def _action(text: str) -> JSONObject:
+    try:
+        action = json.loads(text)
+    except ValueError:
+        action = None
+    if not isinstance(action, dict):
+        raise ValueError('wanted an action as JSON, such as /json {"type": "launch"}')
+    return action

@@ -1,0 +1,109 @@
+"""The pytest plugin: the ``vfmock`` fixture, its marker and its ini options.
+
+pytest finds it by its entry point; no ``conftest.py`` has to name it. It is loaded in
+every test session where vfmock is installed, so it imports the server only when a test asks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from vfmock.settings import from_environment, options, parse_option
+
+if TYPE_CHECKING:
+    from vfmock.server import MockServer
+
+INI_PREFIX = "vfmock_"
+SECTION = "vfmock conversation"
+MARKER = (
+    "vfmock(scenario, **settings): the agent that the vfmock fixture plays (a file, beside the test"
+    " or below the root, a bundled name or a Scenario), and any setting of vfmock.Settings"
+)
+
+_SERVER = pytest.StashKey["MockServer"]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Every setting is an ini option: ``vfmock_scenario``, ``vfmock_fallback``, ``vfmock_seed``."""
+    for name, _, help_text in options():
+        parser.addini(INI_PREFIX + name, f"vfmock: {help_text}", default=None)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Register the marker."""
+    config.addinivalue_line("markers", MARKER)
+
+
+@pytest.fixture
+def vfmock(request: pytest.FixtureRequest) -> Iterator[MockServer]:
+    """A mock of the Voiceflow runtime, fresh for each test, on a free port of the loopback.
+
+    For sync and async tests alike: it runs in a thread of its own. Settings come from the marker,
+    then the environment (``VFMOCK_SEED=7 pytest``), then the ini file. When the test is over, each
+    expectation has to be met, and in strict mode (the default) every action taken by a rule; else
+    the test fails.
+    """
+    from vfmock.server import MockServer
+
+    with MockServer(**_settings(request)) as server:
+        request.node.stash[_SERVER] = server
+        yield server
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """After a test that passed, hold it to its expectations: as a failure of the test itself."""
+    result = yield
+    server = item.stash.get(_SERVER, None)
+    if server is not None:
+        server.check()
+    return result
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Show a failed test's conversation, turn by turn, in its report."""
+    report = yield
+    server = item.stash.get(_SERVER, None)
+    if server is not None and report.when == "call" and report.failed:
+        told = server.conversation()
+        if told not in report.longreprtext:
+            report.sections.append((SECTION, f"{told}\nseed: {server.seed}"))
+    return report
+
+
+def _settings(request: pytest.FixtureRequest) -> dict[str, Any]:
+    """What the marker, the environment and the ini file say, the first of them first."""
+    config = request.config
+    settings: dict[str, Any] = {}
+    for name, _, _ in options():
+        text = config.getini(INI_PREFIX + name)
+        if text is not None:
+            settings[name] = parse_option(name, str(text))
+    if "scenario" in settings:
+        base = config.inipath.parent if config.inipath else config.rootpath
+        settings["scenario"] = _find(settings["scenario"], base)
+    settings |= from_environment()
+    for marker in reversed(list(request.node.iter_markers("vfmock"))):
+        settings |= marker.kwargs
+        if marker.args:
+            settings["scenario"] = marker.args[0]
+        if "scenario" in {*marker.kwargs, *(["scenario"] if marker.args else [])}:
+            scenario = settings["scenario"]
+            settings["scenario"] = _find(scenario, request.path.parent, config.rootpath)
+    return settings
+
+
+def _find(scenario: Any, *folders: Path) -> Any:
+    """A relative path as it is found from the first folder that has it; else as it was given."""
+    if isinstance(scenario, str | Path):
+        for folder in folders:
+            if (folder / scenario).is_file():
+                return folder / scenario
+    return scenario
