@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 import engineio
@@ -12,12 +14,33 @@ SEPARATOR = b"\x1e"
 
 
 class Engine(engineio.AsyncServer):  # type: ignore[misc]
-    """python-engineio with three differences, each of them where it falls short of Node's server.
+    """python-engineio with four differences, each of them where it falls short of Node's server.
 
     A POST is read whole however the network cut it; one with more packets than
     ``Payload.max_decode_packets`` is fed in parts instead of lost; and no compression is agreed on
-    a websocket, for it costs 100 kB of memory a connection.
+    a websocket, for it costs 100 kB of memory a connection. Its tasks end with it: else a heartbeat
+    would sleep on in the loop of whoever started the server.
     """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._tasks: set[asyncio.Future[Any]] = set()
+
+    def start_background_task(
+        self, target: Callable[..., Coroutine[Any, Any, Any]], *args: Any, **kwargs: Any
+    ) -> asyncio.Future[Any]:
+        """Start a task, and keep it until it is done."""
+        task = asyncio.ensure_future(target(*args, **kwargs))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    async def shutdown(self) -> None:
+        """End every task."""
+        tasks = tuple(self._tasks)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     async def handle_request(self, request: web.Request) -> web.StreamResponse:
         """Answer a request of any transport."""

@@ -9,6 +9,7 @@ from typing import Any
 
 import socketio
 from aiohttp import web
+from engineio import packet as engine_packet
 
 from vfmock.dialects import DIALECTS, Dialect
 from vfmock.runtime.driver import Driver
@@ -20,6 +21,9 @@ from vfmock.types import JSON
 
 PATH = "/v4/interact/socket"
 """Where clients connect (protocol page, "Connection configuration"), with or without a slash."""
+
+NEXT_POLL = 1.0
+"""Seconds that a client has to fetch what is queued for it, before its polling is closed."""
 
 _LOGGER = logging.getLogger("vfmock.socketio")
 
@@ -55,16 +59,30 @@ class _Server(socketio.AsyncServer):  # type: ignore[misc]
             _LOGGER.info("malformed packet from %s: %s", eio_sid, error)
             await self.close_engine(eio_sid)
 
-    async def close_engine(self, engine_sid: str, *, abort: bool = False) -> None:
-        """Close an Engine.IO connection; ``abort`` leaves out its farewell packet.
+    async def _handle_eio_disconnect(self, eio_sid: str, reason: str) -> None:
+        await super()._handle_eio_disconnect(eio_sid, reason)
+        socket = self.eio.sockets.get(eio_sid)
+        if socket is not None and reason == self.reason.CLIENT_DISCONNECT:
+            # python-engineio would let the client's last poll wait for the next heartbeat.
+            socket.queue.put_nowait(None)
 
-        python-engineio leaves a websocket open until the client closes it, which Node's client does
-        not; the end of its queue closes it.
+    async def close_engine(self, engine_sid: str) -> None:
+        """Close an Engine.IO connection after all that was queued, so that clients reconnect.
+
+        The end of its queue closes a websocket. A poll is answered once more and the next one is
+        refused, which every client takes for a lost transport; Python's client takes Engine.IO's
+        close packet for the application's wish, and stays away.
         """
         socket = self.eio.sockets.get(engine_sid)
-        if socket is not None:
-            await socket.close(wait=False, abort=abort)
-            socket.queue.put_nowait(None)
+        if socket is None:
+            return
+        if not socket.upgraded:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(socket.queue.join(), NEXT_POLL)
+        await socket.close(wait=False, abort=True)
+        if not socket.upgraded:
+            socket.queue.put_nowait(engine_packet.Packet(engine_packet.NOOP))
+        socket.queue.put_nowait(None)
 
 
 class SocketTransport:
@@ -101,13 +119,14 @@ class SocketTransport:
     async def stop(self, grace: float) -> None:
         """Close every connection, waiting at most ``grace`` seconds for all to say goodbye."""
         closing = [
-            asyncio.ensure_future(self._server.close_engine(sid, abort=True))
+            asyncio.ensure_future(self._server.close_engine(sid))
             for sid in list(self._server.eio.sockets)
         ]
         if closing:
-            await asyncio.wait(closing, timeout=grace)
-        with suppress(asyncio.CancelledError):
-            await self._server.shutdown()
+            _, late = await asyncio.wait(closing, timeout=grace)
+            for task in late:
+                task.cancel()
+        await self._server.shutdown()
 
     # Handlers of python-socketio.
 
