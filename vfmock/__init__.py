@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from vfmock.core.traces.visual import visual
     from vfmock.errors import ScenarioError, VerificationError, VfmockError
     from vfmock.loading import load_scenario
-    from vfmock.runtime.settings import Settings
     from vfmock.server import MockServer
+    from vfmock.settings import Settings
 
 _HOMES = {
     "Action": "vfmock.core.actions",
@@ -42,7 +42,7 @@ _HOMES = {
     "Scenario": "vfmock.core.scenario",
     "ScenarioError": "vfmock.errors",
     "SessionOptions": "vfmock.core.scenario",
-    "Settings": "vfmock.runtime.settings",
+    "Settings": "vfmock.settings",
     "VerificationError": "vfmock.errors",
     "VfmockError": "vfmock.errors",
     "audio": "vfmock.core.traces.audio",

@@ -5,7 +5,7 @@ VfmockError
  ├─ SettingError           an option has a value that it can't have
  ├─ TemplateError          a template could not be rendered
  ├─ DuplicateName          two implementations register one name
- ├─ UnknownName            a name that no registry entry has
+ ├─ UnknownName            a name that no registry entry has (also a KeyError)
  ├─ ServerError            the server can't do this now (not started, started twice, port in use)
  └─ VerificationError      what a test expected did not happen (also an AssertionError)
 """
@@ -49,6 +49,10 @@ class ScenarioError(VfmockError):
         return f"{self.place}: {self.problem}" if self.place else self.problem
 
 
+class ScenarioWarning(UserWarning):
+    """Something in a scenario has no effect: a rule that can never take an action, for one."""
+
+
 class SettingError(VfmockError):
     """An option has a value that it can't have."""
 
@@ -61,7 +65,7 @@ class DuplicateName(VfmockError):
     """Two implementations want one name in a registry."""
 
 
-class UnknownName(VfmockError):
+class UnknownName(VfmockError, KeyError):
     """A name that is not known; the message names the nearest known one.
 
     ``name`` is what came, ``known`` what there is.

@@ -67,8 +67,9 @@ class Contract:
                 return None
             error = next(iter(validator.iter_errors(value)))
         except ValueError:
-            # The validator takes what JSON can carry; binary is the one other thing on this wire.
-            where, data = _find_binary(value)
+            # The validator takes what JSON in UTF-8 can carry. Two things else are on this wire:
+            # binary, and keys with lone surrogates.
+            where, data = _find_foreign(value)
             return Violation(event, prefix + where, "JSON", got(data))
         return self._explain(schema, error.instance_path, error.schema_path, value, event, prefix)
 
@@ -96,8 +97,8 @@ class Contract:
 
 
 def action_schema(action_type: str) -> str:
-    """The name of the schema for actions of a type."""
-    return f"actions/{'path' if action_type.startswith(PATH_PREFIX) else action_type}"
+    """The name of the schema for actions of a type; a type ``path`` alone is a custom one."""
+    return f"actions/{PATH_PREFIX if action_type.startswith(PATH_PREFIX) else action_type}"
 
 
 @cache
@@ -117,17 +118,24 @@ def _pointer(path: Iterable[str | int]) -> str:
     return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in path)
 
 
-def _find_binary(value: JSON, path: str = "") -> tuple[str, JSON]:
-    """Find the first binary in a value, and the pointer to it."""
+def _find_foreign(value: JSON, path: str = "") -> tuple[str, JSON]:
+    """Find the first binary or unfit key in a value, and the pointer to it or to its object."""
     items: Iterable[tuple[str | int, JSON]] = ()
     if isinstance(value, dict):
+        unfit = next((key for key in value if not _is_unicode(key)), None)
+        if unfit is not None:
+            return path, unfit
         items = value.items()
     elif isinstance(value, list):
         items = enumerate(value)
     elif isinstance(value, bytes | bytearray):
         return path, value
     for key, item in items:
-        where, found = _find_binary(item, path + _pointer([key]))
+        where, found = _find_foreign(item, path + _pointer([key]))
         if found is not None:
             return where, found
     return path, None
+
+
+def _is_unicode(text: str) -> bool:
+    return not any("\ud800" <= character <= "\udfff" for character in text)

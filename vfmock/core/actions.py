@@ -78,7 +78,10 @@ class Action:
         return payload.get("confidence")
 
     def __str__(self) -> str:
-        said = self.text if self.text is not None else self.label or self.intent or self.event
+        payload = self.payload
+        if isinstance(payload, str | int | float):
+            return f"{self.type} {payload!r}"
+        said = self.text or self.label or self.intent or self.event
         return f"{self.type} {said!r}" if said else self.type
 
 

@@ -34,6 +34,9 @@ class Button(Part):
         given = [self.path, self.intent, self.text, self.request]
         if sum(value is not None for value in given) > 1:
             raise ScenarioError("a button has one of 'path', 'intent', 'text' and 'request'")
+        if self.request is not None and not _is_request(self.request):
+            got = f"{self.request!r:.80}"
+            raise ScenarioError(f"a button's request is an object with a string 'type', not {got}")
 
     def to_wire(self) -> JSONObject:
         """``{name, request: {type, payload}}``."""
@@ -58,6 +61,10 @@ def path_id(name: str) -> str:
     """Make a path's id from a button's name: its words in lower case, joined by hyphens."""
     slug = re.sub(r"[\W_]+", "-", name.lower()).strip("-")
     return slug or hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
+def _is_request(value: JSON) -> bool:
+    return isinstance(value, dict) and isinstance(value.get("type"), str)
 
 
 def as_button(button: str | Button) -> Button:

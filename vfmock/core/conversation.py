@@ -84,7 +84,7 @@ def _describe_effect(entry: Entry) -> str:
         case ActionStatus():
             return f"{item.status}: {item.reason}" if item.reason else item.status
         case ServerError():
-            return f"error {item.code or ''}: {item.error}"
+            return f"error {item.code}: {item.error}" if item.code else f"error: {item.error}"
         case ServerRestart():
             return f"server.restart {item.action or ''}".rstrip()
         case _:
@@ -97,9 +97,11 @@ def describe_trace(trace: JSONObject) -> str:
     kind = str(trace.get("type"))
     if not isinstance(payload, dict):
         return kind if payload is None else f"{kind} {payload!r}"
-    if "buttons" in payload and kind == "choice":
-        names = ", ".join(str(button.get("name")) for button in payload["buttons"])
-        return f"{kind} [{names}]"
+    buttons = payload.get("buttons")
+    if kind == "choice" and isinstance(buttons, list):
+        # A raw trace may hold anything: that is what it is for.
+        names = (one.get("name") if isinstance(one, dict) else one for one in buttons)
+        return f"{kind} [{', '.join(map(str, names))}]"
     for key in ("message", "content", "title", "image", "state", "timeout", "name"):
         if payload.get(key):
             return f"{kind} {payload[key]!r}"

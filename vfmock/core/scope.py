@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -47,12 +47,12 @@ def reserved(session: Session, turn: Turn, now: float) -> dict[str, JSON]:
     }
 
 
-def _zone(name: str) -> ZoneInfo:
-    """The time zone, or UTC where a client names one that is not known."""
+def _zone(name: str) -> tzinfo:
+    """The time zone, or UTC where it is not known: a client's own word, or no time zones here."""
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        return ZoneInfo("UTC")
+        return UTC
 
 
 def unix_ms(now: float) -> int:

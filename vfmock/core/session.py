@@ -176,6 +176,8 @@ class Session:
         for turn in sorted(self._turns, key=lambda turn: turn.due):
             if turn.due <= now and turn in self._turns:
                 effects += self._run(turn, now)
+        while self._waiting and not self._turns:  # one may be rejected, or over at once
+            effects += self._begin(self._waiting.popleft(), now)
         return effects
 
     def _doze(self, _: JSON, now: float) -> list[Effect]:
@@ -261,8 +263,9 @@ class Session:
             return None
         if fallback.mode == "no-match":
             return self._play(turn, fallback.reply, {}, None)
-        said = turn.action.text or turn.action.label or str(turn.action)
-        return iter((Text(message=said).trace,))
+        action = turn.action
+        said = action.payload if isinstance(action.payload, str) else action.text or action.label
+        return iter((Text(message=str(action) if said is None else said).trace,))
 
     def _play(
         self, turn: Turn, reply: tuple[JSON, ...], values: Mapping[str, JSON], goto: str | None
@@ -296,8 +299,9 @@ class Session:
 
     def _trace(self, turn: Turn, trace: JSONObject, now: float) -> Effect:
         payload = trace.get("payload")
-        if isinstance(payload, dict) and trace["type"] in ("text", "speak"):
-            self.last_response = str(payload.get("message"))
+        said = payload.get("message") if isinstance(payload, dict) else None
+        if isinstance(said, str) and trace["type"] in ("text", "speak"):
+            self.last_response = said
         timed = trace if "time" in trace else {**trace, "time": unix_ms(now)}
         return ActionTrace(trace=timed, message_id=turn.message_id)
 
@@ -309,7 +313,7 @@ class Session:
         ]
 
     def _complete(self, turn: Turn, reason: str | None, now: float) -> list[Effect]:
-        """Close the turn; perhaps the conversation with it, perhaps begin the next one."""
+        """Close the turn, and perhaps the conversation with it."""
         self._turns.remove(turn)
         effects: list[Effect] = [
             ActionStatus(
@@ -321,8 +325,6 @@ class Session:
             turn.end_reason = USER_ENDED
         if turn.end_reason is not None:
             return effects + self._finish(turn.end_reason, now)
-        if self._waiting and not self._turns:
-            effects += self._begin(self._waiting.popleft(), now)
         return effects
 
     def _rejected(self, connection: str, message_id: str, reason: str) -> Effect:

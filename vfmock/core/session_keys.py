@@ -123,7 +123,7 @@ class SessionKeys:
             )
         except jwt.InvalidSignatureError:
             return KeyVerdict.SIGNATURE, None
-        except (jwt.PyJWTError, ValueError):
+        except (jwt.PyJWTError, ValueError, RecursionError):  # early releases let the last one out
             return KeyVerdict.MALFORMED, None
         claims = _claims(payload)
         return (KeyVerdict.GOOD, claims) if claims else (KeyVerdict.MALFORMED, None)

@@ -7,14 +7,14 @@ import struct
 from functools import lru_cache
 
 RATE = 8000
-BYTES_PER_SECOND = {"audio/pcm": 2 * RATE, "audio/x-mulaw": RATE}
+BYTES_PER_SAMPLE = {"audio/pcm": 2, "audio/x-mulaw": 1}
 _PERIOD = [round(8000 * math.sin(2 * math.pi * 400 * n / RATE)) for n in range(RATE // 400)]
 
 
 @lru_cache(maxsize=64)
 def tone(seconds: float, encoding: str) -> bytes:
     """Return a 400 Hz tone: 16-bit little-endian PCM, or 8-bit mu-law (ITU-T G.711)."""
-    samples = int(seconds * RATE)
+    samples = round(seconds * RATE)
     one = (
         b"".join(struct.pack("<h", sample) for sample in _PERIOD)
         if encoding == "audio/pcm"

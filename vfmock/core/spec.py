@@ -7,6 +7,7 @@ the value of the ``primary`` field. So a new part is one dataclass, and needs no
 from __future__ import annotations
 
 import dataclasses
+import json
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, TypeVar
 
@@ -47,7 +48,9 @@ def render(value: Any, evaluate: Callable[[str], Any]) -> Any:
     if isinstance(value, str):
         return evaluate(value) if is_template(value) else value
     if isinstance(value, Mapping):
-        return {render(key, evaluate): render(item, evaluate) for key, item in value.items()}
+        return {
+            as_text(render(key, evaluate)): render(item, evaluate) for key, item in value.items()
+        }
     if isinstance(value, list | tuple):
         return type(value)(render(item, evaluate) for item in value)
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
@@ -58,8 +61,23 @@ def render(value: Any, evaluate: Callable[[str], Any]) -> Any:
 def render_part(part: Any, evaluate: Callable[[str], Any]) -> Any:
     """Return a dataclass with each template in its fields evaluated."""
     changes = {
-        field.name: render(getattr(part, field.name), evaluate)
+        field.name: _fit(render(getattr(part, field.name), evaluate), field.type)
         for field in dataclasses.fields(part)
         if field.init
     }
     return dataclasses.replace(part, **changes)
+
+
+def as_text(value: Any) -> str:
+    """A JSON value as it stands in a text: a string as it is, anything else as JSON writes it."""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+
+
+def _fit(value: Any, hint: Any) -> Any:
+    """A template alone gives a value of any type; a field for a string takes it as text.
+
+    ``hint`` is the annotation as it is written: every module of parts has them as strings.
+    """
+    if hint == "str" or (hint == "str | None" and value is not None):
+        return as_text(value)
+    return value

@@ -122,6 +122,7 @@ class Not(Matcher):
     """``matcher`` does not match."""
 
     primary = "matcher"
+    takes_whole = True
     matcher: Matcher
 
     def match(self, situation: Situation) -> Mapping[str, JSON] | None:

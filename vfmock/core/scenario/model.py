@@ -34,7 +34,7 @@ class Rule(Part):
     reply: Reply = ()
     replies: tuple[Reply, ...] = ()
     then: Literal["last", "cycle", "error"] = "last"
-    set: Mapping[str, JSON] = field(default_factory=dict)
+    set: Mapping[str, JSON] = field(default_factory=dict, metadata={"templated": True})
     goto: str | None = None
     times: int | None = None
     probability: float = 1.0
@@ -103,9 +103,10 @@ class Scenario(Part):
     states: Mapping[str, tuple[Rule, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        known = {START, self.start, *self.states}
-        if self.states and self.start not in {START, *self.states}:
+        known = {START, *self.states}
+        if self.states and self.start not in known:
             raise ScenarioError(f"no state {self.start!r} to start in{suggest(self.start, known)}")
+        known.add(self.start)
         names: set[str] = set()
         for rule in self.all_rules():
             if rule.name is not None and rule.name in names:

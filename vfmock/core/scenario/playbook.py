@@ -107,12 +107,12 @@ class Playbook:
         """Find the rule that takes an action, and count it in ``counts`` (times taken, by key)."""
         for entry in self._candidates(situation.action, state):
             rule = entry.rule
-            count = counts.get(entry.key, 0)
-            if rule.times is not None and count >= rule.times:
+            if _is_spent(entry, counts):
                 continue
             found = rule.on.match(situation)
             if found is None or (rule.probability < 1 and rng.random() >= rule.probability):
                 continue
+            count = counts.get(entry.key, 0)
             counts[entry.key] = count + 1
             return Taken(entry, found, rule.reply_for(count))
         return None
@@ -129,7 +129,7 @@ class Playbook:
         misses = []
         for entry in islice(chain(near, rest), most):
             why = entry.rule.on.difference(situation)
-            if why is None and entry.rule.times is not None and counts.get(entry.key, 0):
+            if why is None and _is_spent(entry, counts):
                 why = f"it has taken its {entry.rule.times} already"
             misses.append(NearMiss(entry.key, why or "its probability passed it over"))
         return Mismatch(situation.action, state, tuple(misses))
@@ -150,6 +150,11 @@ class Playbook:
         for layer in self._layers:
             yield from layer.get(state, ())
             yield from layer[None]
+
+
+def _is_spent(entry: Entry, counts: Mapping[str, int]) -> bool:
+    times = entry.rule.times
+    return times is not None and counts.get(entry.key, 0) >= times
 
 
 def _likeness(wanted: str, said: str) -> float:

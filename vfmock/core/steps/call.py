@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from vfmock.core.steps.base import Step
 from vfmock.core.turn import Output, Turn
-from vfmock.errors import ScenarioError, failed
+from vfmock.errors import ScenarioError, VfmockError, failed
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,10 @@ class Call(Step):
     def perform(self, turn: Turn) -> Iterable[Output]:
         try:
             made = self.function(turn)
+            # A generator runs on while its steps are performed, so its errors come here too.
+            for item in (made,) if isinstance(made, Step) else made:
+                yield from item.perform(turn)
+        except VfmockError:
+            raise
         except Exception as error:  # whatever a test's own function raises is told, not lost
             raise ScenarioError(failed(self.function, error)) from error
-        for item in (made,) if isinstance(made, Step) else made:
-            yield from item.perform(turn)

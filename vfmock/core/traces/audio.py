@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from vfmock.core import sound
+from vfmock.core.spec import is_template
 from vfmock.core.traces.base import TraceStep, trace_step, without_none
 from vfmock.core.traces.speak import Speak
 from vfmock.core.turn import Output, Turn, Wait
@@ -38,7 +39,9 @@ class Audio(TraceStep):
     def __post_init__(self) -> None:
         if self.chunk <= 0:
             raise ScenarioError(f"a chunk of audio is longer than 0 seconds, not {self.chunk:g}")
-        if self.content is not None:
+        if self.seconds is not None and self.seconds < 0:
+            raise ScenarioError(f"audio lasts 0 seconds or more, not {self.seconds:g}")
+        if self.content is not None and not is_template(self.content):
             _decode(self.content)
 
     def payload(self) -> JSON:
@@ -53,7 +56,8 @@ class Audio(TraceStep):
         message_id = turn.new_id()
         encoding = turn.config.audio_encoding
         data = said.sound(encoding)
-        size = max(1, int(said.chunk * sound.BYTES_PER_SECOND[encoding]))
+        samples = max(1, round(said.chunk * sound.RATE))  # a chunk never splits one
+        size = samples * sound.BYTES_PER_SAMPLE[encoding]
         yield self._chunk("start", message_id)
         for start in range(0, len(data), size):
             content = base64.b64encode(data[start : start + size]).decode()

@@ -41,6 +41,8 @@ class Completion(TraceStep):
             raise ScenarioError(f"a chunk has 1 character or more, not {self.chunk}")
         if self.per_second is not None and self.per_second <= 0:
             raise ScenarioError(f"'per_second' is more than 0, not {self.per_second:g}")
+        if self.first_after < 0:
+            raise ScenarioError(f"'first_after' is 0 seconds or more, not {self.first_after:g}")
 
     def payload(self) -> JSONObject:
         """The last of the traces: ``{state: end, tokens?}``."""

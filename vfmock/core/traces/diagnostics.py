@@ -68,6 +68,7 @@ class Path(TraceStep):
 class Goto(TraceStep):
     """The request that the conversation goes on with. A change of state is the rule's ``goto``."""
 
+    primary = "request"
     request: JSON
 
     def __post_init__(self) -> None:

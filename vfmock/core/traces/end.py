@@ -30,8 +30,9 @@ class End(TraceStep):
         return {"reason": self.reason} if self.reason else None
 
     def perform(self, turn: Turn) -> Iterable[Output]:
-        yield from super().perform(turn)
-        yield EndOfConversation(self.rendered(turn).reason or END_OF_DIAGRAM)
+        said = self.rendered(turn)  # once: a template may give something else the next time
+        yield said.trace
+        yield EndOfConversation(said.reason or END_OF_DIAGRAM)
 
 
 def end(reason: str | None = None) -> End:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from vfmock.core.slate import plain_text, slate
+from vfmock.core.spec import has_template
 from vfmock.core.traces.base import TraceStep, trace_step
 from vfmock.errors import ScenarioError
 from vfmock.types import JSON, JSONObject
@@ -28,6 +29,16 @@ class Text(TraceStep):
     def __post_init__(self) -> None:
         if (self.message is None) == (self.content is None):
             raise ScenarioError("a text has either a 'message' or a slate's 'content'")
+        if self.content is not None and not has_template(self.content):
+            self._check_content()
+
+    def _check_content(self) -> None:
+        try:
+            plain_text(self.content)
+        except (AttributeError, TypeError):
+            wanted = "a list of paragraphs {children: [{text: …}]}"
+            problem = f"the content of a text is {wanted}, not {self.content!r:.80}"
+            raise ScenarioError(problem) from None
 
     def payload(self) -> JSONObject:
         """``{message, slate: {id, content, messageDelayMilliseconds}, delay}``."""

@@ -1,0 +1,113 @@
+"""How matchers combine, and what they say for themselves together."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.core.builders import act, say, situation
+from vfmock.core.matchers import MATCHERS, Matcher
+from vfmock.core.matchers.base import All, Either, Not
+from vfmock.core.matchers.event import Event
+from vfmock.core.matchers.kinds import Anything, Launch, Type
+from vfmock.core.matchers.text import Text
+from vfmock.core.matchers.who import User
+from vfmock.errors import UnknownName
+
+HI, BYE = Text("hi"), Text("bye")
+MINE = User("u")
+
+
+def test_operators_combine() -> None:
+    assert All((HI, MINE)) == HI & MINE
+    assert Either((HI, BYE)) == HI | BYE
+    assert Not(HI) == ~HI
+
+
+def test_all_finds_what_each_finds() -> None:
+    both = Text(regex="(?P<size>small|large)") & Text(regex="(?P<what>pizza|pasta)")
+    assert both.match(situation(say("a small pizza"))) == {"size": "small", "what": "pizza"}
+    assert both.match(situation(say("a small soup"))) is None
+
+
+def test_all_says_the_first_difference() -> None:
+    both = HI & User("v")
+    assert both.describe() == "the text 'hi' and the user 'v'"
+    assert both.difference(situation(say("hi"))) == "wanted the user 'v', got the user 'u'"
+    assert both.difference(situation(say("bye"))) == "wanted the text 'hi', got text 'bye'"
+    assert both.difference(situation(say("hi"), user="v")) is None
+
+
+def test_either_finds_what_the_first_that_matches_finds() -> None:
+    either = Text(regex="(?P<a>x)") | Text(regex="(?P<b>y)")
+    assert either.match(situation(say("y"))) == {"b": "y"}
+    assert either.match(situation(say("xy"))) == {"a": "x"}
+    assert either.match(situation(say("z"))) is None
+
+
+def test_either_says_all_that_it_wants() -> None:
+    either = HI | BYE
+    assert either.difference(situation(say("hm"))) == (
+        "wanted the text 'hi' or the text 'bye', got text 'hm'"
+    )
+    assert either.difference(situation(say("bye"))) is None
+
+
+def test_not_finds_nothing_in_what_does_not_match() -> None:
+    assert (~HI).match(situation(say("bye"))) == {}
+    assert (~HI).match(situation(say("hi"))) is None
+    assert (~HI).difference(situation(say("hi"))) == (
+        "wanted anything but the text 'hi', got text 'hi'"
+    )
+
+
+@pytest.mark.parametrize(
+    ("matcher", "types"),
+    [
+        (HI, {"text", "message"}),
+        (MINE, None),
+        (~HI, None),
+        (HI & MINE, {"text", "message"}),
+        (HI & Type("text"), {"text"}),
+        (HI & Launch(), set()),
+        (MINE & Anything(), None),
+        (HI | Launch(), {"text", "message", "launch"}),
+        (HI | MINE, None),
+        ((HI & Launch()) | Launch(), {"launch"}),
+        (Either(()), set()),
+    ],
+)
+def test_types_are_those_that_can_match(matcher: Matcher, types: set[str] | None) -> None:
+    assert matcher.types() == types
+
+
+def test_every_matcher_is_known_by_its_word() -> None:
+    assert list(MATCHERS) == [
+        "any",
+        "button",
+        "dtmf",
+        "either",
+        "end",
+        "event",
+        "intent",
+        "launch",
+        "no-reply",
+        "not",
+        "path",
+        "payload",
+        "text",
+        "type",
+        "user",
+        "variable",
+    ]
+    assert MATCHERS["event"] is Event
+
+
+def test_an_unknown_matcher_is_told_with_the_nearest() -> None:
+    with pytest.raises(UnknownName, match=r"^unknown matcher 'txt', did you mean 'text'"):
+        MATCHERS["txt"]
+
+
+def test_matchers_that_say_the_same_are_equal() -> None:
+    assert Text("hi") == Text(equals="hi")
+    assert Text("hi") != Text(contains="hi")
+    assert (HI & MINE).match(situation(act("launch"))) is None

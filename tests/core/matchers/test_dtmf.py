@@ -1,0 +1,30 @@
+"""``dtmf``."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.core.builders import act, say, situation
+from vfmock.core.matchers.dtmf import Dtmf
+
+
+@pytest.mark.parametrize("payload", ["12", 12])
+@pytest.mark.parametrize("matcher", [Dtmf("12"), Dtmf()])
+def test_it_takes_the_digits_as_text_or_number(matcher: Dtmf, payload: str | int) -> None:
+    assert matcher.match(situation(act("dtmf", payload))) == {"digits": "12"}
+
+
+@pytest.mark.parametrize(
+    ("matcher", "difference"),
+    [
+        (Dtmf("1"), "wanted the digits '1', got dtmf '2'"),
+        (Dtmf("2"), None),
+    ],
+)
+def test_it_leaves_other_digits(matcher: Dtmf, difference: str | None) -> None:
+    assert matcher.difference(situation(act("dtmf", "2"))) == difference
+
+
+def test_it_leaves_digits_that_were_said() -> None:
+    assert Dtmf().difference(situation(say("12"))) == "wanted any digits, got text '12'"
+    assert Dtmf().types() == frozenset(["dtmf"])

@@ -1,0 +1,46 @@
+"""``launch``, ``no-reply``, ``end``, ``type`` and ``any``: the type alone decides."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.core.builders import act, press, say, situation
+from vfmock.core.matchers import Matcher
+from vfmock.core.matchers.kinds import Anything, End, Launch, NoReply, Type
+
+
+@pytest.mark.parametrize(
+    ("matcher", "kind"),
+    [
+        (Launch(), "launch"),
+        (NoReply(), "no-reply"),
+        (End(), "end"),
+    ],
+)
+def test_it_takes_its_own_type(matcher: Matcher, kind: str) -> None:
+    assert matcher.match(situation(act(kind))) == {}
+    assert matcher.match(situation(act(kind, {"any": "payload"}))) == {}
+    assert matcher.types() == frozenset([kind])
+    assert matcher.difference(situation(say("hi"))) == f"wanted '{kind}', got text 'hi'"
+
+
+def test_type_takes_any_type_whatever_its_payload() -> None:
+    custom = Type("custom")
+    assert custom.match(situation(act("custom", {"a": 1}))) == {}
+    assert custom.types() == {"custom"}
+    assert custom.difference(situation(act("other"))) == (
+        "wanted an action of type 'custom', got other"
+    )
+
+
+def test_type_takes_one_path() -> None:
+    assert Type("path-order").match(situation(press("Order", "order"))) == {}
+    assert Type("path-order").match(situation(press("Track", "track"))) is None
+    assert Type("path-order").types() == {"path-"}
+
+
+def test_any_takes_everything() -> None:
+    assert Anything().match(situation(say("hi"))) == {}
+    assert Anything().difference(situation(say("hi"))) is None
+    assert Anything().describe() == "any action"
+    assert Anything().types() is None

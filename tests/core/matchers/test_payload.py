@@ -1,0 +1,60 @@
+"""``payload``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.core.builders import act, say, situation
+from vfmock.core.matchers.payload import Payload
+
+DEEP = {"a": {"b": 1, "c": [1, {"d": 2}]}, "e": None}
+
+
+@pytest.mark.parametrize(
+    ("wanted", "came"),
+    [
+        ("hi", "hi"),
+        (None, None),
+        ([1, 2], [1, 2]),
+        ({}, DEEP),
+        ({"a": {"b": 1}}, DEEP),
+        ({"a": {"c": [1, {"d": 2}]}, "e": None}, DEEP),
+    ],
+)
+def test_it_takes_what_is_equal_or_has_at_least_the_keys(wanted: Any, came: Any) -> None:
+    assert Payload(wanted).match(situation(act("custom", came))) == {}
+
+
+@pytest.mark.parametrize(
+    ("wanted", "came"),
+    [
+        ("hi", "Hi"),
+        ({"a": {"b": 2}}, DEEP),
+        ({"x": None}, DEEP),
+        ({"a": 1}, DEEP),
+        ({"a": 1}, "a"),
+        ([1], [1, 2]),
+        ({"a": {"c": [1, {}]}}, DEEP),
+    ],
+)
+def test_it_leaves_what_differs(wanted: Any, came: Any) -> None:
+    assert Payload(wanted).match(situation(act("custom", came))) is None
+
+
+def test_it_shows_the_payload_that_came() -> None:
+    matcher = Payload({"a": 1})
+    assert matcher.difference(situation(act("custom", {"a": 2}))) == (
+        "wanted a payload with {'a': 1}, got {'a': 2}"
+    )
+    assert matcher.difference(situation(act("custom", {"a": 1}))) is None
+
+
+def test_it_shows_no_more_than_200_characters() -> None:
+    difference = Payload(1).difference(situation(say("x" * 1000)))
+    assert difference == "wanted a payload with 1, got '" + "x" * 199
+
+
+def test_it_is_for_any_type() -> None:
+    assert Payload(1).types() is None

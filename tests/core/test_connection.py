@@ -1,0 +1,212 @@
+"""The connection machine: the protocol page, "Initialization sequence", and what goes wrong."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.core.builders import say
+from vfmock.core.connection import Connection, State
+from vfmock.core.effects import (
+    ClientStarted,
+    Effect,
+    LeaveSession,
+    Note,
+    OpenSession,
+    RejectAction,
+    ResumeSession,
+    ServerError,
+    SubmitAction,
+)
+from vfmock.core.events import (
+    ActionSend,
+    ClientStart,
+    Event,
+    InvalidPayload,
+    SessionCreate,
+    UnknownEvent,
+)
+from vfmock.core.session_keys import Claims, KeyVerdict
+
+START = ClientStart(user_id="u", project_id="p", session_key="k", authorization="VF.DM.good")
+SEND = ActionSend(action=say("hi"), message_id="m1")
+CLAIMS = Claims(
+    user_id="u",
+    project_id="p",
+    environment_id=None,
+    session_id="s1",
+    issued=0,
+    expires=None,
+    key_id="k1",
+)
+
+NEW = ClientStarted(to="c1", new_session_required=True)
+KNOWN = ClientStarted(to="c1", new_session_required=False)
+NOT_STARTED = ServerError(
+    to="c1",
+    code="client_not_started",
+    error="wanted client.start first: nothing else is known of this client",
+)
+
+
+def authorize(key: str | None) -> str | None:
+    """Take keys that are good, and none."""
+    return "no such key" if key == "VF.DM.bad" else None
+
+
+def connection(
+    state: State = State.CONNECTED,
+    verdict: KeyVerdict = KeyVerdict.ABSENT,
+    claims: Claims | None = None,
+) -> Connection:
+    """Connection ``c1`` in a state; any key that it is shown is judged like this."""
+    made = Connection("c1", judge=lambda event: (verdict, claims), authorize=authorize)
+    if state is not State.CONNECTED:
+        made.receive(ClientStart(user_id="u", project_id="p"))
+    if state is State.READY:
+        made.bound()
+    assert made.state is state
+    return made
+
+
+# The handshake.
+
+
+@pytest.mark.parametrize("state", [State.CONNECTED, State.STARTED])
+def test_without_a_key_a_new_session_is_required(state: State) -> None:
+    machine = connection(state)
+    assert machine.receive(START) == [NEW]
+    assert machine.state is State.STARTED
+    assert machine.client == START
+
+
+def test_a_good_key_resumes_its_session() -> None:
+    machine = connection(State.CONNECTED, KeyVerdict.GOOD, CLAIMS)
+    assert machine.receive(START) == [ResumeSession(claims=CLAIMS), KNOWN]
+
+
+BAD = [verdict for verdict in KeyVerdict if verdict not in (KeyVerdict.GOOD, KeyVerdict.ABSENT)]
+
+
+@pytest.mark.parametrize("verdict", BAD)
+def test_what_is_wrong_with_a_key_is_noted_and_not_told(verdict: KeyVerdict) -> None:
+    machine = connection(State.CONNECTED, verdict, CLAIMS)
+    note, answer = machine.receive(START)
+    assert note == Note(kind="session_key", text=verdict.value)
+    assert answer == NEW
+
+
+def test_a_wrong_api_key_is_unauthorized() -> None:
+    machine = connection()
+    start = ClientStart(user_id="u", project_id="p", authorization="VF.DM.bad")
+    assert machine.receive(start) == [
+        ServerError(to="c1", code="unauthorized", error="no such key")
+    ]
+    assert machine.state is State.CONNECTED
+    assert machine.receive(SessionCreate()) == [NOT_STARTED]
+
+
+def test_a_second_handshake_leaves_the_session_of_the_first() -> None:
+    machine = connection(State.READY)
+    assert machine.receive(START) == [LeaveSession(), NEW]
+    assert machine.state is State.STARTED
+
+
+def test_a_second_handshake_that_fails_leaves_nothing_of_the_first() -> None:
+    machine = connection(State.READY)
+    start = ClientStart(user_id="v", project_id="p", authorization="VF.DM.bad")
+    leave, error = machine.receive(start)
+    assert leave == LeaveSession()
+    assert isinstance(error, ServerError)
+    assert (machine.state, machine.client) == (State.CONNECTED, None)
+
+
+def test_of_two_handshakes_the_later_holds() -> None:
+    machine = connection(State.STARTED)
+    later = ClientStart(user_id="v", project_id="q")
+    machine.receive(later)
+    assert machine.client == later
+
+
+# Sessions and actions.
+
+
+@pytest.mark.parametrize("state", [State.STARTED, State.READY])
+def test_a_session_is_asked_for(state: State) -> None:
+    assert connection(state).receive(SessionCreate()) == [OpenSession()]
+
+
+def test_an_action_goes_to_the_session() -> None:
+    assert connection(State.READY).receive(SEND) == [SubmitAction(event=SEND)]
+
+
+@pytest.mark.parametrize("message_id", ["m1", None])
+def test_an_action_without_a_session_is_rejected(message_id: str | None) -> None:
+    send = ActionSend(action=say("hi"), message_id=message_id)
+    assert connection(State.STARTED).receive(send) == [
+        RejectAction(to="c1", reason="session_not_found", message_id=message_id)
+    ]
+
+
+def test_a_session_comes_and_goes() -> None:
+    machine = connection(State.READY)
+    machine.unbound()
+    assert machine.state is State.STARTED
+    machine.bound()
+    assert machine.receive(SEND) == [SubmitAction(event=SEND)]
+
+
+@pytest.mark.parametrize("state", [State.CONNECTED, State.STARTED])
+def test_without_a_session_there_is_none_to_leave(state: State) -> None:
+    machine = connection(state)
+    machine.unbound()
+    assert machine.state is state
+
+
+# What goes wrong.
+
+
+@pytest.mark.parametrize("event", [SessionCreate(), SEND])
+def test_before_client_start_nothing_else_is_possible(event: Event) -> None:
+    machine = connection()
+    assert machine.receive(event) == [NOT_STARTED]
+    assert machine.receive(ClientStart(user_id="u", project_id="p")) == [NEW]
+
+
+@pytest.mark.parametrize("state", State)
+def test_an_unknown_event_is_told(state: State) -> None:
+    machine = connection(state)
+    effects = machine.receive(UnknownEvent(name="x", problem="unknown event 'x'"))
+    assert effects == [
+        Note(kind="violation", text="unknown event 'x'"),
+        ServerError(to="c1", code="unknown_event", error="unknown event 'x'"),
+    ]
+    assert machine.state is state
+
+
+INVALID: list[Effect] = [
+    Note(kind="violation", text="client.start: at /userID …"),
+    ServerError(to="c1", code="invalid_payload", error="client.start: at /userID …"),
+]
+
+
+@pytest.mark.parametrize("state", State)
+def test_an_invalid_payload_is_told(state: State) -> None:
+    machine = connection(state)
+    event = InvalidPayload(event="client.start", problem="client.start: at /userID …")
+    assert machine.receive(event) == INVALID
+    assert machine.state is state
+
+
+@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("message_id", ["m1", None])
+def test_an_invalid_action_is_rejected_too(state: State, message_id: str | None) -> None:
+    event = InvalidPayload(
+        event="action.send",
+        problem="client.start: at /userID …",
+        is_action=True,
+        message_id=message_id,
+    )
+    assert connection(state).receive(event) == [
+        *INVALID,
+        RejectAction(to="c1", reason="client.start: at /userID …", message_id=message_id),
+    ]

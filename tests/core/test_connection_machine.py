@@ -1,0 +1,146 @@
+"""Any order of events keeps what the connection machine promises."""
+
+from __future__ import annotations
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from tests.core.builders import say
+from vfmock.core.connection import Connection, State
+from vfmock.core.effects import (
+    ClientStarted,
+    Effect,
+    LeaveSession,
+    Note,
+    OpenSession,
+    RejectAction,
+    ResumeSession,
+    ServerError,
+    SubmitAction,
+)
+from vfmock.core.events import (
+    ActionSend,
+    ClientStart,
+    Event,
+    InvalidPayload,
+    SessionCreate,
+    UnknownEvent,
+)
+from vfmock.core.session_keys import Claims, KeyVerdict
+
+CLAIMS = Claims(
+    user_id="u",
+    project_id="p",
+    environment_id=None,
+    session_id="s1",
+    issued=0,
+    expires=None,
+    key_id="k1",
+)
+MESSAGE_IDS = st.sampled_from([None, "m1", "m2"])
+
+
+class ConnectionMachine(RuleBasedStateMachine):
+    """A client that sends anything at any time, and a hub that binds sessions as it shall."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.verdict = KeyVerdict.ABSENT
+        self.authorized = True
+        self.started = False
+        self.bound = False
+        self.connection = Connection(
+            "c1",
+            judge=lambda event: (self.verdict, CLAIMS),
+            authorize=lambda key: None if self.authorized else "wrong",
+        )
+
+    def send(self, event: Event) -> list[Effect]:
+        """Send an event, carry out what the hub would, and keep what is for the client."""
+        answers: list[Effect] = []
+        for effect in self.connection.receive(event):
+            match effect:
+                case LeaveSession():
+                    assert self.bound
+                    self.bound = False
+                case ResumeSession() | OpenSession():
+                    assert self.connection.client is not None
+                    self.bound = True
+                    self.connection.bound()
+                case Note():
+                    pass
+                case _:
+                    assert isinstance(effect, SubmitAction) or effect.to == "c1"
+                    answers.append(effect)
+        return answers
+
+    @rule(verdict=st.sampled_from(KeyVerdict), authorized=st.booleans())
+    def start(self, verdict: KeyVerdict, authorized: bool) -> None:
+        """A handshake has one answer, and what went before it is over."""
+        self.verdict, self.authorized = verdict, authorized
+        event = ClientStart(user_id="u", project_id="p")
+        (answer,) = self.send(event)
+        self.started = authorized
+        if not authorized:
+            assert isinstance(answer, ServerError)
+            assert not self.bound
+            return
+        assert isinstance(answer, ClientStarted)
+        assert self.connection.client is event
+        assert answer.new_session_required is not self.bound
+        assert self.bound is (verdict is KeyVerdict.GOOD)
+
+    @rule()
+    def create(self) -> None:
+        """After a handshake there is a session to be had, before it there is an error."""
+        answers = self.send(SessionCreate())
+        assert self.bound is self.started
+        assert [type(answer) for answer in answers] == ([] if self.started else [ServerError])
+
+    @rule(message_id=MESSAGE_IDS)
+    def act(self, message_id: str | None) -> None:
+        """An action has one answer: a session's, a rejection or an error."""
+        (answer,) = self.send(ActionSend(action=say("hi"), message_id=message_id))
+        if self.bound:
+            assert isinstance(answer, SubmitAction)
+            assert answer.event.message_id == message_id
+        elif self.started:
+            assert isinstance(answer, RejectAction)
+            assert (answer.reason, answer.message_id) == ("session_not_found", message_id)
+        else:
+            assert isinstance(answer, ServerError)
+
+    @rule(is_action=st.booleans(), message_id=MESSAGE_IDS)
+    def mistake(self, is_action: bool, message_id: str | None) -> None:
+        """An invalid payload has an error, and an action a rejection beside it."""
+        event = InvalidPayload(
+            event="e", problem="wrong", is_action=is_action, message_id=message_id
+        )
+        error, *rejections = self.send(event)
+        assert isinstance(error, ServerError)
+        reject = RejectAction(to="c1", reason="wrong", message_id=message_id)
+        assert rejections == ([reject] if is_action else [])
+
+    @rule()
+    def unknown(self) -> None:
+        """An unknown event has an error."""
+        (error,) = self.send(UnknownEvent(name="x", problem="unknown"))
+        assert isinstance(error, ServerError)
+
+    @rule()
+    def session_ends(self) -> None:
+        """The hub lets go of the session, if there is one."""
+        self.connection.unbound()
+        self.bound = False
+
+    @invariant()
+    def the_state_is_what_came_of_it(self) -> None:
+        """Ready with a session, started after a handshake, connected before it."""
+        ready = State.READY if self.bound else State.STARTED
+        assert self.connection.state is (ready if self.started else State.CONNECTED)
+        assert (self.connection.client is not None) is self.started
+
+
+TestConnection = ConnectionMachine.TestCase
+TestConnection.settings = settings(deadline=None, max_examples=200, stateful_step_count=30)

@@ -1,0 +1,172 @@
+"""The conversation as people read it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.core.builders import NOW, press, say
+from vfmock.core.conversation import LONGEST, conversation, describe, describe_trace
+from vfmock.core.effects import (
+    ActionStatus,
+    ActionTrace,
+    ClientStarted,
+    Effect,
+    Note,
+    ServerError,
+    ServerRestart,
+    SessionCreated,
+    SessionEnded,
+)
+from vfmock.core.events import (
+    ActionSend,
+    ClientStart,
+    Event,
+    InvalidPayload,
+    SessionCreate,
+    UnknownEvent,
+)
+from vfmock.core.journal import Direction, Entry
+from vfmock.core.traces.text import text
+
+
+def entry(direction: Direction, item: Event | Effect | None, **given: Any) -> Entry:
+    """An entry of connection ``c1``."""
+    whole = {"at": NOW, "name": "name", "payload": None, "connection": "c1", **given}
+    return Entry(direction=direction, item=item, **whole)
+
+
+def test_a_conversation_is_shown_turn_by_turn() -> None:
+    entries = [
+        entry("note", None, name="connect", payload=""),
+        entry("in", ClientStart(user_id="ada", project_id="p"), at=NOW + 0.001),
+        entry("out", ClientStarted(new_session_required=True), at=NOW + 0.002),
+        entry("in", SessionCreate(), at=NOW + 0.25),
+        entry("out", SessionCreated(session_key="ey"), at=NOW + 0.25),
+        entry("in", ActionSend(action=say("hi")), at=NOW + 1),
+        entry("out", ActionStatus(status="accepted", message_id="m"), at=NOW + 1),
+        entry("out", ActionTrace(trace=text("Hello").trace, message_id="m"), at=NOW + 1.5),
+        entry("out", ActionStatus(status="completed", message_id="m"), at=NOW + 1.5),
+        entry("in", ActionSend(action=press("Order")), at=NOW + 75),
+        entry(
+            "note",
+            Note(kind="mismatch", text="no rule"),
+            name="mismatch",
+            payload="no rule",
+            at=NOW + 75,
+        ),
+        entry("out", SessionEnded(reason="end_of_diagram"), at=NOW + 1234, connection="c12"),
+    ]
+    assert conversation(entries).split("\n") == [
+        "conversation:",
+        "    0.000s   c1 ! connect",
+        "    0.001s   c1 → client.start 'ada' of project 'p'",
+        "    0.002s   c1 ← client.started newSessionRequired=true",
+        "    0.250s   c1 → session.create",
+        "    0.250s   c1 ← session.created",
+        "  turn 1",
+        "    1.000s   c1 → text 'hi'",
+        "    1.000s   c1 ← accepted",
+        "    1.500s   c1 ← text 'Hello'",
+        "    1.500s   c1 ← completed",
+        "  turn 2",
+        "   75.000s   c1 → path-order 'Order'",
+        "   75.000s   c1 ! mismatch: no rule",
+        "  1234.000s  c12 ← session.ended end_of_diagram",
+    ]
+
+
+def test_nothing_is_said_to_be_nothing() -> None:
+    assert conversation([]) == "conversation: no client has connected"
+
+
+def test_a_long_line_is_cut_and_has_no_line_breaks() -> None:
+    (line,) = conversation([entry("note", None, name="n", payload="a\nb" * 100)]).split("\n")[1:]
+    shown = line.partition("! ")[2]
+    assert shown.startswith("n: a\\nba\\nb")
+    assert shown.endswith("…")
+    assert len(shown.replace("\\n", "\n")) == LONGEST
+
+
+def test_a_line_of_the_greatest_length_is_whole() -> None:
+    payload = "x" * (LONGEST - 3)
+    assert conversation([entry("note", None, name="n", payload=payload)]).endswith(payload)
+
+
+@pytest.mark.parametrize(
+    ("item", "shown"),
+    [
+        (ClientStart(user_id="u", project_id="p"), "client.start 'u' of project 'p'"),
+        (
+            ClientStart(user_id="u", project_id="p", session_key="k"),
+            "client.start 'u' of project 'p' with a session key",
+        ),
+        (SessionCreate(), "session.create"),
+        (ActionSend(action=say("hi")), "text 'hi'"),
+        (InvalidPayload(event="action.send", problem="wanted …"), "name: wanted …"),
+        (UnknownEvent(name="x", problem="unknown event 'x'"), "name: unknown event 'x'"),
+    ],
+)
+def test_what_came_in(item: Event, shown: str) -> None:
+    assert describe(entry("in", item)) == shown
+
+
+@pytest.mark.parametrize(
+    ("item", "shown"),
+    [
+        (ClientStarted(new_session_required=False), "client.started newSessionRequired=false"),
+        (SessionCreated(session_key="k"), "session.created"),
+        (SessionEnded(reason="user_ended"), "session.ended user_ended"),
+        (ActionTrace(trace={"type": "block"}, message_id="m"), "block"),
+        (ActionStatus(status="completed", message_id="m"), "completed"),
+        (ActionStatus(status="rejected", message_id="m", reason="why"), "rejected: why"),
+        (ServerError(code="unauthorized", error="no key"), "error unauthorized: no key"),
+        (ServerError(error="no key"), "error: no key"),
+        (ServerRestart(), "server.restart"),
+        (ServerRestart(action=say("hi")), "server.restart text 'hi'"),
+        (None, "name {'a': 1}"),
+    ],
+)
+def test_what_went_out(item: Effect | None, shown: str) -> None:
+    assert describe(entry("out", item, payload={"a": 1})) == shown
+
+
+@pytest.mark.parametrize(
+    ("payload", "shown"), [("transport close", "name: transport close"), ("", "name")]
+)
+def test_what_was_noted(payload: str, shown: str) -> None:
+    assert describe(entry("note", None, payload=payload)) == shown
+
+
+@pytest.mark.parametrize(
+    ("trace", "shown"),
+    [
+        ({"type": "end"}, "end"),
+        ({"type": "end", "payload": None}, "end"),
+        ({"type": "own", "payload": "x"}, "own 'x'"),
+        ({"type": "own", "payload": {}}, "own {}"),
+        ({"type": "own", "payload": {"a": 1}}, "own {'a': 1}"),
+        ({"type": "text", "payload": {"message": "Hi", "delay": 1}}, "text 'Hi'"),
+        ({"type": "text", "payload": {"message": ""}}, "text {'message': ''}"),
+        (
+            {"type": "completion", "payload": {"state": "content", "content": "He"}},
+            "completion 'He'",
+        ),
+        ({"type": "completion", "payload": {"state": "start"}}, "completion 'start'"),
+        ({"type": "cardV2", "payload": {"title": "Pizza", "buttons": []}}, "cardV2 'Pizza'"),
+        ({"type": "visual", "payload": {"image": "u"}}, "visual 'u'"),
+        ({"type": "no-reply", "payload": {"timeout": 5}}, "no-reply 5"),
+        ({"type": "channel-action", "payload": {"name": "n"}}, "channel-action 'n'"),
+        (
+            {"type": "choice", "payload": {"buttons": [{"name": "A"}, {"name": "B"}]}},
+            "choice [A, B]",
+        ),
+        ({"type": "choice", "payload": {"buttons": []}}, "choice []"),
+        # A raw trace may be wrong on purpose.
+        ({"type": "choice", "payload": {"buttons": ["A", None]}}, "choice [A, None]"),
+        ({"type": "choice", "payload": {"buttons": 7}}, "choice {'buttons': 7}"),
+    ],
+)
+def test_a_trace_in_one_line(trace: dict[str, Any], shown: str) -> None:
+    assert describe_trace(trace) == shown

@@ -1,0 +1,71 @@
+"""Registries: one name, one thing; an unknown name is told with the nearest."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from vfmock.core.registry import Registry, import_modules
+from vfmock.errors import DuplicateName, UnknownName
+
+
+@pytest.fixture
+def fruits() -> Registry[type]:
+    """A registry with two things in it."""
+    registry: Registry[type] = Registry("fruit")
+    registry.register("pear")(int)
+    registry.register("apple")(str)
+    return registry
+
+
+def test_registering_gives_the_thing_back(fruits: Registry[type]) -> None:
+    @fruits.register("plum")
+    class Plum:
+        """A fruit."""
+
+    assert fruits["plum"] is Plum
+    assert Plum.__name__ == "Plum"
+
+
+def test_it_is_a_mapping_sorted_by_name(fruits: Registry[type]) -> None:
+    assert list(fruits) == ["apple", "pear"]
+    assert dict(fruits) == {"apple": str, "pear": int}
+    assert len(fruits) == 2
+    assert "pear" in fruits
+    assert "plum" not in fruits
+
+
+def test_a_name_is_given_once(fruits: Registry[type]) -> None:
+    with pytest.raises(DuplicateName) as raised:
+        fruits.register("pear")(float)
+    assert str(raised.value) == "two fruits are named 'pear'"
+    assert fruits["pear"] is int
+
+
+def test_an_unknown_name_is_told_with_the_nearest(fruits: Registry[type]) -> None:
+    with pytest.raises(UnknownName) as raised:
+        fruits["paer"]
+    assert str(raised.value) == "unknown fruit 'paer', did you mean 'pear' (known: apple, pear)"
+
+
+def test_get_has_a_default_as_that_of_any_mapping(fruits: Registry[type]) -> None:
+    assert fruits.get("pear") is int
+    assert fruits.get("plum") is None
+    assert fruits.get("plum", float) is float
+
+
+def test_every_module_of_a_package_is_imported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = tmp_path / "orchard_of_tests"
+    package.mkdir()
+    for name in ("__init__", "b", "a"):
+        (package / f"{name}.py").write_text("")
+    monkeypatch.syspath_prepend(tmp_path)
+    names = [f"orchard_of_tests.{name}" for name in "ab"]
+    import_modules("orchard_of_tests", [str(package)])
+    assert [name for name in sys.modules if name in names] == names
+    for name in ("orchard_of_tests", *names):
+        monkeypatch.delitem(sys.modules, name)

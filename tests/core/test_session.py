@@ -1,0 +1,595 @@
+"""The session machine: the protocol page, "Action lifecycle" and "Conversation lifecycle"."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import pytest
+
+from tests.core.builders import NOW, act, mean, press, say
+from tests.core.talk import Talk, on, shown
+from vfmock.core.actions import Action
+from vfmock.core.effects import ActionStatus, ActionTrace, SessionEnded
+from vfmock.core.events import ClientConfig
+from vfmock.core.matchers.kinds import Anything, End, Launch
+from vfmock.core.matchers.text import Text
+from vfmock.core.matchers.where import Where
+from vfmock.core.scenario import Fallback, Rule, Scenario, SessionOptions
+from vfmock.core.scenario.playbook import Playbook
+from vfmock.core.session import Phase
+from vfmock.core.steps.pause import pause
+from vfmock.core.steps.raw_trace import trace
+from vfmock.core.traces.completion import completion
+from vfmock.core.traces.end import end
+from vfmock.core.traces.speak import speak
+from vfmock.core.traces.text import text
+from vfmock.types import Duration
+
+ENDED = "session_not_found"
+
+
+# A turn.
+
+
+def test_a_turn_is_accepted_then_answered_then_completed() -> None:
+    talk = Talk(on("hi", text("Hello"), text("there")))
+    assert talk.send("hi", "m1") == [
+        "m1 accepted",
+        "m1 text 'Hello'",
+        "m1 text 'there'",
+        "m1 completed",
+    ]
+
+
+def test_an_empty_reply_is_accepted_and_completed() -> None:
+    assert Talk(on("hi")).send("hi", "m1") == ["m1 accepted", "m1 completed"]
+
+
+def test_statuses_go_to_the_sender_and_traces_to_every_connection() -> None:
+    effects = Talk(on("hi", text("Hello"), end())).submit("hi", "m1", connection="c7")
+    to = {type(effect): effect.to for effect in effects}
+    assert to == {ActionStatus: "c7", ActionTrace: None, SessionEnded: None}
+
+
+def test_without_a_message_id_one_is_made_for_each_turn() -> None:
+    talk = Talk(on("hi"))
+    assert talk.send("hi") == ["made1 accepted", "made1 completed"]
+    assert talk.send("hi") == ["made2 accepted", "made2 completed"]
+
+
+def test_a_trace_is_stamped_with_unix_milliseconds_unless_it_has_a_time() -> None:
+    talk = Talk(on("hi", text("a"), pause(1.5), text("b"), trace(type="log", time=5)))
+    effects = talk.submit("hi") + talk.wait(2)
+    times = [effect.trace["time"] for effect in effects if isinstance(effect, ActionTrace)]
+    assert times == [int(NOW * 1000), int(NOW * 1000) + 1500, 5]
+
+
+def test_a_trace_is_not_changed_by_its_stamp() -> None:
+    step = text("a")
+    Talk(on("hi", step)).send("hi")
+    assert "time" not in step.trace
+
+
+def test_the_clients_configuration_reaches_the_steps() -> None:
+    talk = Talk(on("hi", completion("Hello", chunk=5)))
+    assert shown(talk.submit("hi", "m", config=ClientConfig(completion_events=True))) == [
+        "m accepted",
+        "m completion 'start'",
+        "m completion 'Hello'",
+        "m completion 'end'",
+        "m completed",
+    ]
+    assert talk.send("hi", "m")[1:-1] == ["m text 'Hello'"]
+
+
+# Time.
+
+
+def test_a_pause_is_waited_for() -> None:
+    talk = Talk(on("hi", text("a"), pause(2), text("b"), pause(3), text("c")))
+    assert talk.send("hi", "m") == ["m accepted", "m text 'a'"]
+    assert talk.session.deadline() == NOW + 2
+    assert [turn.message_id for turn in talk.session.turns] == ["m"]
+    assert talk.after(1.9) == []
+    assert talk.after(0.1) == ["m text 'b'"]
+    assert talk.session.deadline() == NOW + 5
+    assert talk.after(3) == ["m text 'c'", "m completed"]
+    assert talk.session.deadline() is None
+    assert talk.session.turns == ()
+
+
+def test_a_short_pause_is_one_too() -> None:
+    talk = Talk(on("hi", pause(0.001), text("a")))
+    assert talk.send("hi", "m") == ["m accepted"]
+    assert talk.after(0.001) == ["m text 'a'", "m completed"]
+
+
+def test_waking_early_does_nothing() -> None:
+    talk = Talk(on("hi", pause(2), text("a")))
+    talk.send("hi")
+    assert talk.oversleep(1.999) == []
+    assert talk.session.deadline() == NOW + 2
+
+
+def test_waking_late_catches_up() -> None:
+    talk = Talk(on("hi", pause(2), text("a"), pause(2), text("b"), pause(60), text("c")))
+    talk.send("hi", "m")
+    effects = talk.oversleep(10)
+    assert shown(effects) == ["m text 'a'", "m text 'b'"]
+    assert talk.session.deadline() == NOW + 64
+
+
+def test_no_pause_takes_no_time() -> None:
+    talk = Talk(on("hi", pause(0), text("a"), pause(0)))
+    assert talk.send("hi", "m") == ["m accepted", "m text 'a'", "m completed"]
+
+
+def test_a_pause_before_the_first_trace_leaves_it_accepted() -> None:
+    talk = Talk(on("hi", pause(1)))
+    assert talk.send("hi", "m") == ["m accepted"]
+    assert talk.after(1) == ["m completed"]
+
+
+# An action while one runs.
+
+SLOW = on("slow", text("a"), pause(10), text("z"))
+
+
+def test_interleaved_turns_run_side_by_side() -> None:
+    talk = Talk(SLOW, on("hi", text("b"), pause(3), text("c")))
+    assert talk.send("slow", "m1") == ["m1 accepted", "m1 text 'a'"]
+    assert talk.after(1) == []
+    assert talk.send("hi", "m2") == ["m2 accepted", "m2 text 'b'"]
+    assert talk.session.deadline() == NOW + 4
+    assert talk.after(60) == ["m2 text 'c'", "m2 completed", "m1 text 'z'", "m1 completed"]
+
+
+def test_overdue_turns_run_in_the_order_of_their_time() -> None:
+    talk = Talk(SLOW, on("hi", pause(3), text("c")))
+    talk.send("slow", "m1")
+    talk.send("hi", "m2")
+    assert shown(talk.oversleep(60))[0] == "m2 text 'c'"
+
+
+def test_a_queued_action_is_accepted_when_its_turn_comes() -> None:
+    talk = Talk(SLOW, on("hi", text("b")), concurrency="queue")
+    talk.send("slow", "m1")
+    assert talk.send("hi", "m2") == []
+    assert talk.send("hi", "m3") == []
+    assert talk.after(10) == [
+        "m1 text 'z'",
+        "m1 completed",
+        "m2 accepted",
+        "m2 text 'b'",
+        "m2 completed",
+        "m3 accepted",
+        "m3 text 'b'",
+        "m3 completed",
+    ]
+
+
+def test_a_queued_turn_may_wait_itself() -> None:
+    talk = Talk(SLOW, concurrency="queue")
+    talk.send("slow", "m1")
+    talk.send("slow", "m2")
+    assert talk.after(10)[-2:] == ["m2 accepted", "m2 text 'a'"]
+    assert talk.after(10) == ["m2 text 'z'", "m2 completed"]
+
+
+def test_a_queued_action_that_is_rejected_does_not_hold_up_the_next() -> None:
+    talk = Talk(SLOW, on("hi", text("b")), concurrency="queue")
+    talk.send("slow", "m1")
+    talk.send("unknown", "m2")
+    talk.send("hi", "m3")
+    effects = talk.after(10)
+    assert [line.split(":")[0] for line in effects[2:]] == [
+        "note mismatch",
+        "m2 rejected",
+        "m3 accepted",
+        "m3 text 'b'",
+        "m3 completed",
+    ]
+    assert talk.session.phase is Phase.IDLE
+
+
+def test_a_long_queue_is_worked_off() -> None:
+    talk = Talk(SLOW, on("hi", text("b")), concurrency="queue")
+    talk.send("slow")
+    for _ in range(2000):
+        talk.send("hi")
+    assert [line.partition(" ")[2] for line in talk.after(10)].count("completed") == 2001
+
+
+def test_the_end_of_the_session_rejects_what_waits() -> None:
+    talk = Talk(on("bye", pause(10), end()), concurrency="queue")
+    talk.send("bye", "m1")
+    talk.send("bye", "m2")
+    talk.send("bye")
+    assert talk.after(10) == [
+        "m1 end",
+        "m1 completed",
+        "m2 rejected: end_of_diagram",
+        "made1 rejected: end_of_diagram",
+        "ended end_of_diagram",
+    ]
+
+
+def test_an_action_may_be_rejected_while_one_runs() -> None:
+    talk = Talk(SLOW, concurrency="reject")
+    talk.send("slow", "m1")
+    assert talk.send("slow", "m2") == ["m2 rejected: action_in_progress"]
+    assert talk.send("slow") == ["made1 rejected: action_in_progress"]
+    assert talk.after(10) == ["m1 text 'z'", "m1 completed"]
+    assert talk.send("slow", "m3") == ["m3 accepted", "m3 text 'a'"]
+
+
+# The end.
+
+
+def test_the_order_at_the_end_of_a_conversation() -> None:
+    talk = Talk(on("bye", text("Bye"), end()))
+    assert talk.send("bye", "m1") == [
+        "m1 accepted",
+        "m1 text 'Bye'",
+        "m1 end",
+        "m1 completed",
+        "ended end_of_diagram",
+    ]
+    assert talk.session.phase is Phase.ENDED
+
+
+def test_after_the_end_there_are_only_rejections() -> None:
+    talk = Talk(on("bye", end("sold_out")), on("hi", text("Hello")))
+    assert talk.send("bye")[-1] == "ended sold_out"
+    assert talk.send("hi", "m2") == [f"m2 rejected: {ENDED}"]
+    assert talk.send("hi") == [f"made2 rejected: {ENDED}"]
+    assert talk.session.deadline() is None
+    assert talk.oversleep(1e9) == []
+    assert talk.session.end("again", talk.now) == []
+    assert talk.session.interrupt(talk.now) == []
+
+
+def test_the_end_completes_every_other_turn() -> None:
+    talk = Talk(SLOW, on("bye", end()))
+    talk.send("slow", "m1")
+    talk.send("slow", "m2")
+    assert talk.send("bye", "m3") == [
+        "m3 accepted",
+        "m3 end",
+        "m3 completed",
+        "m1 completed: end_of_diagram",
+        "m2 completed: end_of_diagram",
+        "ended end_of_diagram",
+    ]
+
+
+def test_an_end_in_one_overdue_turn_is_the_end_of_the_others() -> None:
+    talk = Talk(SLOW, on("bye", pause(1), end()))
+    talk.send("slow", "m1")
+    talk.send("bye", "m2")
+    assert shown(talk.oversleep(60)) == [
+        "m2 end",
+        "m2 completed",
+        "m1 completed: end_of_diagram",
+        "ended end_of_diagram",
+    ]
+
+
+def test_ended_from_outside() -> None:
+    talk = Talk(SLOW)
+    talk.send("slow", "m1")
+    assert shown(talk.session.end("session_replaced", talk.now)) == [
+        "m1 completed: session_replaced",
+        "ended session_replaced",
+    ]
+    assert shown(Talk().session.end("session_replaced", NOW)) == ["ended session_replaced"]
+
+
+def test_the_user_hangs_up() -> None:
+    assert Talk().send(act("end"), "m1") == ["m1 accepted", "m1 completed", "ended user_ended"]
+
+
+@pytest.mark.parametrize(
+    ("reply", "said", "reason"),
+    [
+        ((text("Bye"),), ["m1 text 'Bye'"], "user_ended"),
+        ((end("hung_up"),), ["m1 end {'reason': 'hung_up'}"], "hung_up"),
+    ],
+)
+def test_a_rule_may_answer_who_hangs_up(reply: Any, said: list[str], reason: str) -> None:
+    talk = Talk(on(End(), *reply))
+    assert talk.send(act("end"), "m1") == [
+        "m1 accepted",
+        *said,
+        "m1 completed",
+        f"ended {reason}",
+    ]
+
+
+def test_a_turn_that_is_interrupted_is_not_heard_of_again() -> None:
+    talk = Talk(SLOW, on("hi", text("b")), concurrency="queue")
+    talk.send("slow", "m1")
+    talk.send("hi", "m2")
+    assert talk.session.interrupt(talk.now) == []
+    assert talk.after(60) == []
+    assert talk.session.phase is Phase.IDLE
+    assert talk.send("hi", "m3") == ["m3 accepted", "m3 text 'b'", "m3 completed"]
+    assert talk.session.interrupt(talk.now) == []
+
+
+# The idle timeout.
+
+
+def idle(*rules: Rule) -> Talk:
+    """A session that ends after half an hour without an action."""
+    options = SessionOptions(idle_timeout=Duration(1800))
+    return Talk(scenario=Scenario(rules=rules, session=options))
+
+
+def test_a_session_ends_when_nothing_comes() -> None:
+    talk = idle()
+    assert talk.session.deadline() == NOW + 1800
+    assert talk.oversleep(1799.9) == []
+    assert talk.after(0.1) == ["ended inactivity_timeout"]
+
+
+def test_an_action_keeps_it_alive_be_it_rejected() -> None:
+    talk = idle(on("hi"))
+    talk.after(1000)
+    talk.send("hi")
+    assert talk.session.deadline() == NOW + 2800
+    talk.after(1000)
+    talk.send("unknown")
+    assert talk.session.deadline() == NOW + 3800
+
+
+def test_a_session_is_not_idle_while_a_turn_runs() -> None:
+    talk = idle(on("slow", pause(5000), text("done")))
+    talk.send("slow", "m1")
+    assert talk.after(5000) == ["m1 text 'done'", "m1 completed"]
+    assert talk.session.deadline() == NOW + 5000 + 1800
+
+
+def test_without_an_idle_timeout_nothing_ends_it() -> None:
+    talk = Talk()
+    assert talk.session.deadline() is None
+    assert talk.oversleep(1e9) == []
+
+
+# What no rule takes.
+
+MISS = "no rule takes text 'hm' in state 'start'"
+
+
+def fallback(given: Fallback | None) -> Talk:
+    """An agent that knows one word."""
+    return Talk(scenario=Scenario(name="pizza", rules=(on("hi"),), fallback=given))
+
+
+@pytest.mark.parametrize("given", [None, Fallback(mode="strict")])
+def test_strict_rejects_and_records(given: Fallback | None) -> None:
+    problem = f"{MISS} (nearest: pizza: rules[0]: wanted the text 'hi', got text 'hm')"
+    assert fallback(given).send("hm", "m1") == [
+        f"note mismatch: {problem}",
+        f"m1 rejected: no_rule_matched: {problem}",
+    ]
+
+
+def test_a_no_match_has_a_reply() -> None:
+    talk = fallback(Fallback(reply=(text("Sorry?"),)))
+    assert talk.send("hm", "m1") == ["m1 accepted", "m1 text 'Sorry?'", "m1 completed"]
+
+
+@pytest.mark.parametrize(
+    ("action", "echo"),
+    [
+        (say("hm"), "hm"),
+        (say(""), ""),
+        (act("message", "hm"), "hm"),
+        (act("dtmf", "12"), "12"),
+        (press("Order"), "Order"),
+        (mean("order", query="a pizza"), "a pizza"),
+        (mean("order", query=""), "intent 'order'"),
+        (act("event", {"event": {"name": "e"}}), "event 'e'"),
+        (act("launch", {}), "launch"),
+    ],
+)
+def test_an_echo_says_the_users_own_words(action: Action, echo: str) -> None:
+    (_, said, _) = fallback(Fallback(mode="echo")).submit(action)
+    assert isinstance(said, ActionTrace)
+    assert said.trace["payload"]["message"] == echo
+
+
+@pytest.mark.parametrize("mode", ["strict", "no-match", "echo"])
+def test_hanging_up_is_never_a_miss(mode: Any) -> None:
+    talk = fallback(Fallback(mode=mode))
+    assert talk.send(act("end"), "m1") == ["m1 accepted", "m1 completed", "ended user_ended"]
+
+
+def test_replies_that_run_out_reject_with_the_rules_name() -> None:
+    rule = Rule(on=Text("hi"), replies=((text("1"),),), then="error")
+    talk = Talk(rule)
+    talk.send("hi")
+    problem = "pizza: rules[0] has no reply left for text 'hi'"
+    assert talk.send("hi", "m2") == [
+        f"note mismatch: {problem}",
+        f"m2 rejected: no_rule_matched: {problem}",
+    ]
+
+
+def test_rules_may_come_while_it_runs() -> None:
+    talk = Talk()
+    assert "m1 rejected" in talk.send("hi", "m1")[-1]
+    talk.playbook = Playbook(Scenario(rules=(on("hi", text("Hello")),)))
+    assert talk.send("hi", "m2")[1] == "m2 text 'Hello'"
+
+
+# Where the conversation is.
+
+
+def states() -> Talk:
+    """An agent with a menu."""
+    return Talk(
+        scenario=Scenario(
+            name="pizza",
+            rules=(on("menu", text("Menu"), goto="menu"), on(Launch(), text("Hi"))),
+            states={
+                "menu": (on("1", text("Pizza"), goto="start"),),
+                "start": (on("1", text("One")),),
+            },
+        )
+    )
+
+
+def test_a_rule_goes_to_another_state() -> None:
+    talk = states()
+    said = [talk.send(words, "m")[1] for words in ("1", "menu", "1", "1")]
+    assert said == ["m text 'One'", "m text 'Menu'", "m text 'Pizza'", "m text 'One'"]
+
+
+def test_a_launch_goes_back_to_the_start() -> None:
+    talk = states()
+    talk.send("menu")
+    assert talk.session.state == "menu"
+    talk.send(act("launch"))
+    assert talk.session.state == "start"
+
+
+def test_a_launch_begins_sequences_anew() -> None:
+    twice = Rule(on=Text("hi"), replies=((text("1"),), (text("2"),)))
+    talk = Talk(twice, on(Launch()))
+    said = [
+        talk.send(action, "m")[1] for action in (say("hi"), say("hi"), act("launch"), say("hi"))
+    ]
+    assert said == ["m text '1'", "m text '2'", "m completed", "m text '1'"]
+
+
+def test_the_state_changes_after_the_reply() -> None:
+    rule = on("go", text("a"), pause(1), text("b"), goto="menu")
+    talk = Talk(scenario=Scenario(rules=(rule,), states={"menu": ()}))
+    talk.send("go")
+    assert talk.session.state == "start"
+    talk.after(1)
+    assert talk.session.state == "menu"
+
+
+# Variables and templates.
+
+
+def test_variables_are_set_before_the_reply() -> None:
+    rule = Rule(
+        on=Text(regex="(?P<size>small|large) pizza"),
+        set={"size": "{{ match.size }}", "copy": "{{ size }}", "n": 7, "all": ["{{ turn }}"]},
+        reply=(text("One {{ size }} pizza, {{ user.id }}"),),
+    )
+    talk = Talk(rule)
+    assert talk.send("a large pizza", "m")[1] == "m text 'One large pizza, u'"
+    assert talk.session.user.variables == {"size": "large", "copy": "large", "n": 7, "all": [1]}
+
+
+def test_variables_of_the_turn_before_are_seen() -> None:
+    talk = Talk(
+        on("hi", text("Hi")),
+        on(Anything(), text("{{ last_utterance }}|{{ last_response }}|{{ last_event }}")),
+    )
+    talk.send("hi")
+    launch = {"type": "launch", "payload": None}
+    (_, said, _) = talk.submit(act("launch", None))
+    assert isinstance(said, ActionTrace)
+    assert said.trace["payload"]["message"] == f"hi|Hi|{launch}"
+
+
+@pytest.mark.parametrize(
+    ("step", "last"),
+    [
+        (text("a"), "a"),
+        (speak("b"), "b"),
+        (trace(type="text", payload={"message": "c"}), "c"),
+        (trace(type="text", payload={}), "before"),
+        (trace(type="text", payload="d"), "before"),
+        (trace(type="text"), "before"),
+        (trace(type="debug", payload={"message": "e"}), "before"),
+    ],
+)
+def test_the_last_response_is_what_was_said_last(step: Any, last: str) -> None:
+    talk = Talk(on("hi", text("before"), step))
+    talk.send("hi")
+    assert talk.session.last_response == last
+
+
+def test_the_time_in_a_template_is_that_of_the_step() -> None:
+    talk = Talk(on("hi", text("{{ timestamp }}"), pause(90), text("{{ timestamp }}")))
+    effects = talk.submit("hi") + talk.wait(90)
+    said = [one.trace["payload"]["message"] for one in effects if isinstance(one, ActionTrace)]
+    assert said == [str(int(NOW)), str(int(NOW) + 90)]
+
+
+# A scenario that is wrong.
+
+
+def test_a_step_that_fails_ends_its_turn_and_nothing_else() -> None:
+    rule = on("hi", text("a"), speak("{{ x }}"), text("b"), goto="menu")
+    talk = Talk(scenario=Scenario(rules=(rule,), states={"menu": ()}))
+    talk.session.evaluate = lambda source, names: ""
+    problem = "a speak has a 'message' or the 'src' of a sound"
+    assert talk.send("hi", "m1") == [
+        "m1 accepted",
+        "m1 text 'a'",
+        f"note scenario_error: {problem}",
+        f"error scenario_error: {problem}",
+        "m1 completed: scenario_error",
+    ]
+    assert talk.session.state == "start"
+    assert talk.session.phase.value == "idle"
+    assert talk.send("hi", "m2")[0] == "m2 accepted"
+
+
+def test_a_failed_step_is_told_to_the_sender_alone() -> None:
+    talk = Talk(on("hi", speak("{{ x }}")))
+    talk.session.evaluate = lambda source, names: ""
+    effects = talk.submit("hi", connection="c7")
+    assert [effect.to for effect in effects] == ["c7", None, "c7", "c7"]
+
+
+def test_a_matcher_that_fails_rejects_the_action() -> None:
+    def breaks(action: Action) -> object:
+        return action.payload["size"]
+
+    talk = Talk(on(Where(breaks)))
+    problem = "breaks raised TypeError: 'NoneType' object is not subscriptable"
+    assert talk.send(act("launch"), "m1") == [
+        f"note scenario_error: {problem}",
+        f"error scenario_error: {problem}",
+        "m1 rejected: scenario_error",
+    ]
+    assert talk.send(act("custom", {"size": 1}), "m2") == ["m2 accepted", "m2 completed"]
+
+
+# The seed.
+
+
+def test_the_same_seed_gives_the_same_effects() -> None:
+    rules = (
+        Rule(on=Anything(), probability=0.5, reply=(text("heads"),)),
+        Rule(on=Anything(), reply=(pause(1), text("tails"))),
+    )
+
+    def run(seed: int) -> list[str]:
+        talk = Talk(*rules, seed=seed)
+        return [line for n in range(20) for line in [*talk.send(str(n)), *talk.after(2)]]
+
+    assert run(5) == run(5) != run(6)
+
+
+def test_the_turns_of_a_session_are_counted() -> None:
+    talk = Talk(on("hi", text("{{ session.turns }} {{ turn }}")))
+    talk.send("unknown")
+    assert talk.send("hi", "m")[1] == "m text '2 2'"
+
+
+def test_a_scenario_is_not_changed_by_a_session() -> None:
+    talk = states()
+    before = dataclasses.replace(talk.scenario)
+    talk.send("menu")
+    assert talk.scenario == before

@@ -1,0 +1,244 @@
+"""Any order of actions, times and ends keeps what the session machine promises."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable
+from typing import ClassVar
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from tests.core.builders import act, say
+from tests.core.talk import Talk, on
+from vfmock.core.actions import Action
+from vfmock.core.effects import (
+    ActionStatus,
+    ActionTrace,
+    Effect,
+    Note,
+    ServerError,
+    SessionEnded,
+)
+from vfmock.core.matchers.kinds import Anything
+from vfmock.core.scenario import Fallback, Rule, Scenario, SessionOptions
+from vfmock.core.session import Phase
+from vfmock.core.steps import Step
+from vfmock.core.steps.call import Call
+from vfmock.core.steps.pause import pause
+from vfmock.core.steps.raw_trace import trace
+from vfmock.core.traces.completion import completion
+from vfmock.core.traces.end import end
+from vfmock.core.traces.text import text
+from vfmock.core.turn import Turn
+from vfmock.types import Concurrency, Duration
+
+
+def fails(turn: Turn) -> Step:
+    """A step that can't be made."""
+    raise ValueError("on purpose")
+
+
+STEPS: st.SearchStrategy[Step] = st.one_of(
+    st.just(text("a")),
+    st.just(trace(type="log")),
+    st.sampled_from([0, 0.25, 1, 1, 2.5]).map(pause),
+    st.floats(0, 5).map(pause),
+    st.just(completion("abc", chunk=1, per_second=2, first_after=0.5)),
+    st.just(Call(fails)),
+    st.sampled_from([end(), end("own")]),
+)
+REPLIES = st.lists(st.lists(STEPS, max_size=5).map(tuple), min_size=3, max_size=3)
+OTHERS = [say("unknown"), act("launch"), act("end")]
+ACTIONS = st.sampled_from(
+    [*map(say, ["0", "1", "2"] * 2), *[say("slow"), say("quick")] * 4, *OTHERS]
+)
+
+
+class SessionMachine(RuleBasedStateMachine):
+    """A session whose effects are held, one by one, against what the page promises of them."""
+
+    concurrency: ClassVar[Concurrency]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.number = 0
+        self.pending: deque[tuple[str | None, str]] = deque()
+        self.running: dict[str, str] = {}
+        self.seen: set[str] = set()
+        self.ended = False
+
+    @initialize(replies=REPLIES, idle=st.sampled_from([None, 3.0]), lenient=st.booleans())
+    def begin(self, replies: list[tuple[Step, ...]], idle: float | None, lenient: bool) -> None:
+        """Make an agent with three replies; ``lenient`` answers what no rule takes."""
+        rules = [on(str(n), *reply) for n, reply in enumerate(replies)]
+        rules += [on("slow", text("a"), pause(5)), on("quick", text("a"))]
+        rules.append(Rule(on=Anything(), probability=0.3, times=2, reply=(pause(1),)))
+        timeout = None if idle is None else Duration(idle)
+        scenario = Scenario(
+            rules=tuple(rules),
+            session=SessionOptions(idle_timeout=timeout),
+            fallback=Fallback(mode="echo" if lenient else "strict"),
+        )
+        self.talk = Talk(scenario=scenario, concurrency=self.concurrency)
+
+    # What can happen.
+
+    @rule(
+        actions=st.lists(ACTIONS, min_size=1, max_size=4),
+        has_id=st.booleans(),
+        connection=st.sampled_from(["c1", "c2"]),
+    )
+    def act(self, actions: list[Action], has_id: bool, connection: str) -> None:
+        """A client sends some actions."""
+        for action in actions:
+            self.send(action, has_id, connection)
+
+    def send(self, action: Action, has_id: bool, connection: str) -> None:
+        """Send one, and see that it is answered at once or waits."""
+        self.number += 1
+        message_id = f"own{self.number}" if has_id else None
+        was_running, waits = bool(self.running), len(self.pending)
+        self.pending.append((message_id, connection))
+        effects = self.talk.submit(action, message_id, connection=connection)
+        self.check(effects)
+        if self.concurrency == "queue" and was_running and not self.ended:
+            assert effects == []
+            assert len(self.pending) == waits + 1
+        else:
+            assert not self.pending
+        if self.concurrency == "reject" and was_running:
+            assert [type(effect) for effect in effects] == [ActionStatus]
+
+    @precondition(lambda self: self.talk.session.deadline() is not None)
+    @rule(late=st.sampled_from([0, 0, 0, 0.5, 10]))
+    def wake(self, late: float) -> None:
+        """The time has come, or has been for a while: then something happens."""
+        deadline = self.talk.session.deadline()
+        assert deadline is not None
+        self.talk.now = max(self.talk.now, deadline) + late
+        self.check(self.talk.session.wake(self.talk.now))
+        after = self.talk.session.deadline()
+        assert after is None or after > self.talk.now
+
+    @rule(part=st.floats(0, 0.999))
+    def wake_early(self, part: float) -> None:
+        """Before its time nothing happens."""
+        deadline = self.talk.session.deadline()
+        gap = 100.0 if deadline is None else max(0.0, deadline - self.talk.now)
+        early = self.talk.now + part * gap
+        if deadline is None or early < deadline:
+            self.talk.now = early
+            assert self.talk.session.wake(early) == []
+            assert self.talk.session.deadline() == deadline
+
+    @rule(rarely=st.integers(0, 19))
+    def from_outside(self, rarely: int) -> None:
+        """The session is ended, or its instance goes away and nothing is heard of its turns."""
+        if rarely == 0 or (rarely < 5 and self.ended):
+            effects = self.talk.session.end("session_replaced", self.talk.now)
+            assert bool(effects) is not self.ended
+            self.check(effects)
+        elif rarely == 19:
+            assert self.talk.session.interrupt(self.talk.now) == []
+            self.running.clear()
+            self.pending.clear()
+
+    # What is promised.
+
+    def check(self, effects: Iterable[Effect]) -> None:
+        """Hold effects against the page, in their order."""
+        for effect in effects:
+            match effect:
+                case ActionStatus():
+                    self.check_status(effect)
+                case ActionTrace():
+                    assert effect.to is None
+                    assert effect.message_id in self.running
+                    assert isinstance(effect.trace["time"], int)
+                case SessionEnded():
+                    assert not self.ended
+                    assert not self.running
+                    assert not self.pending
+                    self.ended = True
+                case _:
+                    assert isinstance(effect, Note | ServerError)
+                    assert not self.ended
+
+    def check_status(self, status: ActionStatus) -> None:
+        """A turn is accepted once and completed once, or rejected; its sender is told."""
+        if status.status == "completed":
+            assert self.running.pop(status.message_id) == status.to
+            return
+        message_id, connection = self.pending.popleft()
+        assert status.to == connection
+        assert status.message_id == (message_id or status.message_id)
+        assert status.message_id not in self.seen
+        self.seen.add(status.message_id)
+        if status.status == "accepted":
+            assert not self.ended
+            assert status.reason is None
+            self.running[status.message_id] = connection
+        else:
+            assert status.reason
+
+    @invariant()
+    def the_phase_is_what_came_of_it(self) -> None:
+        """The session knows as well as its clients where it is."""
+        running = Phase.RUNNING if self.running else Phase.IDLE
+        assert self.talk.session.phase is (Phase.ENDED if self.ended else running)
+        assert {turn.message_id for turn in self.talk.session.turns} == set(self.running)
+        if self.concurrency != "interleave":
+            assert len(self.running) <= 1
+        if not self.running:
+            assert not self.pending
+
+    @invariant()
+    def only_what_can_happen_is_waited_for(self) -> None:
+        """A turn that runs and an idle session with a timeout wait, nothing else does."""
+        session = self.talk.session
+        waits = bool(self.running) or session.scenario.session.idle_timeout is not None
+        assert (session.deadline() is not None) is (waits and not self.ended)
+
+    def teardown(self) -> None:
+        """Left alone, every turn comes to its end."""
+        if not hasattr(self, "talk"):
+            return
+        for _ in range(1000):
+            deadline = self.talk.session.deadline()
+            if deadline is None:
+                break
+            self.talk.now = max(self.talk.now, deadline)
+            self.check(self.talk.session.wake(self.talk.now))
+        assert self.talk.session.deadline() is None
+        assert not self.running
+        assert not self.pending
+
+
+class Interleave(SessionMachine):
+    """Turns run side by side."""
+
+    concurrency = "interleave"
+
+
+class Queue(SessionMachine):
+    """Turns run one after the other."""
+
+    concurrency = "queue"
+
+
+class Reject(SessionMachine):
+    """A turn runs alone."""
+
+    concurrency = "reject"
+
+
+BUDGET = settings(deadline=None, max_examples=100, stateful_step_count=30)
+
+TestInterleave = Interleave.TestCase
+TestInterleave.settings = BUDGET
+TestQueue = Queue.TestCase
+TestQueue.settings = BUDGET
+TestReject = Reject.TestCase
+TestReject.settings = BUDGET

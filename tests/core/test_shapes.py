@@ -1,0 +1,59 @@
+"""Events and effects are frozen, slotted, keyword-only dataclasses; users and turns are not."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import get_args
+
+import pytest
+
+from tests.core.builders import make_turn
+from vfmock.core import effects
+from vfmock.core.effects import Effect, SessionEffect, WireEffect
+from vfmock.core.events import ClientConfig, Event
+from vfmock.core.user import User
+
+KINDS = [*get_args(Event), *get_args(WireEffect), *get_args(SessionEffect), ClientConfig]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_is_a_frozen_slotted_keyword_only_dataclass(kind: type) -> None:
+    assert dataclasses.is_dataclass(kind)
+    assert kind.__dataclass_params__.frozen  # type: ignore[attr-defined]
+    assert "__slots__" in vars(kind)
+    assert all(field.kw_only for field in dataclasses.fields(kind))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_says_what_it_is(kind: type) -> None:
+    assert kind.__doc__
+    assert not kind.__doc__.startswith(f"{kind.__name__}(")
+
+
+def test_the_unions_have_every_effect() -> None:
+    kinds = {one for one in vars(effects).values() if isinstance(one, type)}
+    made = {one for one in kinds if issubclass(one, Effect) and one is not Effect}
+    assert made == {*get_args(WireEffect), *get_args(SessionEffect)}
+    assert not set(get_args(WireEffect)) & set(get_args(SessionEffect))
+
+
+def test_a_client_that_says_nothing_gets_no_chunks() -> None:
+    assert ClientConfig() == ClientConfig(
+        completion_events=False,
+        audio_events=False,
+        audio_encoding="audio/pcm",
+        user_timezone=None,
+    )
+
+
+def test_a_user_is_known_in_one_project() -> None:
+    assert User("u", "p").key == ("p", "u")
+    assert User("u", "p").variables == {}
+    assert User("u", "p").variables is not User("u", "p").variables
+
+
+def test_a_turn_has_no_outputs_of_its_own() -> None:
+    turn = make_turn()
+    assert list(turn.outputs) == []
+    assert dict(turn.match) == {}
+    assert turn.end_reason is None

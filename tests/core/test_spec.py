@@ -1,0 +1,138 @@
+"""Parts of a scenario: which have templates, and what comes of those."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from tests.core.builders import look_up
+from vfmock.core.spec import Part, as_text, has_template, is_template, render, render_part
+
+
+@dataclass(frozen=True)
+class Inner(Part):
+    """A part of a part."""
+
+    name: str
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class Outer(Part):
+    """A part with all kinds of fields."""
+
+    title: str
+    inner: Inner | None = None
+    many: tuple[Inner, ...] = ()
+    data: Any = None
+    size: int = 0
+    made: str = field(init=False, default="as it was made")
+
+
+NAMES = {"n": 7, "word": "pizza", "none": None, "deep": {"a": [1]}}
+
+
+def evaluate(source: str) -> Any:
+    """Look a name up."""
+    return look_up(source, NAMES)
+
+
+def made_of(value: Any) -> Any:
+    """The value with its templates rendered."""
+    return render(value, evaluate)
+
+
+@pytest.mark.parametrize("text", ["{{ a }}", "x {% if %}", "{# note #}"])
+def test_what_the_engine_has_something_to_do_with(text: str) -> None:
+    assert is_template(text)
+
+
+@pytest.mark.parametrize("text", ["", "plain", "{ a }", "}}", "100 %}"])
+def test_what_it_has_nothing_to_do_with(text: str) -> None:
+    assert not is_template(text)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "{{ n }}",
+        {"a": "{{ n }}"},
+        {"{{ word }}": 1},
+        ["a", ["{{ n }}"]],
+        ("{{ n }}",),
+        Inner("{{ n }}"),
+        Outer("a", Inner("b", "{{ n }}")),
+        Outer("a", many=(Inner("b"), Inner("{{ n }}"))),
+        {"a": [Outer("a", data={"b": ("{{ n }}",)})]},
+    ],
+)
+def test_a_template_is_found_however_deep(value: Any) -> None:
+    assert has_template(value)
+
+
+@pytest.mark.parametrize(
+    "value", ["a", 7, None, True, {"a": ["b"]}, [], (), Inner("a"), Outer("a", Inner("b"))]
+)
+def test_nothing_is_found_where_nothing_is(value: Any) -> None:
+    assert not has_template(value)
+    assert made_of(value) == value
+
+
+@pytest.mark.parametrize(
+    ("value", "made"),
+    [
+        ("{{ n }}", 7),
+        ("{{ n }} {{ word }}", "7 pizza"),
+        ({"a": "{{ deep }}"}, {"a": {"a": [1]}}),
+        ({"{{ word }}": 1, "{{ n }}": 2}, {"pizza": 1, "7": 2}),
+        (["{{ n }}", "x"], [7, "x"]),
+        (("{{ n }}", "x"), (7, "x")),
+        (Inner("{{ word }}"), Inner("pizza")),
+    ],
+)
+def test_a_template_becomes_what_it_evaluates_to(value: Any, made: Any) -> None:
+    assert made_of(value) == made
+
+
+def test_a_class_is_no_part_to_render() -> None:
+    assert made_of(Inner) is Inner
+
+
+def test_the_fields_of_a_part_are_rendered() -> None:
+    part = Outer(
+        "{{ word }}",
+        inner=Inner("{{ word }}", "x"),
+        many=(Inner("{{ word }}"),),
+        data={"k": "{{ n }}"},
+        size=3,
+    )
+    assert render_part(part, evaluate) == Outer(
+        "pizza", inner=Inner("pizza", "x"), many=(Inner("pizza"),), data={"k": 7}, size=3
+    )
+
+
+def test_a_field_for_a_string_takes_any_value_as_text() -> None:
+    assert render_part(Inner("{{ n }}", "{{ deep }}"), evaluate) == Inner("7", '{"a": [1]}')
+    assert render_part(Inner("{{ none }}", "{{ none }}"), evaluate) == Inner("null", None)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ("as it is", "as it is"),
+        (7, "7"),
+        (None, "null"),
+        (True, "true"),
+        ({"ä": [1]}, '{"ä": [1]}'),
+        ({1}, '"{1}"'),
+    ],
+)
+def test_a_value_as_it_stands_in_a_text(value: Any, text: str) -> None:
+    assert as_text(value) == text
+
+
+def test_a_part_is_a_mapping_unless_it_says_otherwise() -> None:
+    assert Part.primary is None
+    assert Part.takes_whole is False

@@ -1,0 +1,76 @@
+"""``text``: ``{message, slate: {id, content, messageDelayMilliseconds}, delay}``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.core.builders import make_turn, perform
+from vfmock.core.slate import slate
+from vfmock.core.traces.text import Text, text
+from vfmock.errors import ScenarioError
+
+
+def test_the_slate_is_built_of_the_message() -> None:
+    assert perform(text("Hi!\nOrder?")) == [
+        {
+            "type": "text",
+            "payload": {
+                "message": "Hi!\nOrder?",
+                "slate": {
+                    "id": slate("Hi!\nOrder?")["id"],
+                    "content": [
+                        {"children": [{"text": "Hi!"}]},
+                        {"children": [{"text": "Order?"}]},
+                    ],
+                    "messageDelayMilliseconds": 1000,
+                },
+                "delay": 1000,
+            },
+        }
+    ]
+
+
+def test_the_message_is_built_of_the_slate() -> None:
+    content = [
+        {"children": [{"text": "Hi "}, {"text": "Ada", "fontWeight": "700"}]},
+        {"children": [{"text": "!"}]},
+    ]
+    payload = Text(content=content).payload()
+    assert payload["message"] == "Hi Ada\n!"
+    assert payload["slate"]["content"] == content
+
+
+def test_the_delay_is_the_callers() -> None:
+    payload = text("hi", delay=0).payload()
+    assert payload["delay"] == 0
+    assert payload["slate"]["messageDelayMilliseconds"] == 0
+
+
+def test_an_empty_message_is_a_message() -> None:
+    payload = text("").payload()
+    assert payload["message"] == ""
+    assert payload["slate"]["content"] == [{"children": [{"text": ""}]}]
+
+
+def test_content_may_come_of_a_template() -> None:
+    content = [{"children": [{"text": "Hi"}]}]
+    (made,) = perform(Text(content="{{ content }}"), make_turn(names={"content": content}))
+    assert isinstance(made, dict)
+    assert made["payload"]["message"] == "Hi"
+
+
+@pytest.mark.parametrize("given", [{}, {"message": "a", "content": []}])
+def test_a_text_has_one_source(given: dict[str, Any]) -> None:
+    with pytest.raises(ScenarioError) as raised:
+        Text(**given)
+    assert str(raised.value) == "a text has either a 'message' or a slate's 'content'"
+
+
+@pytest.mark.parametrize("content", ["Hi", [["Hi"]], [{"children": "Hi"}], [{"children": 1}], 7])
+def test_content_that_is_no_slate_is_told(content: Any) -> None:
+    with pytest.raises(ScenarioError) as raised:
+        Text(content=content)
+    wanted = "the content of a text is a list of paragraphs {children: [{text: …}]}"
+    assert str(raised.value) == f"{wanted}, not {content!r}"
