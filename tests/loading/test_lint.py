@@ -1,0 +1,129 @@
+"""Rules that can never take an action."""
+
+from __future__ import annotations
+
+import pytest
+
+from vfmock.core.matchers.text import Text
+from vfmock.core.matchers.where import Where
+from vfmock.core.scenario import Rule, Scenario
+from vfmock.loading import parse_scenario, warnings_of
+
+
+def lint(*rules: str) -> list[str]:
+    """The warnings for rules, each a flow mapping on a line of its own from line 2 on."""
+    lines = "\n".join(f"  - {rule}" for rule in rules)
+    return warnings_of(parse_scenario(f"rules:\n{lines}\n", file="a"))
+
+
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [
+        ("any", "launch"),
+        ("any", "any"),
+        ("any", "{text: hi}"),
+        ("any", "{text: hi, user: u}"),
+        ("launch", "launch"),
+        ("{text: hi}", "{text: hi}"),
+        ("{text: hi}", "{text: {equals: hi, ignore_case: false}}"),
+        ("{text: hi}", "{text: hi, variable: {x: 1}}"),
+        ("{text: hi, user: u}", "{text: hi, user: u}"),
+        ("text", "{text: hi}"),
+        ("text", "{text: {regex: hi}}"),
+        ("button", "{button: Yes}"),
+        ("button", "{path: yes}"),
+        ("event", "{event: e}"),
+        ("{either: [launch, {text: hi}]}", "{text: hi}"),
+        ("{either: [launch, text]}", "{either: [{text: a}, launch]}"),
+        ("{not: launch}", "{not: launch}"),
+        ("{payload: {a: 1}}", "{payload: {a: 1}}"),
+    ],
+)
+def test_a_rule_below_one_that_takes_all_it_could(above: str, below: str) -> None:
+    assert lint(f"on: {above}", f"on: {below}") == [
+        "a:3:5: rules[1] never takes an action: rules[0] at a:2:5 takes all that it could"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [
+        ("launch", "any"),
+        ("{text: hi}", "text"),
+        ("{text: hi}", "{text: Hi}"),
+        ("{text: hi, user: u}", "{text: hi}"),
+        ("{button: Yes}", "{path: yes}"),
+        ("text", "{either: [{text: a}, launch]}"),
+        ("text", "{type: text}"),
+        ("{not: launch}", "{text: hi}"),
+    ],
+)
+def test_a_rule_that_has_something_left(above: str, below: str) -> None:
+    assert lint(f"on: {above}", f"on: {below}") == []
+
+
+@pytest.mark.parametrize("limit", ["times: 2", "probability: 0.5"])
+def test_a_rule_above_that_does_not_always_take_it(limit: str) -> None:
+    assert lint(f"{{on: any, {limit}}}", "on: launch") == []
+
+
+def test_a_rule_without_replies_left_takes_its_actions_all_the_same() -> None:
+    """``then: error`` rejects them; they do not come to the rule below."""
+    assert len(lint("{on: launch, replies: [[end]], then: error}", "on: launch")) == 1
+
+
+def test_several_rules_may_take_what_an_either_could() -> None:
+    assert lint("on: launch", "on: text", "on: {either: [launch, {text: a}]}") == [
+        "a:4:5: rules[2] never takes an action: rules[0] at a:2:5 takes all that it could"
+    ]
+
+
+def test_a_rule_is_called_by_its_name() -> None:
+    assert lint("{on: any, name: all}", "{on: launch, name: hello}") == [
+        "a:3:5: hello never takes an action: all at a:2:5 takes all that it could"
+    ]
+
+
+def test_states_are_lists_of_their_own() -> None:
+    scenario = parse_scenario(
+        "rules: [{on: any}]\nstates:\n  one: [{on: any}]\n  two: [{on: any}, {on: launch}]",
+        file="a",
+    )
+    assert warnings_of(scenario) == [
+        "a:4:20: states.two[1] never takes an action: states.two[0] at a:4:9 takes all that it"
+        " could"
+    ]
+
+
+def test_a_rule_that_wants_two_types_at_once() -> None:
+    assert lint("on: {launch: , text: hi}") == [
+        "a:2:5: rules[0] never takes an action: no action has both types that it wants"
+    ]
+
+
+def test_a_template_that_nothing_evaluates() -> None:
+    assert lint("on: {text: '{{ name }}'}") == [
+        "a:2:5: rules[0] has a template under 'on', where it is only text"
+    ]
+    assert lint("{on: any, set: {'{{ name }}': 1, x: '{{ name }}'}}") == [
+        "a:2:5: rules[0] has a template for a name under 'set', where it is only text"
+    ]
+    assert warnings_of(Scenario(variables={"a": ["{{ fake.name() }}"]})) == [
+        "a template in 'variables' is only text: give the value with 'set' in a rule"
+    ]
+
+
+def test_rules_from_python_have_no_place() -> None:
+    rules = (Rule(on=Text()), Rule(on=Text(equals="a")))
+    assert warnings_of(Scenario(rules=rules)) == [
+        "rules[1] never takes an action: rules[0] takes all that it could"
+    ]
+
+
+def test_functions_are_only_equal_to_themselves() -> None:
+    def wanted(_: object) -> bool:
+        return True
+
+    once, again = Rule(on=Where(wanted)), Rule(on=Where(wanted))
+    assert len(warnings_of(Scenario(rules=(once, again)))) == 1
+    assert warnings_of(Scenario(rules=(once, Rule(on=Where(lambda _: True))))) == []

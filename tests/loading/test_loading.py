@@ -1,0 +1,123 @@
+"""Files: which one is loaded, what a wrong one is called, what a doubtful one warns of."""
+
+from __future__ import annotations
+
+import gc
+import warnings
+from pathlib import Path
+
+import pytest
+
+from vfmock.core.scenario import Scenario
+from vfmock.core.traces.text import Text
+from vfmock.errors import Place, ScenarioError, ScenarioWarning
+from vfmock.loading import load_scenario, parse_scenario
+
+HELLO = "rules:\n  - on: launch\n    reply: [text: Hi]\n"
+
+
+def problem(path: str | Path) -> str:
+    with pytest.raises(ScenarioError) as caught:
+        load_scenario(path)
+    return str(caught.value)
+
+
+def test_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "pizza.yaml"
+    file.write_text(HELLO)
+    for path in (file, str(file)):
+        [rule] = load_scenario(path).rules
+        assert rule.reply == (Text(message="Hi"),)
+        assert rule.place == Place(str(file), 2, 5)
+
+
+def test_the_text_of_a_file() -> None:
+    assert parse_scenario(HELLO).rules[0].place == Place("<text>", 2, 5)
+    assert parse_scenario(HELLO, file="x.yaml").rules[0].place == Place("x.yaml", 2, 5)
+
+
+@pytest.mark.parametrize("name", ["support", "voice"])
+def test_a_bundled_example(name: str) -> None:
+    assert load_scenario(name).name == name
+
+
+def test_a_file_comes_before_an_example_of_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("support").write_text("name: mine")
+    assert load_scenario("support") == Scenario(name="mine")
+
+
+@pytest.mark.parametrize(
+    ("path", "message"),
+    [
+        (
+            "suport",
+            "no file and no example 'suport', did you mean 'support' (examples: support, voice)",
+        ),
+        (
+            "voice.yml",
+            "no file and no example 'voice.yml', did you mean 'voice' (examples: support, voice)",
+        ),
+        ("my/pizza.yaml", "no file and no example 'my/pizza.yaml' (examples: support, voice)"),
+        ("a\0b", "no file and no example 'a\\x00b' (examples: support, voice)"),
+        ("a" * 5000, f"can't read '{'a' * 5000}': File name too long"),
+        (".", "can't read '.': it is no file"),
+    ],
+)
+def test_a_path_that_is_no_file(path: str, message: str) -> None:
+    assert problem(path) == message
+
+
+def test_a_file_that_can_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "a.yaml"
+    file.write_text(HELLO)
+
+    def refuse(_: Path) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    assert problem(file) == f"can't read {str(file)!r}: Permission denied"
+
+
+def test_an_error_names_the_file_as_it_was_given(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("a.yaml").write_bytes(b"name: \xff")
+    assert problem("a.yaml") == "a.yaml:1:7: not UTF-8: byte 0xff at offset 6"
+
+
+def test_loading_warns_of_what_has_no_effect(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("a.yaml").write_text("rules:\n  - on: any\n  - on: launch\n")
+    with pytest.warns(ScenarioWarning) as caught:
+        load_scenario("a.yaml")
+    assert [(str(one.message), one.filename) for one in caught] == [
+        (
+            "a.yaml:3:5: rules[1] never takes an action: rules[0] at a.yaml:2:5 takes all that it"
+            " could",
+            __file__,
+        )
+    ]
+
+
+def test_parsing_does_not_warn() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        parse_scenario("rules: [{on: any}, {on: launch}]")
+
+
+def test_the_collector_is_left_as_it_was() -> None:
+    parse_scenario(HELLO)
+    assert gc.isenabled()
+    gc.disable()
+    try:
+        with pytest.raises(ScenarioError):
+            parse_scenario("rules: 5")
+        assert not gc.isenabled()
+    finally:
+        gc.enable()

@@ -1,0 +1,82 @@
+"""Scenario files: from YAML or JSON to a ``Scenario``."""
+
+from __future__ import annotations
+
+import gc
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from vfmock import resources
+from vfmock.core.scenario import Scenario
+from vfmock.errors import ScenarioError, ScenarioWarning, nearest
+from vfmock.loading.build import build_scenario
+from vfmock.loading.lint import warnings_of
+from vfmock.loading.source import read_tree
+from vfmock.loading.templates import TemplateEngine
+
+__all__ = ["TemplateEngine", "load_scenario", "parse_scenario", "warnings_of"]
+
+
+def load_scenario(path: str | Path) -> Scenario:
+    """Load a scenario from a file, or a bundled example by its name (``support``, ``voice``).
+
+    What is allowed but has no effect, such as a rule below one that takes everything, is a
+    ``ScenarioWarning``.
+
+    Raises:
+        ScenarioError: there is no such file, or something in it can't be; the message says where.
+    """
+    try:
+        file = _find(path)
+        source = file.read_bytes()
+    except OSError as error:
+        raise ScenarioError(f"can't read {str(path)!r}: {error.strerror}") from None
+    scenario = _scenario(source, str(file))
+    for line in warnings_of(scenario):
+        warnings.warn(line, ScenarioWarning, stacklevel=2)
+    return scenario
+
+
+def parse_scenario(text: str, *, file: str = "<text>") -> Scenario:
+    """Read a scenario from YAML or JSON; ``file`` is what the places of errors name.
+
+    Raises:
+        ScenarioError: something in it can't be; the message says where.
+    """
+    return _scenario(text, file)
+
+
+def _scenario(source: str | bytes, file: str) -> Scenario:
+    with _collector_off():
+        return build_scenario(read_tree(source, file), file)
+
+
+@contextmanager
+def _collector_off() -> Iterator[None]:
+    """A tree of half a million values has no cycles, but while it grows the collector would look
+    for some again and again: that is half of the time that a large file takes."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _find(path: str | Path) -> Path:
+    """The file of that path, or the example of that name where there is no such file."""
+    file = Path(path)
+    if file.is_file():
+        return file
+    if file.exists():
+        raise ScenarioError(f"can't read {str(path)!r}: it is no file")
+    examples = {one.stem: one for one in resources.folder("examples").glob("*.yaml")}
+    if str(path) in examples:
+        return examples[str(path)]
+    near = nearest(file.stem, examples)
+    hint = f", did you mean {near!r}" if near else ""
+    known = ", ".join(sorted(examples))
+    raise ScenarioError(f"no file and no example {str(path)!r}{hint} (examples: {known})")

@@ -1,0 +1,233 @@
+"""Builds the parts of a scenario from the tree of a file, by their fields and type hints.
+
+For each class of part a ``_Shape`` is made once: a reader for every field. So a new part is read
+without a line of code here, and ten thousand rules cost no look at a type hint each.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import NoneType, UnionType
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+
+from vfmock.core.matchers import MATCHERS, Matcher
+from vfmock.core.matchers.base import All
+from vfmock.core.registry import Registry
+from vfmock.core.scenario import Scenario
+from vfmock.core.spec import Part
+from vfmock.core.steps import STEPS, Step
+from vfmock.errors import ScenarioError, UnknownName, suggest
+from vfmock.loading import values
+from vfmock.loading.nodes import Node
+from vfmock.loading.values import Context, Reader
+from vfmock.types import JSON, Duration
+
+
+def build_scenario(root: Node, file: str) -> Scenario:
+    """Build a scenario; ``file`` is what the places of errors and rules name.
+
+    Raises:
+        ScenarioError: something in it can't be, and where.
+    """
+    context = Context(file)
+    if root.value is None:
+        raise context.fail("wanted a mapping for the scenario, got an empty file", root)
+    scenario = _read_part(context, root, _shape(Scenario, "scenario", False), "the scenario")
+    assert isinstance(scenario, Scenario)
+    return scenario
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """Parts of which a mapping's key names the class. ``join`` makes one part of several keys."""
+
+    noun: str
+    registry: Registry[Any]
+    join: Callable[[tuple[JSON, ...]], Part] | None = None
+    templated: bool = False
+
+
+_KINDS: dict[type, _Kind] = {
+    Step: _Kind("step", STEPS, templated=True),
+    Matcher: _Kind("matcher", MATCHERS, join=All),
+}
+"""By the base class that type hints name."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """How a class of part is read. ``label`` is what messages call it."""
+
+    cls: type[Part]
+    label: str
+    readers: Mapping[str, Reader]
+    required: tuple[str, ...]
+    has_place: bool
+
+
+_SHAPES: dict[tuple[type[Part], str, bool], _Shape] = {}
+
+
+def _shape(cls: type[Part], label: str, templated: bool) -> _Shape:
+    key = cls, label, templated
+    if key not in _SHAPES:
+        _SHAPES[key] = _make_shape(*key)
+    return _SHAPES[key]
+
+
+def _make_shape(cls: type[Part], label: str, templated: bool) -> _Shape:
+    hints = get_type_hints(cls)
+    readers: dict[str, Reader] = {}
+    required: list[str] = []
+    has_place = False
+    for field in dataclasses.fields(cls):  # type: ignore[arg-type]
+        if field.metadata.get("internal"):
+            has_place = has_place or field.name == "place"
+            continue
+        what = f"{field.name!r} in {label}"
+        evaluated = templated or field.metadata.get("templated", False)
+        readers[field.name] = _reader(hints[field.name], what, evaluated)
+        if field.default is field.default_factory is dataclasses.MISSING:
+            required.append(field.name)
+    return _Shape(cls, label, readers, tuple(required), has_place)
+
+
+def _read_part(context: Context, node: Node, shape: _Shape, what: str) -> Part:
+    """Read a mapping by its keys, anything else as the value of the primary field."""
+    cls = shape.cls
+    if isinstance(node.value, dict) and not cls.takes_whole:
+        given = {name: item for name, (_, item) in node.value.items()}
+        for name, (key, _) in node.value.items():
+            if name not in shape.readers:
+                known = suggest(name, shape.readers)
+                raise context.fail(f"unknown key {name!r} in {shape.label}{known}", key)
+    elif cls.primary is None:
+        raise context.wrong("a mapping", what, node)
+    else:
+        given = {cls.primary: node}
+    return _make(context, node, shape, given)
+
+
+def _make(context: Context, node: Node, shape: _Shape, given: Mapping[str, Node]) -> Part:
+    for name in shape.required:
+        if name not in given:
+            raise context.fail(f"{shape.label} needs {name!r}", node)
+    arguments = {name: shape.readers[name](context, item) for name, item in given.items()}
+    if shape.has_place:
+        arguments["place"] = node.place(context.file)
+    try:
+        return shape.cls(**arguments)
+    except ScenarioError as error:
+        raise (error if error.place else context.fail(error.problem, node)) from None
+    except Exception as error:  # a part's own checks fail in their own ways: a regex too large …
+        raise context.fail(f"{shape.label} can't be made: {error}", node) from None
+
+
+def _read_kind(context: Context, node: Node, kind: _Kind, what: str) -> Part:
+    """Read a part by the word that names its class: that word alone, or a mapping of it."""
+    value = node.value
+    if isinstance(value, str):
+        return _named(context, node, node, None, kind)
+    if not isinstance(value, dict) or not value:
+        raise context.wrong(f"a {kind.noun}", what, node)
+    if len(value) > 1 and kind.join is None:
+        first, (second, _) = next(iter(value)), list(value.values())[1]
+        problem = f"a {kind.noun} is a mapping with one key, got {second.value!r} beside {first!r}"
+        raise context.fail(problem, second)
+    parts = tuple(_named(context, node, key, item, kind) for key, item in value.values())
+    return kind.join(parts) if kind.join and len(parts) > 1 else parts[0]
+
+
+def _named(context: Context, node: Node, word: Node, argument: Node | None, kind: _Kind) -> Part:
+    name = str(word.value)
+    try:
+        cls = kind.registry[name]
+    except UnknownName as error:
+        raise context.fail(str(error), word) from None
+    label = f"{kind.noun} {name!r}"
+    shape = _shape(cls, label, kind.templated)
+    if argument is None or (argument.value is None and cls.primary is None):
+        return _make(context, word, shape, {})
+    return _read_part(context, argument, shape, label)
+
+
+def _reader(hint: JSON, what: str, templated: bool) -> Reader:
+    """Make the reader of a type hint."""
+    simple = _SIMPLE.get(hint)
+    if simple is not None:
+        return simple(what, templated)
+    origin: JSON = get_origin(hint)
+    of = get_args(hint)
+    if origin is Literal:
+        return values.choice(of, what)
+    if origin is tuple and of[1:] == (...,):
+        return _list(_reader(of[0], f"an item of {what}", templated), what)
+    if origin is Mapping:
+        return _mapping(_reader(of[1], f"a value of {what}", templated), what, templated)
+    if origin in (Union, UnionType):
+        return _union([_reader(one, what, templated) for one in of if one is not NoneType], of)
+    if isinstance(hint, type) and issubclass(hint, Part):
+        return _part(hint, what, templated)
+    raise TypeError(f"no reader for {what}: {hint!r}")
+
+
+_SIMPLE: dict[JSON, Callable[[str, bool], Reader]] = {
+    Any: values.anything,
+    str: values.string,
+    bool: lambda what, _: values.boolean(what),
+    int: lambda what, _: values.integer(what),
+    float: lambda what, _: values.number(what),
+    Duration: lambda what, _: values.duration(what),
+}
+
+
+def _part(cls: type[Part], what: str, templated: bool) -> Reader:
+    kind = _KINDS.get(cls)
+    if kind is not None:
+        return lambda context, node: _read_kind(context, node, kind, what)
+    label = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", cls.__name__).lower()
+    return lambda context, node: _read_part(context, node, _shape(cls, label, templated), what)
+
+
+def _list(item: Reader, what: str) -> Reader:
+    def read(context: Context, node: Node) -> tuple[JSON, ...]:
+        if not isinstance(node.value, list):
+            raise context.wrong("a list", what, node)
+        return tuple([item(context, one) for one in node.value])
+
+    return read
+
+
+def _mapping(item: Reader, what: str, templated: bool) -> Reader:
+    keys = values.string(what, templated)
+
+    def read(context: Context, node: Node) -> dict[str, JSON]:
+        if not isinstance(node.value, dict):
+            raise context.wrong("a mapping", what, node)
+        return {keys(context, key): item(context, one) for key, one in node.value.values()}
+
+    return read
+
+
+def _union(readers: list[Reader], of: tuple[JSON, ...]) -> Reader:
+    """The first that takes the value; if none does, the error of the one that came furthest."""
+
+    def read(context: Context, node: Node) -> JSON:
+        if node.value is None and NoneType in of:
+            return None
+        errors: list[ScenarioError] = []
+        for reader in readers:
+            try:
+                return reader(context, node)
+            except ScenarioError as error:
+                errors.append(error)
+        raise max(errors, key=_how_far)
+
+    return read
+
+
+def _how_far(error: ScenarioError) -> tuple[int, int]:
+    return (error.place.line, error.place.column) if error.place else (0, 0)

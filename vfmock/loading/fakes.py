@@ -1,0 +1,69 @@
+"""``fake`` in templates: Faker's providers, with a sequence of the session's own.
+
+Faker takes 150 ms to load and 2 ms to set up: both wait for the first template that asks for it.
+What a provider gives depends on the seed alone, except where Faker itself looks at the clock: dates
+and times are counted from now.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable
+from functools import cached_property
+
+from vfmock.errors import TemplateError
+from vfmock.types import JSON
+
+MAX_SIZE = 10_000
+"""The largest number for an argument that says how much shall come: words, rows, digits …."""
+
+_NOT_OFFERED = "binary csv dsv fixed_width image json json_bytes psv pystr_format tar tsv xml zip"
+"""Providers that give bytes, or that call other providers past the limit on sizes."""
+
+_SIZE = re.compile(r"nb|chars|length|size|digits|rows|num|count|depth")
+
+
+class Fake:
+    """What ``fake`` names in a template. ``seed`` fixes everything that its providers give."""
+
+    def __init__(self, seed: int | str) -> None:
+        self._seed = seed
+
+    def __getattr__(self, name: str) -> Callable[..., JSON]:
+        if name.startswith("_") or name not in self._providers:
+            raise AttributeError(name)
+        method = self._providers[name]
+
+        def provide(*arguments: JSON, **named: JSON) -> JSON:
+            _check_sizes(name, method, arguments, named)
+            return method(*arguments, **named)
+
+        return provide
+
+    def __dir__(self) -> list[str]:
+        return sorted(self._providers)
+
+    @cached_property
+    def _providers(self) -> dict[str, Callable[..., JSON]]:
+        """The methods of all providers; not those that configure Faker, which sessions share."""
+        from faker import Factory, Generator
+
+        generator: Generator = Factory.create()
+        # A generator shares one Random with all others until it is seeded by this method.
+        generator.seed_instance(self._seed)
+        return {
+            name: method
+            for name, method in vars(generator).items()
+            if callable(method) and not name.startswith("_") and name not in _NOT_OFFERED.split()
+        }
+
+
+def _check_sizes(
+    name: str, method: Callable[..., JSON], arguments: tuple[JSON, ...], named: dict[str, JSON]
+) -> None:
+    if not any(isinstance(one, int) and one > MAX_SIZE for one in (*arguments, *named.values())):
+        return
+    for parameter, value in inspect.signature(method).bind(*arguments, **named).arguments.items():
+        if _SIZE.search(parameter) and isinstance(value, int) and value > MAX_SIZE:
+            raise TemplateError(f"{parameter!r} of fake.{name} is {MAX_SIZE} or less")

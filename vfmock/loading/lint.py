@@ -1,0 +1,77 @@
+"""Finds what a scenario may say but what has no effect."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+
+from vfmock.core.matchers import Matcher
+from vfmock.core.matchers.base import All, Either
+from vfmock.core.matchers.button import Button, Path
+from vfmock.core.matchers.kinds import Anything
+from vfmock.core.scenario import Rule, Scenario
+from vfmock.core.spec import has_template
+from vfmock.types import JSON
+
+
+def warnings_of(scenario: Scenario) -> list[str]:
+    """Return a line for each thing that has no effect, and where it stands.
+
+    Above all those are rules that can never take an action. Rules are held against those before
+    them in the same list: an equal one, one that takes any action of the kind, one that takes any
+    action at all.
+    """
+    lists = [("rules", scenario.rules)]
+    lists += [(f"states.{state}", rules) for state, rules in scenario.states.items()]
+    found = [line for where, rules in lists for line in _lint(where, rules)]
+    if has_template(scenario.variables):
+        found.append("a template in 'variables' is only text: give the value with 'set' in a rule")
+    return found
+
+
+def _lint(where: str, rules: tuple[Rule, ...]) -> Iterator[str]:
+    takers: dict[str, str] = {}
+    for number, rule in enumerate(rules):
+        name = rule.name or f"{where}[{number}]"
+        prefix = f"{rule.place}: {name}" if rule.place else name
+        taker = _taker(rule.on, takers)
+        if taker is not None:
+            yield f"{prefix} never takes an action: {taker} takes all that it could"
+        elif rule.on.types() == frozenset():
+            yield f"{prefix} never takes an action: no action has both types that it wants"
+        elif has_template(rule.on):
+            yield f"{prefix} has a template under 'on', where it is only text"
+        if has_template(list(rule.set)):
+            yield f"{prefix} has a template for a name under 'set', where it is only text"
+        if rule.times is None and rule.probability == 1:
+            label = f"{name} at {rule.place}" if rule.place else name
+            for one in _alternatives(rule.on):
+                takers.setdefault(repr(one), label)
+
+
+def _taker(on: Matcher, takers: dict[str, str]) -> str | None:
+    """The rule that takes all that this matcher could, if there is one.
+
+    ``takers`` has the earlier rules by what they take; the text of a matcher says all of it, so
+    that ten thousand rules need no comparison of each with each.
+    """
+    if isinstance(on, Either):
+        each = [_taker(one, takers) for one in on.of]
+        return each[0] if all(each) else None
+    if isinstance(on, All):
+        by_part = (_taker(one, takers) for one in on.of)
+        return takers.get(repr(on)) or next(filter(None, by_part), None)
+    wider = (on, Anything(), *_any_of_its_kind(on))
+    return next(filter(None, (takers.get(repr(one)) for one in wider)), None)
+
+
+def _alternatives(on: Matcher) -> tuple[Matcher, ...]:
+    return on.of if isinstance(on, Either) else (on,)
+
+
+def _any_of_its_kind(on: JSON) -> Iterator[Matcher]:
+    """The matcher without a condition: a bare ``text`` takes what any ``text: …`` does."""
+    if isinstance(on, Path):
+        yield Button()
+    if all(field.default is not dataclasses.MISSING for field in dataclasses.fields(on)):
+        yield type(on)()

@@ -1,0 +1,91 @@
+"""Templates: strings of a scenario that are evaluated when they are sent.
+
+A string that is exactly one ``{{ expression }}`` keeps the type of its value; anything else gives a
+string, in which values that are no strings stand as JSON writes them (``true``, ``null``, ``[1]``).
+Templates see what ``vfmock.core.scope`` gives them and ``fake`` (``vfmock.loading.fakes``).
+"""
+
+from __future__ import annotations
+
+import random
+import reprlib
+from collections.abc import Mapping
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
+
+from vfmock.errors import TemplateError
+from vfmock.loading.fakes import Fake
+from vfmock.types import JSON
+
+if TYPE_CHECKING:
+    from vfmock.core.session import Evaluate
+    from vfmock.loading.sandbox import Compiled, Sandbox
+
+CACHED = 4096
+"""How many compiled templates are kept. One is about 10 kB; a scenario has some dozens, and only a
+load test with as many different ones gains from more."""
+
+_SHORT = reprlib.Repr()
+_SHORT.maxstring = 80
+
+
+class TemplateEngine:
+    """Evaluates templates for the sessions of a scenario."""
+
+    def __init__(self) -> None:
+        self._compiled = lru_cache(maxsize=CACHED)(self._compile)
+        self._plain = self.for_session(0)
+
+    def evaluate(self, source: str, scope: Mapping[str, JSON]) -> JSON:
+        """Evaluate a template outside any session; what is random comes from the seed 0.
+
+        Raises:
+            TemplateError: it can't be evaluated; the message says why and names it.
+        """
+        return self._plain(source, scope)
+
+    def for_session(self, seed: int | str) -> Evaluate:
+        """Return an evaluator whose random values no other session can disturb.
+
+        It raises ``TemplateError``, and nothing else, where a template can't be evaluated.
+        """
+        rng = random.Random(seed)
+        fake = Fake(seed)
+
+        def evaluate(source: str, scope: Mapping[str, JSON]) -> JSON:
+            from vfmock.loading.guards import Evaluation
+            from vfmock.loading.sandbox import explain
+
+            names = {**scope, "fake": fake}
+            try:
+                return self._compiled(source).run(names, Evaluation(rng))
+            except Exception as error:  # a template can raise all that Python can
+                raise _named(source, explain(error, names)) from None
+
+        return evaluate
+
+    def check(self, source: str) -> None:
+        """Look for the mistakes that show without a scope: syntax, unknown filters, refused tags.
+
+        Raises:
+            TemplateError: there is one; the message says which and names the template.
+        """
+        from vfmock.loading.sandbox import explain
+
+        try:
+            self._sandbox.judge(source)
+        except Exception as error:  # as above: the parser runs out of stack on nested brackets
+            raise _named(source, explain(error)) from None
+
+    @cached_property
+    def _sandbox(self) -> Sandbox:
+        from vfmock.loading.sandbox import Sandbox
+
+        return Sandbox()
+
+    def _compile(self, source: str) -> Compiled:
+        return self._sandbox.make(source)
+
+
+def _named(source: str, problem: str) -> TemplateError:
+    return TemplateError(f"template {_SHORT.repr(source)}: {problem}")

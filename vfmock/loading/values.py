@@ -1,0 +1,165 @@
+"""Readers of single values: strings, numbers, durations, choices, JSON.
+
+A reader gets a node and gives the value that a field of a part wants, or raises ``ScenarioError``.
+``what`` is what messages call the value: ``'delay' in step 'text'``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import isfinite
+from typing import TypeAlias
+
+from vfmock.core.spec import is_template
+from vfmock.durations import parse_duration
+from vfmock.errors import ScenarioError, TemplateError, nearest
+from vfmock.loading.nodes import Node
+from vfmock.loading.templates import TemplateEngine
+from vfmock.types import JSON, Duration
+
+
+class Context:
+    """What readers share while one file is read."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self._engine = TemplateEngine()
+
+    def fail(self, problem: str, node: Node) -> ScenarioError:
+        """An error at a node."""
+        return ScenarioError(problem, node.place(self.file))
+
+    def wrong(self, wanted: str, what: str, node: Node, hint: str = "") -> ScenarioError:
+        """The error for a value of another type than the wanted one."""
+        return self.fail(f"wanted {wanted} for {what}, got {node.describe()}{hint}", node)
+
+    def check_template(self, source: str, node: Node) -> None:
+        """Raise where a template in the file has a mistake that can be seen without running it."""
+        try:
+            self._engine.check(source)
+        except TemplateError as error:
+            raise self.fail(str(error), node) from None
+
+
+Reader: TypeAlias = Callable[[Context, Node], JSON]
+
+
+def string(what: str, templated: bool) -> Reader:
+    """A string; ``templated`` says that it may be a template."""
+
+    def read(context: Context, node: Node) -> str:
+        value = node.value
+        if not isinstance(value, str):
+            hint = "" if isinstance(value, list | dict | None) else ": put it in quotes"
+            raise context.wrong("a string", what, node, hint)
+        if templated and is_template(value):
+            context.check_template(value, node)
+        return value
+
+    return read
+
+
+def integer(what: str) -> Reader:
+    """A whole number."""
+
+    def read(context: Context, node: Node) -> int:
+        value = node.value
+        if not isinstance(value, int) or isinstance(value, bool):
+            raise context.wrong("a whole number", what, node, _no_template(node))
+        return value
+
+    return read
+
+
+def number(what: str) -> Reader:
+    """A number; a whole one will do."""
+
+    def read(context: Context, node: Node) -> float:
+        value = node.value
+        if not isinstance(value, int | float) or isinstance(value, bool):
+            raise context.wrong("a number", what, node, _no_template(node))
+        return _as_float(context, node, value, what)
+
+    return read
+
+
+def boolean(what: str) -> Reader:
+    """``true`` or ``false``."""
+
+    def read(context: Context, node: Node) -> bool:
+        if not isinstance(node.value, bool):
+            raise context.wrong("true or false", what, node, _no_template(node))
+        return node.value
+
+    return read
+
+
+def duration(what: str) -> Reader:
+    """A number of seconds, or a string with a unit."""
+    wanted = "a number of seconds or a duration such as 500ms, 30s, 5m or 2h"
+
+    def read(context: Context, node: Node) -> Duration:
+        value = node.value
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return Duration(_as_float(context, node, value, what))
+        try:
+            length = parse_duration(value) if isinstance(value, str) else None
+        except ValueError:
+            length = None
+        if length is None or not isfinite(length):
+            raise context.wrong(wanted, what, node, _no_template(node))
+        return length
+
+    return read
+
+
+def choice(choices: tuple[str, ...], what: str) -> Reader:
+    """One of a few words."""
+
+    def read(context: Context, node: Node) -> str:
+        value = node.value
+        if not isinstance(value, str) or value not in choices:
+            near = nearest(value, choices) if isinstance(value, str) else None
+            hint = f", did you mean {near!r}" if near else ""
+            raise context.wrong(" or ".join(map(repr, choices)), what, node, hint)
+        return value
+
+    return read
+
+
+def anything(what: str, templated: bool) -> Reader:
+    """Any JSON value; ``templated`` says that strings and keys in it may be templates."""
+
+    def read(context: Context, node: Node) -> JSON:
+        if templated:
+            _check_templates(context, node)
+        return node.plain()
+
+    return read
+
+
+def _check_templates(context: Context, node: Node) -> None:
+    value = node.value
+    if isinstance(value, str):
+        if is_template(value):
+            context.check_template(value, node)
+    elif isinstance(value, list):
+        for item in value:
+            _check_templates(context, item)
+    elif isinstance(value, dict):
+        for key, item in value.values():
+            _check_templates(context, key)
+            _check_templates(context, item)
+
+
+def _as_float(context: Context, node: Node, value: float, what: str) -> float:
+    try:
+        return float(value)
+    except OverflowError:  # an int past 1.8e308
+        raise context.wrong("a smaller number", what, node) from None
+
+
+def _no_template(node: Node) -> str:
+    """Why a template is not taken here: its value would come too late to be checked."""
+    is_one = isinstance(node.value, str) and is_template(node.value)
+    return ": only strings can be templates" if is_one else ""
