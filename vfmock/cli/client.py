@@ -58,6 +58,8 @@ class ChatClient:
         Raises:
             ClientError: there is no such server, or it refuses.
         """
+        while not self._events.empty():  # of an earlier connection
+            self._events.get_nowait()
         try:
             await self._socket.connect(
                 self.url, transports=self.transports, socketio_path=PATH, wait_timeout=PATIENCE
@@ -70,6 +72,11 @@ class ChatClient:
             return False
         await self.create()
         return True
+
+    @property
+    def transport(self) -> str:
+        """The transport of the connection: ``websocket`` or ``polling``."""
+        return str(self._socket.transport())
 
     async def create(self) -> None:
         """Ask for a new session."""
@@ -84,16 +91,19 @@ class ChatClient:
             ClientError: it was rejected, or the connection was lost.
         """
         message_id = f"chat-{next(self._ids)}"
+        ending = False
         await self._emit("action.send", {"action": action, "messageID": message_id})
         while True:
             name, payload = await self._events.get()
             if name == "action.trace":
+                ending = ending or payload["trace"]["type"] == "end"
                 yield payload["trace"]
             elif name == "session.ended":
                 self.ended = payload["reason"]
             elif name == "action.status" and payload["messageID"] == message_id:
                 if payload["status"] == "completed":
-                    await self._ending()
+                    if ending:  # the end of the session comes right behind
+                        self.ended = (await self._answer("session.ended"))["reason"]
                     return
                 if payload["status"] == "rejected":
                     raise RejectedError(f"rejected: {payload.get('reason', 'no reason given')}")
@@ -118,13 +128,6 @@ class ChatClient:
     async def close(self) -> None:
         """Disconnect; the session lives on."""
         await self._socket.disconnect()
-
-    async def _ending(self) -> None:
-        """The end of a conversation comes right behind the last status: look for it."""
-        while not self._events.empty():
-            name, payload = self._events.get_nowait()
-            if name == "session.ended":
-                self.ended = payload["reason"]
 
     def _metadata(self) -> JSONObject:
         optional = {

@@ -11,6 +11,11 @@ from rich.markup import escape
 from vfmock.core.conversation import describe_trace
 from vfmock.types import JSON, JSONObject
 
+UNSEEN = frozenset(
+    ["block", "debug", "entity-filling", "flow", "goto", "log", "path", "reasoning", "tool-call"]
+)
+"""Traces for those who develop an agent, not for those who talk to it; ``--events`` shows them."""
+
 Show = Callable[["Screen", JSONObject], None]
 
 
@@ -62,7 +67,7 @@ class Screen:
             show(self, payload)
         elif trace["type"] == "end":
             self.note("the agent ends the conversation")
-        else:
+        elif trace["type"] not in UNSEEN:
             self.note(f"[{describe_trace(trace)}]")
 
     def _say(self, text: str) -> None:
