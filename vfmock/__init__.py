@@ -7,9 +7,13 @@ server's libraries come in when a server starts, not before.
 from __future__ import annotations
 
 import importlib
-from typing import TYPE_CHECKING, Any
+
+# What typing.TYPE_CHECKING is to type checkers, without the import of typing.
+TYPE_CHECKING = False
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from vfmock.core.actions import Action
     from vfmock.core.buttons import Button
     from vfmock.core.journal import Journal

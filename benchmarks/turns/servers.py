@@ -46,7 +46,9 @@ def _node() -> list[str]:
     # npm writes this file last, so an installation that was broken off is done again.
     if not (HERE / "node_modules" / ".package-lock.json").exists():
         _install()
-    return [node, str(HERE / "bare_server.mjs")]
+    # What PATH has may be a wrapper, whose own CPU time says nothing.
+    real = subprocess.run([node, "-p", "process.execPath"], capture_output=True, text=True)
+    return [real.stdout.strip() or node, str(HERE / "bare_server.mjs")]
 
 
 BASELINE = "python"
