@@ -15,7 +15,7 @@ from functools import partial
 from typing import Any, get_args
 
 from vfmock.durations import parse_duration
-from vfmock.errors import SettingError, suggest
+from vfmock.errors import SettingError, nearest, suggest
 from vfmock.types import Concurrency, Duration, FallbackMode
 
 PREFIX = "VFMOCK_"
@@ -24,8 +24,17 @@ SHORTEST_SECRET = 32
 
 def _choice(choices: tuple[str, ...], text: str) -> str:
     if text not in choices:
-        raise ValueError(f"wanted one of {', '.join(choices)}, got {text!r}")
+        near = nearest(text, choices)
+        hint = f", did you mean {near!r}" if near else ""
+        raise ValueError(f"wanted one of {', '.join(choices)}, got {text!r}{hint}")
     return text
+
+
+def _whole(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise ValueError(f"wanted a whole number, got {text!r}") from None
 
 
 def _names(text: str) -> tuple[str, ...]:
@@ -41,7 +50,7 @@ class Settings:
     """How a server behaves. Durations are in seconds; as text they may have a unit (``30m``)."""
 
     host: str = _option("127.0.0.1", "address to listen on; loopback unless others shall connect")
-    port: int = _option(0, "port to listen on; 0 takes a free one", int)
+    port: int = _option(0, "port to listen on; 0 takes a free one", _whole)
     scenario: str | None = _option(
         None, "file of the agent to play, or the name of a bundled one (support, voice)"
     )
@@ -52,7 +61,7 @@ class Settings:
         partial(_choice, get_args(FallbackMode)),
     )
     seed: int | None = _option(
-        None, "fixes all that is random, over the scenario's own; by default a new one", int
+        None, "fixes all that is random, over the scenario's own; by default a new one", _whole
     )
     concurrency: Concurrency = _option(
         "interleave",
@@ -85,10 +94,10 @@ class Settings:
         Duration(20.0), "how long a client may take to answer a heartbeat", parse_duration
     )
     max_payload: int = _option(
-        5_000_000, "largest message in bytes; Engine.IO closes a connection that sends more", int
+        5_000_000, "largest message in bytes; Engine.IO closes a connection that sends more", _whole
     )
     journal_limit: int | None = _option(
-        10_000, "how many journal entries are kept, the newest", int
+        10_000, "how many journal entries are kept, the newest", _whole
     )
 
     def __post_init__(self) -> None:
@@ -104,6 +113,10 @@ class Settings:
             )
         if not 0 <= self.port <= 65535:
             raise SettingError(f"'port' is from 0 to 65535, not {self.port}")
+        if self.max_payload < 1:
+            raise SettingError(f"'max_payload' is 1 byte or more, not {self.max_payload}")
+        if self.journal_limit is not None and self.journal_limit < 0:
+            raise SettingError(f"'journal_limit' is 0 or more, not {self.journal_limit}")
         for name in ("fallback", "concurrency"):
             value = getattr(self, name)
             choices = get_args({"fallback": FallbackMode, "concurrency": Concurrency}[name])

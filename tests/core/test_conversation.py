@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from tests.core.builders import NOW, press, say
-from vfmock.core.conversation import LONGEST, conversation, describe, describe_trace
+from vfmock.core.conversation import LONGEST_NOTE as LONGEST
+from vfmock.core.conversation import conversation, describe, describe_trace
 from vfmock.core.effects import (
     ActionStatus,
     ActionTrace,

@@ -20,7 +20,7 @@ from vfmock.loading.build import build_scenario
 from vfmock.loading.source import read_tree
 
 EXAMPLES = [file.read_text() for file in sorted(resources.folder("examples").glob("*.yaml"))]
-many = settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+many = settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 
 KEYS = "rules on reply states set goto start fallback session seed name then last echo 30m <<"
 WORDS = [*KEYS.split(), *STEPS, *MATCHERS, "", "{{ x }}", "{% if %}"]

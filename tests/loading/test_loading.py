@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from vfmock import loading
 from vfmock.core.scenario import Scenario
 from vfmock.core.traces.text import Text
 from vfmock.errors import Place, ScenarioError, ScenarioWarning
@@ -20,6 +21,15 @@ def problem(path: str | Path) -> str:
     with pytest.raises(ScenarioError) as caught:
         load_scenario(path)
     return str(caught.value)
+
+
+def test_the_public_names() -> None:
+    assert loading.__all__ == [
+        "TemplateEngine",
+        "load_scenario",
+        "parse_scenario",
+        "warnings_of",
+    ]
 
 
 def test_a_file(tmp_path: Path) -> None:

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
+from tests.loading.player import Player
 from vfmock.core.session import Evaluate
 from vfmock.errors import TemplateError
-from vfmock.loading import templates
+from vfmock.loading import parse_scenario, templates
 from vfmock.loading.templates import TemplateEngine
 
 SCOPE: dict[str, Any] = {
@@ -167,6 +168,24 @@ def test_check_finds_what_shows_without_a_scope() -> None:
 def test_check_survives_what_the_parser_does_not() -> None:
     with pytest.raises(TemplateError, match="it is nested too deep"):
         engine.check("{{ " + "[" * 5000 + " }}")
+
+
+# In a conversation.
+
+
+def test_a_field_for_a_string_takes_a_value_as_text() -> None:
+    step = "{{text: {}}}"
+    answers = {"{{ 5 }}": "5", "{{ [true] }}": "[true]", "{{ {'a': none} }}": '{"a": null}'}
+    for source, text in answers.items():
+        reply = step.format(f'"{source}"')
+        player = Player(parse_scenario(f"rules: [{{on: any, reply: [{reply}]}}]"))
+        assert player.say("hi") == text
+
+
+def test_a_template_is_evaluated_once_for_each_step() -> None:
+    player = Player(parse_scenario("rules: [{on: any, reply: [end: '{{ fake.word() }}']}]"))
+    [trace] = player.send("launch")
+    assert trace["payload"]["reason"] == player.end_reason
 
 
 # Randomness.

@@ -16,6 +16,10 @@ UNSEEN = frozenset(
 )
 """Traces for those who develop an agent, not for those who talk to it; ``--events`` shows them."""
 
+INDENT = 7
+LONG_WORD = 14
+"""A streamed line is broken at a space this near to its end: the next word is not known yet."""
+
 Show = Callable[["Screen", JSONObject], None]
 
 
@@ -30,6 +34,7 @@ class Screen:
         self.buttons: list[JSONObject] = []
         self.no_reply: float | None = None
         self._events = events
+        self._column = INDENT
 
     def event(self, arrow: str, name: str, payload: JSON) -> None:
         """An event passes."""
@@ -79,11 +84,22 @@ class Screen:
     def _completion(self, payload: JSONObject) -> None:
         state = payload.get("state")
         if state == "start":
+            self._column = INDENT
             self.console.print("[bold green]agent›[/] ", end="")
         elif state == "content":
-            self.console.print(escape(payload["content"]), end="")
+            self.console.print(escape(self._wrapped(payload["content"])), end="", soft_wrap=True)
         else:
             self.console.print()
+
+    def _wrapped(self, chunk: str) -> str:
+        """A chunk with its lines broken: at a space, where the end of the line is near."""
+        made = ""
+        for character in chunk:
+            near = self._column > self.console.width - LONG_WORD
+            broken = character == "\n" or (character == " " and near)
+            made += "\n" + " " * INDENT if broken else character
+            self._column = INDENT if broken else self._column + 1
+        return made
 
     def _choice(self, payload: JSONObject) -> None:
         for button in payload["buttons"]:

@@ -21,7 +21,8 @@ ARROWS = {"in": "→", "out": "←", "note": "!"}
 """Came in, went out, was noted."""
 
 LONGEST = 100
-"""Characters of a line's text; a conversation is skimmed, the journal has it whole."""
+LONGEST_NOTE = 500
+"""Characters of a line. A conversation is skimmed, the journal has it whole; but a note explains."""
 
 
 def conversation(entries: Iterable[Entry]) -> str:
@@ -46,7 +47,8 @@ def conversation(entries: Iterable[Entry]) -> str:
 def _line(entry: Entry, first: float) -> str:
     arrow = ARROWS[entry.direction]
     text = describe(entry)
-    shown = text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+    longest = LONGEST_NOTE if entry.direction == "note" else LONGEST
+    shown = text if len(text) <= longest else text[: longest - 1] + "…"
     shown = shown.replace("\n", "\\n")
     return f"  {entry.at - first:7.3f}s {entry.connection:>4} {arrow} {shown}"
 

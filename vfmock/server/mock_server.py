@@ -154,13 +154,13 @@ class MockServer:
 
     def in_state(self, state: str | None) -> On:
         """Adds rules for one state: ``server.in_state("menu").text("1").reply(…)``."""
-        place = _RulesOf(self.script, state)
+        place = _RulesOf(self.script, state, self._call)
         return On(lambda matcher: RuleBuilder(place, Rule(on=matcher)))
 
     @property
     def expect(self) -> On:
         """Adds rules that must be used: ``check`` fails where one was not."""
-        place = _RulesOf(self.script, None)
+        place = _RulesOf(self.script, None, self._call)
 
         def make(matcher: Matcher) -> RuleBuilder:
             return ExpectedRule(place, Rule(on=matcher), self._expect)
@@ -303,13 +303,20 @@ class MockServer:
 
 
 class _RulesOf:
-    """The added rules of one state."""
+    """The added rules of one state. ``call`` does something on the server's loop, where the rules
+    are read: a rule that is added meanwhile from elsewhere must not get lost."""
 
-    def __init__(self, script: Script, state: str | None) -> None:
+    def __init__(
+        self, script: Script, state: str | None, call: Callable[[Callable[[], int]], int]
+    ) -> None:
         self._script = script
         self._state = state
+        self._call = call
 
     def put(self, index: int | None, rule: Rule) -> int:
+        return self._call(lambda: self._put(index, rule))
+
+    def _put(self, index: int | None, rule: Rule) -> int:
         added = self._script.added
         held = added.rules if self._state is None else added.states.get(self._state, ())
         rules = list(held)

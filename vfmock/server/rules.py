@@ -103,24 +103,51 @@ class On:
         self._make = make
 
     def __call__(self, *wanted: Matcher | Callable[[Any], object]) -> RuleBuilder:
-        matchers = tuple(one if isinstance(one, Matcher) else Where(one) for one in wanted)
+        if not wanted:
+            raise ScenarioError("wanted a matcher; one that takes every action is on.any()")
+        matchers = tuple(map(as_matcher, wanted))
         return self._make(matchers[0] if len(matchers) == 1 else All(matchers))
 
     def __getattr__(self, name: str) -> Callable[..., RuleBuilder]:
-        matcher = MATCHERS[name.replace("_", "-")]
-        return lambda *args, **kwargs: self._make(_make_matcher(name, matcher, args, kwargs))
+        find_matcher(name)  # a wrong name is told at once, not only when it is called
+        return lambda *args, **kwargs: self._make(make_matcher(name, args, kwargs))
 
     def __dir__(self) -> list[str]:
         return [name.replace("-", "_") for name in MATCHERS]
 
 
-def _make_matcher(
-    name: str, matcher: type[Matcher], args: tuple[Any, ...], kwargs: dict[str, Any]
-) -> Matcher:
+def as_matcher(wanted: object) -> Matcher:
+    """A matcher as it is, or one that asks a function; anything else is a ``ScenarioError``."""
+    if isinstance(wanted, Matcher):
+        return wanted
+    if callable(wanted):
+        return Where(wanted)
+    raise ScenarioError(
+        f"wanted a matcher or a function that gets the action, not {wanted!r}"
+        f" (a text is on.text({wanted!r}))"
+    )
+
+
+def make_matcher(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Matcher:
+    """The matcher that a method of ``on`` or ``verify`` stands for.
+
+    Raises:
+        ScenarioError: it has no such arguments; the message names those that it has.
+    """
+    matcher = find_matcher(name)
     try:
         return matcher(*args, **kwargs)
     except TypeError as error:
-        raise ScenarioError(f"{name}: {str(error).partition(' ')[2]}") from None
+        problem = str(error).removeprefix(f"{matcher.__qualname__}.__init__() ")
+        known = ", ".join(field.name for field in dataclasses.fields(matcher) if field.init)
+        raise ScenarioError(f"{name}: {problem} (known: {known or 'none'})") from None
+
+
+def find_matcher(name: str) -> type[Matcher]:
+    """The matcher of that method; for a special method, which Python asks for, it has none."""
+    if name.startswith("__"):
+        raise AttributeError(name)
+    return MATCHERS[name.replace("_", "-")]
 
 
 def _call(function: object) -> Step:

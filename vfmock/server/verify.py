@@ -11,6 +11,7 @@ from vfmock.core.matchers.kinds import Anything, Type
 from vfmock.core.matchers.payload import Payload
 from vfmock.core.matchers.who import User
 from vfmock.core.verification import Expectation
+from vfmock.server.rules import as_matcher, find_matcher, make_matcher
 from vfmock.types import JSON
 
 _ABSENT: Any = object()
@@ -25,13 +26,20 @@ class Verify:
     def __init__(self, check: Callable[[Expectation, float], None]) -> None:
         self._check = check
 
-    def __call__(self, matcher: Matcher, *, times: int | None = None, within: float = 0.0) -> None:
-        """Check that the matcher took ``times`` actions (``None``: one or more).
+    def __call__(
+        self,
+        wanted: Matcher | Callable[[Any], object],
+        *,
+        times: int | None = None,
+        within: float = 0.0,
+    ) -> None:
+        """Check that ``times`` actions were as wanted (``None``: one or more).
 
+        ``wanted`` is a matcher, or a function that gets the action and says whether it is.
         ``within``: how many real seconds to wait for it to come true; 0 asks about now. Use it
         where the client sends and does not wait for an answer.
         """
-        self._check(Expectation(matcher, times), within)
+        self._check(Expectation(as_matcher(wanted), times), within)
 
     def action(
         self,
@@ -58,11 +66,14 @@ class Verify:
         self(Anything(), times=0)
 
     def __getattr__(self, name: str) -> Callable[..., None]:
-        matcher = MATCHERS[name.replace("_", "-")]
+        find_matcher(name)  # a wrong name is told at once, not only when it is called
 
         def verify(
             *args: Any, times: int | None = None, within: float = 0.0, **kwargs: Any
         ) -> None:
-            self(matcher(*args, **kwargs), times=times, within=within)
+            self(make_matcher(name, args, kwargs), times=times, within=within)
 
         return verify
+
+    def __dir__(self) -> list[str]:
+        return ["action", "no_actions", *(name.replace("-", "_") for name in MATCHERS)]

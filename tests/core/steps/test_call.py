@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.core.builders import make_turn, perform, say
-from vfmock.core.steps.base import Step
+from vfmock.core.step import Step
 from vfmock.core.steps.call import Call
 from vfmock.core.steps.pause import pause
 from vfmock.core.steps.raw_trace import trace

@@ -40,3 +40,8 @@ def test_what_is_no_trace_is_told(body: Any) -> None:
     with pytest.raises(ScenarioError) as raised:
         RawTrace(body)
     assert str(raised.value) == f"a trace is an object with a string 'type', not {body!r}"
+
+
+def test_what_a_template_makes_no_trace_is_told() -> None:
+    with pytest.raises(ScenarioError, match="with a string .type., not"):
+        perform(trace(type="{{ five }}"), make_turn(names={"five": 5}))

@@ -107,7 +107,7 @@ def test_each_has_a_message_id_of_its_own() -> None:
     [
         ({"chunk": 0}, "a chunk of audio is longer than 0 seconds, not 0"),
         ({"chunk": -0.1}, "a chunk of audio is longer than 0 seconds, not -0.1"),
-        ({"seconds": -1}, "audio lasts 0 seconds or more, not -1"),
+        ({"seconds": -1}, "audio lasts 0 to 600 seconds, not -1"),
         ({"content": "a"}, "the content of audio is base64: "),
         ({"content": "ä==="}, "the content of audio is base64: "),
     ],

@@ -5,7 +5,7 @@
 
 from vfmock.core import traces
 from vfmock.core.registry import import_modules
-from vfmock.core.steps.base import STEPS, Step
+from vfmock.core.step import STEPS, Step
 
 __all__ = ["STEPS", "Step"]
 

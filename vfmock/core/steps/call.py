@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from vfmock.core.steps.base import Step
+from vfmock.core.step import Step
 from vfmock.core.turn import Output, Turn
 from vfmock.errors import ScenarioError, VfmockError, failed
 

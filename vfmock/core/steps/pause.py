@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from vfmock.core.steps.base import Step, step
+from vfmock.core.step import Step, step
 from vfmock.core.turn import Turn, Wait
 from vfmock.errors import ScenarioError
 from vfmock.types import Duration

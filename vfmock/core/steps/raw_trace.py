@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from vfmock.core.spec import has_template, render
-from vfmock.core.steps.base import Step, step
+from vfmock.core.step import Step, step
 from vfmock.core.turn import Turn
 from vfmock.errors import ScenarioError
 from vfmock.types import JSON, JSONObject
@@ -22,11 +22,20 @@ class RawTrace(Step):
     body: JSON
 
     def __post_init__(self) -> None:
-        if not isinstance(self.body, dict) or not isinstance(self.body.get("type"), str):
-            raise ScenarioError(f"a trace is an object with a string 'type', not {self.body!r:.80}")
+        _check(self.body)
 
     def perform(self, turn: Turn) -> Iterable[JSONObject]:
-        yield render(self.body, turn.evaluate) if has_template(self.body) else self.body
+        if not has_template(self.body):
+            return [self.body]
+        body: JSONObject = render(self.body, turn.evaluate)
+        _check(body)
+        return [body]
+
+
+def _check(body: JSON) -> None:
+    """Refuse what is no trace, also where a template made it so."""
+    if not isinstance(body, dict) or not isinstance(body.get("type"), str):
+        raise ScenarioError(f"a trace is an object with a string 'type', not {body!r:.80}")
 
 
 def trace(body: JSONObject | None = None, /, **keys: JSON) -> RawTrace:

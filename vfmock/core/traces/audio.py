@@ -17,6 +17,9 @@ from vfmock.core.turn import Output, Turn, Wait
 from vfmock.errors import ScenarioError
 from vfmock.types import JSON, Duration, JSONObject
 
+LONGEST = 600
+"""Seconds of sound: ten minutes are 10 MB, made in memory."""
+
 
 @trace_step("audio")
 @dataclass(frozen=True, kw_only=True)
@@ -39,8 +42,8 @@ class Audio(TraceStep):
     def __post_init__(self) -> None:
         if self.chunk <= 0:
             raise ScenarioError(f"a chunk of audio is longer than 0 seconds, not {self.chunk:g}")
-        if self.seconds is not None and self.seconds < 0:
-            raise ScenarioError(f"audio lasts 0 seconds or more, not {self.seconds:g}")
+        if self.seconds is not None and not 0 <= self.seconds <= LONGEST:
+            raise ScenarioError(f"audio lasts 0 to {LONGEST} seconds, not {self.seconds:g}")
         if self.content is not None and not is_template(self.content):
             _decode(self.content)
 

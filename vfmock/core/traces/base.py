@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import ClassVar, TypeVar
 
 from vfmock.core.spec import has_template, render_part
-from vfmock.core.steps.base import STEPS, Step
+from vfmock.core.step import STEPS, Step
 from vfmock.core.turn import Output, Turn
 from vfmock.types import JSON, JSONObject
 

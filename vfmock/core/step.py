@@ -1,4 +1,4 @@
-"""The base of every step, and the registry of them."""
+"""The base of every step, traces included, and the registry of them."""
 
 from __future__ import annotations
 

@@ -1,0 +1,23 @@
+"""The command line's page names every command and every setting."""
+
+from __future__ import annotations
+
+import click
+
+from tests.docs.fences import ROOT
+from vfmock.cli.main import cli
+from vfmock.settings import PREFIX, options
+
+PAGE = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
+
+
+def test_every_command_has_its_section() -> None:
+    for name in cli.list_commands(click.Context(cli)):
+        assert f"## vfmock {name}" in PAGE
+
+
+def test_every_setting_has_its_row() -> None:
+    for name, _, help_text in options():
+        if name != "scenario":  # the argument of serve
+            row = f"| `--{name.replace('_', '-')}` | `{PREFIX}{name.upper()}` | {help_text} |"
+            assert row in PAGE

@@ -1,0 +1,101 @@
+"""What the README shows works as it is shown."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.docs.fences import ROOT, fences
+from vfmock.loading import parse_scenario
+
+BOT = '''
+import itertools
+import queue
+
+import socketio
+
+
+class OrderBot:
+    """The code under test of the README: launches, says something, returns the answer."""
+
+    def __init__(self, url):
+        self.events = queue.Queue()
+        self.client = socketio.Client()
+        self.client.on("*", lambda name, payload: self.events.put((name, payload)))
+        self.client.connect(url, socketio_path="/v4/interact/socket", transports=["websocket"])
+        self.client.emit("client.start", {"userID": "u1", "projectID": "p1"})
+        self.wait("client.started")
+        self.client.emit("session.create", {})
+        self.wait("session.created")
+        self.act({"type": "launch", "payload": {}})
+
+    def wait(self, wanted):
+        return next(p for n, p in iter(lambda: self.events.get(timeout=10), None) if n == wanted)
+
+    def act(self, action):
+        self.client.emit("action.send", {"action": action})
+        texts = []
+        while True:
+            name, payload = self.events.get(timeout=10)
+            if name == "action.trace" and payload["trace"]["type"] == "text":
+                texts.append(payload["trace"]["payload"]["message"])
+            if payload.get("status") in ("completed", "rejected"):
+                return texts
+
+    def say(self, text):
+        answers = self.act({"type": "text", "payload": text})
+        return answers[-1] if answers else None
+'''
+
+
+def test_the_pytest_example_passes(pytester: pytest.Pytester) -> None:
+    (code,) = fences("README.md", "python")
+    pytester.makepyfile(test_order=BOT + code)
+    pytester.runpytest_subprocess().assert_outcomes(passed=1)
+
+
+def test_a_typo_fails_it_as_the_readme_shows(pytester: pytest.Pytester) -> None:
+    (code,) = fences("README.md", "python")
+    typo = code.replace('bot.say("order")', 'bot.say("ordr")')
+    pytester.makepyfile(test_order=BOT + typo)
+    result = pytester.runpytest_subprocess()
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(
+        [
+            "*vfmock conversation*",
+            "*turn 2",
+            "*→ text 'ordr'",
+            "*! mismatch: no rule takes text 'ordr' in state 'start' (nearest: python: rules?1?:"
+            " wanted the text 'order', got text 'ordr'; python: rules?0?: wanted 'launch', got"
+            " text 'ordr')",
+            "*← rejected: no_rule_matched*",
+            "seed: *",
+        ]
+    )
+
+
+def test_the_scenario_loads() -> None:
+    (code,) = fences("README.md", "yaml")
+    scenario = parse_scenario(code)
+    assert scenario.name == "pizza"
+    assert len(scenario.rules) == 2
+
+
+def test_the_two_commands_are_there() -> None:
+    commands = [line for code in fences("README.md", "") for line in code.splitlines()]
+    assert "python3 dev.py demo" in commands
+    assert "python3 dev.py test" in commands
+    assert (ROOT / "dev.py").is_file()
+    assert "dev.py test" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+
+
+def test_every_link_leads_somewhere() -> None:
+    for page in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]:
+        for target in re.findall(r"\]\((?!http)([^)#]+)", page.read_text(encoding="utf-8")):
+            assert (page.parent / target).exists(), f"{page.name} links to {target}"
+
+
+def test_the_picture_shows_a_conversation() -> None:
+    drawn = (ROOT / "docs" / "demo.svg").read_text(encoding="utf-8")
+    assert "Track&#160;an&#160;order" in drawn
