@@ -83,7 +83,7 @@ def test_nothing_is_said_to_be_nothing() -> None:
 
 
 def test_a_long_line_is_cut_and_has_no_line_breaks() -> None:
-    (line,) = conversation([entry("note", None, name="n", payload="a\nb" * 100)]).split("\n")[1:]
+    (line,) = conversation([entry("note", None, name="n", payload="a\nb" * 200)]).split("\n")[1:]
     shown = line.partition("! ")[2]
     assert shown.startswith("n: a\\nba\\nb")
     assert shown.endswith("…")

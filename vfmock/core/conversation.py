@@ -22,7 +22,7 @@ ARROWS = {"in": "→", "out": "←", "note": "!"}
 
 LONGEST = 100
 LONGEST_NOTE = 500
-"""Characters of a line. A conversation is skimmed, the journal has it whole; but a note explains."""
+"""Characters of a line: a conversation is skimmed, but a note explains something."""
 
 
 def conversation(entries: Iterable[Entry]) -> str:
