@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from tests.core.builders import NOW, press, say
-from vfmock.core.conversation import LONGEST_NOTE as LONGEST
 from vfmock.core.conversation import conversation, describe, describe_trace
 from vfmock.core.effects import (
     ActionStatus,
@@ -82,17 +81,28 @@ def test_nothing_is_said_to_be_nothing() -> None:
     assert conversation([]) == "conversation: no client has connected"
 
 
-def test_a_long_line_is_cut_and_has_no_line_breaks() -> None:
-    (line,) = conversation([entry("note", None, name="n", payload="a\nb" * 200)]).split("\n")[1:]
-    shown = line.partition("! ")[2]
-    assert shown.startswith("n: a\\nba\\nb")
-    assert shown.endswith("…")
-    assert len(shown.replace("\\n", "\n")) == LONGEST
+@pytest.mark.parametrize(
+    ("item", "longest"),
+    [(ActionSend(action=say("x" * 1000)), 100), (None, 500)],
+    ids=["of the wire", "of a note"],
+)
+def test_a_long_line_is_cut(item: ActionSend | None, longest: int) -> None:
+    direction: Direction = "in" if item else "note"
+    line = conversation([entry(direction, item, payload="x" * 1000)]).split("\n")[-1]
+    shown = line.partition("→ " if item else "! ")[2]
+    assert shown.endswith("x…")
+    assert len(shown) == longest
+
+
+def test_a_line_has_no_line_breaks() -> None:
+    shown = conversation([entry("note", None, name="n", payload="a\nb")])
+    assert shown.endswith("! n: a\\nb")
 
 
 def test_a_line_of_the_greatest_length_is_whole() -> None:
-    payload = "x" * (LONGEST - 3)
+    payload = "x" * 497
     assert conversation([entry("note", None, name="n", payload=payload)]).endswith(payload)
+    assert conversation([entry("note", None, name="n", payload=payload + "y")]).endswith("x…")
 
 
 @pytest.mark.parametrize(

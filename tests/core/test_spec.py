@@ -115,7 +115,7 @@ def test_the_fields_of_a_part_are_rendered() -> None:
 
 def test_a_field_for_a_string_takes_any_value_as_text() -> None:
     assert render_part(Inner("{{ n }}", "{{ deep }}"), evaluate) == Inner("7", '{"a": [1]}')
-    assert render_part(Inner("{{ none }}", "{{ none }}"), evaluate) == Inner("null", None)
+    assert render_part(Inner("{{ none }}", "{{ none }}"), evaluate) == Inner("null", "null")
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -177,3 +178,19 @@ async def test_one_client_does_not_disturb_another(
     await error(client)
     assert await say(other, "hello") == ["Hello to you."]
     assert [name for name, _ in other.received if name == "error"] == []
+
+
+@pytest.mark.parametrize("transport_name", ["websocket", "polling"])
+async def test_a_message_over_the_limit_closes_only_its_own_connection(
+    make_server: Callable[..., MockServer], make_client: ClientFactory, transport_name: str
+) -> None:
+    server = make_server(max_payload=10_000)
+    server.on.text("hello").reply(_echo("Hello to you."))
+    bystander = make_client("node")
+    await bystander.connect_via(server.url, "websocket")
+    await ready(bystander, userID="bystander")
+    culprit = make_client("node")
+    await culprit.connect(server.url, transports=(transport_name,), reconnection=False)
+    await culprit.emit("client.start", {**USER, "userID": "u" * 20_000})
+    assert await culprit.wait_disconnect() == "transport lost"
+    assert await say(bystander, "hello") == ["Hello to you."]

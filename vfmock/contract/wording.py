@@ -25,7 +25,7 @@ def wanted(schema: JSONObject) -> str:
         return "one of " + ", ".join(map(repr, schema["enum"]))
     types = schema.get("type", [])
     names = [types] if isinstance(types, str) else types
-    words = " or ".join(_TYPES[name] for name in names) or "another value"
+    words = " or ".join(_TYPES[name] for name in names) or "any value"
     if schema.get("minLength"):
         words = words.replace("a string", "a string that is not empty")
     return words

@@ -9,9 +9,9 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Callable, Mapping
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar
 
-P = TypeVar("P", bound="Part")
+STRINGS = ("str", "str | None")
 
 
 class Part:
@@ -61,7 +61,7 @@ def render(value: Any, evaluate: Callable[[str], Any]) -> Any:
 def render_part(part: Any, evaluate: Callable[[str], Any]) -> Any:
     """Return a dataclass with each template in its fields evaluated."""
     changes = {
-        field.name: _fit(render(getattr(part, field.name), evaluate), field.type)
+        field.name: _fit(getattr(part, field.name), field.type, evaluate)
         for field in dataclasses.fields(part)
         if field.init
     }
@@ -73,11 +73,10 @@ def as_text(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
 
 
-def _fit(value: Any, hint: Any) -> Any:
-    """A template alone gives a value of any type; a field for a string takes it as text.
+def _fit(value: Any, hint: Any, evaluate: Callable[[str], Any]) -> Any:
+    """Render a field. A template alone gives any type, ``null`` too; a string's field has its text.
 
     ``hint`` is the annotation as it is written: every module of parts has them as strings.
     """
-    if hint == "str" or (hint == "str | None" and value is not None):
-        return as_text(value)
-    return value
+    rendered = render(value, evaluate)
+    return as_text(rendered) if isinstance(value, str) and hint in STRINGS else rendered

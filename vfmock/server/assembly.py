@@ -27,13 +27,13 @@ def assemble(
     clock = RealClock(loop)
 
     def authorize(given: str | None) -> str | None:
-        if not settings.api_keys or given in settings.api_keys:
-            return None
-        if given is None and not settings.require_authorization:
-            return None  # a public client: the page says that it shall not have a key
-        if given is None:
-            return "wanted an API key in 'authorization'"
-        return "the API key in 'authorization' is not one of this project"
+        if given is None:  # a public client: the page says that it shall not have a key
+            return (
+                "wanted an API key in 'authorization'" if settings.require_authorization else None
+            )
+        if settings.api_keys and given not in settings.api_keys:
+            return "the API key in 'authorization' is not one of this project"
+        return None
 
     def make_hub(deliver: Deliver) -> Hub:
         return Hub(

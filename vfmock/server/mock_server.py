@@ -177,7 +177,7 @@ class MockServer:
         self._call(self._reset)
 
     def end_session(self, user_id: str, reason: str) -> None:
-        """End the session of a user, as the runtime does on a timeout.
+        """End the session of a user (of each project), as the runtime does on a timeout.
 
         Raises:
             ServerError: no such user has a session.
@@ -271,10 +271,11 @@ class MockServer:
 
     def _end_session(self, user_id: str, reason: str) -> None:
         hub = self._live().hub
-        session = next((one for one in hub.store.sessions() if one.user.id == user_id), None)
-        if session is None:
+        sessions = [one for one in hub.store.sessions() if one.user.id == user_id]
+        if not sessions:
             raise ServerError(f"user {user_id!r} has no session")
-        hub.end(session, reason)
+        for session in sessions:
+            hub.end(session, reason)
 
     def _expect(self, number: int | None, expectation: Expectation) -> int:
         if number is None:

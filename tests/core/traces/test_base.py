@@ -10,6 +10,7 @@ from vfmock.core.steps import STEPS
 from vfmock.core.traces.base import trace_step, without_none
 from vfmock.core.traces.choice import Choice, choice
 from vfmock.core.traces.diagnostics import Log
+from vfmock.core.traces.speak import Speak
 from vfmock.core.traces.text import Text, text
 from vfmock.errors import DuplicateName, ScenarioError
 
@@ -43,8 +44,8 @@ def test_a_value_that_is_no_text_becomes_one_where_text_is_wanted() -> None:
 
 
 def test_a_rendered_step_keeps_its_own_rules() -> None:
-    with pytest.raises(ScenarioError, match="either a 'message' or"):
-        perform(Text(message="{{ nothing }}"), make_turn(names={"nothing": None}))
+    with pytest.raises(ScenarioError, match="a speak has a 'message' or"):
+        perform(Speak(message="{{ nothing }}"), make_turn(names={"nothing": ""}))
 
 
 def test_a_trace_type_has_one_step() -> None:

@@ -20,3 +20,11 @@ def test_a_reason_may_be_a_template() -> None:
     turn = make_turn(names={"why": "sold_out"})
     trace = {"type": "end", "payload": {"reason": "sold_out"}}
     assert perform(end("{{ why }}"), turn) == [trace, End("sold_out")]
+
+
+def test_a_template_is_rendered_once() -> None:
+    turn = make_turn()
+    answers = iter(["first", "second"])
+    turn.evaluate = lambda source: next(answers)
+    trace = {"type": "end", "payload": {"reason": "first"}}
+    assert perform(end("{{ why }}"), turn) == [trace, End("first")]

@@ -63,7 +63,10 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
         return await self._handle(_Buffered(request, parts[-1]))
 
     async def _handle(self, request: web.Request | _Buffered) -> web.StreamResponse:
-        response: web.StreamResponse = await super().handle_request(request)
+        try:
+            response: web.StreamResponse = await super().handle_request(request)
+        except KeyError as error:  # how python-engineio finds out that it has closed the connection
+            return web.Response(status=400, text=str(error.args[0]))
         return response
 
 

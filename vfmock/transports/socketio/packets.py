@@ -26,7 +26,8 @@ RESERVED = frozenset(
 """Names that no client may emit (socket.io-parser, ``RESERVED_EVENTS``)."""
 
 _NAME = re.compile(r'\[\s*("(?:[^"\\]|\\.)*")')
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+_STRING = re.compile(r'(?s)"(?:[^"\\]|\\.)*+(?:"|\\?\Z)')
+"""A string of JSON. One that never ends goes to the end, lest each quote in it be tried in turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ _TOO_DEEP = {"__vfmock_too_deep__": True}
 
 def _flatten(text: str) -> str:
     """If an event nests too deep to be read, leave its name and a mark in place of its payload."""
-    depth = 0
+    depth = -1  # the list that the event is stands outside its payload
     for character in _STRING.sub("", text):
         if character in "[{":
             depth += 1

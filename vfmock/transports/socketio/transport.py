@@ -26,6 +26,8 @@ NEXT_POLL = 1.0
 """Seconds that a client has to fetch what is queued for it, before its polling is closed."""
 
 _LOGGER = logging.getLogger("vfmock.socketio")
+# What clients do wrong is in the journal; the libraries' own words are for those who ask for them.
+_LOGGER.addHandler(logging.NullHandler())
 
 
 class SocketOutbox:
@@ -43,21 +45,27 @@ class SocketOutbox:
 
     def close(self) -> None:
         """Close the connection beneath Socket.IO: the client sees ``transport close``."""
-        self._server.start_background_task(self._server.close_engine, self._engine_sid)
+        self._server.close_soon(self._engine_sid)
 
 
 class _Server(socketio.AsyncServer):  # type: ignore[misc]
     """python-socketio over our Engine.IO; a malformed packet closes the connection, as in Node."""
 
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._closing: set[str] = set()
+
     def _engineio_server_class(self) -> type[Engine]:
         return Engine
 
     async def _handle_eio_message(self, eio_sid: str, data: str | bytes) -> None:
+        if eio_sid in self._closing:
+            return
         try:
             await super()._handle_eio_message(eio_sid, data)
         except (ValueError, TypeError, LookupError, RecursionError) as error:
             _LOGGER.info("malformed packet from %s: %s", eio_sid, error)
-            await self.close_engine(eio_sid)
+            self.close_soon(eio_sid)
 
     async def _handle_eio_disconnect(self, eio_sid: str, reason: str) -> None:
         await super()._handle_eio_disconnect(eio_sid, reason)
@@ -65,6 +73,12 @@ class _Server(socketio.AsyncServer):  # type: ignore[misc]
         if socket is not None and reason == self.reason.CLIENT_DISCONNECT:
             # python-engineio would let the client's last poll wait for the next heartbeat.
             socket.queue.put_nowait(None)
+
+    def close_soon(self, engine_sid: str) -> None:
+        """Begin to close a connection; what its client sends from now on counts for nothing."""
+        if engine_sid not in self._closing:
+            self._closing.add(engine_sid)
+            self.start_background_task(self.close_engine, engine_sid)
 
     async def close_engine(self, engine_sid: str) -> None:
         """Close an Engine.IO connection after all that was queued, so that clients reconnect.
@@ -75,11 +89,13 @@ class _Server(socketio.AsyncServer):  # type: ignore[misc]
         """
         socket = self.eio.sockets.get(engine_sid)
         if socket is None:
+            self._closing.discard(engine_sid)
             return
         if not socket.upgraded:
             with suppress(TimeoutError):
                 await asyncio.wait_for(socket.queue.join(), NEXT_POLL)
         await socket.close(wait=False, abort=True)
+        self._closing.discard(engine_sid)
         if not socket.upgraded:
             socket.queue.put_nowait(engine_packet.Packet(engine_packet.NOOP))
         socket.queue.put_nowait(None)

@@ -1,0 +1,162 @@
+"""``docs/protocol.md`` is complete, and each of its rows names a test that there is."""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+
+import pytest
+
+import vfmock
+from tests.docs.pages import DOCS, ROOT, code, rows
+from vfmock.contract import load_contract
+from vfmock.core.steps import STEPS
+from vfmock.core.traces.base import TraceStep
+from vfmock.types import JSONObject
+
+PAGE = (DOCS / "protocol.md").read_text(encoding="utf-8")
+
+RULES = """
+rule.path rule.options rule.transports rule.fallback rule.session rule.reconnect
+rule.init.1 rule.init.2 rule.init.3 rule.init.4 rule.init.4.resumed rule.init.5
+rule.action.1 rule.action.2 rule.action.3 rule.action.4 rule.action.session rule.action.overlap
+rule.start.launch rule.start.event rule.end rule.end.timeout
+rule.completions rule.audio rule.restart rule.restart.replay rule.error
+"""
+"""What the protocol page says in sentences, which no schema has."""
+
+DECISIONS = """
+message-id not-started invalid-payload invalid-action unknown-event bad-key key-of-another
+unauthorized start-twice replaced no-session overlap order-of-end several-sockets drop restart time
+"""
+"""What the design decided where Voiceflow's documentation is silent."""
+
+NOT_IN_A_SCHEMA = """
+action.send.action.payload action.trace.trace.payload action-type.* trace-type.*
+"""
+"""Rows of what has no name in a schema or a registry, because anything is allowed there."""
+
+EMPTY = "–"
+
+
+def _properties(prefix: str, schema: JSONObject) -> Iterator[str]:
+    for name, inner in schema.get("properties", {}).items():
+        yield f"{prefix}.{name}"
+        yield from _properties(f"{prefix}.{name}", inner)
+
+
+def wanted() -> set[str]:
+    """The ids that the page has to have."""
+    ids = {*RULES.split(), *NOT_IN_A_SCHEMA.split(), *(f"decision.{d}" for d in DECISIONS.split())}
+    for name, schema in load_contract().schemas.items():
+        kind, _, title = name.partition("/")
+        if kind == "actions":
+            ids.add(f"action-type.{title}")
+        elif kind in ("client-events", "server-events"):
+            ids |= {title, *_properties(title, schema)}
+    traces = {name for name, step in STEPS.items() if issubclass(step, TraceStep)}
+    return ids | {f"trace-type.{name}" for name in traces}
+
+
+def problems(page: str) -> list[str]:
+    """All that is wrong with the tables of a page, in words."""
+    found: list[str] = []
+    seen: Counter[str] = Counter()
+    for cells in rows(page):
+        (row_id,) = code(cells[0]) or [cells[0]]
+        seen[row_id] += 1
+        tests = code(cells[-1])
+        if not tests:
+            found.append(f"{row_id} names no test")
+        found += [f"{row_id} names {test}, which there is not" for test in tests if not _is(test)]
+        if row_id.startswith("decision."):
+            found += [f"{row_id}: {p}" for p in _settings(cells[-2])]
+    found += [f"no row {row_id}" for row_id in sorted(wanted() - set(seen))]
+    found += [f"two rows {row_id}" for row_id, count in seen.items() if count > 1]
+    open_ended = ("rule.", "decision.")
+    more = (row for row in seen if row not in wanted() and not row.startswith(open_ended))
+    return found + [f"{row_id} is nothing that there is" for row_id in more]
+
+
+def _settings(cell: str) -> Iterator[str]:
+    names = code(cell)
+    if not names and cell != EMPTY:
+        yield f"wanted settings or {EMPTY!r}, got {cell!r}"
+    for name in names:
+        owner, _, attribute = name.partition(".")
+        cls = getattr(vfmock, owner)
+        fields = dataclasses.fields(cls) if dataclasses.is_dataclass(cls) else ()
+        if attribute not in {*(field.name for field in fields), *dir(cls)}:
+            yield f"there is no {name}"
+
+
+def _is(test: str) -> bool:
+    file, _, function = test.partition("::")
+    return file.startswith("tests/") and function.startswith("test_") and function in _tests(file)
+
+
+@cache
+def _tests(file: str) -> frozenset[str]:
+    path = ROOT / file
+    if not path.is_file():
+        return frozenset()
+    body = ast.parse(path.read_bytes()).body
+    functions = (one for one in body if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef))
+    return frozenset(one.name for one in functions)
+
+
+def test_the_page_is_complete() -> None:
+    assert problems(PAGE) == []
+
+
+def test_every_rule_and_decision_has_a_row() -> None:
+    assert len(list(rows(PAGE))) >= len(wanted()) > 100
+
+
+PATH = "tests/wire/test_handshake.py::test_the_path_works_without_its_trailing_slash"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ("| `rule.path` |", "| `rule.paht` |", "no row rule.path"),
+        ("| `rule.path` |", "| `rule.options` |", "two rows rule.options"),
+        (f"`{PATH}`", "soon", "rule.path names no test"),
+        (PATH, PATH + "_x", f"rule.path names {PATH}_x, which there is not"),
+        (
+            PATH,
+            "tests/none.py::test_x",
+            "rule.path names tests/none.py::test_x, which there is not",
+        ),
+        (
+            PATH,
+            "tests/wire/talk.py::start",
+            "rule.path names tests/wire/talk.py::start, which there is not",
+        ),
+        ("| `client.start.config.audioEncoding` |", "| x |", "x is nothing that there is"),
+        (
+            "| `client.start.config.audioEncoding` |",
+            "| x |",
+            "no row client.start.config.audioEncoding",
+        ),
+        ("| `server.restart.action.time` |", "| x |", "no row server.restart.action.time"),
+        ("| `trace-type.stream` |", "| x |", "no row trace-type.stream"),
+        ("| `action-type.dtmf` |", "| x |", "no row action-type.dtmf"),
+        (
+            "| `Settings.max_payload` |",
+            "| `Settings.max_paylod` |",
+            "decision.too-large: there is no Settings.max_paylod",
+        ),
+        (
+            "| `Settings.max_payload` |",
+            "| somehow |",
+            "decision.too-large: wanted settings or '–', got 'somehow'",
+        ),
+    ],
+)
+def test_a_doctored_page_is_found_out(old: str, new: str, problem: str) -> None:
+    assert old in PAGE
+    assert problem in problems(PAGE.replace(old, new, 1))

@@ -1,0 +1,163 @@
+"""Reads the imports of the package's modules, and tells which of them the layers forbid."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
+
+PACKAGE = "vfmock"
+
+LAYERS = {
+    "errors": 0,
+    "types": 0,
+    "resources": 0,
+    "durations": 0,
+    "settings": 0,
+    "core": 1,
+    "dialects": 2,
+    "loading": 2,
+    "contract": 2,
+    "runtime": 3,
+    "transports": 4,
+    "server": 5,
+    "cli": 6,
+    "pytest_plugin": 6,
+}
+"""The design's layers. Those of layer 0 share what all share; elsewhere imports go down only."""
+
+SERVER_LIBRARIES = {
+    "aiohttp": {"transports"},
+    "engineio": {"transports"},
+    "socketio": {"transports", "cli"},
+}
+"""Who may import what serves and speaks Socket.IO; the command line has a client."""
+
+PURE = {
+    "__future__",
+    "abc",
+    "base64",
+    "collections",
+    "dataclasses",
+    "difflib",
+    "enum",
+    "functools",
+    "hashlib",
+    "itertools",
+    "json",
+    "math",
+    "random",
+    "re",
+    "struct",
+    "typing",
+}
+"""What any module of the core may import beside the package: no I/O and no clock among it."""
+
+ALSO = {
+    "vfmock.core.registry": {"importlib", "pkgutil"},
+    "vfmock.core.scope": {"datetime", "zoneinfo"},
+    "vfmock.core.session_keys": {"jwt"},
+}
+"""What a module of the core may import beside that: for its own purpose, and no other module's."""
+
+IMPURE_CALLS = {"open", "print", "input", "exec", "eval", "__import__"}
+CLOCKS = {"now", "today", "utcnow"}
+
+
+def read_package(folder: Path) -> dict[str, str]:
+    """The source of every module, by its name."""
+    return {_name(path.relative_to(folder.parent)): path.read_text() for path in _files(folder)}
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*.py") if "node_modules" not in path.parts)
+
+
+def _name(path: Path) -> str:
+    return ".".join(path.with_suffix("").parts).removesuffix(".__init__")
+
+
+def violations(modules: Mapping[str, str], known: Collection[str]) -> list[str]:
+    """What is wrong with the imports of these modules (name to source), one line each.
+
+    ``known`` are the names of all modules, for ``from a import b`` may import ``a.b``.
+    """
+    found: list[str] = []
+    for name, source in modules.items():
+        tree = ast.parse(source)
+        for line, target in _imports(tree, name, known):
+            problem = _problem(name, target)
+            if problem:
+                found.append(f"{name}:{line}: imports {target}: {problem}")
+        if name.startswith(f"{PACKAGE}.core"):
+            found += [f"{name}:{line}: {problem}" for line, problem in _impurities(tree)]
+    return found
+
+
+def _imports(tree: ast.AST, name: str, known: Collection[str]) -> Iterator[tuple[int, str]]:
+    """Each import's line and module: those in functions and under ``TYPE_CHECKING`` too."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield node.lineno, alias.name
+        elif isinstance(node, ast.ImportFrom):
+            source = _absolute(node, name, known)
+            for alias in node.names:
+                whole = f"{source}.{alias.name}"
+                yield node.lineno, whole if whole in known else source
+
+
+def _absolute(node: ast.ImportFrom, name: str, known: Collection[str]) -> str:
+    if not node.level:
+        return node.module or ""
+    is_package = any(other.startswith(f"{name}.") for other in known)
+    parts = name.split(".") + (["__init__"] if is_package else [])
+    return ".".join([*parts[: -node.level], *([node.module] if node.module else [])])
+
+
+def _unit(name: str) -> str:
+    """The part of the package that a module is of; of the root itself, nothing."""
+    return name.partition(".")[2].partition(".")[0]
+
+
+def _problem(name: str, target: str) -> str | None:
+    library = target.split(".")[0]
+    unit = _unit(name)
+    if library == PACKAGE:
+        return _wrong_layer(unit, _unit(target))
+    if unit and unit not in SERVER_LIBRARIES.get(library, {unit}):
+        return f"only {' and '.join(sorted(SERVER_LIBRARIES[library]))} may"
+    if unit == "core" and library not in PURE | ALSO.get(name, set()):
+        return "the core is pure"
+    return None
+
+
+def _wrong_layer(unit: str, target: str) -> str | None:
+    if not unit or unit == target:
+        return None  # the root is the outermost face
+    if not target:
+        return "the root of the package is for users"
+    here, there = LAYERS.get(unit), LAYERS.get(target)
+    if here is None or there is None:
+        return f"{unit if here is None else target} is in no layer"
+    return None if there < here or here == there == 0 else f"layer {here} may not use layer {there}"
+
+
+def _impurities(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """What does I/O, asks a clock, or draws from a generator of its own."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.ImportFrom(module="random", names=names):
+                for alias in names:
+                    if alias.name != "Random":
+                        yield node.lineno, f"random.{alias.name} is a source of its own"
+            case ast.Attribute(value=ast.Name(id="random"), attr=attr) if attr != "Random":
+                yield node.lineno, f"random.{attr} is a source of its own"
+            case ast.Call(func=ast.Name(id=called)) if called in IMPURE_CALLS:
+                yield node.lineno, f"{called}() does I/O"
+            case ast.Call(func=ast.Name(id="Random") | ast.Attribute(attr="Random")):
+                yield node.lineno, "Random() is a source of its own"
+            case ast.Attribute(attr=attr) if attr in CLOCKS:
+                yield node.lineno, f"{ast.unparse(node)} asks a clock"
+            case _:
+                pass

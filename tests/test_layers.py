@@ -1,0 +1,173 @@
+"""Imports go down the layers only, and the core is pure."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import vfmock
+from tests.layers import LAYERS, read_package, violations
+
+MODULES = read_package(Path(vfmock.__file__).parent)
+
+
+def test_every_import_goes_down() -> None:
+    assert violations(MODULES, MODULES) == []
+
+
+def test_every_module_is_read() -> None:
+    assert {"vfmock", "vfmock.core", "vfmock.core.session", "vfmock.errors"} <= set(MODULES)
+    assert "vfmock.core.matchers.text" in MODULES
+    assert "class Session" in MODULES["vfmock.core.session"]
+
+
+def test_every_part_of_the_package_has_its_layer() -> None:
+    assert {name.split(".")[1] for name in MODULES if "." in name} == set(LAYERS)
+
+
+def found(name: str, source: str) -> list[str]:
+    """What is wrong with a module that does not exist, without where it is."""
+    lines = violations({name: source}, MODULES)
+    assert all(line.startswith(f"{name}:") for line in lines)
+    return [line.removeprefix(f"{name}:") for line in lines]
+
+
+@pytest.mark.parametrize(
+    ("name", "source", "problem"),
+    [
+        (
+            "vfmock.core.made_up",
+            "from vfmock.runtime.hub import Hub",
+            "1: imports vfmock.runtime.hub: layer 1 may not use layer 3",
+        ),
+        (
+            "vfmock.core.made_up",
+            "import vfmock.server",
+            "1: imports vfmock.server: layer 1 may not use layer 5",
+        ),
+        (
+            "vfmock.core.made_up",
+            "def late():\n    from vfmock.loading import load_scenario",
+            "2: imports vfmock.loading: layer 1 may not use layer 2",
+        ),
+        (
+            "vfmock.core.made_up",
+            "if TYPE_CHECKING:\n    from vfmock.dialects.base import Dialect",
+            "2: imports vfmock.dialects.base: layer 1 may not use layer 2",
+        ),
+        (
+            "vfmock.core.made_up",
+            "from ..dialects import DIALECTS",
+            "1: imports vfmock.dialects: layer 1 may not use layer 2",
+        ),
+        (
+            "vfmock.core.matchers.made_up",
+            "from ... import server",
+            "1: imports vfmock.server: layer 1 may not use layer 5",
+        ),
+        (
+            "vfmock.core",
+            "from ..server import MockServer",
+            "1: imports vfmock.server: layer 1 may not use layer 5",
+        ),
+        (
+            "vfmock.contract.made_up",
+            "from vfmock.dialects import DIALECTS",
+            "1: imports vfmock.dialects: layer 2 may not use layer 2",
+        ),
+        (
+            "vfmock.errors",
+            "from vfmock.core.actions import Action",
+            "1: imports vfmock.core.actions: layer 0 may not use layer 1",
+        ),
+        (
+            "vfmock.runtime.made_up",
+            "from vfmock import MockServer",
+            "1: imports vfmock: the root of the package is for users",
+        ),
+        (
+            "vfmock.cli.made_up",
+            "import vfmock",
+            "1: imports vfmock: the root of the package is for users",
+        ),
+        (
+            "vfmock.made_up",
+            "from vfmock.errors import VfmockError",
+            "1: imports vfmock.errors: made_up is in no layer",
+        ),
+        (
+            "vfmock.server.made_up",
+            "from vfmock.nowhere import nothing",
+            "1: imports vfmock.nowhere: nowhere is in no layer",
+        ),
+        (
+            "vfmock.runtime.made_up",
+            "import aiohttp.web",
+            "1: imports aiohttp.web: only transports may",
+        ),
+        (
+            "vfmock.server.made_up",
+            "import socketio",
+            "1: imports socketio: only cli and transports may",
+        ),
+        ("vfmock.cli.made_up", "import engineio", "1: imports engineio: only transports may"),
+    ],
+)
+def test_an_import_that_goes_up_is_found(name: str, source: str, problem: str) -> None:
+    assert found(name, source) == [problem]
+
+
+@pytest.mark.parametrize(
+    ("source", "problem"),
+    [
+        ("import time", "1: imports time: the core is pure"),
+        ("import asyncio", "1: imports asyncio: the core is pure"),
+        ("import uuid", "1: imports uuid: the core is pure"),
+        ("from secrets import token_hex", "1: imports secrets: the core is pure"),
+        ("from os import path", "1: imports os: the core is pure"),
+        ("from pathlib import Path", "1: imports pathlib: the core is pure"),
+        ("import socket", "1: imports socket: the core is pure"),
+        ("from datetime import datetime", "1: imports datetime: the core is pure"),
+        ("import orjson", "1: imports orjson: the core is pure"),
+        ("open('x')", "1: open() does I/O"),
+        ("print('x')", "1: print() does I/O"),
+        ("random.random()", "1: random.random is a source of its own"),
+        ("random.choice", "1: random.choice is a source of its own"),
+        ("from random import randint", "1: random.randint is a source of its own"),
+        ("random.Random(7)", "1: Random() is a source of its own"),
+        ("Random()", "1: Random() is a source of its own"),
+        ("datetime.now(tz)", "1: datetime.now asks a clock"),
+        ("f(datetime.datetime.utcnow)", "1: datetime.datetime.utcnow asks a clock"),
+        ("date.today()", "1: date.today asks a clock"),
+    ],
+)
+def test_what_is_not_pure_is_found(source: str, problem: str) -> None:
+    assert found("vfmock.core.made_up", source) == [problem]
+
+
+@pytest.mark.parametrize("name", ["vfmock.core.scope", "vfmock.core.session_keys"])
+def test_what_one_module_may_import_others_may_not(name: str) -> None:
+    assert found("vfmock.core.made_up", MODULES[name])
+    assert found(name, MODULES[name]) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "source"),
+    [
+        ("vfmock.core.made_up", "from vfmock.core.turn import Turn"),
+        ("vfmock.core.made_up", "from .turn import Turn"),
+        ("vfmock.core.made_up", "from random import Random\ndef f(rng: Random): rng.random()"),
+        ("vfmock.core.made_up", "import random\ndef f(rng: random.Random): rng.choice([1])"),
+        ("vfmock.core.made_up", "from collections.abc import Mapping"),
+        ("vfmock.contract.made_up", "from vfmock import resources"),
+        ("vfmock.settings", "from vfmock.durations import parse_duration"),
+        ("vfmock.transports.made_up", "import aiohttp, socketio, engineio.payload"),
+        ("vfmock.cli.made_up", "import socketio"),
+        ("vfmock.pytest_plugin", "from vfmock.server import MockServer"),
+        ("vfmock", "from vfmock.server import MockServer"),
+        ("vfmock.runtime.made_up", "import asyncio, time, random\nrandom.Random(7)"),
+    ],
+)
+def test_an_import_that_goes_down_is_none(name: str, source: str) -> None:
+    assert found(name, source) == []

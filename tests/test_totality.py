@@ -1,0 +1,121 @@
+"""Every table has every row: no event, effect, state or input is forgotten."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import Any, get_args
+
+import pytest
+
+from tests.core.builders import say
+from vfmock.contract import load_contract
+from vfmock.core import connection, session
+from vfmock.core.effects import (
+    ActionStatus,
+    ActionTrace,
+    ClientStarted,
+    Effect,
+    ServerError,
+    ServerRestart,
+    SessionCreated,
+    SessionEffect,
+    SessionEnded,
+    WireEffect,
+)
+from vfmock.core.events import ActionSend, ClientStart, Event, InvalidPayload, UnknownEvent
+from vfmock.dialects import DIALECTS
+from vfmock.runtime import hub
+
+EVENTS = set(get_args(Event))
+WIRE = set(get_args(WireEffect))
+
+BY_THE_DRIVER = {InvalidPayload, UnknownEvent}
+"""Events that no client event is decoded to: the driver makes them of what can't be."""
+
+EXAMPLES: list[Any] = [
+    ClientStarted(to="c1", new_session_required=True),
+    SessionCreated(to="c1", session_key="key"),
+    SessionEnded(reason="end_of_diagram"),
+    ActionTrace(trace={"type": "text"}, message_id="m1"),
+    ActionStatus(to="c1", status="accepted", message_id="m1"),
+    ServerRestart(to="c1", action=say("hi")),
+    ServerError(to="c1", error="wrong"),
+]
+
+
+def test_a_connection_knows_every_event_in_every_state() -> None:
+    assert set(connection.TABLE) == set(product(connection.State, EVENTS))
+
+
+def test_a_session_knows_every_input_in_every_phase() -> None:
+    assert set(session.TABLE) == set(product(session.Phase, session.Input))
+
+
+def test_the_hub_carries_out_every_effect_on_sessions() -> None:
+    assert set(hub._CARRY) == set(get_args(SessionEffect))
+
+
+def test_there_is_an_example_of_every_effect_on_the_wire() -> None:
+    assert {type(effect) for effect in EXAMPLES} == WIRE
+
+
+def test_the_documented_dialect_has_every_event_and_effect() -> None:
+    dialect = DIALECTS["documented"]
+    assert set(dialect.server_events) == WIRE
+    assert decoded("documented") == EVENTS - BY_THE_DRIVER
+
+
+@pytest.mark.parametrize("name", DIALECTS)
+def test_a_dialect_is_known_by_its_name(name: str) -> None:
+    assert DIALECTS[name].name == name
+
+
+@pytest.mark.parametrize("name", DIALECTS)
+def test_a_dialect_decodes_to_events_alone(name: str) -> None:
+    assert decoded(name) <= EVENTS - BY_THE_DRIVER
+    assert ClientStart in decoded(name)
+
+
+@pytest.mark.parametrize("name", DIALECTS)
+def test_a_dialect_says_which_event_is_an_action(name: str) -> None:
+    for event, known in DIALECTS[name].client_events.items():
+        made = {type(known.decode(example)) for example in examples(event)}
+        assert known.is_action is (made == {ActionSend})
+
+
+@pytest.mark.parametrize("name", DIALECTS)
+def test_every_client_event_of_a_dialect_has_a_schema(name: str) -> None:
+    schemas = load_contract().schemas
+    assert {f"client-events/{event}" for event in DIALECTS[name].client_events} <= set(schemas)
+
+
+@pytest.mark.parametrize("name", DIALECTS)
+@pytest.mark.parametrize("effect", EXAMPLES, ids=lambda effect: type(effect).__name__)
+def test_a_dialect_encodes_what_its_schema_allows(name: str, effect: Effect) -> None:
+    event = DIALECTS[name].server_events.get(type(effect))
+    if event is None:
+        assert name != "documented"
+        return
+    payload = event.encode(effect)
+    assert load_contract().check(f"server-events/{event.name}", payload, event.name) is None
+
+
+@pytest.mark.parametrize("name", DIALECTS)
+def test_a_dialect_encodes_nothing_but_effects_on_the_wire(name: str) -> None:
+    assert set(DIALECTS[name].server_events) <= WIRE
+
+
+def examples(event: str) -> list[Any]:
+    """The payloads that the schema of a client event shows."""
+    found: list[Any] = load_contract().schemas[f"client-events/{event}"]["examples"]
+    assert found
+    return found
+
+
+def decoded(dialect: str) -> set[type]:
+    """The events that a dialect makes of the examples of its client events."""
+    return {
+        type(known.decode(example))
+        for name, known in DIALECTS[dialect].client_events.items()
+        for example in examples(name)
+    }
