@@ -9,13 +9,14 @@ import pytest
 
 from vfmock.errors import SettingError
 from vfmock.settings import PREFIX, Settings, from_environment, options, parse_option
+from vfmock.types import Duration
 
 
 def test_defaults_are_good_for_a_test() -> None:
     settings = Settings()
     assert (settings.host, settings.port) == ("127.0.0.1", 0)
     assert settings.fallback is None
-    assert settings.key_lifetime == 86400
+    assert settings.key_lifetime == Duration(86400.0)
 
 
 def test_settings_do_not_change() -> None:
@@ -90,18 +91,26 @@ def test_a_wrong_value_is_named(name: str, text: str, problem: str) -> None:
         ({"prot": 1}, "unknown setting 'prot', did you mean 'port'"),
         ({"zzz": 1}, "unknown setting 'zzz' (known: api_keys, "),
         ({"secret": "short"}, "'secret' has 32 characters or more (HS256 asks for them), not 5"),
-        ({"ping_interval": 0.5}, "'ping_interval' is 1 second or more"),
+        ({"secret": b"bytes"}, "'secret' is a string, not b'bytes'"),
+        ({"host": 7}, "'host' is a string, not 7"),
+        ({"host": None}, "'host' can't be None"),
+        ({"ping_interval": 0.5}, "'ping_interval' is from 1 to "),
+        ({"ping_interval": float("inf")}, "'ping_interval' is a number, not inf"),
+        ({"key_lifetime": -5}, "'key_lifetime' is from 0.001 to "),
+        ({"seed": True}, "'seed' is a number, not True"),
+        ({"seed": "abc"}, "'seed': wanted a whole number, got 'abc'"),
         ({"port": -1}, "'port' is from 0 to 65535, not -1"),
         ({"port": 65536}, "'port' is from 0 to 65535, not 65536"),
-        ({"max_payload": 0}, "'max_payload' is 1 byte or more, not 0"),
-        ({"journal_limit": -1}, "'journal_limit' is 0 or more, not -1"),
+        ({"max_payload": 0}, "'max_payload' is from 1 to "),
+        ({"journal_limit": 10**20}, "'journal_limit' is from 0 to "),
         (
             {"fallback": "Strict"},
-            "'fallback' is one of strict, no-match, echo, not 'Strict', did you mean 'strict'",
+            "'fallback': wanted one of strict, no-match, echo, got 'Strict', did you mean 'strict'",
         ),
         (
             {"concurrency": "que"},
-            "'concurrency' is one of interleave, queue, reject, not 'que', did you mean 'queue'",
+            "'concurrency': wanted one of interleave, queue, reject, got 'que',"
+            " did you mean 'queue'",
         ),
     ],
 )
@@ -116,6 +125,12 @@ def test_settings_with_some_changed() -> None:
     other = one.but(port=65535, fallback="echo")
     assert (other.seed, other.port, other.fallback) == (1, 65535, "echo")
     assert one.port == 0
+
+
+def test_a_keyword_takes_the_text_that_a_flag_takes() -> None:
+    settings = Settings(key_lifetime="1h", api_keys="VF.DM.a", port="80")  # type: ignore[arg-type]
+    assert settings.key_lifetime == Duration(3600.0)
+    assert (settings.api_keys, settings.port) == (("VF.DM.a",), 80)
 
 
 def test_the_secret_is_counted_in_bytes() -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from vfmock.errors import SettingError, VerificationError
 from vfmock.settings import from_environment, options, parse_option
 
 if TYPE_CHECKING:
@@ -58,24 +59,38 @@ def vfmock(request: pytest.FixtureRequest) -> Iterator[MockServer]:
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     """After a test that passed, hold it to its expectations: as a failure of the test itself."""
     result = yield
-    server = item.stash.get(_SERVER, None)
-    if server is not None:
-        server.check()
+    problem = _problem(item.stash.get(_SERVER, None))
+    if problem is not None:
+        # The message says it all; a traceback would show the inside of this plugin.
+        pytest.fail(problem, pytrace=False)
     return result
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
-    item: pytest.Item,
+    item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Show a failed test's conversation, turn by turn, in its report."""
     report = yield
     server = item.stash.get(_SERVER, None)
-    if server is not None and report.when == "call" and report.failed:
+    if server is not None and report.failed:
         told = server.conversation()
-        if told not in report.longreprtext:
+        shown = call.excinfo is not None and told in str(call.excinfo.value)
+        if not shown:
             report.sections.append((SECTION, f"{told}\nseed: {server.seed}"))
+    if server is not None and report.when == "teardown":
+        del item.stash[_SERVER]  # pytest keeps its items to the end; a server's journal is large
     return report
+
+
+def _problem(server: MockServer | None) -> str | None:
+    """What a server has to say against the test that has just passed."""
+    try:
+        if server is not None:
+            server.check()
+    except VerificationError as error:
+        return str(error)
+    return None
 
 
 def _settings(request: pytest.FixtureRequest) -> dict[str, Any]:
@@ -92,6 +107,8 @@ def _settings(request: pytest.FixtureRequest) -> dict[str, Any]:
     settings |= from_environment()
     for marker in reversed(list(request.node.iter_markers("vfmock"))):
         settings |= marker.kwargs
+        if len(marker.args) > 1:
+            raise SettingError(f"the marker takes one scenario, not {len(marker.args)}")
         if marker.args:
             settings["scenario"] = marker.args[0]
         if "scenario" in {*marker.kwargs, *(["scenario"] if marker.args else [])}:

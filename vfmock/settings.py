@@ -8,7 +8,9 @@ and a keyword of ``MockServer`` (``key_lifetime=``).
 from __future__ import annotations
 
 import dataclasses
+import math
 import os
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -39,6 +41,29 @@ def _whole(text: str) -> int:
 
 def _names(text: str) -> tuple[str, ...]:
     return tuple(filter(None, map(str.strip, text.split(","))))
+
+
+NUMBERS = (_whole, parse_duration)
+"""How the options that are numbers are read."""
+
+SMALLEST = {
+    "port": 0,
+    "key_lifetime": 0.001,
+    "ping_interval": 1,  # clients see whole seconds
+    "ping_timeout": 0.001,
+    "max_payload": 1,
+    "journal_limit": 0,
+}
+LARGEST = {"port": 65535}
+
+
+def _check_number(name: str, value: object) -> None:
+    """Refuse what is no number, or none that the option can have."""
+    if not isinstance(value, int | float) or isinstance(value, bool) or not math.isfinite(value):
+        raise SettingError(f"{name!r} is a number, not {value!r}")
+    least, most = SMALLEST.get(name), LARGEST.get(name, sys.maxsize)
+    if least is not None and not least <= value <= most:
+        raise SettingError(f"{name!r} is from {least} to {most}, not {value}")
 
 
 def _option(default: Any, help_text: str, parse: Callable[[str], Any] = str) -> Any:
@@ -101,30 +126,22 @@ class Settings:
     )
 
     def __post_init__(self) -> None:
-        if self.secret is not None and len(self.secret.encode()) < SHORTEST_SECRET:
+        for field in dataclasses.fields(self):
+            value = getattr(self, field.name)
+            parse = field.metadata["parse"]
+            if isinstance(value, str) and parse is not str:
+                object.__setattr__(self, field.name, parse_option(field.name, value))
+            elif value is None and "None" not in field.type:
+                raise SettingError(f"{field.name!r} can't be None")
+            elif parse in NUMBERS and value is not None:
+                _check_number(field.name, value)
+            elif field.name in ("host", "secret") and not isinstance(value, str | None):
+                raise SettingError(f"{field.name!r} is a string, not {value!r:.40}")
+        if self.secret is not None and len(encoded(self.secret)) < SHORTEST_SECRET:
             raise SettingError(
                 f"'secret' has {SHORTEST_SECRET} characters or more (HS256 asks for them),"
                 f" not {len(self.secret)}"
             )
-        if self.ping_interval < 1:
-            raise SettingError(
-                f"'ping_interval' is 1 second or more (clients see whole seconds), not"
-                f" {self.ping_interval:g}"
-            )
-        if not 0 <= self.port <= 65535:
-            raise SettingError(f"'port' is from 0 to 65535, not {self.port}")
-        if self.max_payload < 1:
-            raise SettingError(f"'max_payload' is 1 byte or more, not {self.max_payload}")
-        if self.journal_limit is not None and self.journal_limit < 0:
-            raise SettingError(f"'journal_limit' is 0 or more, not {self.journal_limit}")
-        for name in ("fallback", "concurrency"):
-            value = getattr(self, name)
-            choices = get_args({"fallback": FallbackMode, "concurrency": Concurrency}[name])
-            if value is not None and value not in choices:
-                raise SettingError(
-                    f"{name!r} is one of {', '.join(choices)}, not {value!r}"
-                    f"{suggest(str(value), choices)}"
-                )
 
     def but(self, **changes: Any) -> Settings:
         """These settings with some changed; an unknown name raises ``SettingError``."""
@@ -133,6 +150,11 @@ class Settings:
             if name not in known:
                 raise SettingError(f"unknown setting {name!r}{suggest(name, known)}")
         return dataclasses.replace(self, **changes)
+
+
+def encoded(secret: str) -> bytes:
+    """The bytes of a secret; those of the command line may be no UTF-8."""
+    return secret.encode("utf-8", "surrogatepass")
 
 
 def options() -> Iterator[tuple[str, Any, str]]:

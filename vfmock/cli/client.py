@@ -23,7 +23,7 @@ class ClientError(VfmockError):
 
 
 class RejectedError(ClientError):
-    """The server rejected an action; the session lives on."""
+    """The server rejected an action, or reports an error; the session lives on."""
 
 
 @dataclass(kw_only=True)
@@ -64,8 +64,11 @@ class ChatClient:
             await self._socket.connect(
                 self.url, transports=self.transports, socketio_path=PATH, wait_timeout=PATIENCE
             )
-        except socketio.exceptions.ConnectionError as error:
-            raise ClientError(f"can't connect to {self.url}: {error}") from None
+        except Exception as error:  # the library lets through what those beneath it raise
+            session = self._socket.eio.http
+            if session is not None:
+                await session.close()
+            raise ClientError(f"can't connect to {self.url!r}: {error}") from None
         await self._emit("client.start", self._metadata())
         started = await self._answer("client.started")
         if not started["newSessionRequired"]:
@@ -156,7 +159,7 @@ class ChatClient:
 
     def _fail_on(self, name: str, payload: JSON) -> None:
         if name == "error":
-            raise ClientError(f"{payload.get('code', 'error')}: {payload['error']}")
+            raise RejectedError(f"{payload.get('code', 'error')}: {payload['error']}")
         if name == "disconnect":
             raise ClientError(f"the connection was lost: {payload}")
 

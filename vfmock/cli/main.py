@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import io
 import pkgutil
 import sys
 
@@ -46,6 +47,10 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line; an error of vfmock's own is one line and exit code 2."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        # A terminal of another encoding shows a question mark where it has no arrow.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     try:
         cli()
     except VfmockError as error:

@@ -102,7 +102,7 @@ class Screen:
         return made
 
     def _choice(self, payload: JSONObject) -> None:
-        for button in payload["buttons"]:
+        for button in payload.get("buttons") or ():
             self.buttons.append(button)
             number = f"[yellow]\\[{len(self.buttons)}][/]"
             self.console.print(f"       {number} {escape(button['name'])}")
@@ -117,7 +117,7 @@ class Screen:
         self._choice({"buttons": payload.get("buttons") or []})
 
     def _carousel(self, payload: JSONObject) -> None:
-        for card in payload["cards"]:
+        for card in payload.get("cards") or ():
             self._card(card)
 
     def _visual(self, payload: JSONObject) -> None:
@@ -151,8 +151,9 @@ def typed(line: str, buttons: list[JSONObject]) -> JSONObject:
     Commands: ``/launch``, ``/event NAME``, ``/intent NAME``, ``/silence``, ``/dtmf DIGITS``,
     ``/end``, and ``/json {"type": …}`` for an action as it is.
     """
-    if line.isdigit() and 1 <= int(line) <= len(buttons):
-        request: JSONObject = buttons[int(line) - 1]["request"]
+    if line.isdecimal() and len(line) < 4 and 1 <= int(line) <= len(buttons):
+        button = buttons[int(line) - 1]
+        request: JSONObject = button.get("request") or {"type": "text", "payload": button["name"]}
         return request
     word, _, rest = line.partition(" ")
     make = COMMANDS.get(word)

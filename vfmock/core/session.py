@@ -145,8 +145,8 @@ class Session:
         status: list[Effect] = []
         try:
             outputs = self._answer(turn, status)
-        except VfmockError as error:
-            failure = self._failed(turn, str(error))
+        except Exception as error:  # whatever a matcher does, its action is answered
+            failure = self._failed(turn, _problem(error))
             return [*failure, self._rejected(connection, turn.message_id, SCENARIO_FAILED)]
         if outputs is None:
             return status
@@ -292,8 +292,8 @@ class Session:
                         return effects
                 else:
                     turn.end_reason = output.reason
-        except VfmockError as error:
-            effects += self._failed(turn, str(error))
+        except Exception as error:  # whatever a step does, its turn comes to an end
+            effects += self._failed(turn, _problem(error))
             reason = SCENARIO_FAILED
         return effects + self._complete(turn, reason, now)
 
@@ -329,6 +329,11 @@ class Session:
 
     def _rejected(self, connection: str, message_id: str, reason: str) -> Effect:
         return ActionStatus(to=connection, status="rejected", message_id=message_id, reason=reason)
+
+
+def _problem(error: Exception) -> str:
+    """What went wrong; an error that is not vfmock's own is named by its type."""
+    return str(error) if isinstance(error, VfmockError) else f"{type(error).__name__}: {error}"
 
 
 TABLE: dict[tuple[Phase, Input], Callable[[Session, JSON, float], list[Effect]]] = {

@@ -11,6 +11,8 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
+from vfmock.errors import ScenarioError
+
 STRINGS = ("str", "str | None")
 
 
@@ -66,6 +68,18 @@ def render_part(part: Any, evaluate: Callable[[str], Any]) -> Any:
         if field.init
     }
     return dataclasses.replace(part, **changes)
+
+
+def must_be_json(value: Any, what: str) -> None:
+    """Refuse a value that no message can carry: a set, bytes, an object of Python's, a circle.
+
+    Raises:
+        ScenarioError: it is no JSON; ``what`` is what the message calls it.
+    """
+    try:
+        json.dumps(value, allow_nan=False)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise ScenarioError(f"{what} is no JSON: {error}") from None
 
 
 def as_text(value: Any) -> str:

@@ -27,7 +27,7 @@ _SIZE = re.compile(r"nb|chars|length|size|digits|rows|num|count|depth")
 class Fake:
     """What ``fake`` names in a template. ``seed`` fixes everything that its providers give."""
 
-    def __init__(self, seed: int | str) -> None:
+    def __init__(self, seed: int | str | bytes) -> None:
         self._seed = seed
 
     def __getattr__(self, name: str) -> Callable[..., JSON]:

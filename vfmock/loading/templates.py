@@ -44,7 +44,7 @@ class TemplateEngine:
         """
         return self._plain(source, scope)
 
-    def for_session(self, seed: int | str) -> Evaluate:
+    def for_session(self, seed: int | str | bytes) -> Evaluate:
         """Return an evaluator whose random values no other session can disturb.
 
         It raises ``TemplateError``, and nothing else, where a template can't be evaluated.

@@ -60,6 +60,7 @@ class Driver:
         except Exception as error:  # one client's event must not cost the others their server
             _LOGGER.exception("internal error at %s", name)
             problem = f"{name}: {type(error).__name__}: {error}"
+            self._record("note", "internal_error", problem, link)
             self._deliver(ServerError(code="internal_error", error=problem), (link,), link.session)
 
     def refuse(self, link: Link, name: str, problem: str) -> None:

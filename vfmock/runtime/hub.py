@@ -50,7 +50,11 @@ class Deliver(Protocol):
 
 
 class Hub:
-    """Connections and sessions of one server. Everything happens on the server's loop."""
+    """Connections and sessions of one server. Everything happens on the server's loop.
+
+    ``busy`` says that an event or a timer is being worked on: a rule's own function that ends the
+    session or restarts the server has to wait until that is done.
+    """
 
     def __init__(
         self,
@@ -67,6 +71,7 @@ class Hub:
         self.store = store
         self.keys = keys
         self.links: dict[str, Link] = {}
+        self.busy = False
         self._bound: dict[str, dict[str, Link]] = {}
         self._timers: dict[str, tuple[float, Timer]] = {}
         self._closing: dict[str, Timer] = {}
@@ -94,12 +99,16 @@ class Hub:
 
     def receive(self, link: Link, event: Event) -> None:
         """A client sent an event."""
-        for effect in link.machine.receive(event):
-            carry = _CARRY.get(type(effect))
-            if carry is None:
-                self._deliver(effect, self._receivers(effect, None), link.session)
-            else:
-                carry(self, link, cast(JSON, effect))
+        self.busy = True
+        try:
+            for effect in link.machine.receive(event):
+                carry = _CARRY.get(type(effect))
+                if carry is None:
+                    self._deliver(effect, self._receivers(effect, None), link.session)
+                else:
+                    carry(self, link, cast(JSON, effect))
+        finally:
+            self.busy = False
 
     def end(self, session: Session, reason: str) -> None:
         """End a session from outside."""
@@ -202,10 +211,17 @@ class Hub:
         old = self.store.session_of(user.key)
         if old is not None:
             self.end(old, "session_replaced")
-        session = self._make_session(user, environment_id, session_id, self.clock.now())
+        now = self.clock.now()
+        session = self._make_session(user, environment_id, session_id, now)
+        while session_id is None and self._is_taken(session.id):
+            session = self._make_session(user, environment_id, None, now)
         self.store.add_session(session)
         self._watch(session)
         return session
+
+    def _is_taken(self, session_id: str) -> bool:
+        """Ids come from the seed: one that a key brought back may be the next to be made."""
+        return self.store.session(session_id) is not None or self.store.has_ended(session_id)
 
     def _bind(self, link: Link, session: Session) -> None:
         self._leave(link)
@@ -223,15 +239,21 @@ class Hub:
 
     def _wake(self, session: Session) -> None:
         self._timers.pop(session.id, None)
-        self._carry_out(session, session.wake(self.clock.now()))
+        self.busy = True
+        try:
+            self._carry_out(session, session.wake(self.clock.now()))
+        finally:
+            self.busy = False
 
     def _carry_out(self, session: Session, effects: list[Effect]) -> None:
         """Send a session's effects, and look again when it next wants to be woken."""
-        for effect in effects:
-            self._deliver(effect, self._receivers(effect, session), session)
-            if type(effect) is SessionEnded:
-                self._forget(session)
-        self._watch(session)
+        try:
+            for effect in effects:
+                self._deliver(effect, self._receivers(effect, session), session)
+                if type(effect) is SessionEnded:
+                    self._forget(session)
+        finally:
+            self._watch(session)
 
     def _receivers(self, effect: Effect, session: Session | None) -> Iterable[Link]:
         if effect.to is None:

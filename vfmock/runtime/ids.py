@@ -7,9 +7,14 @@ import random
 from collections.abc import Callable
 
 
+def purpose(seed: int, *names: object) -> bytes:
+    """The seed of one purpose; names come from clients, and may be any string that JSON has."""
+    return "\0".join(map(str, (seed, *names))).encode("utf-8", "surrogatepass")
+
+
 def derive(seed: int, *names: object) -> random.Random:
     """A generator for one purpose: its own sequence, which no other use of the seed disturbs."""
-    return random.Random("\0".join(map(str, (seed, *names))))
+    return random.Random(purpose(seed, *names))
 
 
 def id_maker(rng: random.Random) -> Callable[[], str]:

@@ -12,7 +12,7 @@ from vfmock.core.session import Session
 from vfmock.core.traces.text import Text
 from vfmock.core.user import User
 from vfmock.loading.templates import TemplateEngine
-from vfmock.runtime.ids import derive, id_maker
+from vfmock.runtime.ids import derive, id_maker, purpose
 from vfmock.types import Concurrency, FallbackMode
 
 NO_MATCH = Text(message="Sorry, I didn't get that.")
@@ -90,7 +90,7 @@ class Script:
             environment_id=environment_id,
             scenario=self.scenario,
             playbook=self.playbook,
-            evaluate=self._templates.for_session("\0".join(map(str, (self.seed, *names)))),
+            evaluate=self._templates.for_session(purpose(self.seed, *names)),
             rng=derive(self.seed, "draws", *names),
             new_id=new_id,
             concurrency=self._concurrency,

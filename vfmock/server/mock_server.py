@@ -7,6 +7,7 @@ import secrets
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
@@ -24,13 +25,16 @@ from vfmock.runtime.script import Script
 from vfmock.server.background import LoopThread, call_in
 from vfmock.server.rules import ExpectedRule, On, RuleBuilder
 from vfmock.server.verify import Verify
-from vfmock.settings import Settings
+from vfmock.settings import Settings, encoded
 
 if TYPE_CHECKING:
     from vfmock.runtime.driver import Driver
     from vfmock.transports.host import Host
 
 T = TypeVar("T")
+
+FAILURES = ("mismatch", "scenario_error", "internal_error")
+"""Notes of the journal that fail a test."""
 
 
 class MockServer:
@@ -174,7 +178,7 @@ class MockServer:
 
     def reset(self) -> None:
         """Forget added rules, expectations, the journal, and every session and user."""
-        self._call(self._reset)
+        self._command(self._reset)
 
     def end_session(self, user_id: str, reason: str) -> None:
         """End the session of a user (of each project), as the runtime does on a timeout.
@@ -182,7 +186,7 @@ class MockServer:
         Raises:
             ServerError: no such user has a session.
         """
-        self._call(lambda: self._end_session(user_id, reason))
+        self._command(lambda: self._end_session(user_id, reason))
 
     def restart(self, grace: float = 0.0, *, replay: bool = True) -> None:
         """Go away and come back: ``server.restart`` to every client, then its connection closes.
@@ -191,7 +195,7 @@ class MockServer:
         ``replay``: whether the event carries the action in flight. Sessions survive.
         """
         self._running()
-        self._call(lambda: self._live().hub.restart(grace, replay))
+        self._command(lambda: self._live().hub.restart(grace, replay))
 
     # What came of it.
 
@@ -208,7 +212,7 @@ class MockServer:
         problems = [
             str(entry.payload)
             for entry in self.journal
-            if entry.direction == "note" and entry.name in ("mismatch", "scenario_error")
+            if entry.direction == "note" and entry.name in FAILURES
         ]
         for expectation in self._expectations:
             problem = failure(expectation, self.journal)
@@ -221,7 +225,7 @@ class MockServer:
 
     def _secret(self) -> bytes:
         given = self.settings.secret
-        return secret_from(self.seed) if given is None else given.encode()
+        return secret_from(self.seed) if given is None else encoded(given)
 
     def _replay(self) -> str:
         return f"seed: {self.seed}"
@@ -262,6 +266,17 @@ class MockServer:
         """Do something on the server's loop; before the start there is nobody to disturb."""
         return function() if self._loop is None else call_in(self._loop, function)
 
+    def _command(self, function: Callable[[], None]) -> None:
+        """Do something to the sessions; from a rule's own function, when its turn has paused."""
+
+        def now_or_soon() -> None:
+            if self._loop is not None and self._driver is not None and self._driver.hub.busy:
+                self._loop.call_soon(function)
+            else:
+                function()
+
+        self._call(now_or_soon)
+
     def _reset(self) -> None:
         self.script.clear()
         self._expectations.clear()
@@ -290,12 +305,22 @@ class MockServer:
             self._waiting += 1
             try:
                 while (problem := failure(expectation, self.journal)) is not None:
+                    self._must_not_wait_here(within)
                     left = end - time.monotonic()
                     if left <= 0:
                         raise VerificationError(f"{problem}\n{self._replay()}")
                     self._changed.wait(left)
             finally:
                 self._waiting -= 1
+
+    def _must_not_wait_here(self, within: float) -> None:
+        """Waiting on the server's own loop would wait for itself."""
+        with suppress(RuntimeError):
+            if within > 0 and asyncio.get_running_loop() is self._loop:
+                raise ServerError(
+                    "'within' can't wait on the server's own loop:"
+                    " use await asyncio.to_thread(server.verify…, within=…)"
+                )
 
     def _announce(self, entry: Entry) -> None:
         if self._waiting:

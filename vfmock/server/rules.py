@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterable
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, cast
 
 from vfmock.core.matchers import MATCHERS, Matcher
 from vfmock.core.matchers.base import All
@@ -139,7 +139,8 @@ def make_matcher(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Ma
         return matcher(*args, **kwargs)
     except TypeError as error:
         problem = str(error).removeprefix(f"{matcher.__qualname__}.__init__() ")
-        known = ", ".join(field.name for field in dataclasses.fields(matcher) if field.init)
+        fields = dataclasses.fields(cast(Any, matcher))
+        known = ", ".join(field.name for field in fields if field.init)
         raise ScenarioError(f"{name}: {problem} (known: {known or 'none'})") from None
 
 

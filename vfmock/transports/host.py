@@ -38,7 +38,7 @@ class Host:
         host, port = self._settings.host, self._settings.port
         try:
             await web.TCPSite(self._runner, host, port, backlog=1024).start()
-        except (OSError, OverflowError) as error:
+        except (OSError, OverflowError, UnicodeError) as error:
             await self._runner.cleanup()
             raise ServerError(f"can't listen on {host}:{port}: {error.args[-1]}") from None
         bound = self._runner.addresses[0]

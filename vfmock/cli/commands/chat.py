@@ -96,24 +96,36 @@ async def _listen(client: ChatClient, screen: Screen, keyboard: Keyboard) -> str
     """
     screen.prompt()
     line = asyncio.ensure_future(keyboard.line())
+    heard = asyncio.ensure_future(client.overhear())
     try:
         while True:
-            heard = asyncio.ensure_future(client.overhear())
             done, _ = await asyncio.wait(
                 [line, heard], timeout=screen.no_reply, return_when=asyncio.FIRST_COMPLETED
             )
-            heard.cancel()
-            if line in done:
-                return line.result()
             if not done:
                 screen.note("(silence)")
                 return "/silence"
-            trace = heard.result()
-            if trace is None:
+            if heard not in done:
+                return line.result()
+            if _is_over(heard, screen):  # looked at before the line, lest a trace gets lost
                 return ""
-            screen.trace(trace)
+            heard = asyncio.ensure_future(client.overhear())
     finally:
         line.cancel()
+        heard.cancel()
+
+
+def _is_over(heard: asyncio.Future[JSONObject | None], screen: Screen) -> bool:
+    """Show what was overheard; whether it was the end of the session."""
+    try:
+        trace = heard.result()
+    except RejectedError as error:
+        screen.problem(str(error))
+        return False
+    if trace is None:
+        return True
+    screen.trace(trace)
+    return False
 
 
 class Keyboard:
@@ -125,9 +137,11 @@ class Keyboard:
         threading.Thread(target=self._read, daemon=True).start()
 
     def _read(self) -> None:
-        for line in sys.stdin:
-            self._put(line.strip())
-        self._put(None)
+        try:
+            for line in sys.stdin or ():
+                self._put(line.strip())
+        finally:
+            self._put(None)
 
     def _put(self, line: str | None) -> None:
         with suppress(RuntimeError):  # the loop is over, and so is the chat

@@ -45,6 +45,8 @@ def command(events: bool, svg: Path | None) -> None:
     back with its session key, and talks until the agent ends the conversation. Exit code 0 says
     that all of it happened.
     """
+    if svg is not None and not svg.parent.is_dir():
+        raise click.BadParameter(f"there is no folder {str(svg.parent)!r}", param_hint="--svg")
     console = Console(highlight=False, record=svg is not None, width=100 if svg else None)
     screen = Screen(console, events=events)
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+from contextlib import suppress
 from typing import Any
 
 import click
@@ -35,15 +36,19 @@ async def _serve(server: MockServer, events: bool) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stopped.set)
+
+    def show(entry: Entry) -> None:
+        try:
+            click.echo(f"{entry.connection:>4} {ARROWS[entry.direction]} {describe(entry)}")
+        except OSError:  # whoever read the events is gone
+            stopped.set()
+
     if events:
-        server.journal.watch(_show)
+        server.journal.watch(show)
     async with server:
         click.echo(f"vfmock serves {server.script.scenario.name!r} at {server.url}")
         click.echo(f"  io({server.url!r}, {{ path: {server.path!r} }})")
         click.echo(f"  seed {server.seed}; talk to it: vfmock chat {server.url}")
         await stopped.wait()
-    click.echo("vfmock stopped")
-
-
-def _show(entry: Entry) -> None:
-    click.echo(f"{entry.connection:>4} {ARROWS[entry.direction]} {describe(entry)}")
+    with suppress(OSError):
+        click.echo("vfmock stopped")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from vfmock.core.spec import has_template, render
+from vfmock.core.spec import has_template, must_be_json, render
 from vfmock.core.step import Step, step
 from vfmock.core.turn import Turn
 from vfmock.errors import ScenarioError
@@ -36,6 +36,7 @@ def _check(body: JSON) -> None:
     """Refuse what is no trace, also where a template made it so."""
     if not isinstance(body, dict) or not isinstance(body.get("type"), str):
         raise ScenarioError(f"a trace is an object with a string 'type', not {body!r:.80}")
+    must_be_json(body, "the trace")
 
 
 def trace(body: JSONObject | None = None, /, **keys: JSON) -> RawTrace:

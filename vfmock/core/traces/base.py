@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import ClassVar, TypeVar
 
-from vfmock.core.spec import has_template, render_part
+from vfmock.core.spec import has_template, must_be_json, render_part
 from vfmock.core.step import STEPS, Step
 from vfmock.core.turn import Output, Turn
 from vfmock.types import JSON, JSONObject
@@ -42,6 +42,7 @@ class TraceStep(Step):
     def trace(self) -> JSONObject:
         """The trace as it is on the wire, made once for each step: never change it."""
         payload = self.payload()
+        must_be_json(payload, f"the payload of {self.type!r}")
         return {"type": self.type} if payload is None else {"type": self.type, "payload": payload}
 
     @cached_property

@@ -35,5 +35,8 @@ def attach(app: web.Application, driver: Driver) -> None:
 
 
 async def _handle(endpoint: Endpoint, driver: Driver, request: web.Request) -> web.Response:
-    body = await request.json() if request.can_read_body else None
+    try:
+        body = await request.json() if request.can_read_body else None
+    except ValueError as error:
+        return web.json_response({"error": f"the body is no JSON: {error}"}, status=400)
     return web.json_response(endpoint.answer(driver, body))

@@ -8,9 +8,13 @@ from typing import Any
 
 import engineio
 from aiohttp import web
+from engineio import packet
+from engineio.async_drivers.aiohttp import WebSocket
 from engineio.payload import Payload
 
 SEPARATOR = b"\x1e"
+JSONP = b"d="
+PACKET_STARTS = frozenset(bytes([character]) for character in b"0123456b")
 
 
 class Engine(engineio.AsyncServer):  # type: ignore[misc]
@@ -24,6 +28,7 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
+        self._async: dict[str, Any] = {**self._async, "websocket": _StrictWebSocket}
         self._tasks: set[asyncio.Future[Any]] = set()
 
     def start_background_task(
@@ -54,6 +59,9 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
         except web.HTTPRequestEntityTooLarge:
             return web.Response(status=413)
         packets = body.split(SEPARATOR)
+        if not all(map(_is_packet, packets)) and not body.startswith(JSONP):
+            await self.close_malformed(request.query.get("sid", ""))
+            return web.Response(status=400, text="malformed packet")
         most = Payload.max_decode_packets
         parts = [SEPARATOR.join(packets[i : i + most]) for i in range(0, len(packets), most)]
         for part in parts[:-1]:
@@ -62,12 +70,40 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
                 return response
         return await self._handle(_Buffered(request, parts[-1]))
 
+    async def close_malformed(self, sid: str) -> None:
+        """Close a connection whose client sends what is no packet, as Node's server does."""
+        socket = self.sockets.get(sid)
+        if socket is not None:
+            await socket.close(wait=False, abort=True, reason="parse error")
+            socket.queue.put_nowait(packet.Packet(packet.NOOP))
+            socket.queue.put_nowait(None)
+
     async def _handle(self, request: web.Request | _Buffered) -> web.StreamResponse:
         try:
             response: web.StreamResponse = await super().handle_request(request)
         except KeyError as error:  # how python-engineio finds out that it has closed the connection
             return web.Response(status=400, text=str(error.args[0]))
         return response
+
+
+class _StrictWebSocket(WebSocket):  # type: ignore[misc]
+    """A websocket that is over when a frame comes that is no packet."""
+
+    async def wait(self) -> Any:
+        """The next frame; ``OSError`` is how python-engineio hears of the end."""
+        frame = await super().wait()
+        if isinstance(frame, str) and not _is_packet(frame.encode("utf-8", "surrogatepass")):
+            raise OSError("malformed packet")
+        return frame
+
+
+def _is_packet(encoded: bytes) -> bool:
+    """Whether it starts as a packet does (Engine.IO protocol, "Packet encoding"), in UTF-8."""
+    try:
+        encoded.decode()
+    except UnicodeDecodeError:
+        return False
+    return encoded[:1] in PACKET_STARTS
 
 
 class _Buffered:

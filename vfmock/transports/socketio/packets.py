@@ -66,9 +66,18 @@ class StrictPacket(packet.Packet):  # type: ignore[misc]
         if isinstance(text, str) and text.count("[") + text.count("{") > DEEPEST:
             text = _flatten(text)
         attachments: int = super().decode(text)
+        if self.packet_type in (packet.BINARY_EVENT, packet.BINARY_ACK) and not attachments:
+            raise ValueError("a binary packet has attachments")
         if self.packet_type in (packet.EVENT, packet.BINARY_EVENT):
             self._check_event()
         return attachments
+
+    def add_attachment(self, attachment: Any) -> bool:
+        """Take a binary frame; a text one while attachments are due is malformed."""
+        if not isinstance(attachment, bytes | bytearray):
+            raise ValueError("a text came where a binary attachment is due")
+        complete: bool = super().add_attachment(attachment)
+        return complete
 
     def _check_event(self) -> None:
         data = self.data
