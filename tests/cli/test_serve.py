@@ -1,0 +1,137 @@
+"""``vfmock serve``: in place of the real host."""
+
+from __future__ import annotations
+
+import re
+import signal
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from tests.cli.program import Program, run
+from tests.clients.fixtures import ClientFactory
+from tests.wire.talk import ready, say
+from vfmock import MockServer
+from vfmock.cli.main import cli
+
+AGENT = "name: pizza\nrules:\n  - on: {text: hi}\n    reply: [text: hello]\n"
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+async def test_it_serves_an_echo_until_it_is_told_to_stop(
+    make_client: ClientFactory, number: signal.Signals
+) -> None:
+    with Program("serve", "--port", "0", "--seed", "7") as program:
+        url = program.wait_for(r"vfmock serves 'empty' at (http://127\.0\.0\.1:\d+)\n")[1]
+        options = program.wait_for(r"  io\('(.*)', \{ path: '(.*)' \}\)\n")
+        assert (options[1], options[2]) == (url, "/v4/interact/socket")
+        program.wait_for(f"  seed 7; talk to it: vfmock chat {re.escape(url)}\n")
+        client = make_client("python_async")
+        await client.connect_via(url, "websocket")
+        await ready(client)
+        assert await say(client, "anything at all") == ["anything at all"]
+        program.signal(number)
+        assert program.exit_code() == 0
+        assert program.said.endswith("vfmock stopped\n")
+        await client.wait_disconnect()
+
+
+async def test_events_are_shown_as_they_pass(make_client: ClientFactory, tmp_path: Path) -> None:
+    file = tmp_path / "pizza.yaml"
+    file.write_text(AGENT, encoding="utf-8")
+    with Program("serve", str(file), "--port", "0", "--events") as program:
+        url = program.wait_for(r"vfmock serves 'pizza' at (http://\S+)\n")[1]
+        client = make_client("python_async")
+        await client.connect_via(url, "websocket")
+        await ready(client)
+        assert await say(client, "hi") == ["hello"]
+        for line in (
+            "  c1 ! connect",
+            "  c1 → client.start 'test@test.com' of project",
+            "  c1 ← client.started newSessionRequired=true",
+            "  c1 → session.create",
+            "  c1 ← session.created",
+            "  c1 → text 'hi'",
+            "  c1 ← accepted",
+            "  c1 ← text 'hello'",
+            "  c1 ← completed",
+        ):
+            program.wait_for(re.escape(line))
+        program.signal(signal.SIGTERM)
+        assert program.exit_code() == 0
+
+
+def test_the_environment_sets_options(tmp_path: Path) -> None:
+    file = tmp_path / "pizza.yaml"
+    file.write_text(AGENT, encoding="utf-8")
+    variables = {"VFMOCK_SCENARIO": str(file), "VFMOCK_PORT": "0", "VFMOCK_SEED": "11"}
+    with Program("serve", variables=variables) as program:
+        program.wait_for("vfmock serves 'pizza' at ")
+        program.wait_for("seed 11;")
+        program.signal(signal.SIGTERM)
+        assert program.exit_code() == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "problem"),
+    [
+        (["--port", "many"], "'port': wanted a whole number, got 'many'"),
+        (["--fallback", "ecko"], "wanted one of strict, no-match, echo, got 'ecko'"),
+        (["--key-lifetime", "long"], "'key_lifetime': wanted a duration such as 500ms"),
+        (["--prot", "1"], "No such option"),
+    ],
+)
+def test_a_wrong_option_is_exit_code_2(arguments: list[str], problem: str) -> None:
+    result = CliRunner().invoke(cli, ["serve", *arguments])
+    assert result.exit_code == 2
+    assert problem in result.output
+
+
+def test_every_option_has_a_flag_with_its_default() -> None:
+    output = CliRunner().invoke(cli, ["serve", "--help"], terminal_width=200).output
+    for flag in ("--host", "--seed", "--api-keys", "--require-authorization", "--ping-interval"):
+        assert flag in output
+    assert "[default: 3000]" in output
+    assert "--scenario" not in output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "problem"),
+    [
+        (["--secret", "short"], "vfmock: 'secret' has 32 characters or more"),
+        (["--port", "65536"], "vfmock: 'port' is from 0 to 65535, not 65536"),
+        (["nowhere.yaml"], "vfmock: no file and no example 'nowhere.yaml'"),
+    ],
+)
+def test_what_the_server_refuses_is_a_line(arguments: list[str], problem: str) -> None:
+    done = run("serve", *arguments)
+    assert done.returncode == 2
+    assert done.stderr.startswith(problem)
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_wrong_scenario_is_told_with_its_place(tmp_path: Path) -> None:
+    file = tmp_path / "pizza.yaml"
+    file.write_text("name: pizza\nrules:\n  - on: {txt: hi}\n", encoding="utf-8")
+    done = run("serve", str(file), "--port", "0")
+    assert done.returncode == 2
+    assert re.match(rf"vfmock: {re.escape(str(file))}:3:\d+: .*'txt'.*'text'", done.stderr)
+    assert "Traceback" not in done.stderr
+
+
+def test_a_port_in_use(server: MockServer) -> None:
+    done = run("serve", "--port", str(server.port))
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"vfmock: can't listen on 127.0.0.1:{server.port}: ")
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_flag_that_is_given(make_client: ClientFactory) -> None:
+    with Program("serve", "--port", "0", "--require-authorization") as program:
+        url = program.wait_for(r"at (http://\S+)\n")[1]
+        done = run("chat", url)
+        assert done.returncode == 1
+        assert "unauthorized: wanted an API key in 'authorization'" in done.stdout + done.stderr
+        program.signal(signal.SIGTERM)
+        assert program.exit_code() == 0

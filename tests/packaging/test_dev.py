@@ -1,0 +1,146 @@
+"""``dev.py``, run for real on a checkout in which there is next to nothing to install."""
+
+from __future__ import annotations
+
+import ast
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.packaging.project import PYPROJECT, ROOT
+from tests.packaging.tiny_checkout import TinyCheckout
+
+CREATING = "dev.py: creating .venv"
+INSTALLING = "dev.py: installing vfmock"
+NODE_PACKAGES = "dev.py: installing the packages of the Node.js client"
+
+
+@pytest.fixture
+def fresh(tmp_path: Path) -> TinyCheckout:
+    """A checkout in which nothing was run yet, in a directory with spaces and brackets."""
+    checkout = TinyCheckout(root=tmp_path / "a check[out]")
+    checkout.fill()
+    return checkout
+
+
+@pytest.fixture(scope="module")
+def used(tmp_path_factory: pytest.TempPathFactory) -> TinyCheckout:
+    """A checkout in which a demo was run before; each test leaves it with a good .venv."""
+    directory = tmp_path_factory.mktemp("used")
+    checkout = TinyCheckout(root=directory / "a check[out]")
+    checkout.fill()
+    first = checkout.dev("demo", "--fast", "two words", directory=directory)
+    assert first.returncode == 3, first.stderr
+    assert first.stdout == f"vfmock {directory} demo --fast two words\n"
+    assert CREATING in first.stderr
+    assert INSTALLING in first.stderr
+    assert NODE_PACKAGES not in first.stderr
+    return checkout
+
+
+def test_python_3_8_can_read_it() -> None:
+    ast.parse((ROOT / "dev.py").read_text(encoding="utf-8"), feature_version=(3, 8))
+
+
+def test_it_wants_the_python_that_the_project_wants() -> None:
+    oldest = PYPROJECT["project"]["requires-python"].removeprefix(">=")
+    assert f"OLDEST = ({oldest.replace('.', ', ')})\n" in (ROOT / "dev.py").read_text("utf-8")
+
+
+def test_an_old_python_says_what_is_wanted(fresh: TinyCheckout, tmp_path: Path) -> None:
+    fresh.edit("dev.py", "OLDEST = (3, 11)", "OLDEST = (99, 0)")
+    _stand_in(tmp_path / "python3.13", "exit 127")
+    done = fresh.dev("demo", PATH=str(tmp_path))
+    assert done.returncode == 2
+    assert done.stderr.startswith("dev.py: Python 99.0 or newer is wanted, this is 3.")
+
+
+def test_an_old_python_hands_over_to_a_newer_one(fresh: TinyCheckout, tmp_path: Path) -> None:
+    fresh.edit("dev.py", "OLDEST = (3, 11)", "OLDEST = (99, 0)")
+    _stand_in(tmp_path / "python3.13", "exit 127")
+    _stand_in(tmp_path / "python3.12", 'test "$1" = -c || echo "$@"')
+    done = fresh.dev("demo", "--fast", PATH=str(tmp_path))
+    assert done.stdout == f"{fresh.root / 'dev.py'} demo --fast\n"
+
+
+@pytest.mark.parametrize("arguments", [[], ["tset"], ["setup", "everything"]])
+def test_wrong_usage_ends_with_2(fresh: TinyCheckout, arguments: list[str]) -> None:
+    done = fresh.dev(*arguments)
+    assert done.returncode == 2
+    assert done.stderr.startswith("dev.py: ")
+    assert not (fresh.root / ".venv").exists()
+
+
+@pytest.mark.slow
+def test_tests_run_at_the_top_with_the_packages_of_the_node_client(
+    used: TinyCheckout, tmp_path: Path
+) -> None:
+    done = used.dev("test", "-k", "two words", directory=tmp_path)
+    assert done.returncode == 4, done.stderr
+    assert done.stdout.splitlines()[-1] == f"pytest {used.root} -k two words"
+    assert NODE_PACKAGES in done.stderr
+    assert used.dev("test").stderr == ""
+
+
+@pytest.mark.slow
+def test_a_second_run_installs_nothing(used: TinyCheckout) -> None:
+    done = used.dev("demo")
+    assert (done.returncode, done.stderr) == (3, "")
+
+
+@pytest.mark.slow
+def test_a_changed_pyproject_is_installed_again(used: TinyCheckout) -> None:
+    used.edit("pyproject.toml", "base = []", "base = [] # changed")
+    done = used.dev("demo")
+    assert done.returncode == 3
+    assert INSTALLING in done.stderr
+    assert CREATING not in done.stderr
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("broken", ["bin/python", "pyvenv.cfg"])
+def test_a_broken_environment_is_made_anew(used: TinyCheckout, broken: str) -> None:
+    (used.root / ".venv" / broken).unlink()
+    done = used.dev("demo")
+    assert done.returncode == 3, done.stderr
+    assert CREATING in done.stderr
+
+
+@pytest.mark.slow
+def test_a_copied_environment_is_made_anew(used: TinyCheckout, tmp_path: Path) -> None:
+    copy = TinyCheckout(root=tmp_path / "copy")
+    shutil.copytree(used.root, copy.root, symlinks=True)
+    done = copy.dev("demo")
+    assert done.returncode == 3, done.stderr
+    assert CREATING in done.stderr
+    assert done.stdout == f"vfmock {copy.root} demo\n"
+
+
+@pytest.mark.slow
+def test_variables_of_another_environment_do_no_harm(used: TinyCheckout, tmp_path: Path) -> None:
+    (tmp_path / "vfmock.py").write_text("raise SystemExit('the wrong vfmock')", encoding="utf-8")
+    (used.root / ".venv" / "vfmock-setup.json").unlink()
+    target = tmp_path / "target"
+    done = used.dev("demo", PYTHONPATH=str(tmp_path), PIP_TARGET=str(target), PIP_USER="1")
+    assert done.returncode == 3, done.stderr
+    assert not target.exists()
+
+
+@pytest.mark.slow
+def test_a_failing_pip_ends_the_run_with_its_exit_code(used: TinyCheckout) -> None:
+    used.edit("pyproject.toml", "requires = []", 'requires = ["no-such-backend"]')
+    try:
+        done = used.dev("demo", PIP_NO_INDEX="1")
+    finally:
+        used.edit("pyproject.toml", 'requires = ["no-such-backend"]', "requires = []")
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1].startswith(
+        "dev.py: the installation failed (exit code 1 from: "
+    )
+
+
+def _stand_in(path: Path, body: str) -> None:
+    """Write a program for PATH."""
+    path.write_text(f"#!/bin/sh\n{body}\n", encoding="utf-8")
+    path.chmod(0o755)

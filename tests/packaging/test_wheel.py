@@ -1,0 +1,123 @@
+"""The wheel and the sdist: opened, and the wheel installed outside of the checkout and used."""
+
+from __future__ import annotations
+
+import configparser
+import tarfile
+from pathlib import Path
+
+import pytest
+
+from tests.packaging.project import PYPROJECT, ROOT
+from tests.packaging.shipping import Shipped, contents, install, run, ship
+
+pytestmark = pytest.mark.slow
+
+NAME = f"vfmock-{PYPROJECT['project']['version']}"
+
+ONE_TEST = """
+from urllib.request import urlopen
+
+
+def test_the_server_is_up(vfmock):
+    with urlopen(vfmock.url + "/__vfmock/health") as answer:
+        assert answer.status == 200
+"""
+
+
+@pytest.fixture(scope="session")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Shipped:
+    """Sdist and wheel, built once."""
+    return ship(tmp_path_factory.mktemp("shipped"))
+
+
+@pytest.fixture(scope="session")
+def installed(shipped: Shipped, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The ``bin`` of an environment that has the wheel, its requirements and pytest."""
+    return install(shipped.wheel, tmp_path_factory.mktemp("installed"), "pytest")
+
+
+# What is in them.
+
+
+@pytest.mark.parametrize("folder", ["schemas", "examples"])
+def test_the_data_is_inside_the_package(shipped: Shipped, folder: str) -> None:
+    here = {
+        f"vfmock/{path.relative_to(ROOT).as_posix()}"
+        for path in (ROOT / folder).rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+    there = {name for name in contents(shipped.wheel) if name.startswith(f"vfmock/{folder}/")}
+    assert here == there != set()
+
+
+def test_every_module_is_in_the_wheel(shipped: Shipped) -> None:
+    modules = {path.relative_to(ROOT).as_posix() for path in (ROOT / "vfmock").rglob("*.py")}
+    assert modules <= contents(shipped.wheel).keys()
+
+
+def test_the_types_and_the_license_are_in_the_wheel(shipped: Shipped) -> None:
+    files = contents(shipped.wheel)
+    assert "vfmock/py.typed" in files
+    license_text = (ROOT / "LICENSE").read_bytes()
+    assert files[f"{NAME}.dist-info/licenses/LICENSE"] == license_text
+
+
+def test_the_entry_points_are_a_command_and_a_pytest_plugin(shipped: Shipped) -> None:
+    parser = configparser.ConfigParser()
+    parser.read_string(contents(shipped.wheel)[f"{NAME}.dist-info/entry_points.txt"].decode())
+    assert {section: dict(parser[section]) for section in parser.sections()} == {
+        "console_scripts": {"vfmock": "vfmock.cli.main:main"},
+        "pytest11": {"vfmock": "vfmock.pytest_plugin"},
+    }
+
+
+def test_nothing_else_is_in_the_wheel(shipped: Shipped) -> None:
+    names = contents(shipped.wheel)
+    assert {name.split("/")[0] for name in names} == {"vfmock", f"{NAME}.dist-info"}
+    assert [name for name in names if _is_litter(name) or "/tests/" in name] == []
+
+
+def test_the_sdist_is_a_checkout_without_litter(shipped: Shipped) -> None:
+    with tarfile.open(shipped.sdist) as archive:
+        names = [name.removeprefix(f"{NAME}/") for name in archive.getnames()]
+    wanted = {"pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md", "conftest.py", "dev.py"}
+    assert wanted <= set(names)
+    assert "tests/packaging/test_wheel.py" in names
+    assert [name for name in names if _is_litter(name)] == []
+
+
+def test_the_sdist_makes_the_same_wheel(shipped: Shipped) -> None:
+    assert shipped.rebuilt.name == shipped.wheel.name
+    assert contents(shipped.rebuilt) == contents(shipped.wheel)
+
+
+# The wheel in use, in an empty directory.
+
+
+def test_the_package_is_the_one_of_the_wheel(installed: Path, tmp_path: Path) -> None:
+    where = run(
+        [str(installed / "python"), "-c", "import vfmock; print(vfmock.__file__)"], tmp_path
+    )
+    assert Path(where.strip()).is_relative_to(installed.parent)
+
+
+def test_the_command_knows_its_version(installed: Path, tmp_path: Path) -> None:
+    version = run([str(installed / "vfmock"), "--version"], tmp_path)
+    assert version == f"vfmock {PYPROJECT['project']['version']}\n"
+
+
+def test_a_bundled_scenario_loads(installed: Path, tmp_path: Path) -> None:
+    code = "import vfmock; print(vfmock.load_scenario('support').name)"
+    assert run([str(installed / "python"), "-c", code], tmp_path) == "support\n"
+
+
+def test_a_project_has_the_fixture_without_a_conftest(installed: Path, tmp_path: Path) -> None:
+    (tmp_path / "test_agent.py").write_text(ONE_TEST, encoding="utf-8")
+    python = [str(installed / "python"), "-W", "error"]
+    assert "1 passed" in run([*python, "-m", "pytest"], tmp_path)
+
+
+def _is_litter(name: str) -> bool:
+    litter = {".git", ".venv", "__pycache__", "node_modules", "dist"}
+    return not litter.isdisjoint(name.split("/")) or name.endswith(".pyc")

@@ -1,0 +1,279 @@
+"""Rules from Python: what a builder makes, and what it refuses."""
+
+from __future__ import annotations
+
+import copy
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from tests.server.conftest import Talker
+from tests.wire.talk import act, error, messages, say, statuses
+from vfmock import MockServer, ScenarioError, VerificationError, end, pause, text
+from vfmock.core.matchers import MATCHERS
+from vfmock.core.matchers.event import Event
+from vfmock.core.matchers.text import Text
+from vfmock.core.steps import Step
+from vfmock.core.turn import Turn
+from vfmock.errors import UnknownName
+
+
+async def test_replies_come_one_after_the_other(server: MockServer, talk: Talker) -> None:
+    server.on.text("hi").reply(text("one"), text("more")).reply(text("two")).reply(text("three"))
+    client = await talk(server)
+    assert [await say(client, "hi") for _ in range(4)] == [
+        ["one", "more"],
+        ["two"],
+        ["three"],
+        ["three"],
+    ]
+
+
+async def test_after_the_last_reply_all_from_the_first(server: MockServer, talk: Talker) -> None:
+    server.on.text("hi").reply(text("one")).reply(text("two")).then("cycle")
+    client = await talk(server)
+    assert [await say(client, "hi") for _ in range(3)] == [["one"], ["two"], ["one"]]
+
+
+async def test_after_the_last_reply_a_rejection(server: MockServer, talk: Talker) -> None:
+    server.on.text("hi").reply(text("one")).reply(text("two")).then("error")
+    client = await talk(server)
+    assert [await say(client, "hi") for _ in range(2)] == [["one"], ["two"]]
+    (status,) = (await act(client, {"type": "text", "payload": "hi"}))[-1][1]
+    assert status["status"] == "rejected"
+    assert "has no reply left" in status["reason"]
+    with pytest.raises(VerificationError, match="has no reply left"):
+        server.check()
+
+
+async def test_goto_and_in_state(server: MockServer, talk: Talker) -> None:
+    server.on.text("menu").reply(text("1 or 2?")).goto("menu")
+    server.in_state("menu").text("1").reply(text("one")).goto("start")
+    server.on.text("1").reply(text("a number"))
+    client = await talk(server)
+    assert await say(client, "1") == ["a number"]
+    await say(client, "menu")
+    assert await say(client, "1") == ["one"]
+    assert await say(client, "1") == ["a number"]
+
+
+async def test_set_gives_variables_values_before_the_reply(
+    server: MockServer, talk: Talker
+) -> None:
+    rule = server.on.text(regex="(?P<size>small|large)").set(size="{{ match.size }}")
+    rule.set(count=2).reply(text("{{ count }} {{ size }}"))
+    client = await talk(server)
+    assert await say(client, "a large one") == ["2 large"]
+
+
+async def test_times_lets_later_actions_pass(server: MockServer, talk: Talker) -> None:
+    server.on.text("hi").reply(text("first")).times(2)
+    server.on.text("hi").reply(text("later"))
+    client, other = await talk(server), await talk(server, "other")
+    assert [await say(client, "hi") for _ in range(3)] == [["first"], ["first"], ["later"]]
+    assert await say(other, "hi") == ["first"], "each session counts for itself"
+
+
+async def test_probability_is_under_the_seed(server: MockServer, talk: Talker) -> None:
+    server.on.text("never").reply(text("no")).probability(0)
+    server.on.text("always").reply(text("yes")).probability(1)
+    server.on.text("hi").reply(text("heads")).probability(0.5)
+    server.on.text().reply(text("tails"))
+    client = await talk(server)
+    assert await say(client, "never") == ["tails"]
+    assert await say(client, "always") == ["yes"]
+    first = [(await say(client, "hi"))[0] for _ in range(20)]
+    assert set(first) == {"heads", "tails"}
+    server.reset()
+    server.on.text("never").reply(text("no")).probability(0)
+    server.on.text("hi").reply(text("heads")).probability(0.5)
+    server.on.text().reply(text("tails"))
+    again = await talk(server)
+    await say(again, "never")
+    assert [(await say(again, "hi"))[0] for _ in range(20)] == first
+
+
+async def test_a_name_is_for_messages(server: MockServer, talk: Talker) -> None:
+    server.on.text("order").reply(text("ok")).named("ordering")
+    client = await talk(server)
+    assert statuses(await act(client, {"type": "text", "payload": "ordre"})) == ["rejected"]
+    with pytest.raises(VerificationError, match="nearest: ordering: wanted the text 'order'"):
+        server.check()
+
+
+async def test_a_function_makes_the_reply(server: MockServer, talk: Talker) -> None:
+    def twice(turn: Turn) -> Iterator[Step]:
+        yield text(f"you said {turn.action.text}")
+        yield text("indeed")
+
+    server.on.text("one").reply(lambda turn: text(f"turn {turn.number}"), text("fixed"))
+    server.on.text("two").reply(twice)
+    server.on.text("none").reply(lambda turn: ())
+    client = await talk(server)
+    assert await say(client, "one") == ["turn 1", "fixed"]
+    assert await say(client, "two") == ["you said two", "indeed"]
+    assert await say(client, "none") == []
+
+
+def boom(turn: Turn) -> Step:
+    """A reply that fails."""
+    raise ZeroDivisionError("oh")
+
+
+async def test_a_function_that_raises_is_told_and_the_session_lives_on(
+    server: MockServer, talk: Talker
+) -> None:
+    server.on.text("boom").reply(text("before"), boom)
+    server.on.text("late").reply(text("before"), pause(0.001), boom)
+    server.on.text("hi").reply(text("hello"))
+    client = await talk(server)
+    for words in ("boom", "late"):
+        events = await act(client, {"type": "text", "payload": words})
+        assert messages(events) == ["before"]
+        assert events[-1][1][0]["reason"] == "scenario_error"
+        problem = await error_among(client, events)
+        assert problem == {
+            "code": "scenario_error",
+            "error": "boom raised ZeroDivisionError: oh",
+        }
+    assert await say(client, "hi") == ["hello"]
+    with pytest.raises(VerificationError, match="boom raised ZeroDivisionError: oh"):
+        server.check()
+
+
+async def error_among(client: Any, events: list[Any]) -> Any:
+    """The error that came with an action."""
+    found = [args[0] for name, args in events if name == "error"]
+    return found[0] if found else await error(client)
+
+
+async def test_a_rule_is_in_force_before_it_has_a_reply(server: MockServer, talk: Talker) -> None:
+    server.on.text("hi")
+    client = await talk(server)
+    events = await act(client, {"type": "text", "payload": "hi"})
+    assert statuses(events) == ["accepted", "completed"]
+    assert messages(events) == []
+
+
+async def test_a_made_matcher_and_a_function(server: MockServer, talk: Talker) -> None:
+    server.on(Text("a") | Event("b")).reply(text("a or b"))
+    server.on(Text("c"), lambda action: action.raw.get("metadata")).reply(text("c with metadata"))
+    server.on(lambda action: action.type == "odd").reply(text("odd"), end())
+    client = await talk(server)
+    assert await say(client, "a") == ["a or b"]
+    event = {"type": "event", "payload": {"event": {"name": "b"}}}
+    assert messages(await act(client, event)) == ["a or b"]
+    action = {"type": "text", "payload": "c"}
+    assert statuses(await act(client, action)) == ["rejected"]
+    assert messages(await act(client, {**action, "metadata": {"x": 1}})) == ["c with metadata"]
+    assert messages(await act(client, {"type": "odd"})) == ["odd"]
+
+
+@pytest.mark.parametrize(
+    ("make", "action"),
+    [
+        (lambda on: on.launch(), {"type": "launch"}),
+        (lambda on: on.no_reply(), {"type": "no-reply"}),
+        (lambda on: on.end(), {"type": "end"}),
+        (lambda on: on.dtmf("7"), {"type": "dtmf", "payload": "7"}),
+        (
+            lambda on: on.intent("order"),
+            {"type": "intent", "payload": {"intent": {"name": "order"}}},
+        ),
+        (lambda on: on.event("e"), {"type": "event", "payload": {"event": {"name": "e"}}}),
+        (lambda on: on.button("Go"), {"type": "path-x", "payload": {"label": "Go"}}),
+        (lambda on: on.path("x"), {"type": "path-x", "payload": {"label": "Go"}}),
+        (lambda on: on.type("custom"), {"type": "custom"}),
+        (lambda on: on.payload({"a": 1}), {"type": "custom", "payload": {"a": 1, "b": 2}}),
+        (lambda on: on.user("u"), {"type": "custom"}),
+        (lambda on: on.any(), {"type": "custom"}),
+    ],
+)
+async def test_each_matcher_is_a_method(
+    server: MockServer, talk: Talker, make: Callable[[Any], Any], action: dict[str, Any]
+) -> None:
+    make(server.on).reply(text("taken"))
+    client = await talk(server)
+    assert messages(await act(client, action)) == ["taken"]
+
+
+def test_the_methods_are_listed() -> None:
+    server = MockServer()
+    assert dir(server.on) == sorted(name.replace("-", "_") for name in MATCHERS)
+    assert "no_reply" in dir(server.on)
+    assert {"action", "no_actions", "no_reply"} <= set(dir(server.verify))
+
+
+@pytest.mark.parametrize("which", ["on", "expect", "verify"])
+def test_an_unknown_matcher_names_the_nearest(which: str) -> None:
+    with pytest.raises(UnknownName, match="unknown matcher 'buton', did you mean 'button'"):
+        getattr(MockServer(), which).buton("Go")
+
+
+@pytest.mark.parametrize("which", ["on", "verify"])
+def test_what_python_asks_of_an_object_is_no_matcher(which: str) -> None:
+    methods = getattr(MockServer(), which)
+    assert not hasattr(methods, "__wrapped__")
+    assert copy.copy(methods) is not methods
+
+
+@pytest.mark.parametrize("which", ["on", "expect", "verify"])
+def test_wrong_arguments_name_the_known_ones(which: str) -> None:
+    methods = getattr(MockServer(), which)
+    with pytest.raises(ScenarioError) as caught:
+        methods.text(contain="x")
+    assert "text: got an unexpected keyword argument 'contain'" in str(caught.value)
+    assert "(known: equals, contains, regex, ignore_case)" in str(caught.value)
+    with pytest.raises(ScenarioError, match=r"launch: .*\(known: none\)"):
+        methods.launch("x")
+    with pytest.raises(ScenarioError, match="path: missing 1 required positional argument: 'id'"):
+        methods.path()
+
+
+@pytest.mark.parametrize("which", ["on", "expect", "verify"])
+def test_what_is_neither_matcher_nor_function_is_refused(which: str) -> None:
+    with pytest.raises(ScenarioError, match=r"wanted a matcher or a function .* not 'hi'"):
+        getattr(MockServer(), which)("hi")
+
+
+def test_a_rule_of_nothing_is_refused() -> None:
+    with pytest.raises(ScenarioError, match=r"one that takes every action is on\.any\(\)"):
+        MockServer().on()
+
+
+def test_a_reply_is_made_of_steps() -> None:
+    rule = MockServer().on.text("hi")
+    with pytest.raises(ScenarioError, match=r"steps such as text\('hi'\), not 'hello'"):
+        rule.reply("hello")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "problem"),
+    [
+        (lambda rule: rule.times(0), "'times' is 1 or more, not 0"),
+        (lambda rule: rule.probability(1.5), "'probability' is from 0 to 1, not 1.5"),
+    ],
+)
+def test_a_wrong_value_is_refused_where_it_is_given(
+    wrong: Callable[[Any], Any], problem: str
+) -> None:
+    with pytest.raises(ScenarioError, match=problem):
+        wrong(MockServer().on.text("hi"))
+
+
+async def test_rules_added_from_several_threads_all_count(server: MockServer, talk: Talker) -> None:
+    def add(thread: int) -> None:
+        for number in range(20):
+            server.on.text(f"{thread}-{number}").reply(text(f"{thread}-{number}"))
+
+    threads = [threading.Thread(target=add, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert len(server.script.added.rules) == 80
+    client = await talk(server)
+    assert await say(client, "3-19") == ["3-19"]
+    assert await say(client, "0-0") == ["0-0"]

@@ -1,0 +1,55 @@
+"""The conftest at the top: a skip is a failure in CI, and only there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+CONFTEST = Path(__file__).parents[1] / "conftest.py"
+
+SKIPS = """
+import pytest
+
+
+def test_skips():
+    pytest.skip("no Node.js here")
+
+
+@pytest.mark.skip(reason="later")
+def test_is_marked():
+    pass
+
+
+@pytest.mark.xfail(strict=True)
+def test_fails_as_expected():
+    raise AssertionError
+"""
+
+SKIPS_ITSELF = """
+import pytest
+
+pytest.skip("not on this machine", allow_module_level=True)
+"""
+
+
+@pytest.mark.parametrize(
+    ("variable", "outcome"),
+    [
+        ("true", {"failed": 1, "errors": 2, "xfailed": 1}),
+        ("", {"skipped": 3, "xfailed": 1}),
+    ],
+)
+def test_a_skip_fails_in_ci_alone(
+    pytester: pytest.Pytester,
+    monkeypatch: pytest.MonkeyPatch,
+    variable: str,
+    outcome: dict[str, int],
+) -> None:
+    monkeypatch.setenv("CI", variable)
+    monkeypatch.setenv("PYTHONPATH", str(CONFTEST.parent))
+    pytester.makeconftest(CONFTEST.read_text(encoding="utf-8"))
+    pytester.makepyfile(test_skips=SKIPS, test_skips_itself=SKIPS_ITSELF)
+    # In a process of its own: Hypothesis' profiles are the whole process's.
+    result = pytester.runpytest_subprocess("--continue-on-collection-errors")
+    assert result.parseoutcomes() == outcome

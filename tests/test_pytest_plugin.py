@@ -1,0 +1,472 @@
+"""The pytest plugin, in sessions of its own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+# Imported here and not by a test within a test, whose modules are forgotten afterwards.
+import vfmock.server.assembly
+import vfmock.transports.host  # noqa: F401
+
+TALK = """
+import json
+import urllib.request
+
+
+def talk(url, *texts):
+    '''Say something over HTTP polling; works in any thread and under any loop.'''
+    base = f"{url}/v4/interact/socket/?EIO=4&transport=polling"
+
+    def call(address, *packets):
+        body = "\\x1e".join(packets).encode() if packets else None
+        with urllib.request.urlopen(address, data=body, timeout=20) as response:
+            return response.read().decode().split("\\x1e")
+
+    (packet,) = call(base)
+    address = f"{base}&sid={json.loads(packet[1:])['sid']}"
+    call(address, "40")
+    call(address)
+    call(address, '42["client.start",{"userID":"u","projectID":"p"}]', '42["session.create",{}]')
+    answers = []
+    for said in texts:
+        action = {"type": "text", "payload": said}
+        call(address, "42" + json.dumps(["action.send", {"action": action}]))
+        over = False
+        while not over:
+            for packet in call(address):
+                name, payload = json.loads(packet[2:]) if packet[:2] == "42" else ("", {})
+                if name == "action.trace":
+                    answers.append(payload["trace"]["payload"]["message"])
+                over = over or payload.get("status") in ("completed", "rejected")
+    return answers
+"""
+
+SCENARIO = """
+name: agent
+rules:
+  - on: {text: hi}
+    reply: [text: hello from the file]
+"""
+
+INI = """
+[pytest]
+addopts = -p no:cacheprovider
+asyncio_mode = strict
+asyncio_default_fixture_loop_scope = function
+"""
+
+
+@pytest.fixture(autouse=True)
+def project(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A project whose tests talk to the fixture's server, and no settings from outside."""
+    for name in [name for name in os.environ if name.startswith("VFMOCK_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.delenv("PYTEST_ADDOPTS", raising=False)
+    pytester.makeini(INI)
+    pytester.makepyfile(talk=TALK)
+    (pytester.path / "agent.yaml").write_text(SCENARIO, encoding="utf-8")
+
+
+def run(pytester: pytest.Pytester, *arguments: str) -> pytest.RunResult:
+    """Run the tests in this process, which has the libraries of the server already."""
+    return pytester.runpytest_inprocess("-W", "error", *arguments)
+
+
+def run_apart(pytester: pytest.Pytester, *arguments: str) -> pytest.RunResult:
+    """Run the tests in a process of their own: other plugins may keep something of theirs."""
+    return pytester.runpytest_subprocess("-W", "error", *arguments, timeout=60)
+
+
+def write(pytester: pytest.Pytester, body: str, name: str = "test_it") -> None:
+    """Write a module of tests."""
+    head = "import pytest\nfrom talk import talk\nfrom vfmock import text\n"
+    pytester.makepyfile(**{name: head + body})
+
+
+def test_a_sync_test(pytester: pytest.Pytester) -> None:
+    write(
+        pytester,
+        """
+def test_one(vfmock):
+    vfmock.on.text("hi").reply(text("hello"))
+    assert talk(vfmock.url, "hi") == ["hello"]
+    vfmock.verify.text("hi", times=1)
+
+def test_another_gets_another_server(vfmock):
+    vfmock.verify.no_actions()
+    assert vfmock.script.added.rules == ()
+""",
+    )
+    result = run(pytester)
+    result.assert_outcomes(passed=2)
+    result.stdout.no_fnmatch_line("*vfmock conversation*")
+    result.stdout.no_fnmatch_line("*seed:*")
+
+
+def test_an_async_test_under_pytest_asyncio(pytester: pytest.Pytester) -> None:
+    write(
+        pytester,
+        """
+import asyncio
+import socketio
+
+@pytest.mark.asyncio
+async def test_one(vfmock):
+    vfmock.on.launch().reply(text("hello"))
+    async with socketio.AsyncSimpleClient() as client:
+        await client.connect(
+            vfmock.url, socketio_path=vfmock.path, transports=["websocket"]
+        )
+        await client.emit("client.start", {"userID": "u", "projectID": "p"})
+        assert (await client.receive(20))[0] == "client.started"
+        await client.emit("session.create", {})
+        assert (await client.receive(20))[0] == "session.created"
+        await client.emit("action.send", {"action": {"type": "launch"}})
+        events = [await client.receive(20) for _ in range(3)]
+    assert events[1][1]["trace"]["payload"]["message"] == "hello"
+
+@pytest.mark.asyncio
+async def test_that_fails(vfmock):
+    await asyncio.to_thread(talk, vfmock.url, "unknown")
+""",
+    )
+    result = run_apart(pytester)
+    result.assert_outcomes(passed=1, failed=1)
+    result.stdout.fnmatch_lines(["*no rule takes text 'unknown' in state 'start'*"])
+
+
+def test_an_async_test_under_anyio(pytester: pytest.Pytester) -> None:
+    write(
+        pytester,
+        """
+import anyio.to_thread
+import sniffio
+
+pytestmark = pytest.mark.anyio
+
+@pytest.fixture(params=["asyncio", "trio"])
+def anyio_backend(request):
+    return request.param
+
+async def test_one(vfmock, anyio_backend):
+    vfmock.on.text("hi").reply(text(anyio_backend))
+    assert await anyio.to_thread.run_sync(talk, vfmock.url, "hi") == [anyio_backend]
+
+async def test_that_fails(vfmock):
+    await anyio.to_thread.run_sync(talk, vfmock.url, "unknown")
+""".replace("import sniffio\n", ""),
+    )
+    result = run_apart(pytester)
+    result.assert_outcomes(passed=2, failed=2)
+    result.stdout.fnmatch_lines(["*FAILED*trio*"])
+
+
+@pytest.mark.parametrize(
+    "where", ["marker", "marker keyword", "environment", "ini", "bundled", "object"]
+)
+def test_where_the_scenario_comes_from(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    marker = {
+        "marker": '@pytest.mark.vfmock("agent.yaml")',
+        "marker keyword": '@pytest.mark.vfmock(scenario="agent.yaml")',
+        "bundled": '@pytest.mark.vfmock("support")',
+        "object": "@pytest.mark.vfmock(Scenario(name='agent'))",
+    }.get(where, "")
+    if where == "environment":
+        monkeypatch.setenv("VFMOCK_SCENARIO", "agent.yaml")
+    if where == "ini":
+        pytester.makeini(INI + "vfmock_scenario = agent.yaml\n")
+    name = "support" if where == "bundled" else "agent"
+    write(
+        pytester,
+        f"""
+from vfmock import Scenario
+
+{marker}
+def test_one(vfmock):
+    assert vfmock.script.scenario.name == {name!r}
+""",
+    )
+    run(pytester).assert_outcomes(passed=1)
+
+
+def test_a_scenario_is_found_beside_the_test_and_then_below_the_root(
+    pytester: pytest.Pytester,
+) -> None:
+    beside = pytester.mkpydir("sub")
+    (beside / "beside.yaml").write_text("name: beside\nrules: []\n", encoding="utf-8")
+    (beside / "test_sub.py").write_text(
+        "import pytest\n"
+        "@pytest.mark.parametrize('name', [\n"
+        "    pytest.param('beside', marks=pytest.mark.vfmock('beside.yaml')),\n"
+        "    pytest.param('agent', marks=pytest.mark.vfmock('agent.yaml')),\n"
+        "])\n"
+        "def test_one(vfmock, name):\n"
+        "    assert vfmock.script.scenario.name == name\n",
+        encoding="utf-8",
+    )
+    run(pytester).assert_outcomes(passed=2)
+
+
+def test_the_ini_files_scenario_is_beside_the_ini_file(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytester.makeini(INI + "vfmock_scenario = agent.yaml\n")
+    sub = pytester.mkpydir("sub")
+    (sub / "test_sub.py").write_text(
+        "def test_one(vfmock):\n    assert vfmock.script.scenario.name == 'agent'\n",
+        encoding="utf-8",
+    )
+    monkeypatch.chdir(sub)
+    run(pytester).assert_outcomes(passed=1)
+
+
+@pytest.mark.parametrize(
+    ("marker", "environment", "ini", "seed", "fallback"),
+    [
+        (True, True, True, 1, "echo"),
+        (False, True, True, 2, "no-match"),
+        (False, False, True, 3, "strict"),
+    ],
+)
+def test_the_marker_goes_over_the_environment_over_the_ini(
+    pytester: pytest.Pytester,
+    monkeypatch: pytest.MonkeyPatch,
+    marker: bool,
+    environment: bool,
+    ini: bool,
+    seed: int,
+    fallback: str,
+) -> None:
+    if environment:
+        monkeypatch.setenv("VFMOCK_SEED", "2")
+        monkeypatch.setenv("VFMOCK_FALLBACK", "no-match")
+    if ini:
+        pytester.makeini(INI + "vfmock_seed = 3\nvfmock_fallback = strict\n")
+    line = '@pytest.mark.vfmock(seed=1, fallback="echo")' if marker else ""
+    write(
+        pytester,
+        f"""
+{line}
+def test_one(vfmock):
+    assert vfmock.seed == {seed}
+    assert vfmock.script.scenario.fallback.mode == {fallback!r}
+""",
+    )
+    run(pytester).assert_outcomes(passed=1)
+
+
+def test_the_nearest_marker_counts_and_the_others_fill_in(pytester: pytest.Pytester) -> None:
+    write(
+        pytester,
+        """
+pytestmark = pytest.mark.vfmock("agent.yaml", seed=1)
+
+@pytest.mark.vfmock(seed=2)
+class TestClass:
+    @pytest.mark.vfmock(seed=3)
+    def test_one(self, vfmock):
+        assert (vfmock.seed, vfmock.script.scenario.name) == (3, "agent")
+
+    def test_two(self, vfmock):
+        assert vfmock.seed == 2
+        assert talk(vfmock.url, "hi") == ["hello from the file"]
+""",
+    )
+    run(pytester).assert_outcomes(passed=2)
+
+
+def test_a_strict_failure_is_the_tests_own_and_shows_the_conversation_once(
+    pytester: pytest.Pytester,
+) -> None:
+    write(
+        pytester,
+        """
+@pytest.mark.vfmock(seed=7)
+def test_one(vfmock):
+    vfmock.on.text("order").reply(text("Which size?"))
+    assert talk(vfmock.url, "order", "ordre") == ["Which size?"]
+""",
+    )
+    result = run(pytester)
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(
+        [
+            "no rule takes text 'ordre' in state 'start' (nearest: *",
+            "conversation:",
+            "  turn 1",
+            "*→ text 'order'",
+            "*← accepted",
+            "*← text 'Which size?'",
+            "*← completed",
+            "*turn 2",
+            "*→ text 'ordre'",
+            "*← rejected: no_rule_matched*",
+            "*seed: 7",
+        ]
+    )
+    text = result.stdout.str()
+    assert text.count("turn 2") == 1
+    assert "vfmock conversation" not in text
+    assert "def check" not in text, "how the plugin finds out is nobody's business"
+
+
+def test_a_failed_verify_shows_the_conversation_once(pytester: pytest.Pytester) -> None:
+    write(
+        pytester,
+        """
+def test_one(vfmock):
+    vfmock.on.text("hi").reply(text("hello"))
+    talk(vfmock.url, "hi")
+    vfmock.verify.text("ho")
+""",
+    )
+    result = run(pytester)
+    result.assert_outcomes(failed=1)
+    text = result.stdout.str()
+    assert text.count("turn 1") == 1
+    assert "vfmock conversation" not in text
+
+
+def test_a_missed_expectation_fails_the_test(pytester: pytest.Pytester) -> None:
+    write(
+        pytester,
+        """
+def test_one(vfmock):
+    vfmock.expect.text("order").reply(text("Which size?"))
+    vfmock.on.text("hi").reply(text("hello"))
+    assert talk(vfmock.url, "hi") == ["hello"]
+
+def test_met(vfmock):
+    vfmock.expect.text("order").reply(text("Which size?"))
+    talk(vfmock.url, "order")
+""",
+    )
+    result = run(pytester)
+    result.assert_outcomes(failed=1, passed=1)
+    result.stdout.fnmatch_lines(
+        ["expected the text 'order', at least once", "*got never", "*turn 1"]
+    )
+
+
+def test_a_tests_own_failure_shows_the_conversation_and_the_seed(
+    pytester: pytest.Pytester,
+) -> None:
+    write(
+        pytester,
+        """
+@pytest.mark.vfmock(seed=7)
+def test_one(vfmock):
+    vfmock.on.text("hi").reply(text("hello"))
+    vfmock.expect.launch()
+    assert talk(vfmock.url, "hi") == ["goodbye"]
+""",
+    )
+    result = run(pytester)
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(
+        [
+            "*assert ?'hello'? == ?'goodbye'?*",
+            "*- vfmock conversation -*",
+            "conversation:",
+            "*turn 1",
+            "*→ text 'hi'",
+            "*← text 'hello'",
+            "seed: 7",
+        ]
+    )
+    result.stdout.no_fnmatch_line("*VerificationError*")
+
+
+def test_a_failed_test_without_the_fixture_shows_nothing(pytester: pytest.Pytester) -> None:
+    write(pytester, "def test_one():\n    assert 1 == 2\n")
+    result = run(pytester)
+    result.assert_outcomes(failed=1)
+    result.stdout.no_fnmatch_line("*vfmock conversation*")
+
+
+@pytest.mark.parametrize(
+    ("marker", "problem"),
+    [
+        ("sede=1", "*SettingError: unknown setting 'sede', did you mean 'seed'*"),
+        (
+            "fallback='ecko'",
+            "*SettingError: 'fallback': wanted one of strict, *got 'ecko', did you*",
+        ),
+        ("'nowhere.yaml'", "*ScenarioError: *nowhere.yaml*"),
+        ("'support', 'voice'", "*SettingError: *one scenario*"),
+    ],
+)
+def test_a_wrong_marker_is_a_clear_error(
+    pytester: pytest.Pytester, marker: str, problem: str
+) -> None:
+    write(pytester, f"@pytest.mark.vfmock({marker})\ndef test_one(vfmock):\n    pass\n")
+    result = run(pytester)
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines([problem])
+
+
+def test_a_wrong_ini_value_is_a_clear_error(pytester: pytest.Pytester) -> None:
+    pytester.makeini(INI + "vfmock_seed = many\n")
+    write(pytester, "def test_one(vfmock):\n    pass\n")
+    result = run(pytester)
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(["*SettingError: 'seed': wanted a whole number, got 'many'*"])
+
+
+def test_the_marker_is_known_and_every_option_is_in_the_help(pytester: pytest.Pytester) -> None:
+    run(pytester, "--markers").stdout.fnmatch_lines(["@pytest.mark.vfmock(scenario, *settings)*"])
+    text = run(pytester, "--help").stdout.str()
+    assert "vfmock_scenario" in text
+    assert "vfmock_ping_interval" in text
+
+
+def test_in_several_processes(pytester: pytest.Pytester) -> None:
+    write(
+        pytester,
+        """
+@pytest.mark.parametrize("number", range(8))
+def test_one(vfmock, number):
+    vfmock.on.text("hi").reply(text(f"hello {number}"))
+    assert talk(vfmock.url, "hi") == [f"hello {number}"]
+
+def test_that_fails(vfmock):
+    talk(vfmock.url, "unknown")
+""",
+    )
+    result = run_apart(pytester, "-n", "2")
+    result.assert_outcomes(passed=8, failed=1)
+    result.stdout.fnmatch_lines(["*no rule takes text 'unknown'*"])
+
+
+def test_a_setup_that_fails_shows_the_conversation_so_far(pytester: pytest.Pytester) -> None:
+    write(
+        pytester,
+        """
+@pytest.fixture
+def broken(vfmock):
+    vfmock.on.text("hi").reply(text("hello"))
+    talk(vfmock.url, "hi")
+    raise LookupError("no luck")
+
+def test_one(broken):
+    pass
+""",
+    )
+    result = run(pytester)
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(["*LookupError: no luck", "*- vfmock conversation -*", "*turn 1"])
+
+
+def test_the_plugin_alone_imports_no_library_of_the_server() -> None:
+    heavy = "{'aiohttp', 'socketio', 'engineio', 'jinja2', 'faker', 'jsonschema', 'rich', 'yaml'}"
+    code = f"import sys, vfmock.pytest_plugin; print(sorted({heavy} & set(sys.modules)))"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True
+    )
+    assert done.stdout.strip() == "[]"

@@ -1,0 +1,186 @@
+"""Packets: read as strictly as Node's server does, and written whatever they hold."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import Any
+
+import pytest
+from socketio import packet as socketio_packet
+
+from vfmock.transports.socketio.packets import (
+    DEEPEST,
+    RESERVED,
+    StrictPacket,
+    Unreadable,
+    dumps,
+    event_frame,
+    loads,
+)
+
+STRANGE = [
+    None,
+    True,
+    "",
+    "ü \u2028 \0",
+    "\ud800 lone \udfff",
+    2**53,
+    2**64,
+    -(2**70),
+    0.1,
+    {"a": [1, {"b": None}]},
+    {"\ud800": 1},
+]
+
+
+def read(text: str) -> Any:
+    """The data of an encoded packet."""
+    return StrictPacket(encoded_packet=text).data
+
+
+def nested(levels: int, innermost: str = "") -> str:
+    """An object that nests so deep, as text."""
+    return '{"a":' * (levels - 1) + "{" + innermost + "}" + "}" * (levels - 1)
+
+
+@pytest.mark.parametrize("value", STRANGE)
+def test_what_is_written_is_read_again(value: Any) -> None:
+    text = dumps(value)
+    assert json.loads(text) == value
+    assert loads(text) == value
+
+
+@pytest.mark.parametrize("value", STRANGE)
+def test_a_packet_with_it_is_read_and_written(value: Any) -> None:
+    packet = StrictPacket(packet_type=socketio_packet.EVENT, data=["event", value])
+    assert read(packet.encode()) == ["event", value]
+    assert event_frame("event", value).encode() == "4" + packet.encode()
+
+
+def test_json_is_written_without_spaces() -> None:
+    assert dumps({"a": [1, 2**70]}) == '{"a":[1,1180591620717411303424]}'
+    assert dumps({"a": [1, 2]}) == '{"a":[1,2]}'
+
+
+@pytest.mark.parametrize("value", [{1, 2}, object(), b"bytes"])
+def test_what_is_no_json_is_refused(value: Any) -> None:
+    with pytest.raises(TypeError):
+        dumps(value)
+
+
+@pytest.mark.parametrize("text", ["NaN", "[Infinity]", '{"a":-Infinity}', "[NaN, NaN]"])
+def test_numbers_that_json_has_not_are_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="is not JSON"):
+        loads(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "data"),
+    [
+        ('2["a"]', ["a"]),
+        ('2["a",{}]', ["a", {}]),
+        ('2["a",1,null]', ["a", 1, None]),
+        ('27["a",{}]', ["a", {}]),
+        ('2/chat,["a"]', ["a"]),
+        ("3[1]", [1]),
+        ("0", None),
+        ('0{"token":"x"}', {"token": "x"}),
+        ("1", None),
+        ('51-["a",{"_placeholder":true,"num":0}]', ["a", {"_placeholder": True, "num": 0}]),
+    ],
+)
+def test_packets_that_are_as_they_should_be(text: str, data: Any) -> None:
+    assert read(text) == data
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2",
+        "2[",
+        "2[]",
+        "2{}",
+        '2"a"',
+        "2null",
+        "2[7]",
+        "2[null]",
+        '2[["a"]]',
+        '2["a",NaN]',
+        '2["a"',
+        '2["a"]]',
+        "2\x00",
+        '5-["a"]',
+        "51-{}",
+        '51-["connect",{"_placeholder":true,"num":0}]',
+        *(f'2["{name}"]' for name in sorted(RESERVED)),
+    ],
+)
+def test_a_malformed_packet_is_refused(text: str) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011 - each has its own words, some of them not ours
+        StrictPacket(encoded_packet=text)
+
+
+@pytest.mark.parametrize("text", ["x", "-1"])
+def test_a_packet_of_no_type_is_refused(text: str) -> None:
+    with pytest.raises((ValueError, LookupError)):
+        read(text)
+
+
+def test_a_payload_may_nest_exactly_so_deep() -> None:
+    assert read(f'2["a",{nested(DEEPEST)}]')[1] == json.loads(nested(DEEPEST))
+
+
+@pytest.mark.parametrize("levels", [DEEPEST + 1, 500, 100_000])
+@pytest.mark.parametrize("head", ['2["a",', '27["a",', '2[ "a" , '])
+def test_a_payload_that_nests_deeper_is_marked(levels: int, head: str) -> None:
+    packet = StrictPacket(encoded_packet=f"{head}{nested(levels)}]")
+    assert packet.data == ["a", Unreadable(f"a payload nests {DEEPEST} levels at the most")]
+    assert packet.id == (7 if "7" in head else None)
+
+
+def test_arrays_count_too() -> None:
+    deep = "[" * (DEEPEST + 1) + "]" * (DEEPEST + 1)
+    assert isinstance(read(f'2["a",{deep}]')[1], Unreadable)
+    assert read(f'2["a",{deep[1:-1]}]')[1] == json.loads(deep[1:-1])
+
+
+def test_many_brackets_beside_each_other_are_not_deep() -> None:
+    flat = "[" + ",".join(["{}"] * 1000) + "]"
+    assert len(read(f'2["a",{flat}]')[1]) == 1000
+
+
+@pytest.mark.parametrize("string", ["[" * 500, "{" * 500, '\\"' + "[" * 500, "\\\\" + "]" * 500])
+def test_brackets_in_strings_do_not_count(string: str) -> None:
+    data = read(f'2["a",{{"b":"{string}","c":[{{}}]}}]')
+    assert data[1] == {"b": json.loads(f'"{string}"'), "c": [{}]}
+
+
+def test_a_name_with_quotes_and_brackets() -> None:
+    data = read(f'2["a\\"[[b",{nested(DEEPEST + 1)}]')
+    assert data[0] == 'a"[[b'
+    assert isinstance(data[1], Unreadable)
+
+
+def test_deep_nesting_without_a_name_is_malformed() -> None:
+    with pytest.raises((ValueError, RecursionError)):
+        read(f"2[{nested(100_000)}]")
+
+
+def test_deep_nesting_of_a_reserved_event_is_refused() -> None:
+    with pytest.raises(ValueError, match="'connect' is reserved"):
+        read(f'2["connect",{nested(DEEPEST + 1)}]')
+
+
+def test_a_string_that_never_ends_takes_no_time() -> None:
+    text = '2["a","' + '\\"[' * 200_000
+    begun = time.process_time()
+    with pytest.raises(ValueError):  # noqa: PT011
+        read(text)
+    assert time.process_time() - begun < 10
+
+
+def test_what_the_server_sends_is_never_binary() -> None:
+    assert StrictPacket.data_is_binary(["a", b"bytes"]) is False
+    packet = StrictPacket(packet_type=socketio_packet.EVENT, data=["a", {"b": 1}])
+    assert packet.packet_type == socketio_packet.EVENT

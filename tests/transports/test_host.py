@@ -1,0 +1,27 @@
+"""The host: one port, all transports on it."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from vfmock import MockServer
+from vfmock.errors import ServerError
+from vfmock.transports.host import GOODBYE
+
+
+async def test_a_host_that_has_no_address_is_a_clear_error() -> None:
+    tasks = asyncio.all_tasks()
+    with pytest.raises(ServerError, match=r"can't listen on no\.such\.host\.invalid:0: "):
+        await MockServer(host="no.such.host.invalid").__aenter__()
+    assert asyncio.all_tasks() == tasks
+
+
+def test_a_goodbye_is_short() -> None:
+    assert GOODBYE < 1
+
+
+async def test_the_admin_api_and_the_socket_are_on_one_port(server: MockServer) -> None:
+    assert server._host is not None
+    assert server._host.address == ("127.0.0.1", server.port)
