@@ -139,8 +139,21 @@ def test_the_server_goes_away_in_a_turn(chat: Program, server: MockServer) -> No
 
 
 def test_what_the_agent_says_meanwhile_is_shown(chat: Program, server: MockServer) -> None:
-    server.on.text("later").reply(text("Wait."))
-    with Program("chat", server.url) as other:  # the same user: the first chat's session ends
+    (created,) = server.journal.sent("session.created")
+    with Program("chat", server.url, "--session-key", created.payload["sessionKey"]) as other:
+        other.wait_for("you  › ")
+        other.enter("hello")
+        chat.wait_for("agent› Hello to you.\n")
+        other.hang_up()
+        assert other.exit_code() == 0
+    chat.enter("hello")
+    chat.wait_for("agent› Hello to you.\n")
+    chat.enter("/quit")
+    assert chat.exit_code() == 0
+
+
+def test_another_chat_of_the_same_user_takes_over(chat: Program, server: MockServer) -> None:
+    with Program("chat", server.url) as other:
         chat.wait_for("session ended: session_replaced\n")
         assert chat.exit_code() == 0
         other.wait_for("you  › ")

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from tests.cli.program import run
 from vfmock import MockServer, choice, end, text
@@ -88,9 +89,13 @@ def test_a_session_that_is_not_resumed() -> None:
 
 
 def test_a_failure_is_exit_code_1(monkeypatch: pytest.MonkeyPatch) -> None:
-    from click.testing import CliRunner
-
     monkeypatch.setattr(demo, "MOVES", ((demo.PRESS, "No such button"),))
     result = CliRunner().invoke(demo.command, [])
     assert result.exit_code == 1
     assert "error there is no button 'No such button'" in result.output
+
+
+def test_a_drawing_goes_into_a_folder_that_there_is(tmp_path: Path) -> None:
+    result = CliRunner().invoke(demo.command, ["--svg", str(tmp_path / "no" / "demo.svg")])
+    assert result.exit_code == 2
+    assert "there is no folder" in result.output

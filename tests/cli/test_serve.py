@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
 import signal
+import subprocess
+import urllib.request
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
-from tests.cli.program import Program, run
+from tests.cli.program import COMMAND, PATIENCE, Program, environment, run
 from tests.clients.fixtures import ClientFactory
 from tests.wire.talk import ready, say
 from vfmock import MockServer
@@ -135,3 +138,21 @@ def test_a_flag_that_is_given(make_client: ClientFactory) -> None:
         assert "unauthorized: wanted an API key in 'authorization'" in done.stdout + done.stderr
         program.signal(signal.SIGTERM)
         assert program.exit_code() == 0
+
+
+def test_it_stops_when_nobody_reads_the_events() -> None:
+    process = subprocess.Popen(
+        [*COMMAND, "serve", "--port", "0", "--events"], env=environment(), stdout=subprocess.PIPE
+    )
+    with process:
+        assert process.stdout is not None
+        url = process.stdout.readline().decode().split()[-1]
+        for _ in range(2):
+            process.stdout.readline()
+        process.stdout.close()
+        address = f"{url}/v4/interact/socket/?EIO=4&transport=polling"
+        with urllib.request.urlopen(address, timeout=PATIENCE) as response:
+            sid = json.loads(response.read()[1:])["sid"]
+        with urllib.request.urlopen(f"{address}&sid={sid}", data=b"40", timeout=PATIENCE):
+            pass  # this is a client that connects, and so an event
+        assert process.wait(PATIENCE) == 0

@@ -11,7 +11,7 @@ from typing import Any, Final, Literal, Self
 PATH: Final = "/v4/interact/socket"
 """Where the protocol page puts the endpoint."""
 
-BOUND: Final = 10.0
+BOUND: Final = 30.0
 """Seconds after which a wait counts as hanging; a test that works never comes near it."""
 
 TransportMode = Literal["websocket", "polling", "upgrade"]

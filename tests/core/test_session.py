@@ -319,6 +319,8 @@ def test_a_turn_that_is_interrupted_is_not_heard_of_again() -> None:
     assert talk.after(60) == []
     assert talk.session.phase is Phase.IDLE
     assert talk.send("hi", "m3") == ["m3 accepted", "m3 text 'b'", "m3 completed"]
+    assert talk.send("slow", "m4") == ["m4 accepted", "m4 text 'a'"]
+    assert talk.after(60) == ["m4 text 'z'", "m4 completed"]
     assert talk.session.interrupt(talk.now) == []
 
 

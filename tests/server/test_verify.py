@@ -11,6 +11,7 @@ from tests.server.conftest import Talker
 from tests.wire.talk import LAUNCH, act, say
 from vfmock import MockServer, ScenarioError, VerificationError, text
 from vfmock.core.matchers.text import Text
+from vfmock.errors import ServerError
 
 ACTIONS: list[dict[str, Any]] = [
     LAUNCH,
@@ -138,6 +139,13 @@ async def test_verify_waits_for_what_is_still_to_come(server: MockServer, talk: 
     assert not waiting.done()
     await say(client, "late")
     await asyncio.wait_for(waiting, 20)
+
+
+async def test_verify_does_not_wait_for_its_own_loop() -> None:
+    async with MockServer() as server:
+        server.verify.text("late", times=0)
+        with pytest.raises(ServerError, match="can't wait on the server's own loop"):
+            server.verify.text("late", within=5)
 
 
 def test_verify_gives_up_when_its_time_is_over(server: MockServer) -> None:

@@ -6,9 +6,10 @@ import asyncio
 
 import pytest
 
-from vfmock import MockServer
+from tests.runtime.bench import Bench
+from vfmock import MockServer, Settings
 from vfmock.errors import ServerError
-from vfmock.transports.host import GOODBYE
+from vfmock.transports.host import GOODBYE, Host
 
 
 async def test_a_host_that_has_no_address_is_a_clear_error() -> None:
@@ -25,3 +26,7 @@ def test_a_goodbye_is_short() -> None:
 async def test_the_admin_api_and_the_socket_are_on_one_port(server: MockServer) -> None:
     assert server._host is not None
     assert server._host.address == ("127.0.0.1", server.port)
+
+
+async def test_a_host_that_was_never_started_can_be_stopped() -> None:
+    await Host(Bench().driver, Settings()).stop()

@@ -79,7 +79,7 @@ class Screen:
         self.console.print(f"[bold green]agent›[/] {escape(text)}")
 
     def _text(self, payload: JSONObject) -> None:
-        self._say(str(payload.get("message") or payload.get("src")))
+        self._say(str(payload.get("message") or payload.get("src") or ""))
 
     def _completion(self, payload: JSONObject) -> None:
         state = payload.get("state")

@@ -34,6 +34,15 @@ async def test_a_body_does_no_harm(server: MockServer, body: bytes) -> None:
         assert response.status == 200
 
 
+async def test_a_body_that_is_no_json_is_400(server: MockServer) -> None:
+    async with (
+        aiohttp.ClientSession() as http,
+        http.get(f"{server.url}{PREFIX}/health", data=b"{") as response,
+    ):
+        assert response.status == 400
+        assert (await response.json())["error"].startswith("the body is no JSON: ")
+
+
 @pytest.mark.parametrize(
     ("method", "path", "status"),
     [("GET", "/", 404), ("GET", "/helth", 404), ("POST", "/health", 405), ("GET", PATH, 404)],

@@ -54,6 +54,34 @@ async def test_of_many_packets_none_counts_after_a_malformed_one(server: MockSer
     server.verify.action(times=1)
 
 
+@pytest.mark.parametrize("body", [b"", b"9x", b"x", b"40\x1e", b"4\xff", b"42[]\x1ex"])
+async def test_what_is_no_packet_closes_the_connection(server: MockServer, body: bytes) -> None:
+    async with Polling(server.url) as client:
+        await client.connect()
+        async with client.http.post(client.url, data=body) as response:
+            assert response.status == 400
+        await noted(server, "disconnect")
+        assert await client.post("40") == 400
+        async with client.http.post(f"{client.base}&sid=unknown", data=body) as response:
+            assert response.status == 400
+
+
+@pytest.mark.parametrize("frame", ["", "9x", "x"])
+async def test_a_frame_that_is_no_packet_closes_the_websocket(
+    server: MockServer, frame: str
+) -> None:
+    async with aiohttp.ClientSession() as http:
+        url = f"{server.url}{PATH}/?EIO=4&transport=websocket"
+        async with http.ws_connect(url) as socket:
+            await socket.receive_str()
+            await socket.send_str("40")
+            await socket.receive_str()
+            await socket.send_str(frame)
+            await noted(server, "disconnect")
+            ending = (aiohttp.WSMsgType.CLOSE, aiohttp.WSMsgType.CLOSED)
+            assert (await asyncio.wait_for(socket.receive(), 20)).type in ending
+
+
 async def test_a_connection_that_was_just_closed_is_400_and_not_500(server: MockServer) -> None:
     async with Polling(server.url) as client:
         await client.connect()

@@ -112,6 +112,8 @@ def test_packets_that_are_as_they_should_be(text: str, data: Any) -> None:
         "2\x00",
         '5-["a"]',
         "51-{}",
+        '50-["a"]',
+        "60-1[]",
         '51-["connect",{"_placeholder":true,"num":0}]',
         *(f'2["{name}"]' for name in sorted(RESERVED)),
     ],
@@ -125,6 +127,14 @@ def test_a_malformed_packet_is_refused(text: str) -> None:
 def test_a_packet_of_no_type_is_refused(text: str) -> None:
     with pytest.raises((ValueError, LookupError)):
         read(text)
+
+
+def test_a_text_where_an_attachment_is_due() -> None:
+    packet = StrictPacket(encoded_packet='51-["a",{"_placeholder":true,"num":0}]')
+    with pytest.raises(ValueError, match="a text came where a binary attachment is due"):
+        packet.add_attachment("2")
+    assert packet.add_attachment(b"x") is True
+    assert packet.data == ["a", b"x"]
 
 
 def test_a_payload_may_nest_exactly_so_deep() -> None:

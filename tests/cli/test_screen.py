@@ -1,0 +1,139 @@
+"""What traces look like, and what becomes of what is typed."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import pytest
+from rich.console import Console
+
+from vfmock.cli.screen import UNSEEN, Screen, typed
+
+
+@pytest.fixture
+def screen() -> Screen:
+    """A screen that is a string."""
+    return Screen(Console(file=io.StringIO(), width=200, highlight=False), events=True)
+
+
+def shown(screen: Screen) -> str:
+    """All that is on it."""
+    file = screen.console.file
+    assert isinstance(file, io.StringIO)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("kind", "payload", "text"),
+    [
+        ("text", {"message": "Hi [bold]you[/]"}, "agent› Hi [bold]you[/]\n"),
+        ("speak", {"message": "", "src": "https://a/b.mp3"}, "agent› https://a/b.mp3\n"),
+        ("text", {"message": ""}, "agent› \n"),
+        ("choice", {"buttons": [{"name": "Go"}]}, "       [1] Go\n"),
+        ("choice", {}, ""),
+        ("carousel", {"layout": "List"}, ""),
+        (
+            "carousel",
+            {"cards": [{"title": "One", "buttons": [{"name": "Go"}]}, {"title": "Two"}]},
+            "       ┌ One\n       [1] Go\n       ┌ Two\n",
+        ),
+        (
+            "cardV2",
+            {"description": {"text": "a\nb"}, "imageUrl": "https://a/b.png"},
+            "       ┌ card\n       │ a\n       │ b\n       │ https://a/b.png\n",
+        ),
+        ("visual", {"image": "https://a/b.png"}, "       picture: https://a/b.png\n"),
+        ("no-reply", {"timeout": 7}, "       (waits 7 s for you)\n"),
+        ("audio", {"state": "start"}, "♪ audio\n"),
+        ("audio", {"state": "content"}, ""),
+        ("end", None, "the agent ends the conversation\n"),
+        ("end", {"reason": "x"}, "the agent ends the conversation\n"),
+        ("custom", {"name": "x"}, "[custom 'x']\n"),
+        ("custom", None, "[custom]\n"),
+        *((kind, {"message": "inside"}, "") for kind in sorted(UNSEEN)),
+    ],
+)
+def test_a_trace(screen: Screen, kind: str, payload: Any, text: str) -> None:
+    screen.trace({"type": kind, "payload": payload})
+    assert shown(screen) == text
+
+
+def test_a_completion_comes_in_one_line(screen: Screen) -> None:
+    for payload in (
+        {"state": "start"},
+        {"state": "content", "content": "Hel"},
+        {"state": "content", "content": "lo [x]"},
+        {"state": "end"},
+    ):
+        screen.trace({"type": "completion", "payload": payload})
+    assert shown(screen) == "agent› Hello [x]\n"
+
+
+def test_a_long_completion_is_wrapped_at_spaces() -> None:
+    screen = Screen(Console(file=io.StringIO(), width=40, highlight=False))
+    screen.trace({"type": "completion", "payload": {"state": "start"}})
+    for _ in range(8):
+        payload = {"state": "content", "content": "some words "}
+        screen.trace({"type": "completion", "payload": payload})
+    screen.trace({"type": "completion", "payload": {"state": "content", "content": "\nend"}})
+    first, *rest = shown(screen).splitlines()
+    assert first.startswith("agent› some words")
+    assert len(rest) > 1
+    assert all(line.startswith("       ") and len(line) <= 40 for line in rest)
+    assert rest[-1] == "       end"
+
+
+def test_a_new_turn_forgets_buttons_and_silence(screen: Screen) -> None:
+    screen.trace({"type": "choice", "payload": {"buttons": [{"name": "Go"}]}})
+    screen.trace({"type": "no-reply", "payload": {"timeout": 1.5}})
+    assert (len(screen.buttons), screen.no_reply) == (1, 1.5)
+    screen.new_turn()
+    assert (screen.buttons, screen.no_reply) == ([], None)
+
+
+@pytest.mark.parametrize(
+    ("payload", "text"),
+    [
+        (None, "    → name \n"),
+        ({"a": "ü"}, '    → name {"a": "ü"}\n'),
+        ("x" * 500, f'    → name "{"x" * 158}…\n'),
+    ],
+)
+def test_an_event(screen: Screen, payload: Any, text: str) -> None:
+    screen.event("→", "name", payload)
+    assert shown(screen) == text
+
+
+def test_events_are_not_shown_unless_asked_for() -> None:
+    screen = Screen(Console(file=io.StringIO()))
+    screen.event("→", "name", {})
+    assert shown(screen) == ""
+
+
+BUTTONS: list[dict[str, Any]] = [{"name": "Go", "request": {"type": "path-go"}}, {"name": "Stop"}]
+
+
+@pytest.mark.parametrize(
+    ("line", "action"),
+    [
+        ("1", {"type": "path-go"}),
+        ("2", {"type": "text", "payload": "Stop"}),
+        ("3", {"type": "text", "payload": "3"}),
+        ("0", {"type": "text", "payload": "0"}),
+        ("9" * 5000, {"type": "text", "payload": "9" * 5000}),
+        ("²", {"type": "text", "payload": "²"}),
+        ("/unknown x", {"type": "text", "payload": "/unknown x"}),
+        ("/event  ring ", {"type": "event", "payload": {"event": {"name": "ring"}}}),
+        ('/json {"type": "x"}', {"type": "x"}),
+        ("/silence", {"type": "no-reply"}),
+    ],
+)
+def test_what_is_typed(line: str, action: Any) -> None:
+    assert typed(line, BUTTONS) == action
+
+
+@pytest.mark.parametrize("line", ["/json", "/json 7", "/json [", "/json null"])
+def test_what_is_no_action(line: str) -> None:
+    with pytest.raises(ValueError, match="wanted an action as JSON"):
+        typed(line, [])
