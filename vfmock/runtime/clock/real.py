@@ -1,0 +1,53 @@
+"""The real clock: time passes by itself, perhaps faster, and can be moved on as well."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+from vfmock.runtime.clock.base import Clock
+
+
+class RealClock(Clock):
+    """The machine's time: its wall clock when the server started, and real seconds since.
+
+    ``scale`` is how many seconds of this clock pass in a real one: 1 by default; 10 plays a long
+    scenario in a tenth of its time. More than some hundreds gives clients no time to answer.
+    """
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, scale: float = 1.0) -> None:
+        super().__init__()
+        self._loop = loop
+        self._scale = scale
+        self._began = loop.time()
+        self._start = time.time()
+        self._alarm: asyncio.TimerHandle | None = None
+
+    def now(self) -> float:
+        """Unix seconds."""
+        return self._start + (self._loop.time() - self._began) * self._scale
+
+    def _move(self, when: float) -> None:
+        self._start += max(0.0, when - self.now())
+
+    def _changed(self) -> None:
+        """Set the loop's alarm to the next deadline."""
+        # The alarm is set by the loop's time, in which a clock that was moved is at another place.
+        if self._alarm is not None:
+            self._alarm.cancel()
+            self._alarm = None
+        head = self._head()
+        if head is not None:
+            real = self._began + (head.when - self._start) / self._scale
+            self._alarm = self._loop.call_at(real, self._ring)
+
+    def _ring(self) -> None:
+        self._alarm = None
+        head = self._head()
+        # The loop may ring some microseconds early: its own clock is coarser than this sum.
+        if head is not None and head.when - self.now() < 0.001 * self._scale:
+            self._move(head.when)
+        try:
+            self.fire()
+        finally:
+            self._changed()
