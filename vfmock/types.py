@@ -16,3 +16,9 @@ FallbackMode: TypeAlias = Literal["strict", "no-match", "echo"]
 
 Concurrency: TypeAlias = Literal["interleave", "queue", "reject"]
 """What happens to an action that comes while another runs."""
+
+KeyExpiry: TypeAlias = Literal["keep", "end"]
+"""What becomes of a live session when its key expires."""
+
+ClockMode: TypeAlias = Literal["real", "mock"]
+"""Whether time passes by itself."""

@@ -251,7 +251,7 @@ def test_after_the_end_there_are_only_rejections() -> None:
     assert talk.session.deadline() is None
     assert talk.oversleep(1e9) == []
     assert talk.session.end("again", talk.now) == []
-    assert talk.session.interrupt(talk.now) == []
+    assert talk.session.interrupt("c1", talk.now) == []
 
 
 def test_the_end_completes_every_other_turn() -> None:
@@ -315,13 +315,13 @@ def test_a_turn_that_is_interrupted_is_not_heard_of_again() -> None:
     talk = Talk(SLOW, on("hi", text("b")), concurrency="queue")
     talk.send("slow", "m1")
     talk.send("hi", "m2")
-    assert talk.session.interrupt(talk.now) == []
+    assert talk.session.interrupt("c1", talk.now) == []
     assert talk.after(60) == []
     assert talk.session.phase is Phase.IDLE
     assert talk.send("hi", "m3") == ["m3 accepted", "m3 text 'b'", "m3 completed"]
     assert talk.send("slow", "m4") == ["m4 accepted", "m4 text 'a'"]
     assert talk.after(60) == ["m4 text 'z'", "m4 completed"]
-    assert talk.session.interrupt(talk.now) == []
+    assert talk.session.interrupt("c1", talk.now) == []
 
 
 # The idle timeout.

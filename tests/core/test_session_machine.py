@@ -141,9 +141,12 @@ class SessionMachine(RuleBasedStateMachine):
             assert bool(effects) is not self.ended
             self.check(effects)
         elif rarely == 19:
-            assert self.talk.session.interrupt(self.talk.now) == []
-            self.running.clear()
-            self.pending.clear()
+            mine = {name for name, connection in self.running.items() if connection == "c1"}
+            self.running = {name: "c2" for name in self.running if name not in mine}
+            self.pending = deque(one for one in self.pending if one[1] != "c1")
+            effects = self.talk.session.interrupt("c1", self.talk.now)
+            assert not effects or self.concurrency == "queue"
+            self.check(effects)
 
     # What is promised.
 

@@ -9,11 +9,17 @@ import pytest
 
 from tests.core.builders import make_turn
 from vfmock.core import effects
-from vfmock.core.effects import Effect, SessionEffect, WireEffect
+from vfmock.core.effects import Effect, Order, SessionEffect, WireEffect
 from vfmock.core.events import ClientConfig, Event
 from vfmock.core.user import User
 
-KINDS = [*get_args(Event), *get_args(WireEffect), *get_args(SessionEffect), ClientConfig]
+KINDS = [
+    *get_args(Event),
+    *get_args(WireEffect),
+    *get_args(SessionEffect),
+    *get_args(Order),
+    ClientConfig,
+]
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -33,7 +39,7 @@ def test_each_says_what_it_is(kind: type) -> None:
 def test_the_unions_have_every_effect() -> None:
     kinds = {one for one in vars(effects).values() if isinstance(one, type)}
     made = {one for one in kinds if issubclass(one, Effect) and one is not Effect}
-    assert made == {*get_args(WireEffect), *get_args(SessionEffect)}
+    assert made == {*get_args(WireEffect), *get_args(SessionEffect), *get_args(Order)}
     assert not set(get_args(WireEffect)) & set(get_args(SessionEffect))
 
 

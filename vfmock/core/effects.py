@@ -1,18 +1,25 @@
 """What goes out, as the core sees it.
 
 ``WireEffect`` is what a dialect turns into a wire event. ``SessionEffect`` is what the hub carries
-out between a connection and the sessions. Shapes and rules: the protocol page, "Server events".
+out between a connection and the sessions, ``Order`` what a reply or a fault asks of it. Shapes and
+rules: the protocol page, "Server events".
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from vfmock.core.actions import Action
 from vfmock.core.events import ActionSend
 from vfmock.core.session_keys import Claims
-from vfmock.types import JSONObject
+from vfmock.types import JSON, JSONObject
+
+if TYPE_CHECKING:
+    from vfmock.core.faults.base import Fault
+
+Whom: TypeAlias = Literal["connection", "session", "all"]
+"""Who is told of a restart: one connection, all of its session, or every one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +122,39 @@ class Note(Effect):
     text: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndSession(Effect):
+    """End the session of a connection. ``silent``: nobody is told of it."""
+
+    reason: str
+    silent: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InjectFault(Effect):
+    """Let a fault happen to a connection now, or to what comes next on it.
+
+    ``message_id`` is the action's whose answers are meant, if any.
+    """
+
+    fault: Fault
+    message_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restart(Effect):
+    """Send ``server.restart``, and close the connections ``grace`` seconds later.
+
+    ``whom``: only ``to``, all connections of its session, or every connection. ``replay``: whether
+    the action in flight is named; ``action`` is another one to name.
+    """
+
+    whom: Whom = "all"
+    grace: float = 0.0
+    replay: bool = True
+    action: JSON = None
+
+
 WireEffect: TypeAlias = (
     ClientStarted
     | SessionCreated
@@ -127,3 +167,4 @@ WireEffect: TypeAlias = (
 SessionEffect: TypeAlias = (
     ResumeSession | OpenSession | LeaveSession | SubmitAction | RejectAction | Note
 )
+Order: TypeAlias = EndSession | InjectFault | Restart

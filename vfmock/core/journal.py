@@ -21,7 +21,9 @@ class Entry:
     ``at`` is Unix seconds by the server's clock. ``name`` is the event's name on the wire, or the
     kind of note (``mismatch``, ``session_key``, ``violation``, ``undelivered`` …). ``payload`` is
     what the event carried, or the text of the note. ``item`` is the core's event or effect of it.
-    ``session``, ``connection`` and ``user`` are ids, empty where there is none.
+    ``session``, ``connection`` and ``user`` are ids, empty where there is none. ``fault`` names the
+    fault that made it what it is. Entries stand in the order on the wire: what a fault holds back
+    is entered when it goes.
     """
 
     at: float
@@ -31,11 +33,12 @@ class Entry:
     connection: str = ""
     session: str = ""
     user: str = ""
+    fault: str = ""
     item: Event | Effect | None = None
 
     def to_json(self) -> JSONObject:
         """The entry as one JSON object."""
-        return {
+        entry = {
             "at": self.at,
             "direction": self.direction,
             "name": self.name,
@@ -44,6 +47,7 @@ class Entry:
             "session": self.session,
             "user": self.user,
         }
+        return {**entry, "fault": self.fault} if self.fault else entry
 
 
 class Journal:

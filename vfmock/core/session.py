@@ -10,10 +10,19 @@ import random
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from enum import Enum
+from math import inf
 from typing import TypeAlias
 
 from vfmock.core.actions import Action
-from vfmock.core.effects import ActionStatus, ActionTrace, Effect, Note, ServerError, SessionEnded
+from vfmock.core.effects import (
+    ActionStatus,
+    ActionTrace,
+    Effect,
+    InjectFault,
+    Note,
+    ServerError,
+    SessionEnded,
+)
 from vfmock.core.events import ActionSend, ClientConfig
 from vfmock.core.matchers import Situation
 from vfmock.core.scenario import Scenario
@@ -21,7 +30,7 @@ from vfmock.core.scenario.playbook import Playbook
 from vfmock.core.scope import scope, unix_ms
 from vfmock.core.spec import render
 from vfmock.core.traces.text import Text
-from vfmock.core.turn import Output, Turn, Wait
+from vfmock.core.turn import Command, Output, Turn, Wait
 from vfmock.core.user import User
 from vfmock.errors import VfmockError
 from vfmock.types import JSON, Concurrency, JSONObject
@@ -35,6 +44,13 @@ IN_PROGRESS = "action_in_progress"
 SCENARIO_FAILED = "scenario_error"
 USER_ENDED = "user_ended"
 TIMED_OUT = "inactivity_timeout"
+TOO_LONG = "max_session_length"
+KEY_EXPIRED = "session_key_expired"
+ACTION_TIMED_OUT = "action_timeout"
+
+NO_REPLY_GRACE = 5.0
+"""Seconds beyond a ``no-reply`` trace's timeout until its answer is missed: clients count from when
+they have shown the answer, and have a way to go."""
 
 
 class Phase(Enum):
@@ -94,6 +110,10 @@ class Session:
         self._waiting: deque[tuple[ActionSend, str, ClientConfig]] = deque()
         self._ended: str | None = None
         self._active_at = now
+        self._limits: dict[str, float] = {}
+        self._silence: tuple[float, float] | None = None
+        if scenario.session.max_length is not None:
+            self._limits[TOO_LONG] = now + scenario.session.max_length
 
     @property
     def phase(self) -> Phase:
@@ -112,6 +132,7 @@ class Session:
     ) -> list[Effect]:
         """Take an action from a connection."""
         self._active_at = now
+        self._silence = None
         return TABLE[self.phase, Input.ACTION](self, (event, connection, config), now)
 
     def wake(self, now: float) -> list[Effect]:
@@ -122,18 +143,28 @@ class Session:
         """End the session from outside: replaced, timed out, ended by the user."""
         return TABLE[self.phase, Input.END](self, reason, now)
 
-    def interrupt(self, now: float) -> list[Effect]:
-        """Drop what runs and what waits, without a word: the instance that ran it is gone."""
-        return TABLE[self.phase, Input.INTERRUPT](self, None, now)
+    def interrupt(self, connection: str, now: float) -> list[Effect]:
+        """Drop what a connection began, without a word: the instance that ran it is gone.
+
+        An action of another connection that waited for it begins.
+        """
+        return TABLE[self.phase, Input.INTERRUPT](self, connection, now)
+
+    def expires(self, when: float | None) -> None:
+        """Let the session end when its key does (Unix seconds); ``None``: it outlives the key."""
+        self._limits.pop(KEY_EXPIRED, None)
+        if when is not None:
+            self._limits[KEY_EXPIRED] = when
 
     def deadline(self) -> float | None:
         """When it wants to be woken (Unix seconds), or ``None`` if only an event can move it."""
         if self._ended is not None:
             return None
-        if self._turns:
-            return min(turn.due for turn in self._turns)
-        idle = self.scenario.session.idle_timeout
-        return None if idle is None else self._active_at + idle
+        whens = [min(turn.due, turn.expires) for turn in self._turns]
+        whens += [when for when, _ in self._lapses()]
+        if self._silence is not None:
+            whens.append(self._silence[0])
+        return min(whens, default=None)
 
     # What the table's entries do.
 
@@ -152,6 +183,8 @@ class Session:
             return status
         turn.outputs = outputs
         turn.due = now
+        if self.scenario.session.action_timeout is not None:
+            turn.expires = now + self.scenario.session.action_timeout
         self._turns.append(turn)
         status.append(ActionStatus(to=connection, status="accepted", message_id=turn.message_id))
         return status + self._run(turn, now)
@@ -171,19 +204,48 @@ class Session:
         return [self._rejected(connection, event.message_id or self.new_id(), NO_SESSION)]
 
     def _advance(self, _: JSON, now: float) -> list[Effect]:
-        """Run every turn that is due."""
+        """Run every turn that is due, as far as the session lasts; then look whether it does."""
+        until = min([now, *self._limits.values()])
         effects: list[Effect] = []
-        for turn in sorted(self._turns, key=lambda turn: turn.due):
-            if turn.due <= now and turn in self._turns:
-                effects += self._run(turn, now)
+        for turn in sorted(self._turns, key=lambda turn: min(turn.due, turn.expires)):
+            if turn in self._turns:
+                effects += self._go_on(turn, until)
+        return effects + self._begin_waiting(until) + self._doze(None, now)
+
+    def _begin_waiting(self, now: float) -> list[Effect]:
+        """Begin the next action of the queue, when none runs."""
+        effects: list[Effect] = []
         while self._waiting and not self._turns:  # one may be rejected, or over at once
             effects += self._begin(self._waiting.popleft(), now)
         return effects
 
+    def _go_on(self, turn: Turn, now: float) -> list[Effect]:
+        """Run a turn, if it is due, until its time is up."""
+        until = min(now, turn.expires)
+        effects = self._run(turn, until) if turn.due <= until else []
+        if turn.expires <= now and turn in self._turns:
+            effects += self._complete(turn, ACTION_TIMED_OUT, turn.expires)
+        return effects
+
     def _doze(self, _: JSON, now: float) -> list[Effect]:
-        """Nothing runs: perhaps the user is gone for good."""
-        due = self.deadline()
-        return self._finish(TIMED_OUT, now) if due is not None and now >= due else []
+        """Perhaps its time is up, or the user is gone for good."""
+        effects: list[Effect] = []
+        if self._silence is not None and self._silence[0] <= now:
+            seconds, self._silence = self._silence[1], None
+            problem = f"the client was asked for a no-reply after {seconds:g} s and sent nothing"
+            effects.append(Note(kind="no_reply_missed", text=problem))
+        when, reason = min(self._lapses(), default=(inf, ""))
+        if self._ended is None and when <= now:
+            effects += self._finish(reason, when)
+        return effects
+
+    def _lapses(self) -> list[tuple[float, str]]:
+        """When the session ends if nothing happens, and why."""
+        lapses = [(when, reason) for reason, when in self._limits.items()]
+        idle = self.scenario.session.idle_timeout
+        if idle is not None and not self._turns:
+            lapses.append((self._active_at + idle, TIMED_OUT))
+        return lapses
 
     def _finish(self, reason: str, now: float) -> list[Effect]:
         """End: every turn is told, in order, then every connection."""
@@ -202,10 +264,10 @@ class Session:
         self._ended = reason
         return [*effects, SessionEnded(reason=reason)]
 
-    def _drop(self, _: JSON, now: float) -> list[Effect]:
-        self._turns.clear()
-        self._waiting.clear()
-        return []
+    def _drop(self, connection: JSON, now: float) -> list[Effect]:
+        self._turns = [turn for turn in self._turns if turn.connection != connection]
+        self._waiting = deque(one for one in self._waiting if one[1] != connection)
+        return self._begin_waiting(now)
 
     def _nothing(self, _: JSON, now: float) -> list[Effect]:
         return []
@@ -241,6 +303,10 @@ class Session:
         taken = self.playbook().choose(situation, self.state, self._counts, self.rng)
         if taken is not None and taken.reply is not None:
             turn.match = taken.found
+            notes += [
+                InjectFault(to=turn.connection, fault=fault, message_id=turn.message_id)
+                for fault in taken.entry.rule.faults
+            ]
             return self._play(turn, taken.reply, taken.entry.rule.set, taken.entry.rule.goto)
         if taken is None:
             reply = self._fallback(turn)
@@ -290,6 +356,8 @@ class Session:
                     turn.due += output.seconds
                     if turn.due > now:
                         return effects
+                elif isinstance(output, Command):
+                    effects.append(output.effect)
                 else:
                     turn.end_reason = output.reason
         except Exception as error:  # whatever a step does, its turn comes to an end
@@ -302,8 +370,16 @@ class Session:
         said = payload.get("message") if isinstance(payload, dict) else None
         if isinstance(said, str) and trace["type"] in ("text", "speak"):
             self.last_response = said
+        self._listen(trace, now)
         timed = trace if "time" in trace else {**trace, "time": unix_ms(now)}
         return ActionTrace(trace=timed, message_id=turn.message_id)
+
+    def _listen(self, trace: JSONObject, now: float) -> None:
+        """Expect a word of the client where a trace asks it to report silence."""
+        payload = trace.get("payload")
+        seconds = payload.get("timeout") if isinstance(payload, dict) else None
+        if trace["type"] == "no-reply" and isinstance(seconds, int | float):
+            self._silence = (now + seconds + NO_REPLY_GRACE, seconds)
 
     def _failed(self, turn: Turn, problem: str) -> list[Effect]:
         """The scenario itself is wrong: the client hears of it, the session lives on."""

@@ -75,9 +75,14 @@ class SessionKeys:
         }
         if environment_id is not None:
             claims["environment"] = environment_id
-        if self.lifetime is not None:
-            claims["exp"] = int(now + self.lifetime)
+        expires = self.expiry(now)
+        if expires is not None:
+            claims["exp"] = expires
         return jwt.encode(claims, self.secret, algorithm=ALGORITHM)
+
+    def expiry(self, now: float) -> int | None:
+        """When a key that is issued now expires (Unix seconds), or ``None`` for never."""
+        return None if self.lifetime is None else int(now + self.lifetime)
 
     def judge(
         self,

@@ -5,9 +5,11 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from math import inf
 from typing import Any, TypeAlias
 
 from vfmock.core.actions import Action
+from vfmock.core.effects import Effect
 from vfmock.core.events import ClientConfig
 from vfmock.types import JSON, JSONObject
 
@@ -26,7 +28,14 @@ class End:
     reason: str
 
 
-Output: TypeAlias = JSONObject | Wait | End
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something beside the conversation that the runtime does: a fault, a restart."""
+
+    effect: Effect
+
+
+Output: TypeAlias = JSONObject | Wait | End | Command
 """What a step makes: a trace (a JSON object), or one of the above."""
 
 
@@ -35,7 +44,8 @@ class Turn:
     """One action under way, and what its steps may use.
 
     ``connection`` is where the statuses go. ``evaluate`` renders one template string against this
-    turn. ``random`` and ``new_id`` are the session's, so that a seed fixes what they give.
+    turn. ``random`` and ``new_id`` are the session's, so that a seed fixes what they give. ``due``
+    is when it goes on, ``expires`` when it is over whatever is left of it.
     """
 
     action: Action
@@ -49,4 +59,5 @@ class Turn:
     match: Mapping[str, JSON] = field(default_factory=dict)
     outputs: Iterator[Output] = field(default_factory=lambda: iter(()))
     due: float = 0.0
+    expires: float = inf
     end_reason: str | None = None

@@ -41,7 +41,7 @@ TRACES = [
 
 
 def test_every_step_is_known_by_its_word() -> None:
-    assert list(STEPS) == sorted([*TRACES, "pause", "trace"])
+    assert list(STEPS) == sorted([*TRACES, "fault", "pause", "restart", "trace"])
 
 
 @pytest.mark.parametrize("kind", TRACES)

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+from vfmock.core.faults import Fault, FaultRule
+from vfmock.core.faults.base import ConnectionFault, OrderFault, TurnFault
 from vfmock.core.matchers import Matcher
 from vfmock.core.spec import Part
 from vfmock.core.steps import Step
@@ -26,8 +28,9 @@ class Rule(Part):
     ``reply`` answers each time, or ``replies`` one after the other; ``then`` is what comes after
     the last of those: that one again, all from the first, or an error (the action is rejected).
     ``set`` gives variables values, ``goto`` is the next state. ``times`` is how often it can take
-    an action in a session, ``probability`` (0 to 1) how likely it does, under the seed. ``name`` is
-    for messages. Before the reply, ``set``; after it, ``goto``.
+    an action in a session, ``probability`` (0 to 1) how likely it does, under the seed. ``faults``
+    happen to the answers of each such action. ``name`` is for messages. Before the reply, ``set``;
+    after it, ``goto``.
     """
 
     on: Matcher
@@ -38,6 +41,7 @@ class Rule(Part):
     goto: str | None = None
     times: int | None = None
     probability: float = 1.0
+    faults: tuple[Fault, ...] = ()
     name: str | None = None
     place: Place | None = field(default=None, compare=False, metadata={"internal": True})
 
@@ -48,6 +52,11 @@ class Rule(Part):
             raise ScenarioError(f"'times' is 1 or more, not {self.times}")
         if not 0 <= self.probability <= 1:
             raise ScenarioError(f"'probability' is from 0 to 1, not {self.probability:g}")
+        for fault in self.faults:
+            if not isinstance(fault, TurnFault | ConnectionFault | OrderFault):
+                raise ScenarioError(
+                    f"{fault.name!r} can't happen to a turn: it goes under the scenario's 'faults'"
+                )
 
     def reply_for(self, taken: int) -> Reply | None:
         """The reply for an action after ``taken`` others; ``None`` where none is left."""
@@ -73,14 +82,25 @@ class Fallback(Part):
 
 @dataclass(frozen=True, kw_only=True)
 class SessionOptions(Part):
-    """How sessions live. ``idle_timeout``: seconds without an action until a session ends, ``None``
-    never; Voiceflow's projects have none by default, web chats often have 30 minutes."""
+    """How long sessions and turns live, in seconds; ``None``, the default, is without limit.
+
+    ``idle_timeout``: without an action until a session ends with ``inactivity_timeout``. An action
+    and the end of its turn start it anew; heartbeats and reconnections don't. Voiceflow's projects
+    have none by default, web chats often have 30 minutes.
+    ``max_length``: from its start until a session ends with ``max_session_length``, whatever goes
+    on in it. ``action_timeout``: from ``accepted`` until a turn that still runs is completed with
+    ``action_timeout``, and what it had left to say is lost.
+    """
 
     idle_timeout: Duration | None = None
+    max_length: Duration | None = None
+    action_timeout: Duration | None = None
 
     def __post_init__(self) -> None:
-        if self.idle_timeout is not None and self.idle_timeout <= 0:
-            raise ScenarioError(f"'idle_timeout' is more than 0 seconds, not {self.idle_timeout:g}")
+        for name in ("idle_timeout", "max_length", "action_timeout"):
+            seconds = getattr(self, name)
+            if seconds is not None and seconds <= 0:
+                raise ScenarioError(f"{name!r} is more than 0 seconds, not {seconds:g}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,7 +109,8 @@ class Scenario(Part):
 
     ``rules`` hold in every state, those of ``states`` (name to rules) only in theirs and come
     first. ``start`` is the state in which a conversation starts. ``variables`` are the values that
-    a new user's variables have. ``seed`` fixes all that is random.
+    a new user's variables have. ``seed`` fixes all that is random. ``faults`` are armed when the
+    server starts to play it.
     """
 
     name: str = "scenario"
@@ -101,6 +122,7 @@ class Scenario(Part):
     fallback: Fallback | None = None
     rules: tuple[Rule, ...] = ()
     states: Mapping[str, tuple[Rule, ...]] = field(default_factory=dict)
+    faults: tuple[FaultRule, ...] = ()
 
     def __post_init__(self) -> None:
         known = {START, *self.states}

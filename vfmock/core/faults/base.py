@@ -1,0 +1,245 @@
+"""The bases of all faults, one for each place where a failure can come from, and their registry."""
+
+from __future__ import annotations
+
+import random
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import ClassVar, TypeAlias, TypeVar
+
+from vfmock.core.effects import ActionStatus, ActionTrace, Effect, Restart
+from vfmock.core.events import Event
+from vfmock.core.faults.admission import Admission, Attempt
+from vfmock.core.faults.breakage import Breakage
+from vfmock.core.faults.course import Course
+from vfmock.core.faults.moments import CONNECT, HANDSHAKE, ON_A_CONNECTION
+from vfmock.core.registry import Registry
+from vfmock.core.spec import Part
+from vfmock.errors import ScenarioError
+from vfmock.types import JSON, JSONObject
+
+FAULTS: Registry[type[Fault]] = Registry("fault")
+
+F = TypeVar("F", bound="type[Fault]")
+
+
+class Fault(Part, ABC):
+    """One failure that a client can meet. A subclass is a frozen dataclass in a file of its own.
+
+    ``moments`` are those that it can be armed on, the first of them unless it is told otherwise.
+    A ``lasting`` fault is a condition, and holds until it is taken away; others happen once.
+    """
+
+    name: ClassVar[str]
+    moments: ClassVar[tuple[str, ...]]
+    lasting: ClassVar[bool] = False
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def fault(name: str) -> Callable[[F], F]:
+    """Register a fault under the name that scenarios, Python and the admin API use for it."""
+
+    def add(cls: F) -> F:
+        cls.name = name
+        return FAULTS.register(name)(cls)
+
+    return add
+
+
+class ConnectFault(Fault):
+    """Something that happens to an attempt to connect, before anything is known of the user."""
+
+    moments: ClassVar[tuple[str, ...]] = (HANDSHAKE,)
+
+    def concerns(self, attempt: Attempt) -> bool:
+        """Whether it has a meaning for this attempt."""
+        return True
+
+    @abstractmethod
+    def admit(self) -> Admission:
+        """What the transport shall do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outage:
+    """The port is closed; for ``seconds``, or until the fault is taken away."""
+
+    seconds: float | None
+
+
+class HostFault(Fault):
+    """Something that happens to the port: it begins at once."""
+
+    moments = ("now",)
+    lasting = True
+
+    @abstractmethod
+    def outage(self) -> Outage:
+        """What becomes of the port."""
+
+
+class ConnectionFault(Fault):
+    """A connection breaks: before the handling of what came, after the sending of what went out."""
+
+    moments = ON_A_CONNECTION
+
+    @abstractmethod
+    def breakage(self) -> Breakage:
+        """How it breaks."""
+
+
+class OrderFault(Fault):
+    """The server itself does something to a connection, in order."""
+
+    moments = ON_A_CONNECTION
+
+    @abstractmethod
+    def order(self) -> Restart:
+        """What it does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Altered(Effect):
+    """An effect that is on the wire with another payload than a dialect makes of it."""
+
+    of: Effect
+    change: Callable[[JSONObject], JSON]
+
+
+@dataclass(frozen=True, slots=True)
+class Late(Effect):
+    """An effect that comes so many seconds later; others do not wait for it."""
+
+    of: Effect
+    seconds: float
+
+
+Changes: TypeAlias = Iterable[Effect]
+
+
+class AnswerFault(Fault):
+    """Something is wrong with what the server answers."""
+
+    def incoming(self, event: Event) -> Event:
+        """The event as the server shall see it."""
+        return event
+
+    @abstractmethod
+    def change(self, effect: Effect, course: Course) -> Changes:
+        """What goes out in place of an effect."""
+
+    def missed(self, course: Course) -> str | None:
+        """Why it changed nothing, when all is over; ``None`` where it did."""
+        return None if course.applied else "there was nothing to change"
+
+
+class HandshakeFault(AnswerFault):
+    """The answer to ``client.start`` or ``session.create`` is wrong. ``answer`` is its effect."""
+
+    answer: ClassVar[type[Effect]]
+
+    def change(self, effect: Effect, course: Course) -> Changes:
+        if type(effect) is not self.answer:
+            return (effect,)
+        course.applied = True
+        return self.changed(effect, course)
+
+    def changed(self, effect: JSON, course: Course) -> Changes:
+        """What goes out in place of the answer."""
+        return (effect,)
+
+
+class TurnFault(AnswerFault):
+    """What answers one action is wrong. It sees the statuses and traces of that action alone."""
+
+    moments = ("action.send",)
+
+    @property
+    def refusal(self) -> str | None:
+        """The reason to reject the action before a session sees it, or ``None``."""
+        return None
+
+    def change(self, effect: Effect, course: Course) -> Changes:
+        if course.mute:
+            course.applied = True
+            return ()
+        if isinstance(effect, ActionTrace):
+            course.traces += 1
+            return self.on_trace(effect, course)
+        if isinstance(effect, ActionStatus) and effect.status == "accepted":
+            return self.on_accepted(effect, course)
+        if isinstance(effect, ActionStatus):
+            return self.on_over(effect, course)
+        return (effect,)
+
+    def on_accepted(self, effect: ActionStatus, course: Course) -> Changes:
+        """What goes out in place of ``accepted``."""
+        return (effect,)
+
+    def on_trace(self, effect: ActionTrace, course: Course) -> Changes:
+        """What goes out in place of a trace."""
+        return (effect,)
+
+    def on_over(self, effect: ActionStatus, course: Course) -> Changes:
+        """What goes out in place of ``completed`` or ``rejected``."""
+        return (effect,)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TraceFault(TurnFault):
+    """Something is wrong at one trace of the turn: ``trace`` says which, counted from 1."""
+
+    trace: int = 1
+
+    def __post_init__(self) -> None:
+        if self.trace < 1:
+            raise ScenarioError(f"traces count from 1, there is no trace {self.trace}")
+
+    def on_trace(self, effect: ActionTrace, course: Course) -> Changes:
+        if course.traces != self.trace:
+            return (effect,)
+        course.applied = True
+        return self.at_trace(effect, course)
+
+    @abstractmethod
+    def at_trace(self, effect: ActionTrace, course: Course) -> Changes:
+        """What goes out in place of that trace."""
+
+    def missed(self, course: Course) -> str | None:
+        if course.applied:
+            return None
+        return f"the turn had {course.traces} traces, and no trace {self.trace}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """How frames are written to a connection.
+
+    ``pieces``: bytes at a time, ``None`` whole. ``every``: seconds between two pieces. ``frames``:
+    a websocket message is split into frames of its own, not only into packets of TCP.
+    ``together``: what goes at one time is one write.
+    """
+
+    pieces: int | None = None
+    every: float = 0.0
+    frames: bool = False
+    together: bool = False
+
+
+class WireFault(Fault):
+    """Bytes travel in another way, from that moment on."""
+
+    moments = (CONNECT, *ON_A_CONNECTION)
+    lasting = True
+
+    def delay(self, now: float, rng: random.Random) -> float:
+        """Seconds that a message takes; messages never overtake each other."""
+        return 0.0
+
+    @property
+    def shape(self) -> Shape | None:
+        """How what is written is cut, or ``None`` for not at all."""
+        return None

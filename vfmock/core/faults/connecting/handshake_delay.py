@@ -1,0 +1,29 @@
+"""``handshake delay``: the handshake is answered late."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from vfmock.core.faults.admission import Delay
+from vfmock.core.faults.base import ConnectFault, fault
+from vfmock.errors import ScenarioError
+from vfmock.types import Duration
+
+
+@fault("handshake delay")
+@dataclass(frozen=True)
+class HandshakeDelay(ConnectFault):
+    """Answer the handshake after ``seconds`` (more than 0).
+
+    Clients give up after their ``timeout``: 20 s by default, 10 s on the protocol page.
+    """
+
+    primary = "seconds"
+    seconds: Duration = Duration(3.0)
+
+    def __post_init__(self) -> None:
+        if self.seconds <= 0:
+            raise ScenarioError(f"a delay is more than 0 seconds, not {self.seconds:g}")
+
+    def admit(self) -> Delay:
+        return Delay(self.seconds)

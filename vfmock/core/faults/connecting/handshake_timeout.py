@@ -1,0 +1,17 @@
+"""``handshake timeout``: the handshake is never answered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from vfmock.core.faults.admission import NoAnswer
+from vfmock.core.faults.base import ConnectFault, fault
+
+
+@fault("handshake timeout")
+@dataclass(frozen=True)
+class HandshakeTimeout(ConnectFault):
+    """Take the request and leave it unanswered until the client gives up (its ``timeout``)."""
+
+    def admit(self) -> NoAnswer:
+        return NoAnswer()

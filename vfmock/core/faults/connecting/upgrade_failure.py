@@ -1,0 +1,20 @@
+"""``upgrade failure``: the upgrade from polling to websocket fails."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from vfmock.core.faults.admission import Respond
+from vfmock.core.faults.base import ConnectFault, fault
+from vfmock.core.faults.moments import UPGRADE
+
+
+@fault("upgrade failure")
+@dataclass(frozen=True)
+class UpgradeFailure(ConnectFault):
+    """Answer the upgrade request with HTTP 502; the connection goes on by polling."""
+
+    moments = (UPGRADE,)
+
+    def admit(self) -> Respond:
+        return Respond(502, "the upgrade failed")

@@ -1,0 +1,27 @@
+"""``websocket blocked``: a firewall lets no websocket through."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from vfmock.core.faults.admission import Attempt, Respond
+from vfmock.core.faults.base import ConnectFault, fault
+from vfmock.core.faults.moments import HANDSHAKE, UPGRADE
+
+
+@fault("websocket blocked")
+@dataclass(frozen=True)
+class WebsocketBlocked(ConnectFault):
+    """Refuse every websocket, upgrades included, with HTTP 403; polling works.
+
+    On ``upgrade`` alone, connections that begin with polling stay there.
+    """
+
+    lasting = True
+    moments = (HANDSHAKE, UPGRADE)
+
+    def concerns(self, attempt: Attempt) -> bool:
+        return attempt.transport == "websocket"
+
+    def admit(self) -> Respond:
+        return Respond(403, "websocket is not allowed here")

@@ -1,0 +1,30 @@
+"""``server restart``: the instance of a connection goes away, gracefully."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from vfmock.core.effects import Restart
+from vfmock.core.faults.base import OrderFault, fault
+from vfmock.errors import ScenarioError
+from vfmock.types import Duration
+
+
+@fault("server restart")
+@dataclass(frozen=True, kw_only=True)
+class ServerRestart(OrderFault):
+    """Send ``server.restart``, and close the connection ``grace`` later.
+
+    ``replay``: whether the event names the action in flight, for the client to send it again.
+    """
+
+    primary = "grace"
+    grace: Duration = Duration(0.0)
+    replay: bool = True
+
+    def __post_init__(self) -> None:
+        if self.grace < 0:
+            raise ScenarioError(f"'grace' is 0 seconds or more, not {self.grace:g}")
+
+    def order(self) -> Restart:
+        return Restart(whom="connection", grace=self.grace, replay=self.replay)

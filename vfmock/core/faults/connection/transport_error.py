@@ -1,0 +1,17 @@
+"""``transport error``: the connection fails."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from vfmock.core.faults.base import ConnectionFault, fault
+from vfmock.core.faults.breakage import BreakTransport
+
+
+@fault("transport error")
+@dataclass(frozen=True)
+class TransportError(ConnectionFault):
+    """Send a websocket frame that is none, or answer the poll with HTTP 500."""
+
+    def breakage(self) -> BreakTransport:
+        return BreakTransport()

@@ -1,0 +1,35 @@
+"""What a fault remembers while it changes the answers to one action or one handshake."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from vfmock.core.effects import Effect
+
+
+@dataclass(slots=True, eq=False)
+class Course:
+    """One use of a fault.
+
+    ``message_id`` is the action's, ``None`` for a handshake. ``earlier`` is the id of the action
+    before. ``traces`` counts those that came, this one included; ``count`` is the fault's own.
+    ``held`` is what was kept back. ``mute`` drops all that still comes. ``applied`` says that it
+    changed something.
+    """
+
+    message_id: str | None
+    rng: random.Random
+    new_id: Callable[[], str]
+    earlier: str | None = None
+    traces: int = 0
+    count: int = 0
+    held: list[Effect] = field(default_factory=list)
+    mute: bool = False
+    applied: bool = False
+
+    def release(self) -> list[Effect]:
+        """Let go of what was held."""
+        held, self.held = self.held, []
+        return held

@@ -1,0 +1,1 @@
+"""Faults in the handshake of the protocol page."""

@@ -1,0 +1,29 @@
+"""``client.started late``: ``client.start`` is answered late."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from vfmock.core.effects import ClientStarted
+from vfmock.core.faults.base import Changes, HandshakeFault, Late, fault
+from vfmock.core.faults.course import Course
+from vfmock.errors import ScenarioError
+from vfmock.types import Duration
+
+
+@fault("client.started late")
+@dataclass(frozen=True)
+class ClientStartedLate(HandshakeFault):
+    """Send ``client.started`` after ``seconds`` (more than 0)."""
+
+    moments = ("client.start",)
+    answer = ClientStarted
+    primary = "seconds"
+    seconds: Duration = Duration(5.0)
+
+    def __post_init__(self) -> None:
+        if self.seconds <= 0:
+            raise ScenarioError(f"late is more than 0 seconds, not {self.seconds:g}")
+
+    def changed(self, effect: ClientStarted, course: Course) -> Changes:
+        return (Late(of=effect, seconds=self.seconds),)

@@ -1,0 +1,21 @@
+"""``client.started twice``: one ``client.start`` is answered twice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from vfmock.core.effects import ClientStarted
+from vfmock.core.faults.base import Changes, HandshakeFault, fault
+from vfmock.core.faults.course import Course
+
+
+@fault("client.started twice")
+@dataclass(frozen=True)
+class ClientStartedTwice(HandshakeFault):
+    """Send ``client.started`` two times."""
+
+    moments = ("client.start",)
+    answer = ClientStarted
+
+    def changed(self, effect: ClientStarted, course: Course) -> Changes:
+        return (effect, effect)

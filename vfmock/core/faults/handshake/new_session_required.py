@@ -1,0 +1,22 @@
+"""``new session required``: no session key is good."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from vfmock.core.effects import ClientStarted
+from vfmock.core.events import ClientStart, Event
+from vfmock.core.faults.base import HandshakeFault, fault
+
+
+@fault("new session required")
+@dataclass(frozen=True)
+class NewSessionRequired(HandshakeFault):
+    """Answer ``newSessionRequired: true``, whatever key came: the session can't be resumed."""
+
+    moments = ("client.start",)
+    answer = ClientStarted
+    lasting = True
+
+    def incoming(self, event: Event) -> Event:
+        return replace(event, session_key=None) if isinstance(event, ClientStart) else event

@@ -1,0 +1,24 @@
+"""``session.created malformed key``: the key is none that the server takes back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from vfmock.core.effects import SessionCreated
+from vfmock.core.faults.base import Changes, HandshakeFault, fault
+from vfmock.core.faults.course import Course
+
+
+@fault("session.created malformed key")
+@dataclass(frozen=True)
+class SessionCreatedMalformedKey(HandshakeFault):
+    """Send ``key``, by default the good one cut in half, which no server resumes with."""
+
+    moments = ("session.create",)
+    answer = SessionCreated
+    primary = "key"
+    key: str | None = None
+
+    def changed(self, effect: SessionCreated, course: Course) -> Changes:
+        key = effect.session_key[: len(effect.session_key) // 2] if self.key is None else self.key
+        return (replace(effect, session_key=key),)

@@ -1,0 +1,21 @@
+"""``session.created without key``: the key is missing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from vfmock.core.effects import SessionCreated
+from vfmock.core.faults.base import Altered, Changes, HandshakeFault, fault
+from vfmock.core.faults.course import Course
+
+
+@fault("session.created without key")
+@dataclass(frozen=True)
+class SessionCreatedWithoutKey(HandshakeFault):
+    """Send ``session.created`` with an empty payload."""
+
+    moments = ("session.create",)
+    answer = SessionCreated
+
+    def changed(self, effect: SessionCreated, course: Course) -> Changes:
+        return (Altered(of=effect, change=lambda payload: {}),)

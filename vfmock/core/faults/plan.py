@@ -1,0 +1,120 @@
+"""The plan: the faults that are armed, and which of them a moment sets off."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+
+from vfmock.core.faults.base import Fault
+from vfmock.core.faults.rule import FaultRule
+from vfmock.types import JSONObject
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Whose moment it is; empty where that is not known."""
+
+    user: str = ""
+    session: str = ""
+
+
+@dataclass(slots=True, eq=False)
+class Armed:
+    """A fault rule that is in force. ``applied`` counts how often it happened."""
+
+    id: str
+    rule: FaultRule
+    draws: Callable[[str], random.Random]
+    applied: int = 0
+    _seen: dict[str, int] = field(default_factory=dict)
+    _rngs: dict[str, random.Random] = field(default_factory=dict)
+
+    def is_due(self, who: Who) -> bool:
+        """Count a moment, and say whether the fault happens at it."""
+        rule = self.rule
+        if rule.user not in (None, who.user) or rule.session not in (None, who.session):
+            return False
+        seen = self._seen[who.user] = self._seen.get(who.user, 0) + 1
+        if seen < rule.nth or (rule.most is not None and seen >= rule.nth + rule.most):
+            return False
+        if rule.probability < 1 and self.rng(who.user).random() >= rule.probability:
+            return False
+        self.applied += 1
+        return True
+
+    def rng(self, user: str) -> random.Random:
+        """The randomness of this fault for one user, which no other user's disturbs."""
+        if user not in self._rngs:
+            self._rngs[user] = self.draws(user)
+        return self._rngs[user]
+
+    def to_json(self) -> JSONObject:
+        """What the admin API tells of it."""
+        rule = self.rule
+        return {
+            "id": self.id,
+            "fault": rule.fault.name,
+            "on": rule.moment,
+            "nth": rule.nth,
+            "times": "always" if rule.most is None else rule.most,
+            "probability": rule.probability,
+            "user": rule.user,
+            "session": rule.session,
+            "applied": self.applied,
+        }
+
+
+class FaultPlan:
+    """The armed faults, in the order in which they were armed.
+
+    ``derive`` makes a generator of a fault's id and a user's.
+    """
+
+    def __init__(self, derive: Callable[[str, str], random.Random]) -> None:
+        self._derive = derive
+        self._armed: dict[str, Armed] = {}
+        self._by_moment: dict[str, list[Armed]] = {}
+        self._count = 0
+
+    def add(self, rule: FaultRule) -> Armed:
+        """Arm a fault."""
+        self._count += 1
+        name = f"f{self._count}"
+        armed = Armed(name, rule, lambda user: self._derive(name, user))
+        self._armed[name] = armed
+        self._by_moment.setdefault(rule.moment, []).append(armed)
+        return armed
+
+    def remove(self, fault_id: str) -> Armed | None:
+        """Take a fault away; return it, or ``None`` if there is none of that id."""
+        armed = self._armed.pop(fault_id, None)
+        if armed is not None:
+            moment = armed.rule.moment
+            self._by_moment[moment].remove(armed)
+            if not self._by_moment[moment]:
+                del self._by_moment[moment]
+        return armed
+
+    def clear(self) -> None:
+        """Take all away, and count from the first again."""
+        self._armed.clear()
+        self._by_moment.clear()
+        self._count = 0
+
+    def due(
+        self, moments: Iterable[str], who: Who, concerned: Callable[[Fault], bool]
+    ) -> list[Armed]:
+        """The faults that happen now; the moment counts for those that are ``concerned`` alone."""
+        return [
+            armed
+            for moment in moments
+            for armed in tuple(self._by_moment.get(moment, ()))
+            if concerned(armed.rule.fault) and armed.is_due(who)
+        ]
+
+    def __bool__(self) -> bool:
+        return bool(self._armed)
+
+    def __iter__(self) -> Iterator[Armed]:
+        return iter(tuple(self._armed.values()))

@@ -1,0 +1,71 @@
+"""``FaultRule``: which fault happens when, to whom, and how often."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from vfmock.core.faults.base import ConnectFault, Fault, HostFault
+from vfmock.core.faults.moments import CONNECT
+from vfmock.core.spec import Part
+from vfmock.errors import Place, ScenarioError, suggest
+
+BEFORE_A_SESSION = (CONNECT, "client.start", "session.create")
+
+
+@dataclass(frozen=True, kw_only=True)
+class FaultRule(Part):
+    """A fault, and when it happens.
+
+    ``on`` is the moment: an event's name, ``handshake``, ``upgrade``, ``connect``, or ``accepted``,
+    ``rejected``, ``completed``; ``None`` is the fault's own. ``nth`` is the first time that counts
+    (1 or more), ``times`` for how many times from then on, or ``always``; by default a failure
+    happens once and a condition always. ``probability`` (0 to 1) is drawn for each of them under
+    the seed. ``user`` and ``session`` are the ids that it is limited to. Times are counted for each
+    user alone; for the whole server where no user is known yet.
+    """
+
+    primary = "fault"
+    fault: Fault
+    on: str | None = None
+    nth: int = 1
+    times: int | Literal["always"] | None = None
+    probability: float = 1.0
+    user: str | None = None
+    session: str | None = None
+    place: Place | None = field(default=None, compare=False, metadata={"internal": True})
+
+    def __post_init__(self) -> None:
+        moments = self.fault.moments
+        if self.on is not None and self.on not in moments:
+            hint = suggest(self.on, set(moments))
+            raise ScenarioError(f"{self.fault.name!r} can't happen on {self.on!r}{hint}")
+        if self.nth < 1:
+            raise ScenarioError(f"'nth' is 1 or more, not {self.nth}")
+        if isinstance(self.times, int) and self.times < 1:
+            raise ScenarioError(f"'times' is 1 or more, or 'always', not {self.times}")
+        if not 0 <= self.probability <= 1:
+            raise ScenarioError(f"'probability' is from 0 to 1, not {self.probability:g}")
+        if isinstance(self.fault, ConnectFault | HostFault) and (self.user or self.session):
+            raise ScenarioError(
+                f"{self.fault.name!r} happens before a user is known: it can't be limited to one"
+            )
+        if (self.on == CONNECT and self.user) or (self.on in BEFORE_A_SESSION and self.session):
+            what = "session" if self.session else "user"
+            raise ScenarioError(f"no {what} is known at {self.on!r}: it can't be limited to one")
+
+    @property
+    def moment(self) -> str:
+        """The moment that it waits for."""
+        if self.on is None and self.session:
+            return "action.send"
+        if self.on is None and self.user and self.fault.moments[0] == CONNECT:
+            return "client.start"
+        return self.on or self.fault.moments[0]
+
+    @property
+    def most(self) -> int | None:
+        """How many times it happens; ``None`` is always."""
+        if self.times is None:
+            return None if self.fault.lasting else 1
+        return None if self.times == "always" else self.times

@@ -1,0 +1,38 @@
+"""``audio chunks missing``: there are holes in the sound."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from vfmock.core.effects import ActionTrace
+from vfmock.core.faults.base import Changes, TurnFault, fault
+from vfmock.core.faults.course import Course
+from vfmock.errors import ScenarioError
+
+
+@fault("audio chunks missing")
+@dataclass(frozen=True)
+class AudioChunksMissing(TurnFault):
+    """Leave out every ``every``th chunk of sound, the second and the fourth by default.
+
+    It takes a client with ``audioEvents``.
+    """
+
+    primary = "every"
+    every: int = 2
+
+    def __post_init__(self) -> None:
+        if self.every < 1:
+            raise ScenarioError(f"'every' is 1 (all chunks) or more, not {self.every}")
+
+    def on_trace(self, effect: ActionTrace, course: Course) -> Changes:
+        if effect.trace["type"] != "audio" or effect.trace["payload"]["state"] != "content":
+            return (effect,)
+        course.count += 1
+        if course.count % self.every:
+            return (effect,)
+        course.applied = True
+        return ()
+
+    def missed(self, course: Course) -> str | None:
+        return None if course.applied else f"the turn had {course.count} chunks of audio"

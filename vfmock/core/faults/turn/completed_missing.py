@@ -1,0 +1,19 @@
+"""``completed missing``: the turn has no end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from vfmock.core.effects import ActionStatus
+from vfmock.core.faults.base import Changes, TurnFault, fault
+from vfmock.core.faults.course import Course
+
+
+@fault("completed missing")
+@dataclass(frozen=True)
+class CompletedMissing(TurnFault):
+    """Leave ``completed`` out; all else comes."""
+
+    def on_over(self, effect: ActionStatus, course: Course) -> Changes:
+        course.applied = effect.status == "completed"
+        return () if course.applied else (effect,)

@@ -1,0 +1,21 @@
+"""``error in turn``: an ``error`` comes in the middle of an answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from vfmock.core.effects import ActionTrace, ServerError
+from vfmock.core.faults.base import Changes, TraceFault, fault
+from vfmock.core.faults.course import Course
+
+
+@fault("error in turn")
+@dataclass(frozen=True, kw_only=True)
+class ErrorInTurn(TraceFault):
+    """Send ``error`` with ``message``, and ``code`` if there is one, before that trace."""
+
+    message: str = "something went wrong"
+    code: str | None = None
+
+    def at_trace(self, effect: ActionTrace, course: Course) -> Changes:
+        return (ServerError(to=effect.to, error=self.message, code=self.code), effect)

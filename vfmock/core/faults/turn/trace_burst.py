@@ -1,0 +1,30 @@
+"""``trace burst``: a thousand traces at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from vfmock.core.effects import ActionTrace
+from vfmock.core.faults.base import Changes, TraceFault, fault
+from vfmock.core.faults.course import Course
+from vfmock.errors import ScenarioError
+
+MOST = 100_000
+"""Traces: they are made in memory, for each client that gets them."""
+
+
+@fault("trace burst")
+@dataclass(frozen=True, kw_only=True)
+class TraceBurst(TraceFault):
+    """Send ``count`` traces at once before that trace, each a ``log`` with its number."""
+
+    count: int = 1000
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if not 1 <= self.count <= MOST:
+            raise ScenarioError(f"a burst has 1 to {MOST} traces, not {self.count}")
+
+    def at_trace(self, effect: ActionTrace, course: Course) -> Changes:
+        burst = ({"type": "log", "payload": {"number": n}} for n in range(1, self.count + 1))
+        return (*(replace(effect, trace=trace) for trace in burst), effect)

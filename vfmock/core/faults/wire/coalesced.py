@@ -1,0 +1,30 @@
+"""``coalesced``: many messages come at once."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+
+from vfmock.core.faults.base import Shape, WireFault, fault
+from vfmock.errors import ScenarioError
+from vfmock.types import Duration
+
+
+@fault("coalesced")
+@dataclass(frozen=True)
+class Coalesced(WireFault):
+    """Hold messages and let them go together, at each ``every`` on the clock."""
+
+    primary = "every"
+    every: Duration = Duration(0.5)
+
+    def __post_init__(self) -> None:
+        if self.every <= 0:
+            raise ScenarioError(f"'every' is more than 0 seconds, not {self.every:g}")
+
+    def delay(self, now: float, rng: random.Random) -> float:
+        return self.every - now % self.every
+
+    @property
+    def shape(self) -> Shape:
+        return Shape(together=True)

@@ -1,0 +1,25 @@
+"""``split``: one message comes in many pieces."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from vfmock.core.faults.base import Shape, WireFault, fault
+from vfmock.errors import ScenarioError
+
+
+@fault("split")
+@dataclass(frozen=True)
+class Split(WireFault):
+    """Write messages in pieces of so many bytes: websocket frames, chunks of a response."""
+
+    primary = "pieces"
+    pieces: int = 16
+
+    def __post_init__(self) -> None:
+        if self.pieces < 1:
+            raise ScenarioError(f"a piece has 1 byte or more, not {self.pieces}")
+
+    @property
+    def shape(self) -> Shape:
+        return Shape(pieces=self.pieces, frames=True)

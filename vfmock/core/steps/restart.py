@@ -1,0 +1,61 @@
+"""``restart``: the server instance goes away in the middle of a conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from vfmock.core.effects import Restart as RestartEffect
+from vfmock.core.effects import Whom
+from vfmock.core.spec import must_be_json, render
+from vfmock.core.step import Step, step
+from vfmock.core.turn import Command, Turn
+from vfmock.errors import ScenarioError
+from vfmock.types import JSON, Duration
+
+
+@step("restart")
+@dataclass(frozen=True)
+class Restart(Step):
+    """Send ``server.restart``; the connections close ``grace`` later, and what runs is dropped.
+
+    ``whom``: the ``connection`` that sent the action, all of its ``session``, or ``all``.
+    ``replay``: whether the event names the action in flight. ``action``: another one to name.
+    """
+
+    primary = "grace"
+    grace: Duration = Duration(0.0)
+    whom: Whom = "connection"
+    replay: bool = True
+    action: JSON = None
+
+    def __post_init__(self) -> None:
+        if self.grace < 0:
+            raise ScenarioError(f"'grace' is 0 seconds or more, not {self.grace:g}")
+        if self.action is not None:
+            _check(self.action)
+
+    def perform(self, turn: Turn) -> Iterable[Command]:
+        action = render(self.action, turn.evaluate)
+        if action is not None:
+            _check(action)
+        elif self.replay:
+            action = turn.action.raw  # the turn may be over when the order is carried out
+        yield Command(
+            RestartEffect(
+                to=turn.connection, whom=self.whom, grace=self.grace, action=action, replay=False
+            )
+        )
+
+
+def _check(action: JSON) -> None:
+    if not isinstance(action, dict) or not isinstance(action.get("type"), str):
+        raise ScenarioError(f"an action is an object with a string 'type', not {action!r:.80}")
+    must_be_json(action, "the action")
+
+
+def restart(
+    grace: float = 0.0, *, whom: Whom = "connection", replay: bool = True, action: JSON = None
+) -> Restart:
+    """Send ``server.restart``, and close the connections ``grace`` seconds later."""
+    return Restart(Duration(grace), whom, replay, action)
