@@ -9,6 +9,7 @@ WORKDIR /source
 COPY pyproject.toml README.md LICENSE ./
 COPY schemas ./schemas
 COPY examples ./examples
+COPY presets ./presets
 COPY vfmock ./vfmock
 # The wheels of the dependencies too, so that the second stage installs without a network.
 RUN python -m pip wheel --no-cache-dir --wheel-dir /wheels .

@@ -18,7 +18,7 @@ from typing import Any, get_args
 
 from vfmock.durations import parse_duration
 from vfmock.errors import SettingError, nearest, suggest
-from vfmock.types import Concurrency, Duration, FallbackMode
+from vfmock.types import ClockMode, Concurrency, Duration, FallbackMode, KeyExpiry
 
 PREFIX = "VFMOCK_"
 SHORTEST_SECRET = 32
@@ -43,7 +43,18 @@ def _names(text: str) -> tuple[str, ...]:
     return tuple(filter(None, map(str.strip, text.split(","))))
 
 
-NUMBERS = (_whole, parse_duration)
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise ValueError(f"wanted a number, got {text!r}") from None
+
+
+def _boolean(text: str) -> bool:
+    return _choice(("true", "false"), text.lower()) == "true"
+
+
+NUMBERS = (_whole, _number, parse_duration)
 """How the options that are numbers are read."""
 
 SMALLEST = {
@@ -53,8 +64,12 @@ SMALLEST = {
     "ping_timeout": 0.001,
     "max_payload": 1,
     "journal_limit": 0,
+    "time_scale": 0.001,
+    "autojump_quiet": 0,
+    "instances": 1,
+    "restart_grace": 0,
 }
-LARGEST = {"port": 65535}
+LARGEST = {"port": 65535, "time_scale": 100_000, "instances": 100}
 
 
 def _check_number(name: str, value: object) -> None:
@@ -101,6 +116,12 @@ class Settings:
     key_lifetime: Duration | None = _option(
         Duration(86400.0), "how long a session key is good; a day by default", parse_duration
     )
+    key_expiry: KeyExpiry = _option(
+        "keep",
+        "what becomes of a live session when its key expires: keep (only a reconnection notices) or"
+        " end",
+        partial(_choice, get_args(KeyExpiry)),
+    )
     api_keys: tuple[str, ...] = _option(
         (),
         "project API keys (comma-separated) that 'authorization' is held against; by default any"
@@ -110,7 +131,7 @@ class Settings:
     require_authorization: bool = _option(
         False,
         "a client without 'authorization' is unauthorized too; by default it is a public client",
-        lambda text: _choice(("true", "false"), text.lower()) == "true",
+        _boolean,
     )
     ping_interval: Duration = _option(
         Duration(25.0), "Engine.IO heartbeat; clients see whole seconds, 1 or more", parse_duration
@@ -120,6 +141,36 @@ class Settings:
     )
     max_payload: int = _option(
         5_000_000, "largest message in bytes; Engine.IO closes a connection that sends more", _whole
+    )
+    preset: tuple[str, ...] = _option(
+        (),
+        "bad days to have (comma-separated): flaky-mobile, corporate-proxy, rolling-deploy,"
+        " slow-llm, or files of your own",
+        _names,
+    )
+    clock: ClockMode = _option(
+        "real",
+        "real, or mock: nothing passes by itself, and tests move the time",
+        partial(_choice, get_args(ClockMode)),
+    )
+    time_scale: float = _option(
+        1.0, "how many seconds of the real clock pass in a real one", _number
+    )
+    autojump: bool = _option(
+        False, "the mock clock jumps to the next deadline when nothing is in flight", _boolean
+    )
+    autojump_quiet: Duration = _option(
+        Duration(0.1),
+        "real seconds without a word until autojump jumps to what waits for a client",
+        parse_duration,
+    )
+    instances: int = _option(
+        1, "how many ports serve the same sessions: the port and those after it", _whole
+    )
+    restart_grace: Duration = _option(
+        Duration(0.0),
+        "how long connections stay open after server.restart, so that what runs can finish",
+        parse_duration,
     )
     journal_limit: int | None = _option(
         10_000, "how many journal entries are kept, the newest", _whole

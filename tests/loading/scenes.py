@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import pytest
 
 from tests.loading.player import Player, Recorder, buttons, said, types
+from vfmock.core.effects import Order
 from vfmock.core.events import ClientConfig
 from vfmock.core.scenario import Scenario
 
@@ -25,6 +28,15 @@ class Stage:
 
 
 # The support agent.
+
+
+def a_developer_wants_a_bad_day(stage: Stage) -> None:
+    user = stage.player()
+    assert said(user.send("text", "Simulate a lost connection")).startswith("You won't hear")
+    assert user.say("Simulate a restart") == "This instance goes away."
+    assert user.say("Simulate a doubled answer").startswith("You hear this twice")
+    orders = [type(one).__name__ for one in user.effects if isinstance(one, get_args(Order))]
+    assert orders == ["InjectFault", "Restart", "InjectFault"]
 
 
 def a_newcomer_looks_for_an_order(stage: Stage) -> None:
@@ -178,6 +190,7 @@ def goodbye(stage: Stage) -> None:
 
 
 SUPPORT_SCENES = [
+    a_developer_wants_a_bad_day,
     a_newcomer_looks_for_an_order,
     an_order_is_late,
     something_goes_back,
@@ -248,8 +261,9 @@ def nobody_speaks(stage: Stage) -> None:
 def the_line_goes_dead(stage: Stage) -> None:
     caller = stage.player()
     caller.send("launch")
-    assert caller.session.deadline() == caller.now + 120
-    [ended] = caller.session.wake(caller.now + 120)
+    assert caller.session.deadline() is not None
+    *missed, ended = caller.session.wake(caller.now + 120)
+    assert [getattr(one, "kind", None) for one in missed] == ["no_reply_missed"]
     assert getattr(ended, "reason", None) == "inactivity_timeout"
 
 

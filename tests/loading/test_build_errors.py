@@ -30,17 +30,17 @@ ERRORS: list[tuple[str, str]] = [
     (
         "rule: []",
         "a:1:1: unknown key 'rule' in scenario, did you mean 'rules' (known: description,"
-        " fallback, name, rules, seed, session, start, states, variables)",
+        " fallback, faults, name, rules, seed, session, start, states, variables)",
     ),
     (
         "rules:\n  - on: launch\n    replys: []",
-        "a:3:5: unknown key 'replys' in rule, did you mean 'reply' (known: goto, name, on,"
-        " probability, replies, reply, set, then, times)",
+        "a:3:5: unknown key 'replys' in rule, did you mean 'reply' (known: faults, goto, name,"
+        " on, probability, replies, reply, set, then, times)",
     ),
     (
         "rules: [{on: any, place: here}]",
-        "a:1:19: unknown key 'place' in rule (known: goto, name, on, probability, replies, reply,"
-        " set, then, times)",
+        "a:1:19: unknown key 'place' in rule (known: faults, goto, name, on, probability, replies,"
+        " reply, set, then, times)",
     ),
     (
         REPLY + "text: {mesage: Hi}",

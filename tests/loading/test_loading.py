@@ -26,7 +26,9 @@ def problem(path: str | Path) -> str:
 def test_the_public_names() -> None:
     assert loading.__all__ == [
         "TemplateEngine",
+        "load_preset",
         "load_scenario",
+        "parse_fault",
         "parse_scenario",
         "warnings_of",
     ]

@@ -40,7 +40,7 @@ def installed(shipped: Shipped, tmp_path_factory: pytest.TempPathFactory) -> Pat
 # What is in them.
 
 
-@pytest.mark.parametrize("folder", ["schemas", "examples"])
+@pytest.mark.parametrize("folder", ["schemas", "examples", "presets"])
 def test_the_data_is_inside_the_package(shipped: Shipped, folder: str) -> None:
     here = {
         f"vfmock/{path.relative_to(ROOT).as_posix()}"

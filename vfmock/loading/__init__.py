@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 import gc
+import json
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from vfmock import resources
+from vfmock.core.faults import FaultRule
 from vfmock.core.scenario import Scenario
 from vfmock.errors import ScenarioError, ScenarioWarning, nearest
-from vfmock.loading.build import build_scenario
+from vfmock.loading import json_source
+from vfmock.loading.build import build_fault, build_scenario
 from vfmock.loading.lint import warnings_of
 from vfmock.loading.source import read_tree
 from vfmock.loading.templates import TemplateEngine
+from vfmock.types import JSON
 
-__all__ = ["TemplateEngine", "load_scenario", "parse_scenario", "warnings_of"]
+__all__ = [
+    "TemplateEngine",
+    "load_preset",
+    "load_scenario",
+    "parse_fault",
+    "parse_scenario",
+    "warnings_of",
+]
 
 
 def load_scenario(path: str | Path) -> Scenario:
@@ -29,7 +40,7 @@ def load_scenario(path: str | Path) -> Scenario:
         ScenarioError: there is no such file, or something in it can't be; the message says where.
     """
     try:
-        file = _find(path)
+        file = _find(path, "examples", "example")
         source = file.read_bytes()
     except OSError as error:
         raise ScenarioError(f"can't read {str(path)!r}: {error.strerror}") from None
@@ -46,6 +57,35 @@ def parse_scenario(text: str, *, file: str = "<text>") -> Scenario:
         ScenarioError: something in it can't be; the message says where.
     """
     return _scenario(text, file)
+
+
+def load_preset(path: str | Path) -> tuple[FaultRule, ...]:
+    """Load the faults of a bad day: a file, or a preset by its name (``flaky-mobile``).
+
+    A preset is a scenario file that has ``faults``, and ``name`` and ``description`` if it likes.
+
+    Raises:
+        ScenarioError: there is no such preset, or something in it can't be.
+    """
+    file = _find(path, "presets", "preset")
+    scenario = _scenario(file.read_bytes(), str(file))
+    if scenario != Scenario(
+        name=scenario.name, description=scenario.description, faults=scenario.faults
+    ):
+        raise ScenarioError("a preset has 'faults', 'name' and 'description', and nothing else")
+    return scenario.faults
+
+
+def parse_fault(value: JSON, *, file: str = "<fault>") -> FaultRule:
+    """Read a fault rule as a scenario has it, from plain values.
+
+    It is a fault's name (``"transport close"``), a fault with its fields
+    (``{"latency": "200ms"}``), or a whole rule (``{"fault": …, "on": …}``).
+
+    Raises:
+        ScenarioError: something in it can't be; the message says where.
+    """
+    return build_fault(json_source.read(json.dumps(value), file), file)
 
 
 def _scenario(source: str | bytes, file: str) -> Scenario:
@@ -66,17 +106,17 @@ def _collector_off() -> Iterator[None]:
             gc.enable()
 
 
-def _find(path: str | Path) -> Path:
-    """The file of that path, or the example of that name where there is no such file."""
+def _find(path: str | Path, folder: str, noun: str) -> Path:
+    """The file of that path, or the one of that name that comes along."""
     file = Path(path)
     if file.is_file():
         return file
     if file.exists():
         raise ScenarioError(f"can't read {str(path)!r}: it is no file")
-    examples = {one.stem: one for one in resources.folder("examples").glob("*.yaml")}
-    if str(path) in examples:
-        return examples[str(path)]
-    near = nearest(file.stem, examples)
+    bundled = {one.stem: one for one in resources.folder(folder).glob("*.yaml")}
+    if str(path) in bundled:
+        return bundled[str(path)]
+    near = nearest(file.stem, bundled)
     hint = f", did you mean {near!r}" if near else ""
-    known = ", ".join(sorted(examples))
-    raise ScenarioError(f"no file and no example {str(path)!r}{hint} (examples: {known})")
+    known = ", ".join(sorted(bundled))
+    raise ScenarioError(f"no file and no {noun} {str(path)!r}{hint} ({folder}: {known})")

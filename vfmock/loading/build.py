@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
+from vfmock.core.faults import FAULTS, Fault, FaultRule
 from vfmock.core.matchers import MATCHERS, Matcher
 from vfmock.core.matchers.base import All
 from vfmock.core.registry import Registry
@@ -40,6 +41,19 @@ def build_scenario(root: Node, file: str) -> Scenario:
     return scenario
 
 
+def build_fault(root: Node, file: str) -> FaultRule:
+    """Build a fault rule: a fault's name, a fault with its fields, or all that a rule has."""
+    context = Context(file)
+    shape = _shape(FaultRule, "fault rule", False)
+    value = root.value
+    if isinstance(value, dict) and len(value) == 1 and not set(value) & set(shape.readers):
+        rule = _make(context, root, shape, {"fault": root})
+    else:
+        rule = _read_part(context, root, shape, "the fault")
+    assert isinstance(rule, FaultRule)
+    return rule
+
+
 @dataclass(frozen=True, slots=True)
 class _Kind:
     """Parts of which a mapping's key names the class. ``join`` makes one part of several keys."""
@@ -53,6 +67,7 @@ class _Kind:
 _KINDS: dict[type, _Kind] = {
     Step: _Kind("step", STEPS, templated=True),
     Matcher: _Kind("matcher", MATCHERS, join=All),
+    Fault: _Kind("fault", FAULTS),
 }
 """By the base class that type hints name."""
 

@@ -1,0 +1,20 @@
+"""Steps for Python that are written as a file has them."""
+
+from __future__ import annotations
+
+from vfmock.core.faults import Fault
+from vfmock.core.steps.fault import InjectedFault
+from vfmock.loading import parse_fault
+from vfmock.types import JSON
+
+
+def fault(which: Fault | JSON) -> InjectedFault:
+    """Let a fault happen at this point of the reply.
+
+    ``which`` is its name (``"transport close"``), a mapping of its name to its keys
+    (``{"trace huge": {"size": 900_000}}``), or the object.
+
+    Raises:
+        ScenarioError: there is no such fault, or it has no such key.
+    """
+    return InjectedFault(which if isinstance(which, Fault) else parse_fault(which).fault)
