@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-import heapq
-import itertools
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from vfmock.contract import load_contract
+from vfmock.core.effects import Restart
+from vfmock.core.faults.base import Shape
+from vfmock.core.faults.breakage import (
+    Breakage,
+    CantBreakError,
+    CloseTransport,
+    SendGarbage,
+    WithholdPings,
+)
 from vfmock.core.journal import Journal
 from vfmock.core.scenario import Scenario
 from vfmock.core.session_keys import SessionKeys
 from vfmock.dialects import DIALECTS
+from vfmock.runtime.clock import MockClock
 from vfmock.runtime.driver import Driver
 from vfmock.runtime.hub import Hub
 from vfmock.runtime.ids import derive, id_maker, secret_from
 from vfmock.runtime.link import Link
 from vfmock.runtime.script import Script
 from vfmock.runtime.store import MemoryStore
-from vfmock.types import JSON, Concurrency
+from vfmock.types import JSON, Concurrency, KeyExpiry
 
 NOW = 1_700_000_000.0
 USER = {"userID": "u", "projectID": "p"}
@@ -27,57 +34,17 @@ USER = {"userID": "u", "projectID": "p"}
 Event = tuple[str, Any]
 
 
-@dataclass(slots=True, eq=False)
-class FakeTimer:
-    """A timer of the fake clock."""
-
-    callback: Callable[[], None] | None
-
-    def cancel(self) -> None:
-        """Don't call back."""
-        self.callback = None
-
-
-class FakeClock:
-    """A clock that stands still until a test moves it."""
-
-    def __init__(self, now: float = NOW) -> None:
-        self._now = now
-        self._count = itertools.count()
-        self._timers: list[tuple[float, int, FakeTimer]] = []
-
-    def now(self) -> float:
-        """Unix seconds."""
-        return self._now
-
-    def call_at(self, when: float, callback: Callable[[], None]) -> FakeTimer:
-        """Call back when ``advance`` gets to ``when``."""
-        timer = FakeTimer(callback)
-        heapq.heappush(self._timers, (when, next(self._count), timer))
-        return timer
-
-    def advance(self, seconds: float) -> None:
-        """Move on, and call back whatever is due on the way, each at its own time."""
-        end = self._now + seconds
-        while self._timers and self._timers[0][0] <= end:
-            when, _, timer = heapq.heappop(self._timers)
-            self._now = max(self._now, when)
-            if timer.callback is not None:
-                timer.callback()
-        self._now = end
-
-    @property
-    def waiting(self) -> int:
-        """How many timers are set."""
-        return sum(timer.callback is not None for _, _, timer in self._timers)
-
-
 @dataclass(slots=True)
 class FakeOutbox:
     """Keeps what is sent to a client."""
 
+    transport: str = "websocket"
     sent: list[Event] = field(default_factory=list)
     closed: int = 0
+    is_open: bool = True
+    pending: bool = False
+    breakages: list[Breakage] = field(default_factory=list)
+    shape: Shape | None = None
 
     def send(self, event: str, payload: JSON) -> None:
         """Keep an event."""
@@ -87,14 +54,25 @@ class FakeOutbox:
         """Count how often it was closed."""
         self.closed += 1
 
+    def break_off(self, breakage: Breakage) -> None:
+        """Keep how it broke; polling has no close codes."""
+        if self.transport == "polling" and isinstance(breakage, CloseTransport) and breakage.code:
+            raise CantBreakError("polling has no close codes")
+        self.breakages.append(breakage)
+        self.is_open = isinstance(breakage, WithholdPings | SendGarbage)
+
+    def reshape(self, shape: Shape | None) -> None:
+        """Keep the shape."""
+        self.shape = shape
+
 
 class Client:
     """A client that is connected to the driver by hand."""
 
-    def __init__(self, driver: Driver) -> None:
+    def __init__(self, driver: Driver, instance: int = 0, transport: str = "websocket") -> None:
         self.driver = driver
-        self.outbox = FakeOutbox()
-        self.link: Link = driver.connect(self.outbox, DIALECTS["documented"])
+        self.outbox = FakeOutbox(transport=transport)
+        self.link: Link = driver.connect(self.outbox, DIALECTS["documented"], instance)
 
     def emit(self, name: str, *arguments: JSON) -> list[Event]:
         """Emit an event; return what comes at once."""
@@ -148,8 +126,9 @@ class Bench:
         seed: int = 1,
         concurrency: Concurrency = "interleave",
         key_lifetime: float | None = None,
+        key_expiry: KeyExpiry = "keep",
     ) -> None:
-        self.clock = FakeClock()
+        self.clock = MockClock(NOW)
         self.journal = Journal()
         self.script = Script(scenario or Scenario(), seed=seed, concurrency=concurrency)
         self.keys = SessionKeys(secret_from(seed), key_lifetime)
@@ -157,6 +136,8 @@ class Bench:
             clock=self.clock,
             contract=load_contract(),
             journal=self.journal,
+            script=self.script,
+            derive=lambda fault, user: derive(seed, "faults", fault, user),
             make_hub=lambda deliver: Hub(
                 clock=self.clock,
                 store=MemoryStore(),
@@ -165,13 +146,19 @@ class Bench:
                 make_session=self.script.make_session,
                 authorize=lambda given: "wrong key" if given == "wrong" else None,
                 deliver=deliver,
+                key_expiry=key_expiry,
             ),
         )
+        self.driver.arm_scenario()
         self.hub = self.driver.hub
 
-    def client(self) -> Client:
+    def client(self, *, instance: int = 0, transport: str = "websocket") -> Client:
         """A client that has just connected."""
-        return Client(self.driver)
+        return Client(self.driver, instance, transport)
+
+    def restart(self, grace: float = 0.0, **order: Any) -> None:
+        """Restart everything."""
+        self.hub.restart(Restart(grace=grace, **order), self.hub.select())
 
     def notes(self, name: str) -> list[str]:
         """The notes of one kind."""

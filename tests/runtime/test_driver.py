@@ -136,6 +136,6 @@ def test_what_a_dialect_has_no_event_for_is_not_sent(bench: Bench) -> None:
     events = dict(client.link.dialect.server_events)
     del events[ServerRestart]
     client.link.dialect = dataclasses.replace(client.link.dialect, server_events=events)
-    bench.hub.restart(0)
+    bench.restart(0)
     assert client.take() == []
     assert len(bench.notes("undelivered")) == 1

@@ -87,7 +87,7 @@ def test_a_restart_tells_the_action_in_flight_and_closes_after_the_grace(bench: 
     key = client.ready()
     idle.ready(userID="idle")
     client.say("slow")
-    bench.hub.restart(grace=2.0)
+    bench.restart(2.0)
     assert client.take() == [("server.restart", {"action": ACTION})]
     assert idle.take() == [("server.restart", {})]
     bench.clock.advance(1.9)
@@ -107,7 +107,7 @@ def test_a_turn_that_ends_in_the_grace_period_is_delivered(bench: Bench) -> None
     client = bench.client()
     client.ready()
     client.say("slow")
-    bench.hub.restart(grace=31)
+    bench.restart(31)
     client.take()
     bench.clock.advance(31)
     assert messages(client.take()) == ["done"]
@@ -118,7 +118,7 @@ def test_a_restart_without_replay_keeps_the_action_to_itself(bench: Bench) -> No
     client, stranger = bench.client(), bench.client()
     client.ready()
     client.say("slow")
-    bench.hub.restart(grace=0, replay=False)
+    bench.restart(0, replay=False)
     assert client.take() == [("server.restart", {})]
     assert stranger.take() == [("server.restart", {})]
 
@@ -126,7 +126,7 @@ def test_a_restart_without_replay_keeps_the_action_to_itself(bench: Bench) -> No
 def test_a_client_that_leaves_in_the_grace_period_is_not_closed(bench: Bench) -> None:
     client = bench.client()
     client.ready()
-    bench.hub.restart(grace=5)
+    bench.restart(5)
     client.leave()
     bench.clock.advance(5)
     assert client.outbox.closed == 0
@@ -136,7 +136,7 @@ def test_clear_forgets_sessions_timers_and_users_without_a_word(bench: Bench) ->
     client, stranger = bench.client(), bench.client()
     client.ready()
     client.say("slow")
-    bench.hub.restart(grace=5)
+    bench.restart(5)
     client.take()
     bench.hub.clear()
     bench.clock.advance(3600)

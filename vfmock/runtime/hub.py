@@ -6,14 +6,17 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Protocol, cast
 
+from vfmock.core.actions import Action
 from vfmock.core.connection import Authorize, Connection
 from vfmock.core.effects import (
     ActionStatus,
     Effect,
+    EndSession,
     LeaveSession,
     Note,
     OpenSession,
     RejectAction,
+    Restart,
     ResumeSession,
     ServerRestart,
     SessionCreated,
@@ -27,8 +30,9 @@ from vfmock.core.user import User
 from vfmock.dialects import Dialect
 from vfmock.runtime.clock import Clock, Timer
 from vfmock.runtime.link import Link, Outbox
+from vfmock.runtime.pipe import Pipe
 from vfmock.runtime.store import Store
-from vfmock.types import JSON
+from vfmock.types import JSON, KeyExpiry
 
 
 class SessionMaker(Protocol):
@@ -66,6 +70,7 @@ class Hub:
         make_session: SessionMaker,
         authorize: Authorize,
         deliver: Deliver,
+        key_expiry: KeyExpiry = "keep",
     ) -> None:
         self.clock = clock
         self.store = store
@@ -79,13 +84,14 @@ class Hub:
         self._make_session = make_session
         self._authorize = authorize
         self._deliver = deliver
+        self._key_expiry = key_expiry
         self._count = 0
 
-    def connect(self, outbox: Outbox, dialect: Dialect) -> Link:
-        """A client connected."""
+    def connect(self, outbox: Outbox, dialect: Dialect, instance: int = 0) -> Link:
+        """A client connected, to one of the server's instances."""
         self._count += 1
         machine = Connection(f"c{self._count}", judge=self._judge, authorize=self._authorize)
-        link = Link(machine, outbox, dialect)
+        link = Link(machine, outbox, dialect, Pipe(self.clock), instance)
         self.links[link.id] = link
         return link
 
@@ -114,21 +120,79 @@ class Hub:
         """End a session from outside."""
         self._carry_out(session, session.end(reason, self.clock.now()))
 
-    def restart(self, grace: float, replay: bool = True) -> None:
-        """Tell every client to reconnect, and close the connections ``grace`` seconds later.
+    def select(
+        self,
+        *,
+        user: str | None = None,
+        session: str | None = None,
+        connection: str | None = None,
+        instance: int | None = None,
+    ) -> list[Link]:
+        """The connections of a user, a session, an instance, or one by its id; all by default."""
+        return [
+            link
+            for link in self.links.values()
+            if user in (None, link.user_id)
+            and (session is None or (link.session is not None and link.session.id == session))
+            and connection in (None, link.id)
+            and instance in (None, link.instance)
+        ]
 
-        Each is told the action that its session has in flight, unless ``replay`` is false. Sessions
-        survive; a turn that still runs when its connection closes does not.
+    def reject(self, link: Link, reason: str, message_id: str | None) -> None:
+        """Reject an action before any session sees it."""
+        self._reject(link, RejectAction(reason=reason, message_id=message_id))
+
+    def restart(self, order: Restart, links: Iterable[Link]) -> None:
+        """Tell clients to reconnect, and close their connections after the grace period.
+
+        Each is told the action that its session has in flight, if the order says so. Sessions
+        survive; a turn that still runs when the connection that began it closes does not.
         """
-        for link in tuple(self.links.values()):
-            turns = link.session.turns if link.session is not None and replay else ()
-            action = turns[-1].action if turns else None
+        for link in tuple(links):
+            action = None if order.action is None else Action(order.action)
+            if order.replay and action is None and link.session is not None:
+                turns = [turn for turn in link.session.turns if turn.connection == link.id]
+                turns = turns or list(link.session.turns)
+                action = turns[-1].action if turns else None
             self._deliver(ServerRestart(to=link.id, action=action), (link,), link.session)
-            when = self.clock.now() + grace
+            when = self.clock.now() + order.grace
+            if link.id in self._closing:
+                self._closing.pop(link.id).cancel()
             self._closing[link.id] = self.clock.call_at(when, partial(self._close, link))
+
+    def close_restarted(self) -> None:
+        """End the grace period of the connections that have no turn under way."""
+        for link_id in tuple(self._closing):
+            link = self.links[link_id]
+            if not self.is_running(link):
+                self._closing[link_id].cancel()
+                self._close(link)
+
+    def is_running(self, link: Link) -> bool:
+        """Whether a turn that this connection began is under way."""
+        turns = link.session.turns if link.session is not None else ()
+        return any(turn.connection == link.id for turn in turns)
+
+    def obey(self, order: Effect, links: tuple[Link, ...], session: Session | None) -> None:
+        """Carry out what a reply or a fault asks for."""
+        if isinstance(order, EndSession) and session is not None:
+            effects = session.end(order.reason, self.clock.now())
+            if order.silent:
+                self._forget(session)
+                self._watch(session)
+            else:
+                self._carry_out(session, effects)
+        elif isinstance(order, Restart):
+            if order.whom == "all":
+                links = tuple(self.links.values())
+            elif order.whom == "session" and session is not None:
+                links = tuple(self._bound.get(session.id, {}).values())
+            self.restart(order, links)
 
     def clear(self) -> None:
         """Forget every session and user, without a word to the clients."""
+        for link in self.links.values():
+            link.pipe.cancel()
         for timer in [*(timer for _, timer in self._timers.values()), *self._closing.values()]:
             timer.cancel()
         self._closing.clear()
@@ -146,6 +210,9 @@ class Hub:
         session = self.store.session(claims.session_id)
         if session is None:
             session = self._open(claims.environment_id, self._user(link), claims.session_id)
+        if self._key_expiry == "end":
+            session.expires(claims.expires)
+            self._watch(session)
         self._bind(link, session)
 
     def _open_session(self, link: Link, effect: OpenSession) -> None:
@@ -161,6 +228,9 @@ class Hub:
             now=self.clock.now(),
             key_id=session.new_id(),
         )
+        if self._key_expiry == "end":
+            session.expires(self.keys.expiry(self.clock.now()))
+            self._watch(session)
         self._deliver(SessionCreated(to=link.id, session_key=key), (link,), session)
 
     def _leave_session(self, link: Link, effect: LeaveSession) -> None:
@@ -272,8 +342,9 @@ class Hub:
         """The end of the grace period."""
         self._closing.pop(link.id, None)
         if link.session is not None:
-            self._carry_out(link.session, link.session.interrupt(self.clock.now()))
-        link.outbox.close()
+            session = link.session
+            self._carry_out(session, session.interrupt(link.id, self.clock.now()))
+        link.pipe.put(link.outbox.close)
 
     def _watch(self, session: Session) -> None:
         """Set the session's timer to its deadline."""
@@ -285,7 +356,8 @@ class Hub:
             timer.cancel()
             del self._timers[session.id]
         if deadline is not None:
-            timer = self.clock.call_at(deadline, lambda: self._wake(session))
+            patient = not session.turns
+            timer = self.clock.call_at(deadline, lambda: self._wake(session), patient=patient)
             self._timers[session.id] = (deadline, timer)
 
 

@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from vfmock.core.faults import FaultRule
 from vfmock.core.scenario import Fallback, Rule, Scenario
 from vfmock.core.scenario.playbook import Playbook
 from vfmock.core.session import Session
@@ -31,7 +32,8 @@ class AddedRules:
 class Script:
     """A scenario, the rules added to it, and what a session needs to play both.
 
-    ``fallback`` goes over the scenario's own; where neither says, it is ``strict``.
+    ``fallback`` goes over the scenario's own; where neither says, it is ``strict``. ``faults`` are
+    had beside the scenario's own, whichever is played.
     """
 
     def __init__(
@@ -41,11 +43,13 @@ class Script:
         seed: int,
         fallback: FallbackMode | None = None,
         concurrency: Concurrency = "interleave",
+        faults: Sequence[FaultRule] = (),
     ) -> None:
         self.seed = seed
         self.added = AddedRules()
         self._fallback = fallback
         self._concurrency = concurrency
+        self._faults = tuple(faults)
         self._templates = TemplateEngine()
         self._playbook: Playbook | None = None
         self.scenario = self._complete(scenario)
@@ -105,4 +109,8 @@ class Script:
         own = scenario.fallback or Fallback(mode="strict")
         mode = self._fallback or own.mode
         reply = own.reply or ((NO_MATCH,) if mode == "no-match" else ())
-        return dataclasses.replace(scenario, fallback=Fallback(mode=mode, reply=reply))
+        return dataclasses.replace(
+            scenario,
+            fallback=Fallback(mode=mode, reply=reply),
+            faults=(*scenario.faults, *self._faults),
+        )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from contextlib import suppress
 from typing import cast
 
@@ -22,18 +23,29 @@ ACCEPTING = 5
 
 
 class Host:
-    """Listens, and routes what comes to the transports."""
+    """Listens, and routes what comes to the transports: one instance of the server.
 
-    def __init__(self, driver: Driver, settings: Settings) -> None:
+    ``number`` counts the instances from 0; each after the first has the next port, or a free one.
+    """
+
+    def __init__(self, driver: Driver, settings: Settings, number: int = 0) -> None:
+        self.number = number
         self._settings = settings
-        self._socket_transport = SocketTransport(driver, settings)
+        self._socket_transport = SocketTransport(driver, settings, instance=number)
         app = web.Application(client_max_size=settings.max_payload)
         self._socket_transport.attach(app)
         admin.attach(app, driver)
         self._runner = web.AppRunner(
-            app, access_log=None, shutdown_timeout=GOODBYE, handle_signals=False
+            app,
+            access_log=None,
+            shutdown_timeout=GOODBYE,
+            handle_signals=False,
+            handler_cancellation=True,  # a request that is never answered ends with its client
         )
         self._listener: asyncio.Server | None = None
+        self._reserved: socket.socket | None = None
+        self._closed = 0
+        self._opening: asyncio.Task[None] | None = None
         self.address: tuple[str, int] = (settings.host, settings.port)
 
     async def start(self) -> None:
@@ -44,21 +56,59 @@ class Host:
         """
         await self._runner.setup()
         host, port = self._settings.host, self._settings.port
+        port += self.number if port else 0
         try:
-            self._listener = await asyncio.get_running_loop().create_server(
-                cast(web.Server, self._runner.server), host, port, backlog=1024
-            )
+            await self._listen(host, port)
         except (OSError, OverflowError, UnicodeError) as error:
             await self._runner.cleanup()
             raise ServerError(f"can't listen on {host}:{port}: {error.args[-1]}") from None
-        bound = self._listener.sockets[0].getsockname()
-        self.address = (str(bound[0]), int(bound[1]))
 
     async def stop(self) -> None:
         """Close the port, then every connection; takes no longer than twice ``GOODBYE``."""
+        if self._opening is not None:
+            await self._opening
         await self._stop_listening()
+        self._release()
         await self._socket_transport.stop(GOODBYE)
         await self._runner.cleanup()
+
+    async def drain(self) -> None:
+        """Accept no more connections; those that are there go on."""
+        await self._stop_listening()
+
+    def close_port(self) -> None:
+        """Refuse TCP connections from now on; those that are open stay.
+
+        A socket that is bound and does not listen keeps the port from others meanwhile.
+        """
+        self._closed += 1
+        if self._closed == 1 and self._listener is not None:
+            bound = self._listener.sockets[0]
+            self._reserved = socket.socket(bound.family, socket.SOCK_STREAM)
+            self._reserved.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            address = bound.getsockname()
+            self._listener.close()
+            self._listener = None
+            self._reserved.bind(address)
+
+    def open_port(self) -> None:
+        """Listen again, when it was opened as often as closed."""
+        self._closed = max(0, self._closed - 1)
+        if self._closed == 0 and self._reserved is not None:
+            self._release()
+            self._opening = asyncio.ensure_future(self._listen(*self.address))
+
+    async def _listen(self, host: str, port: int) -> None:
+        self._listener = await asyncio.get_running_loop().create_server(
+            cast(web.Server, self._runner.server), host, port, backlog=1024
+        )
+        bound = self._listener.sockets[0].getsockname()
+        self.address = (str(bound[0]), int(bound[1]))
+
+    def _release(self) -> None:
+        if self._reserved is not None:
+            self._reserved.close()
+            self._reserved = None
 
     async def _stop_listening(self) -> None:
         """Accept nothing more, and close the port when what was accepted is a connection.
@@ -73,4 +123,6 @@ class Host:
                 asyncio.get_running_loop().remove_reader(listening.fileno())
         for _ in range(ACCEPTING):
             await asyncio.sleep(0)
-        self._listener.close()
+        if self._listener is not None:
+            self._listener.close()
+            self._listener = None

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import aiohttp
 import pytest
 
 from tests.clients.base import PATH
 from tests.transports.raw import START, Polling
 from vfmock import MockServer
+from vfmock.transports import admin
 from vfmock.transports.admin import ENDPOINTS, PREFIX
 
 
@@ -56,5 +59,8 @@ async def test_what_there_is_not(server: MockServer, method: str, path: str, sta
 
 
 def test_every_endpoint_has_its_file() -> None:
-    assert list(ENDPOINTS) == ["health"]
-    assert ENDPOINTS["health"].path == "/health"
+    folder = Path(admin.__file__).parent
+    files = {path.stem for path in folder.glob("*.py")} - {"__init__", "base"}
+    assert {name.split(".")[0] for name in ENDPOINTS} == files
+    for name, endpoint in ENDPOINTS.items():
+        assert endpoint.path.startswith(f"/{name.split('.')[0]}")

@@ -20,7 +20,15 @@ from socketio.packet import Packet
 from tests.clients.base import PATH
 from tests.transports.raw import START, Polling, exchange, noted
 from vfmock import MockServer
-from vfmock.transports.socketio.transport import SocketOutbox, _Server
+from vfmock.runtime.clock import MockClock
+from vfmock.transports.socketio.outbox import SocketOutbox
+from vfmock.transports.socketio.transport import SocketServer
+
+
+def make_server() -> SocketServer:
+    return SocketServer(
+        async_mode="aiohttp", clock=MockClock(), admit=lambda attempt: [], new_id=lambda: "sid"
+    )
 
 
 async def test_pins_of_an_engine_io_socket() -> None:
@@ -37,7 +45,7 @@ async def test_pins_of_an_engine_io_socket() -> None:
 
 
 def test_pins_of_the_socket_io_server() -> None:
-    server = _Server(async_mode="aiohttp")
+    server = make_server()
     for name in ("_handle_eio_message", "_handle_eio_disconnect", "_engineio_server_class"):
         assert callable(getattr(socketio.AsyncServer, name))
     assert callable(server.manager.eio_sid_from_sid)
@@ -49,21 +57,21 @@ def test_pins_of_the_socket_io_server() -> None:
 
 
 async def test_an_event_to_a_socket_that_is_gone_goes_nowhere() -> None:
-    server = _Server(async_mode="aiohttp")
-    outbox = SocketOutbox(server, "gone")
+    server = make_server()
+    outbox = SocketOutbox(server, "gone", "gone")
     outbox.send("event", {})
     await server.close_engine("gone")
     socket = AsyncSocket(server.eio, "closed")
     socket.closed = True
     server.eio.sockets["closed"] = socket
-    SocketOutbox(server, "closed").send("event", {})
+    SocketOutbox(server, "closed", "closed").send("event", {})
     assert socket.queue.empty()
 
 
 async def test_events_are_queued_in_order() -> None:
-    server = _Server(async_mode="aiohttp")
+    server = make_server()
     server.eio.sockets["sid"] = socket = AsyncSocket(server.eio, "sid")
-    outbox = SocketOutbox(server, "sid")
+    outbox = SocketOutbox(server, "sid", "sid")
     for number in range(3):
         outbox.send("event", number)
     frames = [socket.queue.get_nowait().encode() for _ in range(3)]
@@ -86,8 +94,7 @@ async def test_a_client_that_does_not_poll_is_closed_all_the_same(
 
 async def test_an_event_of_a_connection_that_is_gone_is_dropped(server: MockServer) -> None:
     """The transport may still hand over what it had read before the disconnect."""
-    assert server._host is not None
-    transport = server._host._socket_transport
+    transport = server._hosts[0]._socket_transport
     assert transport._on_event("client.start", "gone", {}) is transport._server.not_handled
     transport._on_disconnect("gone", "transport close")
     assert len(server.journal) == 0
@@ -137,5 +144,5 @@ async def test_a_client_that_is_cut_in_a_request_does_no_harm(server: MockServer
     assert await asyncio.wait_for(reader.read(), 20) == b""
     writer.close()
     await writer.wait_closed()
-    request = b"GET /__vfmock/health HTTP/1.1\r\nHost: x\r\n\r\n"
+    request = b"GET /__vfmock/health HTTP/1.1\r\nHost: localhost\r\n\r\n"
     assert (await exchange(server.port, request)).startswith(b"HTTP/1.1 200")

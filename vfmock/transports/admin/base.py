@@ -2,41 +2,145 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import ipaddress
+import json
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from aiohttp import web
 
 from vfmock.core.registry import Registry
+from vfmock.errors import VfmockError, nearest, suggest
 from vfmock.runtime.driver import Driver
-from vfmock.types import JSON
+from vfmock.types import JSON, JSONObject
 
 PREFIX = "/__vfmock"
 
 
+class CallError(VfmockError):
+    """A call of the admin API that can't be answered; ``status`` is that of HTTP."""
+
+    def __init__(self, problem: str, status: int = 400) -> None:
+        super().__init__(problem)
+        self.status = status
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call: the server's driver, the body (JSON, ``None`` without one), path and query."""
+
+    driver: Driver
+    body: JSON
+    path: Mapping[str, str]
+    query: Mapping[str, str]
+
+    def fields(self, known: Collection[str]) -> JSONObject:
+        """The body as an object that has these keys at the most.
+
+        Raises:
+            CallError: it is no object, or has another key.
+        """
+        body = {} if self.body is None else self.body
+        if not isinstance(body, dict):
+            raise CallError(f"wanted an object with {', '.join(known)}, got {_kind(body)}")
+        for name in body:
+            if name not in known:
+                raise CallError(f"unknown key {name!r}{suggest(name, known)}")
+        return body
+
+
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """A call: its method, its path below the prefix, and what answers it, JSON in and out."""
+    """A call: its method, its path below the prefix, and what answers it, JSON in and out.
+
+    ``{name}`` in the path is a part of it that the call has under that name.
+    """
 
     method: str
     path: str
-    answer: Callable[[Driver, JSON], JSON]
+    answer: Callable[[Call], JSON]
 
 
 ENDPOINTS: Registry[Endpoint] = Registry("endpoint")
 
 
 def attach(app: web.Application, driver: Driver) -> None:
-    """Add a route for every endpoint."""
+    """Add a route for every endpoint, and one that says what there is."""
     for endpoint in ENDPOINTS.values():
         handler = partial(_handle, endpoint, driver)
         app.router.add_route(endpoint.method, PREFIX + endpoint.path, handler)
+    app.router.add_route("*", PREFIX + "{path:.*}", _unknown)
 
 
 async def _handle(endpoint: Endpoint, driver: Driver, request: web.Request) -> web.Response:
+    if not _is_local(request):
+        return _problem("the admin API answers on the loopback alone", 403)
     try:
-        body = await request.json() if request.can_read_body else None
-    except ValueError as error:
-        return web.json_response({"error": f"the body is no JSON: {error}"}, status=400)
-    return web.json_response(endpoint.answer(driver, body))
+        text = (await request.read()).decode()
+        body = json.loads(text, parse_constant=_no_constant) if text.strip() else None
+    except (ValueError, RecursionError) as error:
+        return _problem(f"the body is no JSON: {error}", 400)
+    try:
+        answer = endpoint.answer(Call(driver, body, request.match_info, request.query))
+    except CallError as error:
+        return _problem(str(error), error.status)
+    except VfmockError as error:
+        return _problem(str(error), 400)
+    return web.json_response(answer)
+
+
+async def _unknown(request: web.Request) -> web.Response:
+    """Name what there is in place of what was asked for."""
+    if not _is_local(request):
+        return _problem("the admin API answers on the loopback alone", 403)
+    path = "/" + request.match_info["path"].strip("/")
+    methods = sorted(one.method for one in ENDPOINTS.values() if one.path == path)
+    if methods:
+        problem = f"{path} takes {', '.join(methods)}, not {request.method}"
+        return _problem(problem, 405, Allow=", ".join(methods))
+    known = {endpoint.path for endpoint in ENDPOINTS.values()}
+    near = nearest(path, known)
+    hint = f", did you mean {near!r}" if near else ""
+    return _problem(f"no endpoint {path!r}{hint} (known: {', '.join(sorted(known))})", 404)
+
+
+def _is_local(request: web.Request) -> bool:
+    """Whether a call comes from this machine, and from no page that a browser shows.
+
+    A page of another site can reach the loopback of whoever looks at it, by its own name too.
+    """
+    origin = request.headers.get("Origin")
+    hosts = [request.remote, request.url.host]
+    if origin is not None:
+        hosts.append(_host_of(origin))
+    return all(map(_is_loopback, hosts))
+
+
+def _host_of(origin: str) -> str:
+    host = origin.partition("://")[2]
+    return host.rsplit(":", 1)[0].strip("[]") if host.count(":") else host
+
+
+def _is_loopback(host: str | None) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        address = ipaddress.ip_address((host or "").partition("%")[0])
+    except ValueError:
+        return False
+    mapped = getattr(address, "ipv4_mapped", None)
+    return (mapped or address).is_loopback
+
+
+def _problem(text: str, status: int, **headers: str) -> web.Response:
+    return web.json_response({"error": text}, status=status, headers=headers)
+
+
+def _kind(value: Any) -> str:
+    return {list: "a list", str: "a string", bool: "a boolean"}.get(type(value), "a number")
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")

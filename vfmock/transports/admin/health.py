@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from vfmock.runtime.driver import Driver
-from vfmock.transports.admin.base import ENDPOINTS, Endpoint
-from vfmock.types import JSON, JSONObject
+from vfmock.transports.admin.base import ENDPOINTS, Call, Endpoint
+from vfmock.types import JSONObject
 
 
-def health(driver: Driver, body: JSON) -> JSONObject:
+def health(call: Call) -> JSONObject:
     """``{status: ok, connections, sessions}``."""
+    hub = call.driver.hub
     return {
         "status": "ok",
-        "connections": len(driver.hub.links),
-        "sessions": sum(1 for _ in driver.hub.store.sessions()),
+        "connections": len(hub.links),
+        "sessions": sum(1 for _ in hub.store.sessions()),
     }
 
 

@@ -3,32 +3,64 @@
 from __future__ import annotations
 
 import asyncio
+import socket as sockets
+import struct
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
+from enum import Enum
 from typing import Any
 
 import engineio
 from aiohttp import web
 from engineio import packet
-from engineio.async_drivers.aiohttp import WebSocket
 from engineio.payload import Payload
+
+from vfmock.core.faults.admission import Admission, Attempt, Delay, NoAnswer, Reset, Respond
+from vfmock.core.faults.base import Shape
+from vfmock.core.faults.moments import HANDSHAKE, UPGRADE
+from vfmock.runtime.clock import Clock
+from vfmock.transports.socketio.websocket import StrictWebSocket, is_packet
 
 SEPARATOR = b"\x1e"
 JSONP = b"d="
-PACKET_STARTS = frozenset(bytes([character]) for character in b"0123456b")
+CUT = struct.pack("ii", 1, 0)
+"""``SO_LINGER`` that makes a close a reset."""
+
+
+class Fate(Enum):
+    """What becomes of the requests of a polling connection that a fault has broken."""
+
+    SILENT = "never answered"
+    BROKEN = "answered with HTTP 500"
+    LINGERING = "never told of the end"
 
 
 class Engine(engineio.AsyncServer):  # type: ignore[misc]
-    """python-engineio with four differences, each of them where it falls short of Node's server.
+    """python-engineio with what faults need, and four differences where it falls short of Node's.
 
     A POST is read whole however the network cut it; one with more packets than
     ``Payload.max_decode_packets`` is fed in parts instead of lost; and no compression is agreed on
     a websocket, for it costs 100 kB of memory a connection. Its tasks end with it: else a heartbeat
     would sleep on in the loop of whoever started the server.
+
+    ``admit`` says what becomes of an attempt to connect; ``new_id`` makes the ids of connections.
     """
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(
+        self,
+        *,
+        clock: Clock,
+        admit: Callable[[Attempt], list[Admission]],
+        new_id: Callable[[], str],
+        **options: Any,
+    ) -> None:
         super().__init__(**options)
-        self._async: dict[str, Any] = {**self._async, "websocket": _StrictWebSocket}
+        self.clock = clock
+        self.fates: dict[str, Fate] = {}
+        self.shapes: dict[str, Shape] = {}
+        self._admit = admit
+        self._new_id = new_id
+        self._async: dict[str, Any] = {**self._async, "websocket": StrictWebSocket}
         self._tasks: set[asyncio.Future[Any]] = set()
 
     def start_background_task(
@@ -40,6 +72,10 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
         task.add_done_callback(self._tasks.discard)
         return task
 
+    def generate_id(self) -> str:
+        """A new id of a connection, from the seed like every other id."""
+        return self._new_id()
+
     async def shutdown(self) -> None:
         """End every task."""
         tasks = tuple(self._tasks)
@@ -49,9 +85,81 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
 
     async def handle_request(self, request: web.Request) -> web.StreamResponse:
         """Answer a request of any transport."""
+        attempt = _attempt(request)
+        if attempt is not None:
+            for admission in self._admit(attempt):
+                response = await self._carry_out(admission, request)
+                if response is not None:
+                    return response
+        sid = request.query.get("sid", "")
+        if self.fates.get(sid) is Fate.SILENT:
+            await self._never_answer(sid)
         if request.method == "POST":
             return await self._handle_post(request)
-        return await self._handle(_without_extensions(request))
+        response = await self._handle(_without_extensions(request))
+        return await self._meet_fate(sid, request, response)
+
+    async def _carry_out(
+        self, admission: Admission, request: web.Request
+    ) -> web.StreamResponse | None:
+        """Do what becomes of an attempt; return the answer, or ``None`` to go on."""
+        match admission:
+            case Delay():
+                await self.clock.sleep(admission.seconds)
+            case NoAnswer():
+                await self._never_answer("")
+            case Respond():
+                headers = dict(admission.headers) | dict(self._cors_of(request))
+                return web.Response(status=admission.status, text=admission.text, headers=headers)
+            case Reset():
+                _reset(request)
+                return web.Response(status=503)
+        return None
+
+    def _cors_of(self, request: web.Request) -> list[tuple[str, str]]:
+        """The headers without which a browser may not read the answer."""
+        environ = self._async["translate_request"](request)
+        headers: list[tuple[str, str]] = self._cors_headers(environ)
+        return headers
+
+    async def _never_answer(self, sid: str) -> None:
+        """Wait until the client is gone, or the server: both cancel the handler of a request."""
+        try:
+            await asyncio.Event().wait()
+        finally:
+            self.fates.pop(sid, None)
+
+    async def _meet_fate(
+        self, sid: str, request: web.Request, response: web.StreamResponse
+    ) -> web.StreamResponse:
+        """Answer a poll as the faults of its connection have it."""
+        fate = self.fates.get(sid)
+        if fate is Fate.SILENT or (fate is Fate.LINGERING and response.status != 200):
+            await self._never_answer(sid)
+        if fate is Fate.BROKEN:
+            del self.fates[sid]
+            headers = dict(self._cors_of(request))
+            return web.Response(status=500, text="the server failed", headers=headers)
+        shape = self.shapes.get(sid)
+        if shape is None or not isinstance(response, web.Response):
+            return response
+        return await self._pour(request, response, shape)
+
+    async def _pour(
+        self, request: web.Request, response: web.Response, shape: Shape
+    ) -> web.StreamResponse:
+        """Write a response in the shape that the wire has."""
+        body = response.body if isinstance(response.body, bytes) else b""
+        headers = {k: v for k, v in response.headers.items() if k.lower() != "content-length"}
+        poured = web.StreamResponse(status=response.status, headers=headers)
+        await poured.prepare(request)
+        size = shape.pieces or max(1, len(body))
+        with suppress(ConnectionError):  # the client may leave meanwhile
+            for start in range(0, len(body), size):
+                await poured.write(body[start : start + size])
+                await self.clock.sleep(shape.every)
+            await poured.write_eof()
+        return poured
 
     async def _handle_post(self, request: web.Request) -> web.StreamResponse:
         try:
@@ -59,7 +167,7 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
         except web.HTTPRequestEntityTooLarge:
             return web.Response(status=413)
         packets = body.split(SEPARATOR)
-        if not all(map(_is_packet, packets)) and not body.startswith(JSONP):
+        if not all(map(is_packet, packets)) and not body.startswith(JSONP):
             await self.close_malformed(request.query.get("sid", ""))
             return web.Response(status=400, text="malformed packet")
         most = Payload.max_decode_packets
@@ -86,24 +194,23 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
         return response
 
 
-class _StrictWebSocket(WebSocket):  # type: ignore[misc]
-    """A websocket that is over when a frame comes that is no packet."""
+def _attempt(request: web.Request) -> Attempt | None:
+    """Which attempt to connect a request is, if it is one."""
+    if request.method != "GET":
+        return None
+    upgrades = request.headers.get("Upgrade", "").lower() == "websocket"
+    transport = "websocket" if upgrades else "polling"
+    if "sid" not in request.query:
+        return Attempt(moment=HANDSHAKE, transport=transport)
+    return Attempt(moment=UPGRADE, transport=transport) if upgrades else None
 
-    async def wait(self) -> Any:
-        """The next frame; ``OSError`` is how python-engineio hears of the end."""
-        frame = await super().wait()
-        if isinstance(frame, str) and not _is_packet(frame.encode("utf-8", "surrogatepass")):
-            raise OSError("malformed packet")
-        return frame
 
-
-def _is_packet(encoded: bytes) -> bool:
-    """Whether it starts as a packet does (Engine.IO protocol, "Packet encoding"), in UTF-8."""
-    try:
-        encoded.decode()
-    except UnicodeDecodeError:
-        return False
-    return encoded[:1] in PACKET_STARTS
+def _reset(request: web.Request) -> None:
+    """Cut the TCP connection of a request, with a reset."""
+    if request.transport is not None:
+        connection = request.transport.get_extra_info("socket")
+        connection.setsockopt(sockets.SOL_SOCKET, sockets.SO_LINGER, CUT)
+        request.transport.abort()
 
 
 class _Buffered:

@@ -11,12 +11,16 @@ import socketio
 from aiohttp import web
 from engineio import packet as engine_packet
 
+from vfmock.core.faults.admission import Attempt, RefuseNamespace
+from vfmock.core.faults.moments import CONNECT
 from vfmock.dialects import DIALECTS, Dialect
 from vfmock.runtime.driver import Driver
+from vfmock.runtime.ids import derive, id_maker
 from vfmock.runtime.link import Link
 from vfmock.settings import Settings
 from vfmock.transports.socketio.engine import Engine
-from vfmock.transports.socketio.packets import StrictPacket, Unreadable, event_frame
+from vfmock.transports.socketio.outbox import SocketOutbox
+from vfmock.transports.socketio.packets import StrictPacket, Unreadable
 from vfmock.types import JSON
 
 PATH = "/v4/interact/socket"
@@ -30,36 +34,18 @@ _LOGGER = logging.getLogger("vfmock.socketio")
 _LOGGER.addHandler(logging.NullHandler())
 
 
-class SocketOutbox:
-    """The way out to one Socket.IO client: its Engine.IO socket's queue, which keeps the order."""
-
-    def __init__(self, server: _Server, engine_sid: str) -> None:
-        self._server = server
-        self._engine_sid = engine_sid
-
-    def send(self, event: str, payload: JSON) -> None:
-        """Queue an event; to a socket that has closed it goes nowhere."""
-        socket = self._server.eio.sockets.get(self._engine_sid)
-        if socket is not None and not socket.closed:
-            socket.queue.put_nowait(event_frame(event, payload))
-
-    def close(self) -> None:
-        """Close the connection beneath Socket.IO: the client sees ``transport close``."""
-        self._server.close_soon(self._engine_sid)
-
-
-class _Server(socketio.AsyncServer):  # type: ignore[misc]
+class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
     """python-socketio over our Engine.IO; a malformed packet closes the connection, as in Node."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        self._closing: set[str] = set()
+        self.closing: set[str] = set()
 
     def _engineio_server_class(self) -> type[Engine]:
         return Engine
 
     async def _handle_eio_message(self, eio_sid: str, data: str | bytes) -> None:
-        if eio_sid in self._closing:
+        if eio_sid in self.closing:
             return
         try:
             await super()._handle_eio_message(eio_sid, data)
@@ -69,6 +55,7 @@ class _Server(socketio.AsyncServer):  # type: ignore[misc]
 
     async def _handle_eio_disconnect(self, eio_sid: str, reason: str) -> None:
         await super()._handle_eio_disconnect(eio_sid, reason)
+        self.eio.shapes.pop(eio_sid, None)
         socket = self.eio.sockets.get(eio_sid)
         if socket is not None and reason == self.reason.CLIENT_DISCONNECT:
             # python-engineio would let the client's last poll wait for the next heartbeat.
@@ -76,9 +63,23 @@ class _Server(socketio.AsyncServer):  # type: ignore[misc]
 
     def close_soon(self, engine_sid: str) -> None:
         """Begin to close a connection; what its client sends from now on counts for nothing."""
-        if engine_sid not in self._closing:
-            self._closing.add(engine_sid)
+        if engine_sid not in self.closing:
+            self.closing.add(engine_sid)
             self.start_background_task(self.close_engine, engine_sid)
+
+    def abandon(self, engine_sid: str) -> None:
+        """Count a polling connection as over; its client can still fetch what is queued."""
+        self.closing.add(engine_sid)
+        self.start_background_task(self._abandon, engine_sid)
+
+    async def _abandon(self, engine_sid: str) -> None:
+        socket = self.eio.sockets.get(engine_sid)
+        if socket is not None:
+            await socket.close(wait=False, abort=True)
+            socket.queue.put_nowait(None)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(socket.queue.join(), NEXT_POLL)
+        self.closing.discard(engine_sid)
 
     async def close_engine(self, engine_sid: str) -> None:
         """Close an Engine.IO connection after all that was queued, so that clients reconnect.
@@ -89,13 +90,13 @@ class _Server(socketio.AsyncServer):  # type: ignore[misc]
         """
         socket = self.eio.sockets.get(engine_sid)
         if socket is None:
-            self._closing.discard(engine_sid)
+            self.closing.discard(engine_sid)
             return
         if not socket.upgraded:
             with suppress(TimeoutError):
                 await asyncio.wait_for(socket.queue.join(), NEXT_POLL)
         await socket.close(wait=False, abort=True)
-        self._closing.discard(engine_sid)
+        self.closing.discard(engine_sid)
         if not socket.upgraded:
             socket.queue.put_nowait(engine_packet.Packet(engine_packet.NOOP))
         socket.queue.put_nowait(None)
@@ -105,12 +106,18 @@ class SocketTransport:
     """Serves the documented dialect to Socket.IO clients of a driver."""
 
     def __init__(
-        self, driver: Driver, settings: Settings, dialect: Dialect = DIALECTS["documented"]
+        self,
+        driver: Driver,
+        settings: Settings,
+        dialect: Dialect = DIALECTS["documented"],
+        *,
+        instance: int = 0,
     ) -> None:
         self._driver = driver
+        self._instance = instance
         self._dialect = dialect
         self._links: dict[str, Link] = {}
-        self._server = _Server(
+        self._server = SocketServer(
             async_mode="aiohttp",
             serializer=StrictPacket,
             # Handlers don't wait, so there is nothing to gain from a task for each event.
@@ -122,6 +129,9 @@ class SocketTransport:
             max_http_buffer_size=settings.max_payload,
             logger=_LOGGER,
             engineio_logger=_LOGGER,
+            clock=driver.clock,
+            admit=driver.faults.admit,
+            new_id=id_maker(derive(driver.script.seed, "connections", instance)),
         )
         self._server.on("connect", self._on_connect)
         self._server.on("disconnect", self._on_disconnect)
@@ -134,6 +144,10 @@ class SocketTransport:
 
     async def stop(self, grace: float) -> None:
         """Close every connection, waiting at most ``grace`` seconds for all to say goodbye."""
+        for socket in self._server.eio.sockets.values():
+            websocket = getattr(socket, "websocket", None)
+            if websocket is not None:
+                websocket.release()
         closing = [
             asyncio.ensure_future(self._server.close_engine(sid))
             for sid in list(self._server.eio.sockets)
@@ -148,8 +162,12 @@ class SocketTransport:
 
     def _on_connect(self, sid: str, environ: dict[str, Any], auth: JSON = None) -> None:
         engine_sid = self._server.manager.eio_sid_from_sid(sid, "/")
-        outbox = SocketOutbox(self._server, engine_sid)
-        self._links[sid] = self._driver.connect(outbox, self._dialect)
+        outbox = SocketOutbox(self._server, engine_sid, sid)
+        attempt = Attempt(moment=CONNECT, transport=outbox.transport)
+        for admission in self._driver.faults.admit(attempt):
+            if isinstance(admission, RefuseNamespace):
+                raise socketio.exceptions.ConnectionRefusedError(admission.message, admission.data)
+        self._links[sid] = self._driver.connect(outbox, self._dialect, self._instance)
 
     def _on_disconnect(self, sid: str, reason: str) -> None:
         link = self._links.pop(sid, None)

@@ -1,0 +1,60 @@
+"""A pipe: how the messages of one connection get to the wire, in order and at their time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from vfmock.runtime.clock import Clock, Timer
+
+
+class Pipe:
+    """Lets messages go, each as soon as those before it have gone.
+
+    ``delays`` give the seconds that a message takes; without any, it goes at once.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self.delays: list[Callable[[float], float]] = []
+        self._clock = clock
+        self._due = 0.0
+        self._queued = 0
+        self._timers: set[Timer] = set()
+
+    @property
+    def is_free(self) -> bool:
+        """Whether a message would go at once."""
+        return not self.delays and not self._queued
+
+    def put(self, go: Callable[[], None]) -> None:
+        """Let a message go after its delay, and after all that was put before."""
+        if self.is_free:
+            go()
+            return
+        now = self._clock.now()
+        self._due = max(self._due, now + sum(delay(now) for delay in self.delays))
+        self._queued += 1
+        self._at(self._due, partial(self._let_go, go))
+
+    def put_late(self, go: Callable[[], None], seconds: float) -> None:
+        """Put a message so many seconds later; others do not wait for it."""
+        self._at(self._clock.now() + seconds, partial(self.put, go))
+
+    def cancel(self) -> None:
+        """The connection is gone, and what was under way with it."""
+        for timer in self._timers:
+            timer.cancel()
+        self._timers.clear()
+        self._queued = 0
+
+    def _let_go(self, go: Callable[[], None]) -> None:
+        self._queued -= 1
+        go()
+
+    def _at(self, when: float, work: Callable[[], None]) -> None:
+        def run() -> None:
+            self._timers.discard(timer)
+            work()
+
+        timer = self._clock.call_at(when, run)
+        self._timers.add(timer)

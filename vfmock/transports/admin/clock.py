@@ -1,0 +1,57 @@
+"""``/__vfmock/clock``: ask for the time, and move it."""
+
+from __future__ import annotations
+
+from vfmock.durations import parse_duration
+from vfmock.runtime.clock import MockClock
+from vfmock.transports.admin.base import ENDPOINTS, Call, CallError, Endpoint
+from vfmock.types import JSON, JSONObject
+
+KEYS = ("advance", "advance_to_next", "autojump")
+
+
+def read(call: Call) -> JSONObject:
+    """``{clock, now, next_deadline, autojump}``: times are Unix seconds, ``null`` is none."""
+    driver = call.driver
+    return {
+        "clock": "mock" if isinstance(driver.clock, MockClock) else "real",
+        "now": driver.clock.now(),
+        "next_deadline": driver.clock.next_deadline(),
+        "autojump": driver.autojump.enabled,
+    }
+
+
+def move(call: Call) -> JSONObject:
+    """``{advance: seconds or a duration}``, ``{advance_to_next: true}``, ``{autojump: boolean}``.
+
+    Of several, each is done in that order; the answer is the clock as it is then.
+    """
+    fields = call.fields(KEYS)
+    if not fields:
+        raise CallError(f"wanted one of {', '.join(KEYS)}, got nothing")
+    for name in KEYS[1:]:
+        if not isinstance(fields.get(name, False), bool):
+            raise CallError(f"{name!r} is true or false, not {fields[name]!r}")
+    seconds = _seconds(fields["advance"]) if "advance" in fields else None
+    if seconds is not None:
+        call.driver.clock.advance(seconds)
+    if fields.get("advance_to_next"):
+        call.driver.clock.advance_to_next()
+    if "autojump" in fields:
+        call.driver.set_autojump(fields["autojump"])
+    return read(call)
+
+
+def _seconds(value: JSON) -> float:
+    problem = f"'advance' is seconds, 0 or more, or a duration such as '30m', not {value!r}"
+    try:
+        seconds = parse_duration(value) if isinstance(value, str) else value
+    except ValueError:
+        raise CallError(problem) from None
+    if not isinstance(seconds, int | float) or isinstance(seconds, bool) or not 0 <= seconds < 1e12:
+        raise CallError(problem)
+    return float(seconds)
+
+
+ENDPOINTS.register("clock")(Endpoint("GET", "/clock", read))
+ENDPOINTS.register("clock.move")(Endpoint("POST", "/clock", move))

@@ -1,0 +1,52 @@
+"""``/__vfmock/faults``: the faults that are armed; arm one, let one happen now, take one away."""
+
+from __future__ import annotations
+
+from vfmock.loading import parse_fault
+from vfmock.transports.admin.base import ENDPOINTS, Call, CallError, Endpoint
+from vfmock.types import JSONObject
+
+
+def read(call: Call) -> JSONObject:
+    """``{faults: [{id, fault, on, nth, times, probability, user, session, applied}]}``."""
+    return {"faults": [armed.to_json() for armed in call.driver.faults.plan]}
+
+
+def arm(call: Call) -> JSONObject:
+    """A fault rule as a scenario has it; the answer is the rule with its id."""
+    if call.body is None:
+        raise CallError("wanted a fault, such as 'transport close' or {fault: …, on: …}")
+    return call.driver.faults.arm(parse_fault(call.body, file="body")).to_json()
+
+
+def inject(call: Call) -> JSONObject:
+    """``{fault, user?, session?, connection?}`` happens now; ``{connections}``: to how many."""
+    fields = call.fields(("fault", "user", "session", "connection"))
+    if "fault" not in fields:
+        raise CallError("wanted a 'fault', got none")
+    fault = parse_fault(fields["fault"], file="body").fault
+    whose = {name: value for name, value in fields.items() if name != "fault"}
+    links = call.driver.hub.select(**whose)
+    call.driver.inject(fault, links)
+    return {"connections": len(links)}
+
+
+def remove(call: Call) -> JSONObject:
+    """``{removed: 1}``; a fault of another id is 404."""
+    if not call.driver.faults.disarm(call.path["id"]):
+        raise CallError(f"no fault {call.path['id']!r} is armed", 404)
+    return {"removed": 1}
+
+
+def clear(call: Call) -> JSONObject:
+    """Take all away; ``{removed}`` is how many."""
+    count = sum(1 for _ in call.driver.faults.plan)
+    call.driver.faults.clear()
+    return {"removed": count}
+
+
+ENDPOINTS.register("faults")(Endpoint("GET", "/faults", read))
+ENDPOINTS.register("faults.arm")(Endpoint("POST", "/faults", arm))
+ENDPOINTS.register("faults.inject")(Endpoint("POST", "/faults/now", inject))
+ENDPOINTS.register("faults.remove")(Endpoint("DELETE", "/faults/{id}", remove))
+ENDPOINTS.register("faults.clear")(Endpoint("DELETE", "/faults", clear))

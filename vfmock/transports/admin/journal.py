@@ -1,0 +1,37 @@
+"""``/__vfmock/journal``: all that came in, went out and was noted."""
+
+from __future__ import annotations
+
+from vfmock.errors import suggest
+from vfmock.transports.admin.base import ENDPOINTS, Call, CallError, Endpoint
+from vfmock.types import JSONObject
+
+FILTERS = ("connection", "direction", "fault", "name", "session", "user")
+
+
+def read(call: Call) -> JSONObject:
+    """``{entries}``, in the order on the wire; the query filters by a key of theirs:
+    ``?name=action.trace&user=ada``."""
+    for name in call.query:
+        if name not in FILTERS:
+            raise CallError(f"no filter {name!r}{suggest(name, FILTERS)}")
+    wanted = call.query.items()
+    entries = (entry.to_json() for entry in call.driver.journal)
+    return {
+        "entries": [
+            entry
+            for entry in entries
+            if all(entry.get(name, "") == value for name, value in wanted)
+        ]
+    }
+
+
+def clear(call: Call) -> JSONObject:
+    """Forget them; ``{removed}`` is how many."""
+    count = len(call.driver.journal)
+    call.driver.journal.clear()
+    return {"removed": count}
+
+
+ENDPOINTS.register("journal")(Endpoint("GET", "/journal", read))
+ENDPOINTS.register("journal.clear")(Endpoint("DELETE", "/journal", clear))

@@ -1,0 +1,57 @@
+"""A faucet: lets bytes out of a TCP connection a few at a time, by the server's clock."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+
+from vfmock.runtime.clock import Clock, Timer
+
+
+class Faucet:
+    """Writes what is put into it in order: whole pieces, each at its time."""
+
+    def __init__(self, clock: Clock, write: Callable[[bytes], None]) -> None:
+        self._clock = clock
+        self._write = write
+        self._pieces: deque[tuple[bytes, float]] = deque()
+        self._timer: Timer | None = None
+        self._empty = asyncio.Event()
+        self._empty.set()
+
+    @property
+    def pending(self) -> bool:
+        """Whether something has not been written yet."""
+        return bool(self._pieces)
+
+    def put(self, data: bytes, pieces: int | None = None, every: float = 0.0) -> None:
+        """Write data: at once, or ``pieces`` bytes ``every`` so many seconds."""
+        size = pieces or max(1, len(data))
+        parts = [data[i : i + size] for i in range(0, len(data), size)]
+        self._pieces.extend((part, every if every else 0.0) for part in parts)
+        self._empty.clear()
+        if self._timer is None:
+            self._flow()
+
+    async def run_dry(self) -> None:
+        """Wait until all is written."""
+        await self._empty.wait()
+
+    def cut(self) -> None:
+        """Write nothing more: the connection is gone."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        self._pieces.clear()
+        self._empty.set()
+
+    def _flow(self) -> None:
+        self._timer = None
+        while self._pieces:
+            part, wait = self._pieces.popleft()
+            self._write(part)
+            if wait:
+                self._timer = self._clock.call_at(self._clock.now() + wait, self._flow)
+                return
+        self._empty.set()

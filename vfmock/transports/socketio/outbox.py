@@ -1,0 +1,162 @@
+"""The way out to one Socket.IO client, and every way in which it can break."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from engineio import packet as engine_packet
+
+from vfmock.core.faults.base import Shape
+from vfmock.core.faults.breakage import (
+    Breakage,
+    BreakTransport,
+    CantBreakError,
+    CloseTransport,
+    DisconnectSocket,
+    SendGarbage,
+    Swallow,
+    WithholdPings,
+)
+from vfmock.transports.socketio.engine import Fate
+from vfmock.transports.socketio.packets import event_frame
+from vfmock.types import JSON
+
+if TYPE_CHECKING:
+    from vfmock.transports.socketio.transport import SocketServer
+
+
+class SocketOutbox:
+    """The way out to one client: its Engine.IO socket's queue, which keeps the order."""
+
+    def __init__(self, server: SocketServer, engine_sid: str, sid: str) -> None:
+        self._server = server
+        self._engine_sid = engine_sid
+        self._sid = sid
+        self._broken = False
+
+    @property
+    def transport(self) -> str:
+        """``websocket`` or ``polling``, at this moment."""
+        socket = self._socket
+        return "websocket" if socket is not None and socket.upgraded else "polling"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether what is sent has a chance to arrive."""
+        if self._broken or self._engine_sid in self._server.closing:
+            return False
+        socket = self._socket
+        return socket is not None and not socket.closed
+
+    @property
+    def pending(self) -> bool:
+        """Whether something that was sent has not left yet."""
+        socket = self._socket
+        if not self.is_open or socket is None:
+            return False
+        websocket = getattr(socket, "websocket", None)
+        return not socket.queue.empty() or (websocket is not None and websocket.pending)
+
+    def send(self, event: str, payload: JSON) -> None:
+        """Queue an event; to a socket that has closed it goes nowhere."""
+        if self.is_open and self._socket is not None:
+            self._socket.queue.put_nowait(event_frame(event, payload))
+
+    def close(self) -> None:
+        """Close the connection beneath Socket.IO: clients take it for lost, and reconnect."""
+        self._server.close_soon(self._engine_sid)
+
+    def break_off(self, breakage: Breakage) -> None:
+        """Break the connection in that way, after all that was sent.
+
+        Raises:
+            CantBreakError: this transport has no such way.
+        """
+        _WAYS[type(breakage)](self, breakage)
+
+    def reshape(self, shape: Shape | None) -> None:
+        """Cut what is written from now on in that way; ``None`` is not at all."""
+        if shape is None:
+            self._server.eio.shapes.pop(self._engine_sid, None)
+        else:
+            self._server.eio.shapes[self._engine_sid] = shape
+
+    @property
+    def _socket(self) -> Any:
+        return self._server.eio.sockets.get(self._engine_sid)
+
+    def _end_queue(self, *frames: Any) -> None:
+        """Send frames as the last ones; whatever waits on the queue goes on."""
+        for frame in frames:
+            self._socket.queue.put_nowait(frame)
+        self._broken = True
+
+    # The ways.
+
+    def _close_transport(self, how: CloseTransport) -> None:
+        if self.transport == "websocket":
+            websocket = self._socket.websocket
+            if how.code is not None:
+                websocket.code, websocket.reason = how.code, how.reason
+            self._server.close_soon(self._engine_sid)
+        elif how.code is not None:
+            raise CantBreakError("polling has no close codes")
+        else:
+            self._end_queue(engine_packet.Packet(engine_packet.CLOSE))
+            self._server.abandon(self._engine_sid)
+
+    def _break_transport(self, how: BreakTransport) -> None:
+        if self.transport == "websocket":
+            self._socket.websocket.broken = True
+            self._server.close_soon(self._engine_sid)
+        else:
+            self._end_queue(engine_packet.Packet(engine_packet.NOOP))
+            self._server.eio.fates[self._engine_sid] = Fate.BROKEN
+            self._server.abandon(self._engine_sid)
+
+    def _withhold_pings(self, how: WithholdPings) -> None:
+        socket = self._socket
+        send = socket.send
+
+        async def send_all_but_pings(packet: Any) -> None:
+            if packet.packet_type == engine_packet.PING:
+                socket.last_ping = None  # or python-engineio would wait for an answer
+            else:
+                await send(packet)
+
+        socket.send = send_all_but_pings
+        self._linger(Fate.LINGERING)
+
+    def _swallow(self, how: Swallow) -> None:
+        self._withhold_pings(WithholdPings())
+        self._linger(Fate.SILENT)
+        if self.transport == "websocket":
+            self._socket.websocket.silent = True
+        self._broken = True
+
+    def _linger(self, fate: Fate) -> None:
+        """Leave the end to the client."""
+        if self.transport == "websocket":
+            self._socket.websocket.lingering = True
+        else:
+            self._server.eio.fates[self._engine_sid] = fate
+
+    def _disconnect_socket(self, how: DisconnectSocket) -> None:
+        self._broken = True
+        self._server.start_background_task(self._server.disconnect, self._sid)
+
+    def _send_garbage(self, how: SendGarbage) -> None:
+        garbage = engine_packet.Packet(engine_packet.MESSAGE, how.message)
+        self._socket.queue.put_nowait(garbage)
+
+
+_WAYS: dict[type[Breakage], Callable[[SocketOutbox, Any], None]] = {
+    CloseTransport: SocketOutbox._close_transport,
+    BreakTransport: SocketOutbox._break_transport,
+    WithholdPings: SocketOutbox._withhold_pings,
+    Swallow: SocketOutbox._swallow,
+    DisconnectSocket: SocketOutbox._disconnect_socket,
+    SendGarbage: SocketOutbox._send_garbage,
+}
+"""How each breakage is carried out. A test says that none is missing."""

@@ -1,0 +1,144 @@
+"""The websocket of one connection: strict about what comes, and able to fail as a test wants."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+from aiohttp import WSCloseCode
+from engineio.async_drivers.aiohttp import WebSocket
+
+from vfmock.core.faults.base import Shape
+from vfmock.transports.socketio import frames
+from vfmock.transports.socketio.faucet import Faucet
+
+if TYPE_CHECKING:
+    from vfmock.transports.socketio.engine import Engine
+
+PACKET_STARTS = frozenset(bytes([character]) for character in b"0123456b")
+
+
+class StrictWebSocket(WebSocket):  # type: ignore[misc]
+    """A websocket that is over when a frame comes that is no packet.
+
+    ``code`` and ``reason`` are those that it is closed with. ``broken`` ends it with a frame that
+    is none. ``silent`` takes all and gives nothing; ``lingering`` leaves the end to the client.
+    """
+
+    def __init__(self, handler: Any, server: Engine) -> None:
+        super().__init__(handler, server)
+        self.code = int(WSCloseCode.OK)
+        self.reason = ""
+        self.broken = False
+        self.silent = False
+        self.lingering = False
+        self._corked: list[bytes] = []
+        self._faucet: Faucet | None = None
+        self._over = asyncio.Event()
+        # python-engineio passes a bound method of the connection that the websocket is of.
+        handler.__self__.websocket = self
+
+    @property
+    def pending(self) -> bool:
+        """Whether something that was sent has not left yet."""
+        return bool(self._corked) or (self._faucet is not None and self._faucet.pending)
+
+    async def __call__(self, environ: Any) -> Any:
+        """Serve the websocket until it is over; the client may be gone before it began."""
+        try:
+            return await super().__call__(environ)
+        finally:
+            if self._faucet is not None:
+                self._faucet.cut()
+            await self._see_off()
+
+    async def wait(self) -> Any:
+        """The next frame; ``OSError`` is how python-engineio hears of the end."""
+        given_up = False
+        while True:
+            try:
+                frame = await super().wait()
+            except asyncio.CancelledError:
+                if not self.lingering or self._over.is_set():
+                    raise
+                given_up = True  # python-engineio has: the client has to find out by itself
+                continue
+            except OSError:
+                self._over.set()
+                if given_up:
+                    return None
+                raise
+            if not self.silent:
+                break
+        if isinstance(frame, str) and not is_packet(frame.encode("utf-8", "surrogatepass")):
+            raise OSError("malformed packet")
+        return frame
+
+    async def send(self, message: str | bytes) -> None:
+        """Send a frame, in the shape that the wire has."""
+        if self.silent:
+            return
+        shape = self.server.shapes.get(self.handler.__self__.sid)
+        if shape is None and not self.pending:
+            await super().send(message)
+            return
+        shape = shape or Shape()
+        data = message.encode("utf-8", "surrogatepass") if isinstance(message, str) else message
+        split = shape.frames and shape.pieces is not None
+        encoded = frames.fragments(data, shape.pieces or 1) if split else frames.frame(data)
+        if shape.together:
+            if not self._corked:
+                asyncio.get_running_loop().call_soon(self._uncork)
+            self._corked.append(encoded)
+        else:
+            self.faucet.put(encoded, shape.pieces, shape.every)
+
+    async def close(self) -> None:
+        """Close it, in the way that was asked for."""
+        if self._corked:
+            self._uncork()
+        if self._faucet is not None:
+            await self._faucet.run_dry()
+        if self.lingering:
+            await self._over.wait()
+        if self.broken:
+            self._write(frames.BAD)
+        await self._sock.close(code=self.code, message=self.reason.encode())
+
+    def release(self) -> None:
+        """Let go of a client that has not noticed yet that its connection is dead."""
+        self._over.set()
+
+    @property
+    def faucet(self) -> Faucet:
+        """What writes to it piece by piece, made when it is wanted."""
+        if self._faucet is None:
+            self._faucet = Faucet(self.server.clock, self._write)
+        return self._faucet
+
+    async def _see_off(self) -> None:
+        """End the connection with its websocket, also where its handler was cancelled."""
+        connection = self.handler.__self__
+        if connection.upgraded and not connection.closed:
+            reason = self.server.reason.TRANSPORT_CLOSE
+            await connection.close(wait=False, abort=True, reason=reason)
+
+    def _uncork(self) -> None:
+        """Write the frames of one turn of the loop as one."""
+        data = b"".join(self._corked)
+        self._corked.clear()
+        self.faucet.put(data)
+
+    def _write(self, data: bytes) -> None:
+        transport = self.environ["aiohttp.request"].transport
+        if transport is not None and not transport.is_closing():
+            transport.write(data)
+
+
+def is_packet(encoded: bytes) -> bool:
+    """Whether it starts as a packet does (Engine.IO protocol, "Packet encoding"), in UTF-8."""
+    try:
+        encoded.decode()
+    except UnicodeDecodeError:
+        return False
+    return encoded[:1] in PACKET_STARTS
