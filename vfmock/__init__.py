@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from vfmock.core.scenario import Fallback, Rule, Scenario, SessionOptions
     from vfmock.core.steps.pause import pause
     from vfmock.core.steps.raw_trace import trace
+    from vfmock.core.steps.restart import restart
     from vfmock.core.traces.audio import audio
     from vfmock.core.traces.card import Card, card
     from vfmock.core.traces.carousel import carousel
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from vfmock.core.traces.visual import visual
     from vfmock.errors import ScenarioError, VerificationError, VfmockError
     from vfmock.loading import load_scenario
+    from vfmock.loading.steps import fault
     from vfmock.server import MockServer
     from vfmock.settings import Settings
 
@@ -55,9 +57,11 @@ _HOMES = {
     "choice": "vfmock.core.traces.choice",
     "completion": "vfmock.core.traces.completion",
     "end": "vfmock.core.traces.end",
+    "fault": "vfmock.loading.steps",
     "load_scenario": "vfmock.loading",
     "no_reply": "vfmock.core.traces.no_reply",
     "pause": "vfmock.core.steps.pause",
+    "restart": "vfmock.core.steps.restart",
     "speak": "vfmock.core.traces.speak",
     "text": "vfmock.core.traces.text",
     "trace": "vfmock.core.steps.raw_trace",
@@ -84,9 +88,11 @@ __all__ = [
     "choice",
     "completion",
     "end",
+    "fault",
     "load_scenario",
     "no_reply",
     "pause",
+    "restart",
     "speak",
     "text",
     "trace",

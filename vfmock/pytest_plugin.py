@@ -1,4 +1,4 @@
-"""The pytest plugin: the ``vfmock`` fixture, its marker and its ini options.
+"""The pytest plugin: the ``vfmock`` fixtures, their marker and their ini options.
 
 pytest finds it by its entry point; no ``conftest.py`` has to name it. It is loaded in
 every test session where vfmock is installed, so it imports the server only when a test asks.
@@ -48,9 +48,23 @@ def vfmock(request: pytest.FixtureRequest) -> Iterator[MockServer]:
     expectation has to be met, and in strict mode (the default) every action taken by a rule; else
     the test fails.
     """
+    yield from _serve(request, _settings(request))
+
+
+@pytest.fixture
+def vfmock_cluster(request: pytest.FixtureRequest) -> Iterator[MockServer]:
+    """The same with two instances that share the sessions: ``one, two = vfmock_cluster.instances``.
+
+    For clients that an instance sends away: they go on at the other with their session key. The
+    marker's ``instances`` has more of them.
+    """
+    yield from _serve(request, {"instances": 2} | _settings(request))
+
+
+def _serve(request: pytest.FixtureRequest, settings: dict[str, Any]) -> Iterator[MockServer]:
     from vfmock.server import MockServer
 
-    with MockServer(**_settings(request)) as server:
+    with MockServer(**settings) as server:
         request.node.stash[_SERVER] = server
         yield server
 

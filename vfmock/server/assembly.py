@@ -7,7 +7,7 @@ import asyncio
 from vfmock.contract import load_contract
 from vfmock.core.journal import Journal
 from vfmock.core.session_keys import SessionKeys
-from vfmock.runtime.clock import RealClock
+from vfmock.runtime.clock import Clock, MockClock, RealClock
 from vfmock.runtime.driver import Driver
 from vfmock.runtime.hub import Deliver, Hub
 from vfmock.runtime.ids import derive, id_maker
@@ -24,7 +24,7 @@ def assemble(
     loop: asyncio.AbstractEventLoop,
 ) -> Driver:
     """Make the driver of a server that runs on ``loop``."""
-    clock = RealClock(loop)
+    clock = make_clock(settings, loop)
 
     def authorize(given: str | None) -> str | None:
         if given is None:  # a public client: the page says that it shall not have a key
@@ -44,6 +44,22 @@ def assemble(
             make_session=script.make_session,
             authorize=authorize,
             deliver=deliver,
+            key_expiry=settings.key_expiry,
         )
 
-    return Driver(clock=clock, contract=load_contract(), journal=journal, make_hub=make_hub)
+    return Driver(
+        clock=clock,
+        contract=load_contract(),
+        journal=journal,
+        script=script,
+        make_hub=make_hub,
+        derive=lambda fault, user: derive(script.seed, "faults", fault, user),
+        autojump_quiet=settings.autojump_quiet,
+    )
+
+
+def make_clock(settings: Settings, loop: asyncio.AbstractEventLoop) -> Clock:
+    """The clock that the settings ask for."""
+    if settings.clock == "mock":
+        return MockClock(loop=loop)
+    return RealClock(loop, settings.time_scale)

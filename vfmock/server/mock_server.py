@@ -13,25 +13,33 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
 from vfmock.core.conversation import conversation
+from vfmock.core.effects import Restart
 from vfmock.core.journal import Entry, Journal
 from vfmock.core.matchers import Matcher
 from vfmock.core.scenario import Rule, Scenario
 from vfmock.core.session_keys import SessionKeys
 from vfmock.core.verification import Expectation, failure
 from vfmock.errors import ServerError, VerificationError
-from vfmock.loading import load_scenario
+from vfmock.loading import load_preset, load_scenario
 from vfmock.runtime.ids import secret_from
 from vfmock.runtime.script import Script
 from vfmock.server.background import LoopThread, call_in
+from vfmock.server.clock import ServerClock
+from vfmock.server.faults import ServerFaults
+from vfmock.server.instances import ServerInstance
 from vfmock.server.rules import ExpectedRule, On, RuleBuilder
 from vfmock.server.verify import Verify
 from vfmock.settings import Settings, encoded
+from vfmock.types import JSONObject
 
 if TYPE_CHECKING:
     from vfmock.runtime.driver import Driver
     from vfmock.transports.host import Host
 
 T = TypeVar("T")
+
+DRAIN_TICK = 0.01
+"""Real seconds between two looks at what still runs while the server drains."""
 
 FAILURES = ("mismatch", "scenario_error", "internal_error")
 """Notes of the journal that fail a test."""
@@ -74,16 +82,19 @@ class MockServer:
             seed=self.seed,
             fallback=self.settings.fallback,
             concurrency=self.settings.concurrency,
+            faults=[rule for name in self.settings.preset for rule in load_preset(name)],
         )
         self.keys = SessionKeys(self._secret(), self.settings.key_lifetime)
         self.verify = Verify(self._verify)
+        self.clock = ServerClock(self._live, self._call)
+        self.faults = ServerFaults(self._live, self._call)
         self._expectations: list[Expectation] = []
         self._changed = threading.Condition()
         self._waiting = 0
         self._thread: LoopThread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._driver: Driver | None = None
-        self._host: Host | None = None
+        self._hosts: list[Host] = []
         self.journal.watch(self._announce)
 
     # Starting and stopping.
@@ -138,13 +149,18 @@ class MockServer:
     @property
     def url(self) -> str:
         """Where it listens, such as ``http://127.0.0.1:40123``: what to give to ``io(url)``."""
-        host, port = self._running().address
-        return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+        return self.instances[0].url
 
     @property
     def port(self) -> int:
         """The port that it listens on."""
-        return self._running().address[1]
+        return self.instances[0].port
+
+    @property
+    def instances(self) -> list[ServerInstance]:
+        """Its instances: one, unless the setting ``instances`` has more. They share all but ports:
+        a client that an instance sends away goes on at another with its session key."""
+        return [ServerInstance(self, host.number, host.address) for host in self._running()]
 
     # What it answers.
 
@@ -174,10 +190,19 @@ class MockServer:
     def load(self, scenario: Scenario | str | Path) -> None:
         """Play another scenario from now on."""
         played = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
-        self._call(lambda: self.script.replace(played))
+
+        def work() -> None:
+            self.script.replace(played)
+            if self._driver is not None:
+                self._driver.arm_scenario()
+
+        self._call(work)
 
     def reset(self) -> None:
-        """Forget added rules, expectations, the journal, and every session and user."""
+        """Forget added rules and faults, expectations, the journal, every session and user.
+
+        The faults of the scenario are armed anew. Connections stay.
+        """
         self._command(self._reset)
 
     def end_session(self, user_id: str, reason: str) -> None:
@@ -188,14 +213,52 @@ class MockServer:
         """
         self._command(lambda: self._end_session(user_id, reason))
 
-    def restart(self, grace: float = 0.0, *, replay: bool = True) -> None:
-        """Go away and come back: ``server.restart`` to every client, then its connection closes.
+    def restart(
+        self,
+        grace: float | None = None,
+        *,
+        replay: bool = True,
+        action: JSONObject | None = None,
+        user: str | None = None,
+        session: str | None = None,
+        connection: str | None = None,
+        instance: int | None = None,
+    ) -> None:
+        """Go away and come back: ``server.restart`` to clients, then their connections close.
 
-        ``grace``: seconds between the two, 0 by default; give what the client needs to finish.
-        ``replay``: whether the event carries the action in flight. Sessions survive.
+        ``grace``: seconds between the two; ``None`` is the setting ``restart_grace``, 0 by default.
+        Give what the client needs to finish. ``replay``: whether the event carries the action in
+        flight; ``action`` is another one to carry. ``user``, ``session``, ``connection`` and
+        ``instance`` say whose connections; by default all. Sessions survive.
         """
-        self._running()
-        self._command(lambda: self._live().hub.restart(grace, replay))
+        order = Restart(
+            grace=self.settings.restart_grace if grace is None else grace,
+            replay=replay,
+            action=action,
+        )
+
+        def work() -> None:
+            hub = self._live().hub
+            whose = {"user": user, "session": session, "connection": connection}
+            hub.restart(order, hub.select(**whose, instance=instance))
+
+        self._live()
+        self._command(work)
+
+    async def drain(self, grace: float | None = None) -> None:
+        """Let the clients go: no new connections, ``restart`` to all, and wait for what runs.
+
+        Returns when no connection is left, at the latest ``grace`` real seconds later (``None``:
+        the setting ``restart_grace``); then those that are left are closed.
+        """
+        loop = self._loop
+        if loop is None:
+            self._running()
+        elif loop is asyncio.get_running_loop():
+            await self._drain(grace)
+        else:
+            future = asyncio.run_coroutine_threadsafe(self._drain(grace), loop)
+            await asyncio.wrap_future(future)
 
     # What came of it.
 
@@ -237,21 +300,47 @@ class MockServer:
 
         loop = asyncio.get_running_loop()
         driver = assemble(self.settings, self.script, self.keys, self.journal, loop)
-        host = Host(driver, self.settings)
-        await host.start()
-        self._loop, self._driver, self._host = loop, driver, host
+        hosts = [Host(driver, self.settings, n) for n in range(self.settings.instances)]
+        started: list[Host] = []
+        try:
+            for host in hosts:
+                await host.start()
+                started.append(host)
+        except BaseException:
+            for host in started:
+                await host.stop()
+            raise
+        driver.instances = list(hosts)
+        self._loop, self._driver, self._hosts = loop, driver, hosts
+        driver.arm_scenario()
+        if self.settings.autojump:
+            driver.set_autojump(True)
 
     async def _shut(self) -> None:
-        host, driver = self._host, self._driver
-        self._host = self._loop = self._driver = None
-        if host is not None and driver is not None:
-            await host.stop()
+        hosts, driver = self._hosts, self._driver
+        self._hosts, self._loop, self._driver = [], None, None
+        if driver is not None:
+            driver.autojump.enable(False)
+            for host in hosts:
+                await host.stop()
+            driver.faults.clear()
             driver.hub.clear()
 
-    def _running(self) -> Host:
-        if self._host is None:
+    async def _drain(self, grace: float | None) -> None:
+        hub = self._live().hub
+        seconds = self.settings.restart_grace if grace is None else grace
+        for host in self._hosts:
+            await host.drain()
+        hub.restart(Restart(grace=seconds), hub.select())
+        end = time.monotonic() + seconds
+        while hub.links and time.monotonic() < end:
+            hub.close_restarted()
+            await asyncio.sleep(DRAIN_TICK)
+
+    def _running(self) -> list[Host]:
+        if not self._hosts:
             raise ServerError("the server is not running: use 'with', 'async with' or start()")
-        return self._host
+        return self._hosts
 
     def _live(self) -> Driver:
         if self._driver is None:
@@ -259,7 +348,7 @@ class MockServer:
         return cast("Driver", self._driver)
 
     def _not_running(self) -> None:
-        if self._host is not None:
+        if self._hosts:
             raise ServerError(f"the server runs already, at {self.url}")
 
     def _call(self, function: Callable[[], T]) -> T:
@@ -278,11 +367,12 @@ class MockServer:
         self._call(now_or_soon)
 
     def _reset(self) -> None:
-        self.script.clear()
         self._expectations.clear()
         if self._driver is not None:
-            self._driver.hub.clear()
-        self.journal.clear()
+            self._driver.reset()
+        else:
+            self.script.clear()
+            self.journal.clear()
 
     def _end_session(self, user_id: str, reason: str) -> None:
         hub = self._live().hub

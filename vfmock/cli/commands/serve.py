@@ -18,12 +18,12 @@ from vfmock.server import MockServer
 @click.command
 @click.argument("scenario", required=False, envvar="VFMOCK_SCENARIO")
 @click.option("--events", is_flag=True, help="show every event as it passes")
-@settings_options("scenario", port="3000")
+@settings_options("scenario", port="3000", restart_grace="5s")
 def command(scenario: str | None, events: bool, **settings: Any) -> None:
     """Serve SCENARIO: a YAML or JSON file, or the name of a bundled agent (support, voice).
 
-    Without one, it echoes what users say. Give the URL that it prints to your client; SIGINT or
-    SIGTERM end it.
+    Without one, it echoes what users say. Give the URL that it prints to your client. SIGTERM sends
+    clients away with server.restart and gives what runs the restart grace; SIGINT ends it at once.
     """
     given = {name: value for name, value in settings.items() if value is not None}
     if scenario is None:
@@ -33,9 +33,10 @@ def command(scenario: str | None, events: bool, **settings: Any) -> None:
 
 async def _serve(server: MockServer, events: bool) -> None:
     stopped = asyncio.Event()
+    drained = asyncio.Event()
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stopped.set)
+    loop.add_signal_handler(signal.SIGINT, stopped.set)
+    loop.add_signal_handler(signal.SIGTERM, drained.set)
 
     def show(entry: Entry) -> None:
         try:
@@ -46,9 +47,27 @@ async def _serve(server: MockServer, events: bool) -> None:
     if events:
         server.journal.watch(show)
     async with server:
-        click.echo(f"vfmock serves {server.script.scenario.name!r} at {server.url}")
+        urls = " and ".join(instance.url for instance in server.instances)
+        click.echo(f"vfmock serves {server.script.scenario.name!r} at {urls}")
         click.echo(f"  io({server.url!r}, {{ path: {server.path!r} }})")
         click.echo(f"  seed {server.seed}; talk to it: vfmock chat {server.url}")
-        await stopped.wait()
+        await _first(stopped, drained)
+        if not stopped.is_set():
+            # A second signal does not wait for the clients.
+            loop.add_signal_handler(signal.SIGTERM, stopped.set)
+            draining = asyncio.ensure_future(server.drain())
+            await _first(stopped, draining)
+            draining.cancel()
     with suppress(OSError):
         click.echo("vfmock stopped")
+
+
+async def _first(*awaited: asyncio.Event | asyncio.Future[None]) -> None:
+    """Wait for the first of these, and let the others be."""
+    waits = [
+        asyncio.ensure_future(one.wait() if isinstance(one, asyncio.Event) else asyncio.shield(one))
+        for one in awaited
+    ]
+    await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+    for wait in waits:
+        wait.cancel()

@@ -1,0 +1,72 @@
+"""The clock of a server as its users hold it: they ask it, and move it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from vfmock.durations import parse_duration
+from vfmock.errors import ServerError
+from vfmock.runtime.driver import Driver
+
+T = TypeVar("T")
+
+
+class ServerClock:
+    """The time of a running server; every method may be called from anywhere.
+
+    Under a mock clock (``clock="mock"``) nothing passes by itself. A real clock passes by itself,
+    and can be moved on as well.
+    """
+
+    def __init__(
+        self, live: Callable[[], Driver], call: Callable[[Callable[[], object]], object]
+    ) -> None:
+        self._live = live
+        self._call = call
+
+    def now(self) -> float:
+        """Unix seconds."""
+        return self._do(lambda driver: driver.clock.now())
+
+    def advance(
+        self,
+        seconds: float | str = 0,
+        *,
+        minutes: float = 0,
+        hours: float = 0,
+        days: float = 0,
+    ) -> None:
+        """Let so much time pass at once; whatever is due on the way happens at its own time.
+
+        ``seconds`` may be a text with a unit, ``"30m"``. When it returns, all that came of it is on
+        its way to the clients.
+
+        Raises:
+            ServerError: the time is negative or none, or the server does not run.
+        """
+        try:
+            first = parse_duration(seconds) if isinstance(seconds, str) else seconds
+            whole = first + 60 * minutes + 3600 * hours + 86400 * days
+            self._do(lambda driver: driver.clock.advance(whole))
+        except (ValueError, TypeError) as error:
+            raise ServerError(f"can't advance the clock: {error}") from None
+
+    def advance_to_next(self) -> float | None:
+        """Jump to the next deadline, and do what is due; ``None`` if there is none."""
+        return self._do(lambda driver: driver.clock.advance_to_next())
+
+    @property
+    def autojump(self) -> bool:
+        """Whether a mock clock jumps to the next deadline when nothing is in flight."""
+        return self._do(lambda driver: driver.autojump.enabled)
+
+    @autojump.setter
+    def autojump(self, enabled: bool) -> None:
+        self._do(lambda driver: driver.set_autojump(enabled))
+
+    def _do(self, work: Callable[[Driver], T]) -> T:
+        driver = self._live()
+        result: list[T] = []
+        self._call(lambda: result.append(work(driver)))
+        return result[0]

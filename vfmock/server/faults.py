@@ -1,0 +1,134 @@
+"""The faults of a server as its users hold them: ``server.faults.add("transport close")``."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterator
+from typing import Any, Literal, TypeVar
+
+from vfmock.core.faults import Fault, FaultRule
+from vfmock.core.faults.plan import Armed
+from vfmock.errors import ServerError
+from vfmock.loading import parse_fault
+from vfmock.runtime.driver import Driver
+from vfmock.types import JSON, JSONObject
+
+T = TypeVar("T")
+
+
+class ArmedFault:
+    """A fault that is in force: how often it happened, and how to take it away."""
+
+    def __init__(self, armed: Armed, remove: Callable[[str], None]) -> None:
+        self._armed = armed
+        self._remove = remove
+
+    @property
+    def id(self) -> str:
+        """What it is known by, in the admin API too."""
+        return self._armed.id
+
+    @property
+    def applied(self) -> int:
+        """How often it happened, to all users together."""
+        return self._armed.applied
+
+    def to_json(self) -> JSONObject:
+        """Its rule and its count, as the admin API tells them."""
+        return self._armed.to_json()
+
+    def remove(self) -> None:
+        """Take it away, and lift the condition that it is. Idempotent."""
+        self._remove(self._armed.id)
+
+
+class ServerFaults:
+    """The faults of a running server; every method may be called from anywhere.
+
+    A fault is given as a scenario has it: its name, a mapping of its name to its fields, or the
+    object itself.
+    """
+
+    def __init__(
+        self, live: Callable[[], Driver], call: Callable[[Callable[[], object]], object]
+    ) -> None:
+        self._live = live
+        self._call = call
+
+    def add(
+        self,
+        fault: Fault | FaultRule | JSON,
+        *,
+        on: str | None = None,
+        nth: int = 1,
+        times: int | Literal["always"] | None = None,
+        probability: float = 1.0,
+        user: str | None = None,
+        session: str | None = None,
+    ) -> ArmedFault:
+        """Let a fault happen when its moment comes; the keywords are those of ``FaultRule``.
+
+        Raises:
+            ScenarioError: there is no such fault, or it can't happen so.
+        """
+        given: dict[str, Any] = {
+            "on": on,
+            "nth": nth,
+            "times": times,
+            "probability": probability,
+            "user": user,
+            "session": session,
+        }
+        defaults = {f.name: f.default for f in dataclasses.fields(FaultRule)}
+        changes = {name: value for name, value in given.items() if value != defaults[name]}
+        rule = dataclasses.replace(as_rule(fault), **changes)
+        return ArmedFault(self._do(lambda driver: driver.faults.arm(rule)), self._remove)
+
+    def inject(
+        self,
+        fault: Fault | JSON,
+        *,
+        user: str | None = None,
+        session: str | None = None,
+        connection: str | None = None,
+    ) -> None:
+        """Let a fault happen now: to all connections, or those of a user or a session.
+
+        A fault of the handshake or of a turn happens to the next one, or to the turn that runs.
+
+        Raises:
+            ScenarioError: there is no such fault. ServerError: there is no such connection.
+        """
+        chosen = as_rule(fault).fault
+
+        def work(driver: Driver) -> None:
+            links = driver.hub.select(user=user, session=session, connection=connection)
+            if not links:
+                raise ServerError(f"{chosen.name!r} has no connection to happen to")
+            driver.inject(chosen, links)
+
+        self._do(work)
+
+    def clear(self) -> None:
+        """Take every fault away, those of the scenario too."""
+        self._do(lambda driver: driver.faults.clear())
+
+    def __iter__(self) -> Iterator[ArmedFault]:
+        armed = self._do(lambda driver: list(driver.faults.plan))
+        return iter([ArmedFault(one, self._remove) for one in armed])
+
+    def _remove(self, fault_id: str) -> None:
+        self._do(lambda driver: driver.faults.disarm(fault_id))
+
+    def _do(self, work: Callable[[Driver], T]) -> T:
+        driver = self._live()
+        result: list[T] = []
+        self._call(lambda: result.append(work(driver)))
+        return result[0]
+
+
+def as_rule(fault: Fault | FaultRule | JSON) -> FaultRule:
+    """A fault rule, however it was written."""
+    if isinstance(fault, FaultRule):
+        return fault
+    return FaultRule(fault=fault) if isinstance(fault, Fault) else parse_fault(fault)

@@ -1,0 +1,47 @@
+"""One of the instances of a server, as its users hold it."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from vfmock.types import JSONObject
+
+
+class Restarts(Protocol):
+    """A server that can send the clients of an instance away."""
+
+    def restart(
+        self,
+        grace: float | None = None,
+        *,
+        replay: bool = True,
+        action: JSONObject | None = None,
+        instance: int | None = None,
+    ) -> None:
+        """See ``MockServer.restart``."""
+        ...
+
+
+class ServerInstance:
+    """A port that serves the sessions of a server. ``number`` counts from 0."""
+
+    def __init__(self, server: Restarts, number: int, address: tuple[str, int]) -> None:
+        self.number = number
+        self.host, self.port = address
+        self._server = server
+
+    @property
+    def url(self) -> str:
+        """Where it listens: what to give to ``io(url)``."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{host}:{self.port}"
+
+    def restart(
+        self,
+        grace: float | None = None,
+        *,
+        replay: bool = True,
+        action: JSONObject | None = None,
+    ) -> None:
+        """Send this instance's clients away, as ``MockServer.restart`` does with all."""
+        self._server.restart(grace, replay=replay, action=action, instance=self.number)
