@@ -25,6 +25,7 @@ from vfmock.contract.wording import got, wanted
         ({"type": "string", "minLength": 0}, "a string"),
         ({"enum": ["a", "b"]}, "one of 'a', 'b'"),
         ({"type": "string", "enum": ["a"]}, "one of 'a'"),
+        ({"const": "text"}, "'text'"),
         ({}, "any value"),
     ],
 )

@@ -23,6 +23,8 @@ def wanted(schema: JSONObject) -> str:
     """
     if "enum" in schema:
         return "one of " + ", ".join(map(repr, schema["enum"]))
+    if "const" in schema:
+        return repr(schema["const"])
     types = schema.get("type", [])
     names = [types] if isinstance(types, str) else types
     words = " or ".join(_TYPES[name] for name in names) or "any value"
