@@ -19,6 +19,7 @@ import jsonschema_rs
 from vfmock import resources
 from vfmock.contract.wording import got, wanted
 from vfmock.core.actions import PATH_PREFIX
+from vfmock.errors import suggest
 from vfmock.types import JSON, JSONObject
 
 BY_TYPE = "x-by-type"
@@ -134,6 +135,13 @@ class Contract:
         path = error.instance_path
         for step in path:
             value = value[step]
+        if error.schema_path[-1] == "additionalProperties":
+            known = rule["properties"]
+            unknown = next(key for key in value if key not in known)
+            where = prefix + _pointer([*path, unknown])
+            return Violation(
+                event, where, f"no such key{suggest(unknown, known)}", got(value[unknown])
+            )
         if isinstance(value, dict):
             for missing in (key for key in rule.get("required", ()) if key not in value):
                 where = prefix + _pointer([*path, missing])

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from vfmock.core.matchers import Matcher
-from vfmock.core.spec import Part
+from vfmock.core.spec import POSITIVE, Part, at_most_one
 from vfmock.core.steps import Step
 from vfmock.errors import Place, ScenarioError, suggest
 from vfmock.types import JSON, Duration, FallbackMode
@@ -30,14 +30,16 @@ class Rule(Part):
     for messages. Before the reply, ``set``; after it, ``goto``.
     """
 
+    constraints = at_most_one("reply", "replies", empty=([],))
+
     on: Matcher
     reply: Reply = ()
     replies: tuple[Reply, ...] = ()
     then: Literal["last", "cycle", "error"] = "last"
     set: Mapping[str, JSON] = field(default_factory=dict, metadata={"templated": True})
     goto: str | None = None
-    times: int | None = None
-    probability: float = 1.0
+    times: int | None = field(default=None, metadata={"schema": {"minimum": 1}})
+    probability: float = field(default=1.0, metadata={"schema": {"minimum": 0, "maximum": 1}})
     name: str | None = None
     place: Place | None = field(default=None, compare=False, metadata={"internal": True})
 
@@ -76,7 +78,7 @@ class SessionOptions(Part):
     """How sessions live. ``idle_timeout``: seconds without an action until a session ends, ``None``
     never; Voiceflow's projects have none by default, web chats often have 30 minutes."""
 
-    idle_timeout: Duration | None = None
+    idle_timeout: Duration | None = field(default=None, metadata=POSITIVE)
 
     def __post_init__(self) -> None:
         if self.idle_timeout is not None and self.idle_timeout <= 0:
