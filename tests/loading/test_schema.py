@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from pathlib import Path
 from random import Random
 from typing import Any, Literal
 
@@ -22,7 +23,7 @@ from vfmock.core.step import STEPS
 from vfmock.errors import ScenarioError
 from vfmock.loading import build
 from vfmock.loading.build import KINDS, Kind, build_scenario
-from vfmock.loading.schema import _Builder, dump, scenario_schema
+from vfmock.loading.schema import _Builder, dump, main, scenario_schema
 from vfmock.loading.source import read_tree
 from vfmock.loading.values import Context
 from vfmock.types import JSON, Duration
@@ -50,6 +51,13 @@ def allowed(value: JSON) -> bool:
 def test_the_file_is_current() -> None:
     made = dump(SCHEMA)
     assert FILE.read_text(encoding="utf-8") == made, "run `python -m vfmock.loading.schema`"
+
+
+def test_it_is_written_by_one_command(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(resources, "folder", lambda name: tmp_path / name)
+    (tmp_path / "schemas").mkdir()
+    main()
+    assert (tmp_path / "schemas" / "scenario.json").read_bytes() == FILE.read_bytes()
 
 
 @pytest.mark.parametrize("file", EXAMPLES, ids=lambda file: file.stem)
@@ -389,6 +397,39 @@ def test_a_new_kind_of_parts(value: JSON, right: bool) -> None:
         assert not right
     else:
         assert right
+
+
+@pytest.mark.parametrize(
+    ("hint", "templated", "schema"),
+    [
+        (Any | None, False, {}),
+        (Any | None, True, {"x-template": True}),
+        (Literal["a"] | None, True, {"anyOf": [{"enum": ["a"]}, {"type": "null"}]}),
+        (str | bool | None, False, {"type": ["string", "boolean", "null"]}),
+        (str | float, True, {"type": ["string", "number"], "x-template": True}),
+    ],
+)
+def test_a_union(hint: Any, templated: bool, schema: JSON) -> None:
+    assert _Builder().of(hint, templated) == schema
+
+
+@dataclass(frozen=True)
+class Picky(Part):
+    """A part that fails in its own way where it is not given a word."""
+
+    primary = "word"
+    word: str | None = None
+
+    def __post_init__(self) -> None:
+        assert self.word is not None
+        assert self.word.strip()
+
+
+def test_a_bare_value_that_the_part_itself_refuses_is_not_allowed() -> None:
+    builder = _Builder()
+    schema = {**builder.of(Picky, False), "$defs": builder.definitions}
+    validator = jsonschema_rs.validator_for(schema)
+    assert [validator.is_valid(one) for one in ("x", "", None)] == [True, False, False]
 
 
 def test_a_type_hint_that_the_schema_does_not_know() -> None:

@@ -18,7 +18,6 @@ from vfmock import resources
 from vfmock.core.scenario import Scenario
 from vfmock.core.spec import Part
 from vfmock.durations import LONGEST, PATTERN
-from vfmock.errors import ScenarioError
 from vfmock.loading.build import KINDS, Kind
 from vfmock.loading.schema_examples import EXAMPLES, INVALID
 from vfmock.types import JSON, Duration, JSONObject
@@ -220,7 +219,7 @@ def _can_be(cls: type[Part], **fields: JSON) -> bool:
         return False
     try:
         cls(**fields)
-    except ScenarioError:
+    except Exception:  # a part's own checks fail in their own ways, as the loader knows too
         return False
     return True
 
@@ -231,8 +230,8 @@ def _union(schemas: list[JSONObject]) -> JSONObject:
     types = [one.get("type") for one in schemas]
     if all(types) and not set(rest) - {TEMPLATE}:
         return {"type": types, **rest}
-    if any(not set(one) - {TEMPLATE} for one in schemas):
-        return rest  # one of them takes anything
+    if any(not set(one) - {TEMPLATE} for one in schemas):  # one of them takes anything
+        return {TEMPLATE: True} if TEMPLATE in rest else {}
     return {"anyOf": schemas}
 
 
