@@ -5,7 +5,11 @@ import re
 from vfmock.types import Duration
 
 _UNITS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400}
-_FORM = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)?")
+
+PATTERN = r"([0-9]+(?:\.[0-9]+)?)\s*(ms|s|m|h|d)?"
+"""How a duration is written, without the spaces around it; a regex for JSON Schema too."""
+
+_FORM = re.compile(PATTERN)
 
 LONGEST = 20
 """Characters: a longer number is a slip, or no finite one."""

@@ -111,17 +111,18 @@ def _missing_for_node() -> str | None:
             "the Node client needs Node.js 20 or newer: install it from https://nodejs.org, "
             "put it on the PATH and run `npm ci` in tests/clients/node"
         )
-    pinned = _read_json("package.json")["dependencies"]["socket.io-client"]
-    try:
-        installed = _read_json("node_modules/socket.io-client/package.json")["version"]
-    except FileNotFoundError:
-        installed = "none"
-    if installed == pinned:
-        return None
-    return (
-        f"the Node client needs socket.io-client {pinned}, installed is {installed}: "
-        "run `npm ci` in tests/clients/node"
-    )
+    package = _read_json("package.json")
+    for name, pinned in {**package["dependencies"], **package["devDependencies"]}.items():
+        try:
+            installed = _read_json(f"node_modules/{name}/package.json")["version"]
+        except FileNotFoundError:
+            installed = "none"
+        if installed != pinned:
+            return (
+                f"the tests with Node.js need {name} {pinned}, installed is {installed}: "
+                "run `npm ci` in tests/clients/node"
+            )
+    return None
 
 
 def _read_json(name: str) -> Any:

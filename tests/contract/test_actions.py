@@ -12,6 +12,7 @@ from vfmock.contract.validation import action_schema
 OBJECT_OR_NULL = "an object or null"
 NAMED = {"intent": {"name": "order"}}
 ENTITY = {"name": "size", "value": "large"}
+VERBOSE = {"rawText": "r", "canonicalText": "c", "startIndex": 0}
 
 
 def check(action: Any) -> Violation | None:
@@ -37,7 +38,7 @@ RIGHT: list[dict[str, Any]] = [
                     "name": "size",
                     "value": 7,
                     "query": "q",
-                    "verboseValue": [{"rawText": "r", "canonicalText": "c", "startIndex": 0}],
+                    "verboseValue": [VERBOSE],
                 }
             ],
             "confidence": 0.5,
@@ -101,21 +102,21 @@ WRONG: list[tuple[str, Any, str, str, str]] = [
     ),
     (
         "intent",
-        {**NAMED, "entities": [{**ENTITY, "verboseValue": [{"startIndex": "0"}]}]},
+        {**NAMED, "entities": [{**ENTITY, "verboseValue": [{**VERBOSE, "startIndex": "0"}]}]},
         "/entities/0/verboseValue/0/startIndex",
         NUMBER,
         "string '0'",
     ),
     (
         "intent",
-        {**NAMED, "entities": [{**ENTITY, "verboseValue": [{"rawText": 0}]}]},
+        {**NAMED, "entities": [{**ENTITY, "verboseValue": [{**VERBOSE, "rawText": 0}]}]},
         "/entities/0/verboseValue/0/rawText",
         STRING,
         "number 0",
     ),
     (
         "intent",
-        {**NAMED, "entities": [{**ENTITY, "verboseValue": [{"canonicalText": 0}]}]},
+        {**NAMED, "entities": [{**ENTITY, "verboseValue": [{**VERBOSE, "canonicalText": 0}]}]},
         "/entities/0/verboseValue/0/canonicalText",
         STRING,
         "number 0",
@@ -129,6 +130,13 @@ WRONG: list[tuple[str, Any, str, str, str]] = [
     ("event", {"event": "e"}, "/event", OBJECT, "string 'e'"),
     ("event", {"event": {}}, "/event/name", STRING, "nothing"),
     ("event", {"event": {"name": None}}, "/event/name", STRING, "null"),
+    (
+        "intent",
+        {**NAMED, "entities": [{**ENTITY, "verboseValue": [{}]}]},
+        "/entities/0/verboseValue/0/rawText",
+        STRING,
+        "nothing",
+    ),
     ("action", "x", "", OBJECT_OR_NULL, "string 'x'"),
     ("action", {"label": 7}, "/label", STRING, "number 7"),
     ("action", {"actions": 7}, "/actions", ARRAY, "number 7"),
@@ -138,6 +146,8 @@ WRONG: list[tuple[str, Any, str, str, str]] = [
     ("path-x", {}, "/label", STRING, "nothing"),
     ("path-x", {"label": 7}, "/label", STRING, "number 7"),
     ("path-x", {"label": "L", "actions": {}}, "/actions", ARRAY, "an empty object"),
+    ("rate", {"label": 7}, "/label", STRING, "number 7"),
+    ("rate", {"actions": [{}]}, "/actions/0/type", STRING, "nothing"),
     ("dtmf", None, "", "a string or a number or an object", "null"),
     ("dtmf", True, "", "a string or a number or an object", "true"),
     ("live-agent-handoff", "hi", "", OBJECT, "string 'hi'"),
@@ -221,6 +231,7 @@ def test_each_action_type_of_the_reference_has_a_schema() -> None:
     schemas = load_contract().schemas
     assert sorted(name.removeprefix("actions/") for name in schemas if "actions/" in name) == [
         "action",
+        "custom",
         "dtmf",
         "end",
         "event",

@@ -25,6 +25,11 @@ from vfmock.contract.wording import got, wanted
         ({"type": "string", "minLength": 0}, "a string"),
         ({"enum": ["a", "b"]}, "one of 'a', 'b'"),
         ({"type": "string", "enum": ["a"]}, "one of 'a'"),
+        ({"const": "text"}, "'text'"),
+        ({"type": "string", "maxLength": 3}, "a string, of at most 3 characters"),
+        ({"type": "string", "pattern": "^a"}, "a string that matches ^a"),
+        ({"anyOf": [{"enum": ["a"]}, {"type": "object"}]}, "one of 'a' or an object"),
+        ({"anyOf": [{"type": "null"}, {"type": "null"}]}, "null"),
         ({}, "any value"),
     ],
 )

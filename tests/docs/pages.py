@@ -33,14 +33,14 @@ def fences(page: str, language: str) -> list[Fence]:
     ]
 
 
-def rows(page: str) -> Iterator[list[str]]:
-    """The cells of each row of each table whose first column is the id."""
+def rows(page: str, first: str = "id") -> Iterator[list[str]]:
+    """The cells of each row of each table whose first column has that name."""
     inside = False
     for line in page.splitlines():
         cells = [cell.strip() for cell in line.strip("|").split("|")] if line[:1] == "|" else []
         if not cells:
             inside = False
-        elif cells[0] == "id":
+        elif cells[0] == first:
             inside = True
         elif inside and not set(cells[0]) <= {"-"}:
             yield cells

@@ -19,6 +19,7 @@ SCHEMAS = {
 
 WRONG: dict[str, tuple[Any, str]] = {
     "action": ({"label": 1}, "/action/payload/label wanted a string, got number 1"),
+    "custom": ({"label": 1}, "/action/payload/label wanted a string, got number 1"),
     "dtmf": (None, "/action/payload wanted a string or a number or an object, got null"),
     "event": ({}, "/action/payload/event wanted an object, got nothing"),
     "exit-scenario": ({}, "/action/payload/intentID wanted a string, got nothing"),
@@ -39,11 +40,13 @@ def test_every_type_that_can_be_wrong_is_here() -> None:
     assert set(SCHEMAS) - set(WRONG) == {"end", "no-reply"}
 
 
-@pytest.mark.parametrize("kind", SCHEMAS)
+@pytest.mark.parametrize(
+    ("kind", "example"),
+    [(kind, example) for kind, schema in SCHEMAS.items() for example in schema["examples"]],
+)
 async def test_an_action_of_the_type_is_taken(
-    node: WireClient, server: MockServer, kind: str
+    node: WireClient, server: MockServer, kind: str, example: dict[str, Any]
 ) -> None:
-    (example,) = SCHEMAS[kind]["examples"]
     server.on.type(example["type"]).reply(text(f"took {kind}"))
     await ready(node)
     events = await act(node, example)

@@ -1,23 +1,40 @@
-"""Holds what comes in against the schemas.
+"""Holds what comes in and what goes out against the schemas.
 
-One validator for each schema, chosen by the event and by the action's type: a union of all would be
-slow, and its errors unreadable.
+One validator for each schema, chosen by the event and by the type of the action or trace: a union
+of all would be slow, and its errors unreadable. Where a schema says ``"x-by-type": "traces"`` of a
+value, that value is held against the schema of its own type too.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TypeAlias
 
 import jsonschema_rs
 
 from vfmock import resources
 from vfmock.contract.wording import got, wanted
 from vfmock.core.actions import PATH_PREFIX
+from vfmock.errors import suggest
 from vfmock.types import JSON, JSONObject
+
+BY_TYPE = "x-by-type"
+"""The keyword of a value with a ``type`` of its own; it names the folder of the types' schemas."""
+
+CUSTOM = "custom"
+"""The schema for every type that has none of its own."""
+
+_DEFS = "#/$defs/"
+"""How references begin: all are within their file, so that any validator takes it as it is."""
+
+_EACH = None
+"""The step from an array to each of its items."""
+
+_Steps: TypeAlias = tuple[str | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +51,14 @@ class Violation:
 
 
 class Contract:
-    """The compiled schemas, by name: ``client-events/client.start``, ``actions/text``, …."""
+    """The schemas, by name: ``client-events/client.start``, ``actions/text``, ``traces/text``, ….
+
+    Each is compiled when it is first needed.
+    """
 
     def __init__(self, schemas: Mapping[str, JSONObject]) -> None:
         self.schemas = dict(schemas)
-        self._validators = {
-            name: jsonschema_rs.validator_for(schema) for name, schema in schemas.items()
-        }
+        self._compiled = _Compiled(self.schemas)
 
     def check_event(self, event: str, arguments: list[JSON]) -> Violation | None:
         """Check what a client sent with an event: one payload, of the event's schema.
@@ -51,49 +69,135 @@ class Contract:
         if len(arguments) != 1:
             came = f"{len(arguments)} arguments" if arguments else "nothing"
             return Violation(event, "", "one payload, an object", came)
-        payload = arguments[0]
-        violation = self.check(f"client-events/{event}", payload, event)
-        if violation is None and event == "action.send":
-            schema = action_schema(payload["action"]["type"])
-            if schema in self.schemas:
-                violation = self.check(schema, payload["action"], event, "/action")
-        return violation
+        return self._check_all(f"client-events/{event}", arguments[0], event)
+
+    def check_server_event(self, event: str, payload: JSON) -> Violation | None:
+        """Check what a server sends with an event; the trace of an ``action.trace`` by its type."""
+        return self._check_all(f"server-events/{event}", payload, event)
+
+    def check_action(self, action: JSON, event: str, prefix: str = "") -> Violation | None:
+        """Check an action by its type; ``prefix`` is the pointer to it in the event."""
+        return self._check_typed("actions", action, event, prefix)
+
+    def check_trace(self, trace: JSON, event: str, prefix: str = "") -> Violation | None:
+        """Check a trace by its type; ``prefix`` is the pointer to it in the event."""
+        return self._check_typed("traces", trace, event, prefix)
+
+    def check_body(self, name: str, body: JSON) -> Violation | None:
+        """Check an HTTP body, ``interact.request`` or another of ``schemas/http``, in all of it.
+
+        Where it has actions or traces, they are held against the schemas of their types too.
+        """
+        return self._check_all(f"http/{name}", body, name)
 
     def check(self, schema: str, value: JSON, event: str, prefix: str = "") -> Violation | None:
-        """Check a value against a schema; ``prefix`` is the pointer to the value in the event."""
-        validator = self._validators[schema]
+        """Check a value against one schema, and nothing in it by its type.
+
+        ``event`` is what the violation calls it, ``prefix`` the pointer to the value there.
+        """
+        compiled = self._compiled[schema]
         try:
-            if validator.is_valid(value):
-                return None
-            error = next(iter(validator.iter_errors(value)))
+            if not compiled.is_valid(value):
+                return self._explain(compiled, value, event, prefix)
         except ValueError:
             # The validator takes what JSON in UTF-8 can carry. Two things else are on this wire:
             # binary, and keys with lone surrogates.
             where, data = _find_foreign(value)
-            return Violation(event, prefix + where, "JSON", got(data))
-        return self._explain(schema, error.instance_path, error.schema_path, value, event, prefix)
+            if data is not None:
+                return Violation(event, prefix + where, "JSON", got(data))
+            # A lone surrogate in a value is allowed, but can't be told of in its errors.
+            return self._explain(compiled, value, event, prefix, _reference_errors)
+        return None
+
+    def _check_all(
+        self, schema: str, value: JSON, event: str, prefix: str = ""
+    ) -> Violation | None:
+        """Check a value against a schema, and what has a type in it against that of the type."""
+        violation = self.check(schema, value, event, prefix)
+        if violation is not None:
+            return violation
+        for folder, steps in self._compiled[schema].typed:
+            for where, item in _reach(value, steps, prefix):
+                violation = self._check_typed(folder, item, event, where)
+                if violation is not None:
+                    return violation
+        return None
+
+    def _check_typed(self, folder: str, value: JSON, event: str, prefix: str) -> Violation | None:
+        kind = value.get("type") if isinstance(value, dict) else None
+        schema = _BY_TYPE[folder](kind) if isinstance(kind, str) else ""
+        if schema not in self.schemas:
+            schema = f"{folder}/{CUSTOM}"
+        return self._check_all(schema, value, event, prefix)
 
     def _explain(
         self,
-        schema: str,
-        instance_path: Iterable[str | int],
-        schema_path: Iterable[str | int],
+        compiled: _Schema,
         value: JSON,
         event: str,
         prefix: str,
+        errors: Callable[[_Schema, JSON], Iterator[JSON]] = lambda of, value: of.errors(value),
     ) -> Violation:
-        rule: JSON = self.schemas[schema]
-        for step in list(schema_path)[:-1]:
+        error = next(errors(compiled, value))
+        rule: JSON = compiled.schema
+        for step in error.schema_path[:-1]:
             rule = rule[step]
-        path = list(instance_path)
+        path = error.instance_path
         for step in path:
             value = value[step]
+        if error.schema_path[-1] == "additionalProperties":
+            known = rule["properties"]
+            unknown = next(key for key in value if key not in known)
+            where = prefix + _pointer([*path, unknown])
+            return Violation(
+                event, where, f"no such key{suggest(unknown, known)}", got(value[unknown])
+            )
         if isinstance(value, dict):
             for missing in (key for key in rule.get("required", ()) if key not in value):
                 where = prefix + _pointer([*path, missing])
-                what = wanted(rule.get("properties", {}).get(missing, {}))
+                what = wanted(_resolved(compiled.schema, rule, missing))
                 return Violation(event, where, what, "nothing")
         return Violation(event, prefix + _pointer(path), wanted(rule), got(value))
+
+
+@dataclass(frozen=True, slots=True)
+class _Schema:
+    """A compiled schema; ``typed`` says where it has values with a type: folder and steps there."""
+
+    schema: JSONObject
+    is_valid: Callable[[JSON], bool]
+    errors: Callable[[JSON], Iterator[JSON]]
+    typed: tuple[tuple[str, _Steps], ...]
+
+
+class _Compiled(dict[str, _Schema]):
+    """The compiled schemas by name. A process needs few of them: each is made on first use."""
+
+    def __init__(self, schemas: Mapping[str, JSONObject]) -> None:
+        super().__init__()
+        self._schemas = schemas
+
+    def __missing__(self, name: str) -> _Schema:
+        schema = self._schemas[name]
+        validator = jsonschema_rs.validator_for(schema)
+        typed = tuple(_find_typed(schema, ()))
+        made = self[name] = _Schema(schema, validator.is_valid, validator.iter_errors, typed)
+        return made
+
+
+@dataclass(frozen=True, slots=True)
+class _Error:
+    """An error of the reference validator, in the words of the fast one."""
+
+    schema_path: list[str | int]
+    instance_path: list[str | int]
+
+
+def _reference_errors(compiled: _Schema, value: JSON) -> Iterator[_Error]:
+    from jsonschema import Draft202012Validator
+
+    for error in Draft202012Validator(compiled.schema).iter_errors(value):
+        yield _Error(list(error.absolute_schema_path), list(error.absolute_path))
 
 
 def action_schema(action_type: str) -> str:
@@ -101,9 +205,18 @@ def action_schema(action_type: str) -> str:
     return f"actions/{PATH_PREFIX if action_type.startswith(PATH_PREFIX) else action_type}"
 
 
+def trace_schema(trace_type: str) -> str:
+    """The name of the schema for traces of a type."""
+    return f"traces/{trace_type}"
+
+
+_BY_TYPE = {"actions": action_schema, "traces": trace_schema}
+"""By the folder: the name of the schema for a type, which is custom if there is none."""
+
+
 @cache
 def load_contract() -> Contract:
-    """The contract of the schemas that ship with vfmock, read and compiled once."""
+    """The contract of the schemas that ship with vfmock, read once."""
     return Contract(_read(resources.folder("schemas")))
 
 
@@ -112,6 +225,38 @@ def _read(folder: Path) -> dict[str, JSONObject]:
         path.relative_to(folder).as_posix().removesuffix(".json"): json.loads(path.read_bytes())
         for path in sorted(folder.rglob("*.json"))
     }
+
+
+def _find_typed(schema: JSONObject, steps: _Steps) -> Iterator[tuple[str, _Steps]]:
+    """Where in the values of a schema there are some with a type: the folder, and the way there."""
+    if BY_TYPE in schema:
+        yield schema[BY_TYPE], steps
+    for name, inner in schema.get("properties", {}).items():
+        yield from _find_typed(inner, (*steps, name))
+    if "items" in schema:
+        yield from _find_typed(schema["items"], (*steps, _EACH))
+
+
+def _reach(value: JSON, steps: _Steps, pointer: str) -> Iterator[tuple[str, JSON]]:
+    """Go these steps into a valid value; yield what has a type there, and the pointer to it."""
+    if not steps:
+        if "type" in value:
+            yield pointer, value
+        return
+    step, rest = steps[0], steps[1:]
+    if step is _EACH:
+        for index, item in enumerate(value):
+            yield from _reach(item, rest, f"{pointer}/{index}")
+    elif isinstance(value, dict) and step in value:
+        yield from _reach(value[step], rest, f"{pointer}/{step}")
+
+
+def _resolved(root: JSONObject, rule: JSONObject, name: str) -> JSONObject:
+    """The schema of a property; of a reference, what it refers to in the same file."""
+    found: JSONObject = rule.get("properties", {}).get(name, {})
+    if "$ref" in found:
+        found = root["$defs"][found["$ref"].removeprefix(_DEFS)]
+    return found
 
 
 def _pointer(path: Iterable[str | int]) -> str:

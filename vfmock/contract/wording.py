@@ -23,11 +23,19 @@ def wanted(schema: JSONObject) -> str:
     """
     if "enum" in schema:
         return "one of " + ", ".join(map(repr, schema["enum"]))
+    if "const" in schema:
+        return repr(schema["const"])
+    if "anyOf" in schema and "type" not in schema:
+        return " or ".join(dict.fromkeys(map(wanted, schema["anyOf"])))
     types = schema.get("type", [])
     names = [types] if isinstance(types, str) else types
     words = " or ".join(_TYPES[name] for name in names) or "any value"
     if schema.get("minLength"):
         words = words.replace("a string", "a string that is not empty")
+    if "maxLength" in schema:
+        words += f", of at most {schema['maxLength']} characters"
+    if "pattern" in schema:
+        words += f" that matches {schema['pattern']}"
     return words
 
 

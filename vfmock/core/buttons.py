@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from vfmock.core.actions import PATH_PREFIX
-from vfmock.core.spec import Part
+from vfmock.core.spec import TYPED, Part, at_most_one
 from vfmock.errors import ScenarioError
 from vfmock.types import JSON, JSONObject
 
@@ -23,11 +23,14 @@ class Button(Part):
     """
 
     primary = "name"
+    constraints = at_most_one("path", "intent", "text", "request")
     name: str
     path: str | None = None
     intent: str | None = None
     text: str | None = None
-    request: JSON = None
+    request: JSON = field(
+        default=None, metadata={"schema": {"anyOf": [{"type": "null"}, TYPED["schema"]]}}
+    )
     actions: JSON = None
 
     def __post_init__(self) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Callable, Mapping
+from itertools import combinations
 from typing import Any, ClassVar
 
 from vfmock.errors import ScenarioError
@@ -21,10 +22,50 @@ class Part:
 
     ``primary`` is the field that a bare value fills (``text: Hello``); ``None``: there is none.
     ``takes_whole`` says that even a mapping is the value of the primary field (``log: {a: 1}``).
+
+    What a part checks by itself, beside the types of its fields, a JSON Schema can often say too:
+    ``constraints`` are keywords for its mapping, ``metadata={"schema": …}`` those for a field.
     """
 
     primary: ClassVar[str | None] = None
     takes_whole: ClassVar[bool] = False
+    constraints: ClassVar[Mapping[str, Any]] = {}
+
+
+POSITIVE: Mapping[str, Any] = {"schema": {"exclusiveMinimum": 0, "pattern": "[1-9]"}}
+"""The metadata of a field that is more than 0: a number, or a duration as a string."""
+
+TYPED: Mapping[str, Any] = {
+    "schema": {
+        "type": "object",
+        "required": ["type"],
+        "properties": {"type": {"type": "string"}},
+    }
+}
+"""The metadata of a field that is a trace or a request: an object with a string ``type``."""
+
+
+def at_most_one(*names: str, empty: tuple[Any, ...] = (None,)) -> dict[str, Any]:
+    """Constraints: no two of these fields are given; ``empty`` values are as good as nothing."""
+    pairs = [
+        {"allOf": [_given(one, empty), _given(other, empty)]}
+        for one, other in combinations(names, 2)
+    ]
+    return {"not": {"anyOf": pairs}}
+
+
+def exactly_one(*names: str) -> dict[str, Any]:
+    """Constraints: one of these fields is given, and only one; ``null`` is as good as nothing."""
+    return {"oneOf": [_given(name, (None,)) for name in names]}
+
+
+def at_least_one(*names: str, empty: tuple[Any, ...] = (None,)) -> dict[str, Any]:
+    """Constraints: one of these fields is given; ``empty`` values are as good as nothing."""
+    return {"anyOf": [_given(name, empty) for name in names]}
+
+
+def _given(name: str, empty: tuple[Any, ...]) -> dict[str, Any]:
+    return {"required": [name], "properties": {name: {"not": {"enum": list(empty)}}}}
 
 
 def is_template(text: str) -> bool:

@@ -55,7 +55,7 @@ def build_fault(root: Node, file: str) -> FaultRule:
 
 
 @dataclass(frozen=True, slots=True)
-class _Kind:
+class Kind:
     """Parts of which a mapping's key names the class. ``join`` makes one part of several keys."""
 
     noun: str
@@ -64,10 +64,10 @@ class _Kind:
     templated: bool = False
 
 
-_KINDS: dict[type, _Kind] = {
-    Step: _Kind("step", STEPS, templated=True),
-    Matcher: _Kind("matcher", MATCHERS, join=All),
-    Fault: _Kind("fault", FAULTS),
+KINDS: dict[type, Kind] = {
+    Step: Kind("step", STEPS, templated=True),
+    Matcher: Kind("matcher", MATCHERS, join=All),
+    Fault: Kind("fault", FAULTS),
 }
 """By the base class that type hints name."""
 
@@ -141,7 +141,7 @@ def _make(context: Context, node: Node, shape: _Shape, given: Mapping[str, Node]
         raise context.fail(f"{shape.label} can't be made: {error}", node) from None
 
 
-def _read_kind(context: Context, node: Node, kind: _Kind, what: str) -> Part:
+def _read_kind(context: Context, node: Node, kind: Kind, what: str) -> Part:
     """Read a part by the word that names its class: that word alone, or a mapping of it."""
     value = node.value
     if isinstance(value, str):
@@ -156,7 +156,7 @@ def _read_kind(context: Context, node: Node, kind: _Kind, what: str) -> Part:
     return kind.join(parts) if kind.join and len(parts) > 1 else parts[0]
 
 
-def _named(context: Context, node: Node, word: Node, argument: Node | None, kind: _Kind) -> Part:
+def _named(context: Context, node: Node, word: Node, argument: Node | None, kind: Kind) -> Part:
     name = str(word.value)
     try:
         cls = kind.registry[name]
@@ -200,7 +200,7 @@ _SIMPLE: dict[JSON, Callable[[str, bool], Reader]] = {
 
 
 def _part(cls: type[Part], what: str, templated: bool) -> Reader:
-    kind = _KINDS.get(cls)
+    kind = KINDS.get(cls)
     if kind is not None:
         return lambda context, node: _read_kind(context, node, kind, what)
     label = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", cls.__name__).lower()

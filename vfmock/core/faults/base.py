@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar, TypeAlias, TypeVar
 
 from vfmock.core.effects import ActionStatus, ActionTrace, Effect, Restart
@@ -192,7 +192,7 @@ class TurnFault(AnswerFault):
 class TraceFault(TurnFault):
     """Something is wrong at one trace of the turn: ``trace`` says which, counted from 1."""
 
-    trace: int = 1
+    trace: int = field(default=1, metadata={"schema": {"minimum": 1}})
 
     def __post_init__(self) -> None:
         if self.trace < 1:

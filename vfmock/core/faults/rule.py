@@ -28,9 +28,9 @@ class FaultRule(Part):
     primary = "fault"
     fault: Fault
     on: str | None = None
-    nth: int = 1
-    times: int | Literal["always"] | None = None
-    probability: float = 1.0
+    nth: int = field(default=1, metadata={"schema": {"minimum": 1}})
+    times: int | Literal["always"] | None = field(default=None, metadata={"schema": {"minimum": 1}})
+    probability: float = field(default=1.0, metadata={"schema": {"minimum": 0, "maximum": 1}})
     user: str | None = None
     session: str | None = None
     place: Place | None = field(default=None, compare=False, metadata={"internal": True})

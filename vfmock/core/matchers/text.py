@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from vfmock.core.matchers.base import Matcher, Situation, matcher
+from vfmock.core.spec import at_most_one
 from vfmock.errors import ScenarioError
 from vfmock.types import JSON
 
@@ -23,6 +24,7 @@ class Text(Matcher):
     """
 
     primary = "equals"
+    constraints = at_most_one("equals", "contains", "regex")
     equals: str | None = None
     contains: str | None = None
     regex: str | None = None

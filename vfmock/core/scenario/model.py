@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 from vfmock.core.faults import Fault, FaultRule
 from vfmock.core.faults.base import ConnectionFault, OrderFault, TurnFault
 from vfmock.core.matchers import Matcher
-from vfmock.core.spec import Part
+from vfmock.core.spec import POSITIVE, Part, at_most_one
 from vfmock.core.steps import Step
 from vfmock.errors import Place, ScenarioError, suggest
 from vfmock.types import JSON, Duration, FallbackMode
@@ -33,14 +33,16 @@ class Rule(Part):
     after it, ``goto``.
     """
 
+    constraints = at_most_one("reply", "replies", empty=([],))
+
     on: Matcher
     reply: Reply = ()
     replies: tuple[Reply, ...] = ()
     then: Literal["last", "cycle", "error"] = "last"
     set: Mapping[str, JSON] = field(default_factory=dict, metadata={"templated": True})
     goto: str | None = None
-    times: int | None = None
-    probability: float = 1.0
+    times: int | None = field(default=None, metadata={"schema": {"minimum": 1}})
+    probability: float = field(default=1.0, metadata={"schema": {"minimum": 0, "maximum": 1}})
     faults: tuple[Fault, ...] = ()
     name: str | None = None
     place: Place | None = field(default=None, compare=False, metadata={"internal": True})
@@ -92,9 +94,9 @@ class SessionOptions(Part):
     ``action_timeout``, and what it had left to say is lost.
     """
 
-    idle_timeout: Duration | None = None
-    max_length: Duration | None = None
-    action_timeout: Duration | None = None
+    idle_timeout: Duration | None = field(default=None, metadata=POSITIVE)
+    max_length: Duration | None = field(default=None, metadata=POSITIVE)
+    action_timeout: Duration | None = field(default=None, metadata=POSITIVE)
 
     def __post_init__(self) -> None:
         for name in ("idle_timeout", "max_length", "action_timeout"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from vfmock.core.step import Step, step
 from vfmock.core.turn import Turn, Wait
@@ -17,7 +17,7 @@ class Pause(Step):
     """Send nothing for ``seconds`` (0 or more). The turn stays open meanwhile."""
 
     primary = "seconds"
-    seconds: Duration
+    seconds: Duration = field(metadata={"schema": {"minimum": 0}})
 
     def __post_init__(self) -> None:
         if self.seconds < 0:

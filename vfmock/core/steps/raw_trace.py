@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from vfmock.core.spec import has_template, must_be_json, render
+from vfmock.core.spec import TYPED, has_template, must_be_json, render
 from vfmock.core.step import Step, step
 from vfmock.core.turn import Turn
 from vfmock.errors import ScenarioError
@@ -19,7 +19,7 @@ class RawTrace(Step):
 
     primary = "body"
     takes_whole = True
-    body: JSON
+    body: JSON = field(metadata=TYPED)
 
     def __post_init__(self) -> None:
         _check(self.body)

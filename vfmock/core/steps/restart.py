@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from vfmock.core.effects import Restart as RestartEffect
 from vfmock.core.effects import Whom
-from vfmock.core.spec import must_be_json, render
+from vfmock.core.spec import TYPED, must_be_json, render
 from vfmock.core.step import Step, step
 from vfmock.core.turn import Command, Turn
 from vfmock.errors import ScenarioError
 from vfmock.types import JSON, Duration
+
+NONE_OR_TYPED = {"schema": {"anyOf": [{"type": "null"}, TYPED["schema"]]}}
 
 
 @step("restart")
@@ -24,10 +26,10 @@ class Restart(Step):
     """
 
     primary = "grace"
-    grace: Duration = Duration(0.0)
+    grace: Duration = field(default=Duration(0.0), metadata={"schema": {"minimum": 0}})
     whom: Whom = "connection"
     replay: bool = True
-    action: JSON = None
+    action: JSON = field(default=None, metadata=NONE_OR_TYPED)
 
     def __post_init__(self) -> None:
         if self.grace < 0:

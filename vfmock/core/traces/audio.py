@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from vfmock.core import sound
-from vfmock.core.spec import is_template
+from vfmock.core.spec import POSITIVE, is_template
 from vfmock.core.traces.base import TraceStep, trace_step, without_none
 from vfmock.core.traces.speak import Speak
 from vfmock.core.turn import Output, Turn, Wait
@@ -34,8 +34,10 @@ class Audio(TraceStep):
 
     primary = "message"
     message: str
-    seconds: Duration | None = None
-    chunk: Duration = Duration(0.1)
+    seconds: Duration | None = field(
+        default=None, metadata={"schema": {"minimum": 0, "maximum": LONGEST}}
+    )
+    chunk: Duration = field(default=Duration(0.1), metadata=POSITIVE)
     content: str | None = None
     paced: bool = False
 

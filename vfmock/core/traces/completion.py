@@ -6,7 +6,7 @@ The protocol page: ``completionEvents`` "break up LLM responses into live chunks
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from vfmock.core.traces.base import TraceStep, trace_step, without_none
 from vfmock.core.traces.text import Text
@@ -31,9 +31,9 @@ class Completion(TraceStep):
 
     primary = "text"
     text: str
-    chunk: int = 8
-    per_second: float | None = None
-    first_after: Duration = Duration(0.0)
+    chunk: int = field(default=8, metadata={"schema": {"minimum": 1}})
+    per_second: float | None = field(default=None, metadata={"schema": {"exclusiveMinimum": 0}})
+    first_after: Duration = field(default=Duration(0.0), metadata={"schema": {"minimum": 0}})
     tokens: int | None = None
 
     def __post_init__(self) -> None:

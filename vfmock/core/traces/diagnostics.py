@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from vfmock.core.spec import TYPED
 from vfmock.core.traces.base import TraceStep, trace_step, without_none
 from vfmock.errors import ScenarioError
 from vfmock.types import JSON, JSONObject
@@ -69,7 +70,7 @@ class Goto(TraceStep):
     """The request that the conversation goes on with. A change of state is the rule's ``goto``."""
 
     primary = "request"
-    request: JSON
+    request: JSON = field(metadata=TYPED)
 
     def __post_init__(self) -> None:
         if not isinstance(self.request, dict) or not isinstance(self.request.get("type"), str):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from vfmock.core.spec import POSITIVE
 from vfmock.core.traces.base import TraceStep, trace_step
 from vfmock.errors import ScenarioError
 from vfmock.types import Duration, JSONObject
@@ -15,7 +16,7 @@ class NoReply(TraceStep):
     """Ask the client to report silence after ``timeout`` seconds (more than 0)."""
 
     primary = "timeout"
-    timeout: Duration
+    timeout: Duration = field(metadata=POSITIVE)
 
     def __post_init__(self) -> None:
         if self.timeout <= 0:

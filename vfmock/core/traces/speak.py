@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from vfmock.core.spec import at_least_one
 from vfmock.core.traces.base import TraceStep, trace_step, without_none
 from vfmock.errors import ScenarioError
 from vfmock.types import JSONObject
@@ -15,6 +16,7 @@ class Speak(TraceStep):
     """Say ``message``, or play the sound at ``src`` (a URL); ``voice`` names the TTS voice."""
 
     primary = "message"
+    constraints = at_least_one("message", "src", empty=(None, ""))
     message: str = ""
     src: str | None = None
     voice: str | None = None

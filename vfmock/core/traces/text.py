@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from vfmock.core.slate import plain_text, slate
-from vfmock.core.spec import has_template
+from vfmock.core.spec import exactly_one, has_template
 from vfmock.core.traces.base import TraceStep, trace_step
 from vfmock.errors import ScenarioError
 from vfmock.types import JSON, JSONObject
@@ -22,6 +22,7 @@ class Text(TraceStep):
     """
 
     primary = "message"
+    constraints = exactly_one("message", "content")
     message: str | None = None
     content: JSON = None
     delay: int = 1000

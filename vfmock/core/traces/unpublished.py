@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from vfmock.core.traces.base import TraceStep, trace_step
 from vfmock.errors import ScenarioError
@@ -15,7 +15,7 @@ class ObjectTrace(TraceStep):
 
     primary = "data"
     takes_whole = True
-    data: JSON
+    data: JSON = field(metadata={"schema": {"type": "object"}})
 
     def __post_init__(self) -> None:
         if not isinstance(self.data, dict):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from vfmock.core.faults.base import HostFault, Outage, fault
+from vfmock.core.spec import POSITIVE
 from vfmock.errors import ScenarioError
 from vfmock.types import Duration
 
@@ -19,7 +20,7 @@ class ConnectionRefused(HostFault):
     """
 
     primary = "seconds"
-    seconds: Duration | None = None
+    seconds: Duration | None = field(default=None, metadata=POSITIVE)
 
     def __post_init__(self) -> None:
         if self.seconds is not None and self.seconds <= 0:

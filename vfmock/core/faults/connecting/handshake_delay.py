@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from vfmock.core.faults.admission import Delay
 from vfmock.core.faults.base import ConnectFault, fault
+from vfmock.core.spec import POSITIVE
 from vfmock.errors import ScenarioError
 from vfmock.types import Duration
 
@@ -19,7 +20,7 @@ class HandshakeDelay(ConnectFault):
     """
 
     primary = "seconds"
-    seconds: Duration = Duration(3.0)
+    seconds: Duration = field(default=Duration(3.0), metadata=POSITIVE)
 
     def __post_init__(self) -> None:
         if self.seconds <= 0:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from vfmock.core.faults.admission import Respond
 from vfmock.core.faults.base import ConnectFault, fault
@@ -19,7 +19,7 @@ class HttpError(ConnectFault):
     """
 
     primary = "status"
-    status: int = 503
+    status: int = field(default=503, metadata={"schema": {"minimum": 400, "maximum": 599}})
     text: str = ""
     retry_after: int | None = None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from vfmock.core.faults.base import ConnectionFault, fault
 from vfmock.core.faults.breakage import CloseTransport
@@ -10,6 +10,12 @@ from vfmock.errors import ScenarioError
 
 RESERVED = frozenset([1004, 1005, 1006])
 """Codes that no close frame may carry (RFC 6455, section 7.4.1)."""
+
+CODES = [
+    {"minimum": 1000, "maximum": 1014, "not": {"enum": sorted(RESERVED)}},
+    {"minimum": 3000, "maximum": 4999},
+]
+"""The same for a JSON Schema."""
 
 LONGEST = 123
 """Bytes of a reason: a control frame has 125 (RFC 6455, section 5.5)."""
@@ -25,8 +31,8 @@ class CloseCode(ConnectionFault):
     """
 
     primary = "code"
-    code: int = 1011
-    reason: str = ""
+    code: int = field(default=1011, metadata={"schema": {"anyOf": CODES}})
+    reason: str = field(default="", metadata={"schema": {"maxLength": LONGEST}})
 
     def __post_init__(self) -> None:
         if not (3000 <= self.code <= 4999 or 1000 <= self.code <= 1014) or self.code in RESERVED:

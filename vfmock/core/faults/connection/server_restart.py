@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from vfmock.core.effects import Restart
 from vfmock.core.faults.base import OrderFault, fault
@@ -19,7 +19,7 @@ class ServerRestart(OrderFault):
     """
 
     primary = "grace"
-    grace: Duration = Duration(0.0)
+    grace: Duration = field(default=Duration(0.0), metadata={"schema": {"minimum": 0}})
     replay: bool = True
 
     def __post_init__(self) -> None:

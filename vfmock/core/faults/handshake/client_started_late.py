@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from vfmock.core.effects import ClientStarted
 from vfmock.core.faults.base import Changes, HandshakeFault, Late, fault
 from vfmock.core.faults.course import Course
+from vfmock.core.spec import POSITIVE
 from vfmock.errors import ScenarioError
 from vfmock.types import Duration
 
@@ -19,7 +20,7 @@ class ClientStartedLate(HandshakeFault):
     moments = ("client.start",)
     answer = ClientStarted
     primary = "seconds"
-    seconds: Duration = Duration(5.0)
+    seconds: Duration = field(default=Duration(5.0), metadata=POSITIVE)
 
     def __post_init__(self) -> None:
         if self.seconds <= 0:

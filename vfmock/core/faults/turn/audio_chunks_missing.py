@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from vfmock.core.effects import ActionTrace
 from vfmock.core.faults.base import Changes, TurnFault, fault
@@ -19,7 +19,7 @@ class AudioChunksMissing(TurnFault):
     """
 
     primary = "every"
-    every: int = 2
+    every: int = field(default=2, metadata={"schema": {"minimum": 1}})
 
     def __post_init__(self) -> None:
         if self.every < 1:

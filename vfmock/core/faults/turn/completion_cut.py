@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from vfmock.core.effects import ActionTrace
 from vfmock.core.faults.base import Changes, TurnFault, fault
@@ -19,7 +19,7 @@ class CompletionCut(TurnFault):
     """
 
     primary = "chunks"
-    chunks: int = 1
+    chunks: int = field(default=1, metadata={"schema": {"minimum": 0}})
 
     def __post_init__(self) -> None:
         if self.chunks < 0:

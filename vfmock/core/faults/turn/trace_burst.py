@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from vfmock.core.effects import ActionTrace
 from vfmock.core.faults.base import Changes, TraceFault, fault
@@ -18,7 +18,7 @@ MOST = 100_000
 class TraceBurst(TraceFault):
     """Send ``count`` traces at once before that trace, each a ``log`` with its number."""
 
-    count: int = 1000
+    count: int = field(default=1000, metadata={"schema": {"minimum": 1, "maximum": MOST}})
 
     def __post_init__(self) -> None:
         super().__post_init__()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from vfmock.core.effects import ActionTrace
 from vfmock.core.faults.base import Changes, TraceFault, fault
@@ -22,7 +22,7 @@ class TraceHuge(TraceFault):
     Clients take 1 MB by default in python-socketio's older servers, browsers more.
     """
 
-    size: int = 900_000
+    size: int = field(default=900_000, metadata={"schema": {"minimum": 1, "maximum": LARGEST}})
 
     def __post_init__(self) -> None:
         super().__post_init__()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from vfmock.core.faults.base import Shape, WireFault, fault
+from vfmock.core.spec import POSITIVE
 from vfmock.errors import ScenarioError
 from vfmock.types import Duration
 
@@ -16,7 +17,7 @@ class Coalesced(WireFault):
     """Hold messages and let them go together, at each ``every`` on the clock."""
 
     primary = "every"
-    every: Duration = Duration(0.5)
+    every: Duration = field(default=Duration(0.5), metadata=POSITIVE)
 
     def __post_init__(self) -> None:
         if self.every <= 0:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from vfmock.core.faults.base import WireFault, fault
+from vfmock.core.spec import POSITIVE
 from vfmock.errors import ScenarioError
 from vfmock.types import Duration
 
@@ -16,7 +17,7 @@ class Jitter(WireFault):
     """Send each message 0 to ``up_to`` seconds later, under the seed; the order is kept."""
 
     primary = "up_to"
-    up_to: Duration = Duration(0.1)
+    up_to: Duration = field(default=Duration(0.1), metadata=POSITIVE)
 
     def __post_init__(self) -> None:
         if self.up_to <= 0:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import exp, log
 
 from vfmock.core.faults.base import WireFault, fault
-from vfmock.core.spec import Part
+from vfmock.core.spec import POSITIVE, Part, at_most_one
 from vfmock.errors import ScenarioError
 from vfmock.types import Duration
 
@@ -19,16 +19,16 @@ USUAL = 0.2
 class Uniform(Part):
     """Anything from ``low`` to ``high`` is as likely."""
 
-    low: Duration
-    high: Duration
+    low: Duration = field(metadata={"schema": {"minimum": 0}})
+    high: Duration = field(metadata={"schema": {"minimum": 0}})
 
 
 @dataclass(frozen=True, kw_only=True)
 class Normal(Part):
     """Around ``mean``; two of three lie within ``sd`` of it. What would be below 0 is 0."""
 
-    mean: Duration
-    sd: Duration
+    mean: Duration = field(metadata={"schema": {"minimum": 0}})
+    sd: Duration = field(metadata={"schema": {"minimum": 0}})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,8 +38,8 @@ class LogNormal(Part):
     ``sigma`` is how far: at 0.5, one of fifty takes longer than 2.8 times the median; at 1, 7.8.
     """
 
-    median: Duration
-    sigma: float = 0.5
+    median: Duration = field(metadata=POSITIVE)
+    sigma: float = field(default=0.5, metadata={"schema": {"minimum": 0, "maximum": 5}})
 
 
 @fault("latency")
@@ -53,7 +53,8 @@ class Latency(WireFault):
     """
 
     primary = "fixed"
-    fixed: Duration | None = None
+    constraints = at_most_one("fixed", "uniform", "normal", "log_normal")
+    fixed: Duration | None = field(default=None, metadata={"schema": {"minimum": 0}})
     uniform: Uniform | None = None
     normal: Normal | None = None
     log_normal: LogNormal | None = None

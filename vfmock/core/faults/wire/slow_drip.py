@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from vfmock.core.faults.base import Shape, WireFault, fault
+from vfmock.core.spec import POSITIVE
 from vfmock.errors import ScenarioError
 from vfmock.types import Duration
 
@@ -14,8 +15,8 @@ from vfmock.types import Duration
 class SlowDrip(WireFault):
     """Write ``pieces`` bytes, wait ``every``, write the next; 1 kB/s by default."""
 
-    pieces: int = 64
-    every: Duration = Duration(0.0625)
+    pieces: int = field(default=64, metadata={"schema": {"minimum": 1}})
+    every: Duration = field(default=Duration(0.0625), metadata=POSITIVE)
 
     def __post_init__(self) -> None:
         if self.pieces < 1 or self.every <= 0:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from vfmock.core.faults.base import Shape, WireFault, fault
 from vfmock.errors import ScenarioError
@@ -14,7 +14,7 @@ class Split(WireFault):
     """Write messages in pieces of so many bytes: websocket frames, chunks of a response."""
 
     primary = "pieces"
-    pieces: int = 16
+    pieces: int = field(default=16, metadata={"schema": {"minimum": 1}})
 
     def __post_init__(self) -> None:
         if self.pieces < 1:
