@@ -15,8 +15,8 @@ from vfmock.errors import suggest
 class Commands(click.Group):
     """A group whose commands are the modules of the package of that name.
 
-    Each is imported when it is needed. A module's name is its command's name, with a hyphen for each underscore, and its ``command`` is
-    the command. A package in the package is a group of its own.
+    Each is imported when it is needed. A module's name is its command's name, with a hyphen for
+    each underscore, and its ``command`` is the command. A package in it is a group of its own.
     """
 
     def __init__(self, *arguments: Any, package: str, **options: Any) -> None:

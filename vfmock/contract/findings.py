@@ -5,10 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from vfmock.types import JSONObject
-
-Level: TypeAlias = Literal["error", "warning"]
-"""``error``: the contract is broken, and the check fails. ``warning``: allowed, but look at it."""
+from vfmock.types import JSONObject, Level
 
 Who: TypeAlias = Literal["client", "server"]
 """Which side did it."""

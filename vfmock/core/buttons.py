@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from vfmock.core.actions import PATH_PREFIX
 from vfmock.core.spec import Part
-from vfmock.errors import ScenarioError
+from vfmock.errors import Place, ScenarioError
 from vfmock.types import JSON, JSONObject
 
 
@@ -29,6 +29,9 @@ class Button(Part):
     text: str | None = None
     request: JSON = None
     actions: JSON = None
+    place: Place | None = field(
+        default=None, compare=False, repr=False, metadata={"internal": True}
+    )
 
     def __post_init__(self) -> None:
         given = [self.path, self.intent, self.text, self.request]

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from vfmock.contract.findings import Level, Who
+from vfmock.contract.findings import Who
 from vfmock.core.registry import Registry
+from vfmock.types import Level
 
 
 @dataclass(frozen=True, slots=True)
