@@ -78,7 +78,7 @@ _RULES = (
     Rule(
         "action.no-reply",
         "client",
-        "no-reply",
+        "trace no-reply",
         "a no-reply action is for the silence that a no-reply trace asked about",
         "warning",
     ),
@@ -107,10 +107,15 @@ _RULES = (
     Rule(
         "completion.order",
         "server",
-        "completion",
+        "trace completion",
         "a completion is 'start', then 'content' repeated, then 'end'",
     ),
-    Rule("completion.end", "server", "completion", "a completion has an 'end' before 'completed'"),
+    Rule(
+        "completion.end",
+        "server",
+        "trace completion",
+        "a completion has an 'end' before 'completed'",
+    ),
     Rule(
         "completion.asked",
         "server",
@@ -120,10 +125,10 @@ _RULES = (
     Rule(
         "audio.order",
         "server",
-        "audio",
+        "trace audio",
         "the audio of one messageID is 'start', then 'content' repeated, then 'end'",
     ),
-    Rule("audio.end", "server", "audio", "audio has an 'end' before 'completed'"),
+    Rule("audio.end", "server", "trace audio", "audio has an 'end' before 'completed'"),
     Rule("audio.asked", "server", "client.start", "audio is for those who set audioEvents"),
     # The end.
     Rule("ended.session", "server", _CONVERSATION, "only a session ends"),
