@@ -373,3 +373,8 @@ def test_a_step_that_can_not_be_made_is_told() -> None:
     (remark,) = analyse(scenario, problem)
     assert remark.kind == "trace.invalid"
     assert "AttributeError" in str(remark)
+
+
+def test_a_goto_that_leads_to_a_reply_without_one(found: Found) -> None:
+    source = "rules:\n  - {on: launch, reply: [{goto: {request: {type: text, payload: a}}}]}\n"
+    assert found(source + "  - {on: {text: a}, reply: [{text: there}]}\n") == []

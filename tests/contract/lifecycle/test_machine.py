@@ -319,3 +319,28 @@ def test_it_can_be_fed_by_hand() -> None:
     assert (finding.file, finding.rule) == (None, "event.known")
     assert lifecycle.finish() == []
     assert lifecycle.connections == 1
+
+
+def test_statuses_of_a_push_without_a_known_messageid() -> None:
+    tape = ready().note("push").status("early", "accepted", "x1").trace("t", "x1")
+    assert rules(tape.entries) == []
+
+
+def test_an_invalid_session_create_need_not_be_answered() -> None:
+    tape = on().note("connect").start("start", new=True).line("x", "in", "session.create", None)
+    assert rules(tape.entries) == ["payload"]
+    tape.line("y", "out", "session.created", {"sessionKey": "k"})
+    assert rules(tape.entries) == ["payload"]
+
+
+def test_two_errors_refuse_one_handshake() -> None:
+    tape = on().note("connect").line("s", "in", "client.start", {"userID": "u", "projectID": "p"})
+    for _ in range(2):
+        tape.line("no", "out", "error", {"error": "unauthorized"})
+    assert rules(tape.entries) == []
+
+
+def test_a_fresh_handshake_on_one_connection_is_no_reconnection() -> None:
+    tape = ready().start("as another", new=True, user="v").create("create for v", "k2")
+    tape.start("as before", new=True).create("create anew", "k3")
+    assert rules(tape.entries) == []

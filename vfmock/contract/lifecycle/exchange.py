@@ -66,6 +66,7 @@ class Exchange:
         """A connection has a session from now on."""
         connection.session = session
         connection.joined = self.line.number
+        session.holder = connection
         if connection.clouded or self.line.fault:
             session.clouded = True
         if isinstance(session.key, str):
@@ -75,21 +76,23 @@ class Exchange:
             latest.over = True
         self._latest[session.user] = session
 
-    def abandoned(self, user: User) -> Session | None:
-        """The session that a user left without its end, with no connection left that has it."""
-        session = self._latest.get(user)
+    def abandoned(self, connection: Connection) -> Session | None:
+        """The session that the user of a connection left without its end, on another one.
+
+        ``None`` where some connection still has it: this may be a second device.
+        """
+        session = self._latest.get(connection.user)
         if session is None or session.over or session.clouded or not session.key:
             return None
         held = any(one.session is session and not one.closed for one in self.connections)
-        return None if held else session
+        return None if held or session.holder is connection else session
 
     def name(self, action: Action, message_id: str) -> None:
         """The messageID of an action has become known."""
         action.message_id = message_id
-        for connection in self.connections:
-            if action in connection.unnamed:
-                connection.unnamed.remove(action)
-                connection.actions[message_id] = action
+        if action in action.sender.unnamed:
+            action.sender.unnamed.remove(action)
+            action.sender.actions[message_id] = action
         if action.session is not None:
             self.join(action, action.session)
 

@@ -25,8 +25,7 @@ def client_start(exchange: Exchange, connection: Connection, payload: JSON) -> N
     connection.phase, _ = CLIENT[connection.phase, "client.start"]
     connection.starts.append(Start(number, payload))
     connection.client = payload
-    left = exchange.abandoned(connection.user)
-    if left is not None and not payload.get("sessionKey") and left is not connection.session:
+    if exchange.abandoned(connection) is not None and not payload.get("sessionKey"):
         detail = f"got none of user {payload['userID']!r}, whose session has not ended"
         exchange.report("start.key-kept", detail, connection)
 

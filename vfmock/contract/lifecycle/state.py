@@ -110,12 +110,13 @@ User: TypeAlias = tuple[JSON, JSON]
 class Action:
     """One ``action.send``, or one that was pushed into the session beside the socket.
 
-    ``message_id`` is ``None`` until it is known. ``optional`` says that no answer has to come,
-    ``lost`` that its answers may go where the transcript does not see them.
+    ``sender`` of a pushed one is whoever got it first. ``message_id`` is ``None`` until it is
+    known. ``optional`` says that no answer has to come, ``lost`` that its answers may go where the
+    transcript does not see them.
     """
 
     line: int
-    connection: str
+    sender: Connection
     raw: JSON = None
     message_id: str | None = None
     session: Session | None = None
@@ -135,6 +136,7 @@ class Session:
 
     ``whole`` says that the transcript saw it begin. ``over`` that its end was seen, or that a
     server did not take its key any more. ``silence`` that a ``no-reply`` trace waits for an answer.
+    ``holder`` is the connection that had it last.
     """
 
     key: JSON
@@ -145,6 +147,7 @@ class Session:
     ended: bool = False
     clouded: bool = False
     any_push: bool = False
+    holder: Connection | None = None
     actions: dict[str, Action] = field(default_factory=dict)
     unnamed: list[Action] = field(default_factory=list)
 

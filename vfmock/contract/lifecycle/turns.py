@@ -30,7 +30,7 @@ def action_send(exchange: Exchange, connection: Connection, payload: JSON) -> No
     config = None if connection.client is None else connection.client.get("config")
     action = Action(
         line=exchange.line.number,
-        connection=connection.id,
+        sender=connection,
         raw=field(payload, "action"),
         message_id=text_field(payload, "messageID"),
         config=config if isinstance(config, dict) else None if connection.client is None else {},
@@ -120,7 +120,7 @@ def _find_for_status(exchange: Exchange, connection: Connection, message_id: str
     others = (other.actions.get(message_id) for other in exchange.connections)
     other = of_session or next(filter(None, others), None)
     if other is not None:
-        detail = f"got one for messageID {message_id!r}, which {other.connection or 'another'} sent"
+        detail = f"got one for messageID {message_id!r}, which {other.sender.id or 'another'} sent"
         exchange.report("status.sender", detail, connection, action=other)
     else:
         detail = f"got the unknown messageID {message_id!r}"
@@ -163,7 +163,7 @@ def _adopt(
         lost[0].stage = Stage.ACCEPTED
     elif session.any_push or not session.whole:
         line = exchange.line.number if session.whole else 0  # from before the transcript
-        action = Action(line, connection.id, stage=Stage.ACCEPTED, pushed=True)
+        action = Action(line, connection, stage=Stage.ACCEPTED, pushed=True)
         action.message_id = message_id
         exchange.join(action, session)
         return action
@@ -223,7 +223,7 @@ def push(exchange: Exchange, connection: Connection, payload: JSON) -> None:
     if not message_id:
         session.any_push = True
         return
-    action = Action(exchange.line.number, connection.id, stage=Stage.ACCEPTED, pushed=True)
+    action = Action(exchange.line.number, connection, stage=Stage.ACCEPTED, pushed=True)
     action.message_id = message_id
     exchange.join(action, session)
 
