@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import random
 from collections.abc import Callable
@@ -10,6 +11,7 @@ from tests.runtime.bench import Bench, Client
 from vfmock.contract import load_contract
 from vfmock.contract.findings import Checked
 from vfmock.contract.transcript import check_transcript
+from vfmock.core.faults import FaultRule
 from vfmock.core.matchers.kinds import Anything, End, Launch, NoReply
 from vfmock.core.matchers.text import Text
 from vfmock.core.scenario import Fallback, Rule, Scenario, SessionOptions
@@ -94,9 +96,9 @@ class User:
                     self.ready[client] = False
                     self.key = None
                 elif name == "session.created":
-                    self.key, self.ready[client] = payload["sessionKey"], True
+                    self.key, self.ready[client] = payload.get("sessionKey"), True
                 elif name == "client.started":
-                    self.ready[client] = not payload["newSessionRequired"]
+                    self.ready[client] = payload.get("newSessionRequired") is False
                 elif name == "action.trace" and payload["trace"]["type"] == "no-reply":
                     self.asked.add(client)
 
@@ -135,7 +137,7 @@ class User:
             return
         client = self.draw.choice(self.clients)
         self.hear()
-        if not self.ready[client]:
+        if not self.ready.get(client):
             if self.key is None and self.draw.random() < 0.7:
                 self.emit(client, "session.create", {})
             return
@@ -167,11 +169,12 @@ class User:
             self.handshake(self.draw.choice(self.clients))
 
 
-def record(seed: int, length: int = 40) -> Entries:
+def record(seed: int, *faults: FaultRule, length: int = 40) -> Entries:
     """A transcript of that seed: the mock's own journal, as JSON."""
     draw = random.Random(seed)
     modes: list[Concurrency] = ["interleave", "queue", "reject"]
-    bench = Bench(scenario(draw), seed=seed, concurrency=draw.choice(modes))
+    agent = dataclasses.replace(scenario(draw), faults=faults)
+    bench = Bench(agent, seed=seed, concurrency=draw.choice(modes))
     users = [User(bench, f"u{n}", draw) for n in range(draw.choice([1, 2, 3]))]
     for user in users:
         user.connect()
@@ -192,7 +195,7 @@ def record(seed: int, length: int = 40) -> Entries:
 
 def restart(bench: Bench, users: list[User], draw: random.Random) -> None:
     """The server restarts; every client comes back."""
-    bench.hub.restart(grace=draw.choice([0, 1]), replay=draw.random() < 0.7)
+    bench.restart(draw.choice([0, 1]), replay=draw.random() < 0.7)
     bench.clock.advance(2)
     for user in users:
         user.hear()

@@ -138,6 +138,10 @@ def test_a_state_without_a_way_out_is_a_warning(found: Found) -> None:
         "      goto: start\n",
         "    - {on: {text: x}, goto: start}\n",
         "session: {idle_timeout: 5m}\n",
+        "session: {max_length: 5m}\n",
+        "      faults: [session.ended in turn]\n",
+        "      reply: [{fault: transport close}]\n",
+        "      reply: [restart]\n",
         "fallback: {mode: no-match, reply: [end]}\n",
     ],
 )

@@ -20,6 +20,8 @@ from vfmock.core.scenario import Rule, Scenario
 from vfmock.core.spec import Part, has_template
 from vfmock.core.step import Step
 from vfmock.core.steps.call import Call
+from vfmock.core.steps.fault import InjectedFault
+from vfmock.core.steps.restart import Restart
 from vfmock.core.traces.diagnostics import Goto
 from vfmock.core.traces.end import End
 from vfmock.core.turn import Turn
@@ -141,7 +143,8 @@ class _Analysis:
     def stuck(self, places: Mapping[str, Place]) -> Iterator[Remark]:
         """States beside the start that a conversation never leaves, and in which it never ends."""
         fallback = self.scenario.fallback
-        if self.scenario.session.idle_timeout is not None:
+        session = self.scenario.session
+        if session.idle_timeout is not None or session.max_length is not None:
             return
         if fallback is not None and fallback.mode == "no-match" and _may_end(fallback.reply):
             return
@@ -150,7 +153,7 @@ class _Analysis:
             leaves = any(one.rule.goto not in (None, state) for one in rules)
             if state == self.scenario.start or leaves:
                 continue
-            if not any(_may_end(one.steps()) for one in rules):
+            if not any(one.rule.faults or _may_end(one.steps()) for one in rules):
                 problem = "has no way out of it, and no end"
                 place = places.get(state)
                 yield Remark("state.stuck", place, f"state {state!r}", problem, "warning")
@@ -284,7 +287,8 @@ def _turn(config: ClientConfig) -> Turn:
 
 
 def _may_end(steps: tuple[Step, ...]) -> bool:
-    return any(isinstance(step, End | Call) for step in steps)
+    """Whether a reply may be the last: it ends, or something goes wrong in it, or who knows."""
+    return any(isinstance(step, End | Call | InjectedFault | Restart) for step in steps)
 
 
 def _goto(rule: Rule) -> Action | None:

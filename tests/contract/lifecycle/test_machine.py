@@ -344,3 +344,40 @@ def test_a_fresh_handshake_on_one_connection_is_no_reconnection() -> None:
     tape = ready().start("as another", new=True, user="v").create("create for v", "k2")
     tape.start("as before", new=True).create("create anew", "k3")
     assert rules(tape.entries) == []
+
+
+def test_a_fault_that_changed_nothing_excuses_nothing() -> None:
+    tape = ready().note("fault_missed", "completed twice: x", fault="completed twice")
+    tape.send("a", says("x"), "m1").status("ok", "accepted", "m1").status("no", "accepted", "m1")
+    outcome = check(tape.entries)
+    assert outcome.exempt == 0
+    assert [finding.rule for finding in outcome.findings] == ["open.action", "accepted.once"]
+
+
+def test_a_connection_that_a_fault_broke_answers_nothing_more() -> None:
+    tape = ready().send("a", says("x"), "m1")
+    tape.note("fault", "half open at action.send", fault="half open").send("b", says("y"), "m2")
+    outcome = check(tape.entries)
+    assert (outcome.findings, outcome.exempt) == ((), 0)
+
+
+def test_what_passes_on_two_connections_has_no_order() -> None:
+    tape = ready()
+    tape.on = "c2"
+    tape.start("too", new=False, sessionKey="k1")
+    tape.on = "c1"
+    tape.send("a", says("x")).status("ok", "accepted", "m1").status("done", "completed", "m1")
+    tape.on = "c2"
+    assert rules(tape.trace("late", "m1").entries) == []
+
+
+def test_a_session_that_ended_while_it_was_resumed() -> None:
+    tape = ready()
+    tape.on = "c2"
+    tape.line("s", "in", "client.start", {"userID": "u", "projectID": "p", "sessionKey": "k1"})
+    tape.on = "c1"
+    tape.line("end", "out", "session.ended", {"reason": "x"})
+    tape.on = "c2"
+    tape.line("ed", "out", "client.started", {"newSessionRequired": False})
+    tape.line("too", "out", "session.ended", {"reason": "x"})
+    assert rules(tape.entries) == []

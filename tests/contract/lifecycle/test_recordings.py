@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from tests.contract.lifecycle.tape import good
 from tests.contract.transcripts import Entries, check, record, rules
+from vfmock.core.faults import FAULTS, FaultRule
+from vfmock.core.faults.base import AnswerFault
 
 SEEDS = range(200)
 
@@ -86,3 +88,53 @@ def test_a_beginning_of_the_good_transcript_too(entries: Entries) -> None:
 def test_a_beginning_can_have_an_open_end() -> None:
     entries = good().cut(after="m1 accepted").entries
     assert rules(entries) == ["open.action"]
+
+
+ANSWERS = sorted(name for name, fault in FAULTS.items() if issubclass(fault, AnswerFault))
+
+LEGAL = {
+    "action rejected",
+    "audio chunks missing",
+    "error in turn",
+    "new session required",
+    "session invalidated",
+    "session.created malformed key",
+    "trace burst",
+    "trace huge",
+    "trace of unknown type",
+    "traces out of order",
+}
+"""What they do a server may do too, if it is in the mood."""
+
+
+def arm(name: str) -> FaultRule:
+    """A fault that happens again and again."""
+    often = 0.9 if name == "audio chunks missing" else 0.3
+    return FaultRule(fault=FAULTS[name](), times="always", probability=often)
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_what_a_fault_of_the_mock_did_is_exempt(name: str) -> None:
+    outcomes = [check(record(seed, arm(name))) for seed in range(8)]
+    findings = [finding for one in outcomes for finding in one.findings]
+    assert [str(finding) for finding in findings if finding.who != "client"] == []
+    assert sum(one.exempt for one in outcomes) > 0
+
+
+@pytest.mark.parametrize("name", sorted(set(ANSWERS) - LEGAL))
+def test_without_the_word_fault_it_would_be_found(name: str) -> None:
+    for seed in range(20):
+        entries = record(seed, arm(name))
+        told = [{**one, "fault": ""} for one in entries if one["name"] != "fault"]
+        if any(finding.who == "server" for finding in check(told).findings):
+            return
+    pytest.fail("in no recording")
+
+
+@pytest.mark.parametrize("name", ["latency", "jitter", "transport close"])
+def test_a_fault_that_keeps_the_order_makes_nothing_exempt(name: str) -> None:
+    for seed in range(8):
+        outcome = check(record(seed, arm(name)))
+        assert outcome.exempt == 0
+        # This client does not wait for what is late.
+        assert {finding.who for finding in outcome.findings} <= {"client"}

@@ -16,13 +16,15 @@ class Exchange:
     """What is known after the lines so far.
 
     ``line`` is the one that is being read. ``touched`` is the action that it turned out to be
-    about. ``invalid`` says that its payload is not as its schema wants it.
+    about. ``invalid`` says that its payload is not as its schema wants it, ``exempt`` that a fault
+    was applied to it on purpose.
     """
 
     def __init__(self, file: str | None) -> None:
         self.line = Line(number=0, direction="note", name="")
         self.touched: Action | None = None
         self.invalid = False
+        self.exempt = False
         self.findings: list[Finding] = []
         self.connections: list[Connection] = []
         self.sessions: dict[str, Session] = {}
@@ -46,8 +48,13 @@ class Exchange:
         return made
 
     def close(self, connection: Connection) -> None:
-        """A connection is gone: what answers its actions may go where nobody sees it."""
+        """A connection is gone."""
         connection.closed = True
+        self.lose(connection)
+
+    def lose(self, connection: Connection) -> None:
+        """What answers the actions of a connection may go where nobody sees it from now on."""
+        connection.lost = True
         for action in connection.sent:
             action.lost = True
 
@@ -67,7 +74,7 @@ class Exchange:
         connection.session = session
         connection.joined = self.line.number
         session.holder = connection
-        if connection.clouded or self.line.fault:
+        if connection.clouded or self.exempt:
             session.clouded = True
         if isinstance(session.key, str):
             self.sessions[session.key] = session
@@ -120,8 +127,8 @@ class Exchange:
         violation: Violation | None = None,
     ) -> None:
         """A rule is broken: once for each action, and not where a fault explains it."""
-        clouded = (connection, action, session)
-        if self.line.fault or any(one is not None and one.clouded for one in clouded):
+        clouded = (connection, action, session, action.session if action is not None else None)
+        if self.exempt or any(one is not None and one.clouded for one in clouded):
             return
         if action is not None:
             told = (rule_id, connection.id, action.line, action.message_id)

@@ -23,7 +23,8 @@ def client_start(exchange: Exchange, connection: Connection, payload: JSON) -> N
         connection.starts.append(Start(number, given, refused=True))
         return
     connection.phase, _ = CLIENT[connection.phase, "client.start"]
-    connection.starts.append(Start(number, payload))
+    known = exchange.sessions.get(payload.get("sessionKey") or "")
+    connection.starts.append(Start(number, payload, too_late=known is not None and known.ended))
     connection.client = payload
     if exchange.abandoned(connection) is not None and not payload.get("sessionKey"):
         detail = f"got none of user {payload['userID']!r}, whose session has not ended"
@@ -56,7 +57,7 @@ def client_started(exchange: Exchange, connection: Connection, payload: JSON) ->
     key = text_field(start.payload, "sessionKey")
     known = exchange.sessions.get(key) if key is not None else None
     if field(payload, "newSessionRequired") is False:
-        _resume(exchange, connection, key, known)
+        _resume(exchange, connection, start, known)
         return
     if known is not None:
         known.over = True
@@ -65,20 +66,22 @@ def client_started(exchange: Exchange, connection: Connection, payload: JSON) ->
 
 
 def _resume(
-    exchange: Exchange, connection: Connection, key: str | None, known: Session | None
+    exchange: Exchange, connection: Connection, start: Start, known: Session | None
 ) -> None:
     """The session of the key is the connection's own, at once."""
+    key = text_field(start.payload, "sessionKey")
+    stranger = known is not None and not _is_owner(connection, known)
     if key is None:
         exchange.report("started.key", "got it for a client.start without one", connection)
-    elif known is not None and known.ended:
+    elif start.too_late:
         exchange.report("started.ended", "got newSessionRequired false", connection, session=known)
-    elif known is not None and not _is_owner(connection, known):
+    elif stranger:
         detail = f"got newSessionRequired false for {connection.user[0]!r}"
         exchange.report("started.owner", detail, connection, session=known)
-    if known is None or known.ended or not _is_owner(connection, known):
+    if known is None or start.too_late or stranger:
         # Nothing is known of what happened in it: whatever is in flight there is its own affair.
         known = Session(key=key, user=connection.user, whole=False, silence=True)
-    known.over = False
+    known.over = known.ended  # meanwhile, perhaps: then this connection will be told too
     known.user = connection.user
     exchange.bind(connection, known)
     connection.phase = Phase.READY

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from vfmock.contract.findings import Finding
-from vfmock.contract.lifecycle import handshake, turns
-from vfmock.contract.lifecycle.exchange import Exchange, text_field
+from vfmock.contract.lifecycle import clouds, handshake, turns
+from vfmock.contract.lifecycle.exchange import Exchange
 from vfmock.contract.lifecycle.line import Line
 from vfmock.contract.lifecycle.state import Connection
 from vfmock.contract.validation import Contract
@@ -61,7 +61,8 @@ class Lifecycle:
         """Take the next line; return what is wrong with it."""
         exchange = self._exchange
         exchange.line, exchange.touched, exchange.invalid = line, None, False
-        self.exempt += line.fault is not None
+        exchange.exempt = clouds.is_exempt(line)
+        self.exempt += exchange.exempt
         if line.direction == "note":
             self._note(line)
         else:
@@ -71,9 +72,9 @@ class Lifecycle:
     def finish(self) -> list[Finding]:
         """The transcript is over; return what is still open."""
         exchange = self._exchange
-        exchange.line = Line(number=0, direction="note", name="")
+        exchange.line, exchange.exempt = Line(number=0, direction="note", name=""), False
         for connection in exchange.connections:
-            if connection.closed:
+            if connection.closed or connection.lost:
                 continue
             if connection.restarted_at:
                 if connection.announced:
@@ -110,8 +111,8 @@ class Lifecycle:
             exchange.report("connection.closed", f"got {line.name} after its end", connection)
         elif self._is_known(line, connection):
             HANDLERS[line.direction, line.name](exchange, connection, line.payload)
-        if line.fault:
-            self._cloud(connection)
+        if exchange.exempt:
+            clouds.cloud(connection, exchange.touched)
 
     def _is_known(self, line: Line, connection: Connection) -> bool:
         """Whether the protocol has the event; its payload is held against its schema."""
@@ -140,28 +141,7 @@ class Lifecycle:
                 turns.push(exchange, connection, line.payload)
             elif line.name == DISCONNECT:
                 exchange.close(connection)
-        if line.fault:
-            self._cloud_by_note(line, name)
-
-    def _cloud_by_note(self, line: Line, name: str | None) -> None:
-        """A fault that left no event behind, such as one that swallowed it."""
-        exchange = self._exchange
-        named = name is not None
-        touched = [exchange.connection(name or "")] if named else exchange.of_session(line.session)
-        message_id = text_field(line.payload, "messageID")
-        for connection in list(touched):
-            session = connection.session
-            known = {**(session.actions if session else {}), **connection.actions}
-            exchange.touched = known.get(message_id) if message_id else None
-            self._cloud(connection)
-
-    def _cloud(self, connection: Connection) -> None:
-        """From here on nothing is made of the turn that a fault was applied to, or else of the
-        connection and its session."""
-        touched = self._exchange.touched
-        if touched is not None:
-            touched.clouded = True
-            return
-        connection.clouded = True
-        if connection.session is not None:
-            connection.session.clouded = True
+            elif clouds.breaks(line):
+                exchange.lose(connection)
+        if exchange.exempt:
+            clouds.cloud_by_note(exchange, line, name)

@@ -154,11 +154,15 @@ class Session:
 
 @dataclass(slots=True)
 class Start:
-    """A ``client.start`` that waits for its answer. ``refused``: an ``error`` may have been it."""
+    """A ``client.start`` that waits for its answer.
+
+    ``refused``: an ``error`` may have been it. ``too_late``: the session of its key had ended.
+    """
 
     line: int
     payload: JSONObject
     refused: bool = False
+    too_late: bool = False
 
 
 @dataclass(slots=True)
@@ -175,11 +179,14 @@ class Connection:
 
     ``announced`` says that its ``connect`` was noted, so that its end is too. ``joined`` is the
     line at which it was bound to ``session``; ``former`` are the sessions that ended on it.
+    ``lost`` says that it broke, even if nobody has noticed. ``faults`` are the turns that faults
+    were applied to, by their names.
     """
 
     id: str
     announced: bool = False
     closed: bool = False
+    lost: bool = False
     clouded: bool = False
     phase: Phase = Phase.CONNECTED
     client: JSONObject | None = None
@@ -193,6 +200,7 @@ class Connection:
     unnamed: list[Action] = field(default_factory=list)
     sent: list[Action] = field(default_factory=list)
     former: list[Session] = field(default_factory=list)
+    faults: dict[str, Action] = field(default_factory=dict)
 
     @property
     def user(self) -> User:

@@ -36,6 +36,7 @@ def action_send(exchange: Exchange, connection: Connection, payload: JSON) -> No
         config=config if isinstance(config, dict) else None if connection.client is None else {},
         # Before the handshake an error is the answer.
         optional=exchange.invalid or before in (Phase.CONNECTED, Phase.STARTING),
+        lost=connection.lost,
     )
     exchange.touched = action
     connection.sent.append(action)
@@ -179,6 +180,9 @@ def _take_trace(exchange: Exchange, connection: Connection, action: Action, kind
     if action.stage is Stage.SENT and action.lost:
         action.stage = Stage.ACCEPTED
     rule = TRACE[action.stage]
+    elsewhere = connection is not action.sender
+    if elsewhere and action.stage is not Stage.REJECTED:
+        return  # what passes on two connections has no order
     if rule is not None:
         after = f", {action.stage.value} on line {action.settled_at}" if action.settled_at else ""
         detail = f"got a {kind!r} trace for messageID {action.message_id!r}{after}"
