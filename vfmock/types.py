@@ -22,3 +22,6 @@ KeyExpiry: TypeAlias = Literal["keep", "end"]
 
 ClockMode: TypeAlias = Literal["real", "mock"]
 """Whether time passes by itself."""
+
+Level: TypeAlias = Literal["error", "warning"]
+"""How bad a finding is. ``error``: a check fails. ``warning``: allowed, but look at it."""

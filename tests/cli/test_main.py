@@ -23,13 +23,16 @@ def test_the_version() -> None:
 def test_an_unknown_command_names_the_nearest() -> None:
     done = run("srve")
     assert done.returncode == 2
-    assert "no command 'srve', did you mean 'serve' (known: chat, demo, serve)" in done.stderr
+    assert (
+        "no command 'srve', did you mean 'serve' (known: chat, contract, demo, schema, serve)"
+        in done.stderr
+    )
 
 
 def test_an_unknown_command_that_is_near_to_none() -> None:
     result = CliRunner().invoke(cli, ["xyzzy"])
     assert result.exit_code == 2
-    assert "no command 'xyzzy' (known: chat, demo, serve)" in result.output
+    assert "no command 'xyzzy' (known: chat, contract, demo, schema, serve)" in result.output
 
 
 def test_an_unknown_option() -> None:
@@ -42,7 +45,7 @@ def test_an_unknown_option() -> None:
 def test_help_lists_every_command(option: str) -> None:
     result = CliRunner().invoke(cli, [option])
     assert result.exit_code == 0
-    for name in ("chat", "demo", "serve"):
+    for name in ("chat", "contract", "demo", "schema", "serve"):
         assert f"\n  {name} " in result.output
 
 

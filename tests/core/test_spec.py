@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.core.builders import look_up
+from vfmock.core.buttons import Button
 from vfmock.core.spec import (
     Part,
     as_text,
@@ -17,7 +18,7 @@ from vfmock.core.spec import (
     render,
     render_part,
 )
-from vfmock.errors import ScenarioError
+from vfmock.errors import Place, ScenarioError
 
 
 @dataclass(frozen=True)
@@ -170,3 +171,10 @@ def test_what_is_no_json_is_told(value: Any, problem: str) -> None:
 def test_a_part_is_a_mapping_unless_it_says_otherwise() -> None:
     assert Part.primary is None
     assert Part.takes_whole is False
+
+
+def test_where_a_part_stands_is_no_template() -> None:
+    button = Button(name="Yes", place=Place("{{ 1 }}.yaml", 1, 1))
+    assert not has_template(button)
+    assert render_part(button, lambda source: source.upper()) == Button(name="Yes")
+    assert "place" not in repr(button)

@@ -148,7 +148,10 @@ def a_person_calls_back(stage: Stage) -> None:
 
 
 def people_who_are_known(stage: Stage) -> None:
-    assert "payment" in said(stage.player().send("launch", {"page": "checkout"}))
+    shopper = stage.player()
+    offer = shopper.send("launch", {"page": "checkout"})
+    assert "payment" in said(offer)
+    assert said(shopper.press("No thanks", offer)) == "All right. I'm here if you need me."
     owner = stage.player("owner@harborandpine.example")
     assert said(owner.send("launch")) == "Good morning, boss. 1 of your visits are on record."
 

@@ -26,10 +26,12 @@ def problem(path: str | Path) -> str:
 def test_the_public_names() -> None:
     assert loading.__all__ == [
         "TemplateEngine",
+        "analyse",
         "load_preset",
         "load_scenario",
         "parse_fault",
         "parse_scenario",
+        "read_scenario",
         "warnings_of",
     ]
 

@@ -61,9 +61,14 @@ def install(wheel: Path, directory: Path, *others: str) -> Path:
     run([*pip, "--quiet", "--no-deps", "--no-index", str(wheel)], directory)
     [packages] = environment.glob("lib/python*/site-packages")
     [installed] = metadata.distributions(name="vfmock", path=[str(packages)])
-    for name in _closure([*(installed.requires or ()), *others]):
-        _link(metadata.distribution(name), packages)
+    link_requirements(packages, *(installed.requires or ()), *others)
     return environment / "bin"
+
+
+def link_requirements(packages: Path, *requirements: str) -> None:
+    """Link distributions of the tests' environment, and all that they require, into a folder."""
+    for name in _closure(requirements):
+        _link(metadata.distribution(name), packages)
 
 
 def run(command: list[str], directory: Path) -> str:

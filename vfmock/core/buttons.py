@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from vfmock.core.actions import PATH_PREFIX
 from vfmock.core.spec import TYPED, Part, at_most_one
-from vfmock.errors import ScenarioError
+from vfmock.errors import Place, ScenarioError
 from vfmock.types import JSON, JSONObject
 
 
@@ -32,6 +32,9 @@ class Button(Part):
         default=None, metadata={"schema": {"anyOf": [{"type": "null"}, TYPED["schema"]]}}
     )
     actions: JSON = None
+    place: Place | None = field(
+        default=None, compare=False, repr=False, metadata={"internal": True}
+    )
 
     def __post_init__(self) -> None:
         given = [self.path, self.intent, self.text, self.request]

@@ -82,7 +82,7 @@ def has_template(value: Any) -> bool:
     if isinstance(value, list | tuple):
         return any(map(has_template, value))
     if dataclasses.is_dataclass(value):
-        return any(has_template(getattr(value, f.name)) for f in dataclasses.fields(value))
+        return any(has_template(getattr(value, f.name)) for f in _own_fields(value))
     return False
 
 
@@ -105,7 +105,7 @@ def render_part(part: Any, evaluate: Callable[[str], Any]) -> Any:
     """Return a dataclass with each template in its fields evaluated."""
     changes = {
         field.name: _fit(getattr(part, field.name), field.type, evaluate)
-        for field in dataclasses.fields(part)
+        for field in _own_fields(part)
         if field.init
     }
     return dataclasses.replace(part, **changes)
@@ -126,6 +126,11 @@ def must_be_json(value: Any, what: str) -> None:
 def as_text(value: Any) -> str:
     """A JSON value as it stands in a text: a string as it is, anything else as JSON writes it."""
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+
+
+def _own_fields(part: Any) -> list[dataclasses.Field[Any]]:
+    """The fields that a scenario fills: where the part stands in its file is none of them."""
+    return [field for field in dataclasses.fields(part) if not field.metadata.get("internal")]
 
 
 def _fit(value: Any, hint: Any, evaluate: Callable[[str], Any]) -> Any:

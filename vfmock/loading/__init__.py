@@ -12,20 +12,24 @@ from pathlib import Path
 from vfmock import resources
 from vfmock.core.faults import FaultRule
 from vfmock.core.scenario import Scenario
-from vfmock.errors import ScenarioError, ScenarioWarning, nearest
+from vfmock.errors import Place, ScenarioError, ScenarioWarning, nearest
 from vfmock.loading import json_source
+from vfmock.loading.analysis import analyse
 from vfmock.loading.build import build_fault, build_scenario
 from vfmock.loading.lint import warnings_of
+from vfmock.loading.nodes import Node
 from vfmock.loading.source import read_tree
 from vfmock.loading.templates import TemplateEngine
 from vfmock.types import JSON
 
 __all__ = [
     "TemplateEngine",
+    "analyse",
     "load_preset",
     "load_scenario",
     "parse_fault",
     "parse_scenario",
+    "read_scenario",
     "warnings_of",
 ]
 
@@ -39,15 +43,35 @@ def load_scenario(path: str | Path) -> Scenario:
     Raises:
         ScenarioError: there is no such file, or something in it can't be; the message says where.
     """
+    scenario, _ = read_scenario(path)
+    for line in warnings_of(scenario):
+        warnings.warn(line, ScenarioWarning, stacklevel=2)
+    return scenario
+
+
+def read_scenario(path: str | Path) -> tuple[Scenario, dict[str, Place]]:
+    """Load a scenario as ``load_scenario`` does, without warnings, and where its states are named.
+
+    Raises:
+        ScenarioError: there is no such file, or something in it can't be; the message says where.
+    """
     try:
         file = _find(path, "examples", "example")
         source = file.read_bytes()
     except OSError as error:
         raise ScenarioError(f"can't read {str(path)!r}: {error.strerror}") from None
-    scenario = _scenario(source, str(file))
-    for line in warnings_of(scenario):
-        warnings.warn(line, ScenarioWarning, stacklevel=2)
-    return scenario
+    with _collector_off():
+        root = read_tree(source, str(file))
+        return build_scenario(root, str(file)), state_places(root, str(file))
+
+
+def state_places(root: Node, file: str) -> dict[str, Place]:
+    """Where each state is named in the tree of a file whose scenario was built."""
+    tree = root.value if isinstance(root.value, dict) else {}
+    states = tree["states"][1].value if "states" in tree else None
+    if not isinstance(states, dict):
+        return {}
+    return {name: key.place(file) for name, (key, _) in states.items()}
 
 
 def parse_scenario(text: str, *, file: str = "<text>") -> Scenario:

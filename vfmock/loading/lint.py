@@ -11,42 +11,64 @@ from vfmock.core.matchers.button import Button, Path
 from vfmock.core.matchers.kinds import Anything
 from vfmock.core.scenario import Rule, Scenario
 from vfmock.core.spec import has_template
+from vfmock.loading.remarks import Remark
 from vfmock.types import JSON
+
+DEAD = "rule.dead"
+"""The kind of remark about a rule that never takes an action."""
 
 
 def warnings_of(scenario: Scenario) -> list[str]:
-    """Return a line for each thing that has no effect, and where it stands.
+    """Return a line for each thing that has no effect, and where it stands."""
+    return list(map(str, lint(scenario)))
+
+
+def lint(scenario: Scenario) -> list[Remark]:
+    """Find what has no effect.
 
     Above all those are rules that can never take an action. Rules are held against those before
     them in the same list: an equal one, one that takes any action of the kind, one that takes any
     action at all.
     """
-    lists = [("rules", scenario.rules)]
-    lists += [(f"states.{state}", rules) for state, rules in scenario.states.items()]
-    found = [line for where, rules in lists for line in _lint(where, rules)]
+    found = [remark for where, rules in rule_lists(scenario) for remark in _lint(where, rules)]
     if has_template(scenario.variables):
-        found.append("a template in 'variables' is only text: give the value with 'set' in a rule")
+        problem = "in 'variables' is only text: give the value with 'set' in a rule"
+        found.append(Remark("template.text", None, "a template", problem, "warning"))
     return found
 
 
-def _lint(where: str, rules: tuple[Rule, ...]) -> Iterator[str]:
+def rule_lists(scenario: Scenario) -> list[tuple[str, tuple[Rule, ...]]]:
+    """The lists of rules with what messages call them: those of everywhere, then each state's."""
+    lists = [("rules", scenario.rules)]
+    return lists + [(f"states.{state}", rules) for state, rules in scenario.states.items()]
+
+
+def _lint(where: str, rules: tuple[Rule, ...]) -> Iterator[Remark]:
     takers: dict[str, str] = {}
     for number, rule in enumerate(rules):
         name = rule.name or f"{where}[{number}]"
-        prefix = f"{rule.place}: {name}" if rule.place else name
-        taker = _taker(rule.on, takers)
-        if taker is not None:
-            yield f"{prefix} never takes an action: {taker} takes all that it could"
-        elif rule.on.types() == frozenset():
-            yield f"{prefix} never takes an action: no action has both types that it wants"
+        dead = _why_dead(rule, takers)
+        if dead is not None:
+            yield Remark(DEAD, rule.place, name, f"never takes an action: {dead}")
         elif has_template(rule.on):
-            yield f"{prefix} has a template under 'on', where it is only text"
+            problem = "has a template under 'on', where it is only text"
+            yield Remark("template.text", rule.place, name, problem, "warning")
         if has_template(list(rule.set)):
-            yield f"{prefix} has a template for a name under 'set', where it is only text"
+            problem = "has a template for a name under 'set', where it is only text"
+            yield Remark("template.text", rule.place, name, problem, "warning")
         if rule.times is None and rule.probability == 1:
             label = f"{name} at {rule.place}" if rule.place else name
             for one in _alternatives(rule.on):
                 takers.setdefault(repr(one), label)
+
+
+def _why_dead(rule: Rule, takers: dict[str, str]) -> str | None:
+    taker = _taker(rule.on, takers)
+    if taker is not None:
+        return f"{taker} takes all that it could"
+    if rule.on.types() == frozenset():
+        return "no action has both types that it wants"
+    return "its probability is 0" if rule.probability == 0 else None
 
 
 def _taker(on: Matcher, takers: dict[str, str]) -> str | None:

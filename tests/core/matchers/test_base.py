@@ -10,7 +10,8 @@ from vfmock.core.matchers.base import All, Either, Not
 from vfmock.core.matchers.event import Event
 from vfmock.core.matchers.kinds import Anything, Launch, Type
 from vfmock.core.matchers.text import Text
-from vfmock.core.matchers.who import User
+from vfmock.core.matchers.where import Where
+from vfmock.core.matchers.who import User, Variable
 from vfmock.errors import UnknownName
 
 HI, BYE = Text("hi"), Text("bye")
@@ -111,3 +112,25 @@ def test_matchers_that_say_the_same_are_equal() -> None:
     assert Text("hi") == Text(equals="hi")
     assert Text("hi") != Text(contains="hi")
     assert (HI & MINE).match(situation(act("launch"))) is None
+
+
+@pytest.mark.parametrize("name", sorted(MATCHERS))
+def test_what_looks_at_more_than_the_action_gives_no_verdict_of_itself(name: str) -> None:
+    cls = MATCHERS[name]
+    looks = {"user_id", "variables"} & set(cls.match.__code__.co_names)
+    if cls not in (Either, Not):
+        assert bool(looks) == (cls.verdict is not Matcher.verdict)
+
+
+def test_verdicts_combine() -> None:
+    yes, no, perhaps = Anything(), ~Anything(), User(id="u")
+    action = say("hi")
+    assert [one.verdict(action) for one in (yes, no, perhaps)] == [True, False, None]
+    for one in (yes, no, perhaps):
+        assert (one & no).verdict(action) is False
+        assert (one & yes).verdict(action) is one.verdict(action)
+        assert (one | yes).verdict(action) is True
+        assert (one | no).verdict(action) is one.verdict(action)
+        assert (~~one).verdict(action) is one.verdict(action)
+    assert Where(lambda action: True).verdict(action) is None
+    assert Variable(values={"x": 1}).verdict(action) is None

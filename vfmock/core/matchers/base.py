@@ -53,6 +53,13 @@ class Matcher(Part, ABC):
         """The action types that this very matcher can take, ``None`` for any."""
         return self.action_types
 
+    def verdict(self, action: Action) -> bool | None:
+        """Whether it matches an action, whoever sends it; ``None`` where it depends on more.
+
+        A matcher that looks at more than the action says so here.
+        """
+        return self.match(Situation(action, "", {})) is not None
+
     def __and__(self, other: Matcher) -> Matcher:
         return All((self, other))
 
@@ -93,6 +100,10 @@ class All(Matcher):
         limits = [limit for one in self.of if (limit := one.types()) is not None]
         return frozenset.intersection(*limits) if limits else None
 
+    def verdict(self, action: Action) -> bool | None:
+        each = [one.verdict(action) for one in self.of]
+        return False if False in each else None if None in each else True
+
 
 @matcher("either")
 @dataclass(frozen=True)
@@ -115,6 +126,10 @@ class Either(Matcher):
             return None
         return frozenset[str]().union(*(limit for limit in limits if limit))
 
+    def verdict(self, action: Action) -> bool | None:
+        each = [one.verdict(action) for one in self.of]
+        return True if True in each else None if None in each else False
+
 
 @matcher("not")
 @dataclass(frozen=True)
@@ -130,3 +145,7 @@ class Not(Matcher):
 
     def describe(self) -> str:
         return f"anything but {self.matcher.describe()}"
+
+    def verdict(self, action: Action) -> bool | None:
+        inner = self.matcher.verdict(action)
+        return None if inner is None else not inner

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from vfmock.core.actions import Action
 from vfmock.core.matchers.base import Matcher, Situation, matcher
 from vfmock.types import JSON
 
@@ -22,6 +23,9 @@ class User(Matcher):
 
     def describe(self) -> str:
         return f"the user {self.id!r}"
+
+    def verdict(self, action: Action) -> bool | None:
+        return None
 
     def difference(self, situation: Situation) -> str | None:
         if self.match(situation) is not None:
@@ -44,6 +48,9 @@ class Variable(Matcher):
 
     def describe(self) -> str:
         return "variables " + ", ".join(f"{key}={want!r}" for key, want in self.values.items())
+
+    def verdict(self, action: Action) -> bool | None:
+        return None
 
     def difference(self, situation: Situation) -> str | None:
         if self.match(situation) is not None:

@@ -1,0 +1,79 @@
+"""``vfmock schema``."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from click.testing import CliRunner, Result
+
+from tests.cli.program import run
+from vfmock import resources
+from vfmock.cli.commands import schema as module
+from vfmock.cli.main import cli
+from vfmock.contract import Contract, load_contract
+
+
+def schema(*arguments: str) -> Result:
+    return CliRunner().invoke(cli, ["schema", *arguments])
+
+
+def test_without_a_name_it_lists_them_all_with_their_titles() -> None:
+    result = schema()
+    assert result.exit_code == 0
+    listed = {line.split()[0]: line.split(maxsplit=1)[1:] for line in result.output.splitlines()}
+    schemas = load_contract().schemas
+    assert listed == {name: [one["title"]] for name, one in schemas.items()}
+    assert len(listed) >= 22
+
+
+@pytest.mark.parametrize(
+    ("name", "file"),
+    [
+        ("client.start", "client-events/client.start.json"),
+        ("client-events/client.start", "client-events/client.start.json"),
+        ("action.trace", "server-events/action.trace.json"),
+        ("launch", "actions/launch.json"),
+        ("actions/text", "actions/text.json"),
+        ("actions/path-.json", "actions/path-.json"),
+    ],
+)
+def test_it_prints_a_schema(name: str, file: str) -> None:
+    result = schema(name)
+    assert result.exit_code == 0
+    assert json.loads(result.stdout) == json.loads((resources.folder("schemas") / file).read_text())
+
+
+@pytest.mark.parametrize(
+    ("name", "problem"),
+    [
+        ("client.strat", "no schema 'client.strat': did you mean 'client.start'?"),
+        ("action/launch", "no schema 'action/launch': did you mean 'actions/launch'?"),
+        ("xyzzy", "no schema 'xyzzy': `vfmock schema` lists them"),
+    ],
+)
+def test_an_unknown_name_is_exit_code_2_and_names_the_nearest(name: str, problem: str) -> None:
+    result = schema(name)
+    assert result.exit_code == 2
+    assert f"Error: {problem}\n" in result.output
+
+
+def test_a_name_of_several_is_explained(monkeypatch: pytest.MonkeyPatch) -> None:
+    contract = Contract({name: {"title": "x"} for name in ("actions/text", "traces/text")})
+    monkeypatch.setattr(module, "load_contract", lambda: contract)
+    result = schema("text")
+    assert result.exit_code == 2
+    problem = "'text' is the name of 2 schemas: say 'actions/text' or 'traces/text'"
+    assert f"Error: {problem}\n" in result.output
+    assert schema("traces/text").exit_code == 0
+
+
+def test_a_schema_without_a_title_is_listed_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "load_contract", lambda: Contract({"scenario": {}}))
+    assert schema().output == "scenario\n"
+
+
+def test_it_is_a_program() -> None:
+    done = run("schema", "session.created")
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["title"] == "session.created"

@@ -1,0 +1,154 @@
+"""``docs/contract.md``: its commands say what it shows, its tables name all that there is."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+from pathlib import Path
+
+import click
+import pytest
+import yaml
+from click.testing import CliRunner
+
+from tests.docs.fences import ROOT
+from tests.docs.pages import DOCS, Fence, code, fences, rows
+from tests.runtime.bench import Bench
+from vfmock import Fallback, Scenario
+from vfmock.cli.groups import Commands
+from vfmock.cli.main import cli
+from vfmock.contract.lifecycle import RULES
+from vfmock.contract.report import FORMATS
+from vfmock.contract.transcript import KEYS
+
+PAGE = (DOCS / "contract.md").read_text(encoding="utf-8")
+PROTOCOL = (DOCS / "protocol.md").read_text(encoding="utf-8")
+
+SHOWN = [fence for fence in fences(PAGE, "text") if fence.text.startswith("$ vfmock ")]
+
+SECTIONS = {
+    "Connection configuration",
+    "Initialization sequence",
+    "Action Lifecycle",
+    "Conversation Lifecycle",
+    "Client events, Server events",
+    "Payload",
+}
+"""Of the protocol page."""
+
+
+def section(heading: str) -> str:
+    """A section of the page."""
+    return re.split(r"\n##+ ", PAGE.split(f"# {heading}\n", 1)[1])[0]
+
+
+def table(heading: str) -> dict[str, list[str]]:
+    """The rows of the tables of a section, by the word in the first column."""
+    lines = [row.strip("|").split("|") for row in section(heading).splitlines() if row[:3] == "| `"]
+    return {code(cells[0])[0]: [cell.strip() for cell in cells] for cells in lines}
+
+
+@pytest.fixture(autouse=True)
+def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder with the files of the page."""
+    monkeypatch.chdir(tmp_path)
+    (transcript,) = fences(PAGE, "jsonl")
+    (scenario,) = (fence for fence in fences(PAGE, "yaml") if not fence.info)
+    Path("run.jsonl").write_text(transcript.text, encoding="utf-8")
+    Path("pizza.yaml").write_text(scenario.text, encoding="utf-8")
+
+
+@pytest.mark.parametrize("shown", SHOWN, ids=lambda fence: fence.text.splitlines()[0])
+def test_a_command_says_what_the_page_shows(shown: Fence) -> None:
+    command, _, output = shown.text.partition("\n")
+    result = CliRunner().invoke(cli, shlex.split(command.removeprefix("$ vfmock ")))
+    assert result.output == output
+    assert result.exit_code == 1
+
+
+def test_every_file_has_its_command() -> None:
+    commands = [fence.text.splitlines()[0] for fence in SHOWN]
+    assert "$ vfmock contract transcript run.jsonl" in commands
+    assert "$ vfmock contract scenario pizza.yaml" in commands
+
+
+def test_every_rule_of_the_lifecycle_has_its_row() -> None:
+    for name, cells in table("The rules").items():
+        rule = RULES[name]
+        warning = " (a warning)" if rule.level == "warning" else ""
+        assert cells[1:] == [rule.who or "either", f"{rule.sentence}{warning}", rule.section]
+    assert list(table("The rules")) == list(RULES)
+
+
+def test_every_rule_is_written_somewhere() -> None:
+    known = {cells[0].strip("`") for cells in rows(PROTOCOL)}
+    for rule in RULES.values():
+        kind, _, name = rule.section.partition(" ")
+        trace = kind == "trace" and f"trace-type.{name}" in known
+        assert rule.section in SECTIONS or rule.section in known or trace, rule
+
+
+def test_every_kind_of_remark_has_its_row() -> None:
+    source = "\n".join(
+        (ROOT / "vfmock" / name).read_text(encoding="utf-8")
+        for name in ("loading/analysis.py", "loading/lint.py", "cli/commands/contract/scenario.py")
+    )
+    made = set(
+        re.findall(r'"((?:rule|reply|state|button|goto|trace|template|scenario)\.\w+)"', source)
+    )
+    assert set(table("Scenarios")) == made
+    assert len(made) == 10
+
+
+def test_every_key_of_a_transcript_has_its_row() -> None:
+    assert set(table("The format of a transcript")) == set(KEYS)
+
+
+def test_every_rule_of_reading_is_named() -> None:
+    source = (ROOT / "vfmock" / "contract" / "transcript.py").read_text(encoding="utf-8")
+    source += (ROOT / "vfmock" / "contract" / "lifecycle" / "machine.py").read_text(
+        encoding="utf-8"
+    )
+    made = set(re.findall(r'"(transcript\.\w+)"', source))
+    assert len(made) == 6
+    assert made <= set(code(section("The rules")))
+
+
+def test_every_format_has_its_row_and_json_its_keys() -> None:
+    assert set(table("Formats")) == {"--format", *FORMATS}
+    report = json.loads(
+        CliRunner().invoke(cli, ["contract", "transcript", "run.jsonl", "--format", "json"]).output
+    )
+    (checked,) = report["checked"]
+    for one in (report, checked, checked["findings"][0]):
+        assert f"`{{{', '.join(one)}}}`" in section("Formats")
+
+
+def test_every_command_of_the_group_is_named() -> None:
+    group = cli.get_command(click.Context(cli), "contract")
+    assert isinstance(group, Commands)
+    known = group.list_commands(click.Context(group))
+    assert {"transcript", "scenario"} <= set(known)
+    for name in known:
+        assert f"vfmock contract {name} " in PAGE
+
+
+def test_the_journal_is_a_transcript() -> None:
+    (snippet,) = (fence for fence in fences(PAGE, "python") if "to_json" in fence.text)
+    client = Bench(Scenario(fallback=Fallback(mode="echo"))).client()
+    client.ready()
+    client.say("hi")
+    exec(snippet.text, {"server": client.driver, "json": json})
+    result = CliRunner().invoke(cli, ["contract", "transcript", "run.jsonl"])
+    assert result.output == "run.jsonl: 9 lines on 1 connection: ok\n"
+
+
+def test_the_hook_and_the_action_are_those_that_there_are() -> None:
+    (hook,) = (fence for fence in fences(PAGE, "yaml") if fence.info == "hook")
+    (step,) = (fence for fence in fences(PAGE, "yaml") if fence.info == "step")
+    offered = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    action = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
+    used = yaml.safe_load(hook.text)["repos"][0]["hooks"]
+    assert [one["id"] for one in used] == [one["id"] for one in offered]
+    assert set(yaml.safe_load(step.text)[0]["with"]) == set(action["inputs"])

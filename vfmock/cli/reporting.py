@@ -1,0 +1,34 @@
+"""What every ``vfmock contract`` command has: ``--format``, the report, the exit code."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
+
+import click
+
+from vfmock.contract.findings import Checked
+from vfmock.contract.report import FORMATS, Report
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def format_option(function: F) -> F:
+    """Add ``--format``; the command gets it as ``report_format`` and hands it to ``show``."""
+    return click.option(
+        "--format",
+        "report_format",
+        type=click.Choice(list(FORMATS)),
+        default="text",
+        show_default=True,
+        help="how to report: for people, programs, test reports, or GitHub Actions",
+    )(function)
+
+
+def show(title: str, checked: Iterable[Checked], report_format: str) -> None:
+    """Print the report of a check; errors in it are exit code 1."""
+    report = Report(title, tuple(checked))
+    click.echo(FORMATS[report_format](report))
+    if report.errors:
+        sys.exit(1)

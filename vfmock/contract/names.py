@@ -1,0 +1,25 @@
+"""Names of schemas: whole ones such as ``actions/text``, and short ones such as ``text``."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from vfmock.errors import nearest
+
+
+def find_schemas(name: str, known: Collection[str]) -> list[str]:
+    """The schemas that a name can mean: one if it is whole; a short one may mean several."""
+    wanted = name.removesuffix(".json")
+    if wanted in known:
+        return [wanted]
+    return sorted(one for one in known if short_name(one) == wanted)
+
+
+def short_name(name: str) -> str:
+    """The name without its folder."""
+    return name.rpartition("/")[2]
+
+
+def nearest_schema(name: str, known: Collection[str]) -> str | None:
+    """The known name, whole or short, that is nearest to one that is not known."""
+    return nearest(name, {*known, *map(short_name, known)})
