@@ -18,7 +18,7 @@ from typing import Any, get_args
 
 from vfmock.durations import parse_duration
 from vfmock.errors import SettingError, nearest, suggest
-from vfmock.types import ClockMode, Concurrency, Duration, FallbackMode, KeyExpiry
+from vfmock.types import ClockMode, Concurrency, Duration, FallbackMode, KeyExpiry, Violations
 
 PREFIX = "VFMOCK_"
 SHORTEST_SECRET = 32
@@ -141,6 +141,12 @@ class Settings:
     )
     max_payload: int = _option(
         5_000_000, "largest message in bytes; Engine.IO closes a connection that sends more", _whole
+    )
+    violations: Violations = _option(
+        "fail",
+        "what is sent or received against the contract: fail (a test, the load of a scenario) or"
+        " record (a note in the journal)",
+        partial(_choice, get_args(Violations)),
     )
     preset: tuple[str, ...] = _option(
         (),

@@ -20,6 +20,9 @@ Concurrency: TypeAlias = Literal["interleave", "queue", "reject"]
 KeyExpiry: TypeAlias = Literal["keep", "end"]
 """What becomes of a live session when its key expires."""
 
+Violations: TypeAlias = Literal["fail", "record"]
+"""What a violation of the contract does beside standing in the journal."""
+
 ClockMode: TypeAlias = Literal["real", "mock"]
 """Whether time passes by itself."""
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
+import json
+import re
 import warnings
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.loading.scenes import SUPPORT_SCENES, VOICE_SCENES, Stage
 from vfmock import resources
+from vfmock.contract import load_contract
 from vfmock.core.buttons import Button
 from vfmock.core.matchers import MATCHERS
 from vfmock.core.scenario import Rule, Scenario
@@ -101,3 +105,21 @@ def test_support_uses_every_step_matcher_and_kind_of_button() -> None:
     fields = {field.name for part in (Rule, Scenario, Button) for field in dataclasses.fields(part)}
     of_others = {"start", "place"}  # the default state; what the loader fills
     assert {*STEPS, *MATCHERS, *fields} - of_others - used == set()
+
+
+SHIPPED = [
+    *sorted(resources.folder("examples").glob("*.yaml")),
+    *sorted(resources.folder("presets").glob("*.yaml")),
+]
+
+
+@pytest.mark.parametrize("file", SHIPPED, ids=lambda file: file.stem)
+def test_editors_find_the_schema_of_what_ships(file: Path) -> None:
+    """The first line is how an editor with yaml-language-server completes and checks the file."""
+    first = file.read_text(encoding="utf-8").splitlines()[0]
+    found = re.fullmatch(r"# yaml-language-server: \$schema=(\S+)", first)
+    assert found is not None
+    schema = json.loads((file.parent / found[1]).read_text(encoding="utf-8"))
+    assert schema["title"] == "scenario"
+    value = read_tree(file.read_bytes(), file.name).plain()
+    assert load_contract().check("scenario", value, file.name) is None

@@ -253,13 +253,13 @@ class _Analysis:
         for name, place, steps in replies:
             told: set[str] = set()
             for step in steps:
-                for problem in _problems(step, check):
+                for problem in trace_problems(step, check):
                     if problem not in told:
                         told.add(problem)
                         yield Remark("trace.invalid", place, name, f"can't send this: {problem}")
 
 
-def _problems(step: Step, check: CheckTrace) -> Iterator[str]:
+def trace_problems(step: Step, check: CheckTrace) -> Iterator[str]:
     """What is wrong with what a step sends, to those who ask for chunks and to others."""
     if isinstance(step, Call) or has_template(step):
         return

@@ -219,6 +219,10 @@ class Driver:
         if altered is not None:
             payload = altered.change(payload)
         self._record("out", event.name, payload, link, session, effect, item.fault)
+        if not item.fault:  # a fault sends wrong things on purpose
+            violation = self.contract.check_server_event(event.name, payload)
+            if violation is not None:
+                self._record("note", "violation", f"sent {violation}", link, session)
         link.outbox.send(event.name, payload)
         self.faults.sent(link, effect)
 

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from vfmock.contract import Contract
+from vfmock.contract.wire import check_trace
 from vfmock.core.faults import FaultRule
 from vfmock.core.scenario import Fallback, Rule, Scenario
 from vfmock.core.scenario.playbook import Playbook
 from vfmock.core.session import Session
 from vfmock.core.traces.text import Text
 from vfmock.core.user import User
+from vfmock.errors import ScenarioError
+from vfmock.loading.analysis import trace_problems
 from vfmock.loading.templates import TemplateEngine
 from vfmock.runtime.ids import derive, id_maker, purpose
-from vfmock.types import Concurrency, FallbackMode
+from vfmock.types import Concurrency, FallbackMode, JSONObject
 
 NO_MATCH = Text(message="Sorry, I didn't get that.")
 """What a no-match fallback says where the scenario has no reply for it."""
@@ -33,7 +37,8 @@ class Script:
     """A scenario, the rules added to it, and what a session needs to play both.
 
     ``fallback`` goes over the scenario's own; where neither says, it is ``strict``. ``faults`` are
-    had beside the scenario's own, whichever is played.
+    had beside the scenario's own, whichever is played. With a ``contract``, a rule that would send
+    what it does not allow is refused, as far as that is known before it is played.
     """
 
     def __init__(
@@ -44,15 +49,33 @@ class Script:
         fallback: FallbackMode | None = None,
         concurrency: Concurrency = "interleave",
         faults: Sequence[FaultRule] = (),
+        contract: Contract | None = None,
     ) -> None:
         self.seed = seed
         self.added = AddedRules()
         self._fallback = fallback
         self._concurrency = concurrency
         self._faults = tuple(faults)
+        self._contract = contract
         self._templates = TemplateEngine()
         self._playbook: Playbook | None = None
         self.scenario = self._complete(scenario)
+
+    def check(self, rules: Iterable[Rule], fallback: Fallback | None = None) -> None:
+        """Hold what rules send against the contract.
+
+        Raises:
+            ScenarioError: a trace is not as its schema wants it; where, what was wanted, what came.
+        """
+        if self._contract is None:
+            return
+        replies = [(rule.place, reply) for rule in rules for reply in (rule.reply, *rule.replies)]
+        replies += [] if fallback is None else [(None, fallback.reply)]
+        contract = self._contract
+        for place, reply in replies:
+            for step in reply:
+                for problem in trace_problems(step, lambda trace: _problem(contract, trace)):
+                    raise ScenarioError(f"can't send this: {problem}", place)
 
     def change(self, state: str | None, rules: Sequence[Rule]) -> None:
         """Put other added rules in place, for one state or for all of them."""
@@ -109,8 +132,14 @@ class Script:
         own = scenario.fallback or Fallback(mode="strict")
         mode = self._fallback or own.mode
         reply = own.reply or ((NO_MATCH,) if mode == "no-match" else ())
+        self.check(scenario.all_rules(), scenario.fallback)
         return dataclasses.replace(
             scenario,
             fallback=Fallback(mode=mode, reply=reply),
             faults=(*scenario.faults, *self._faults),
         )
+
+
+def _problem(contract: Contract, trace: JSONObject) -> str | None:
+    violation = check_trace(contract, trace)
+    return None if violation is None else str(violation)

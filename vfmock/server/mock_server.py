@@ -12,6 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
+from vfmock.contract import load_contract
 from vfmock.core.conversation import conversation
 from vfmock.core.effects import Restart
 from vfmock.core.journal import Entry, Journal
@@ -83,6 +84,7 @@ class MockServer:
             fallback=self.settings.fallback,
             concurrency=self.settings.concurrency,
             faults=[rule for name in self.settings.preset for rule in load_preset(name)],
+            contract=load_contract() if self.settings.violations == "fail" else None,
         )
         self.keys = SessionKeys(self._secret(), self.settings.key_lifetime)
         self.verify = Verify(self._verify)
@@ -267,15 +269,19 @@ class MockServer:
         return conversation(self.journal)
 
     def check(self) -> None:
-        """Check that every expectation was met, and that a rule took every action.
+        """Check that every expectation was met, that a rule took every action, and that nothing was
+        sent or received against the contract, but for what a fault did on purpose.
 
         Raises:
             VerificationError: with what is missing, and the conversation.
         """
+        kinds = (*FAILURES, *(["violation"] if self.settings.violations == "fail" else []))
         problems = [
-            str(entry.payload)
+            f"violation of the contract: {entry.payload}"
+            if entry.name == "violation"
+            else str(entry.payload)
             for entry in self.journal
-            if entry.direction == "note" and entry.name in FAILURES
+            if entry.direction == "note" and entry.name in kinds
         ]
         for expectation in self._expectations:
             problem = failure(expectation, self.journal)
@@ -434,6 +440,7 @@ class _RulesOf:
 
     def _put(self, index: int | None, rule: Rule) -> int:
         added = self._script.added
+        self._script.check([rule])
         held = added.rules if self._state is None else added.states.get(self._state, ())
         rules = list(held)
         if index is None:
