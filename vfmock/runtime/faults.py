@@ -217,6 +217,10 @@ class Faults:
             self._states[link.id].earlier = event.message_id
         return event if refusal is None else refusal
 
+    def spare(self, link: Link) -> bool:
+        """Whether nothing happens to what goes out to a connection: the usual, and fast."""
+        return link.id not in self._states and link.pipe.is_free
+
     def outgoing(self, link: Link, effect: Effect) -> list[Outgoing]:
         """What goes out in place of an effect."""
         items = [Outgoing(effect)]
