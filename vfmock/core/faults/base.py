@@ -188,6 +188,16 @@ class TurnFault(AnswerFault):
         return (effect,)
 
 
+def state_of(effect: ActionTrace, trace_type: str) -> str | None:
+    """``start``, ``content`` or ``end`` of a trace of that type that comes in chunks.
+
+    ``None`` for any other trace: one that is whole, or that has been changed by another fault.
+    """
+    payload = effect.trace.get("payload") if effect.trace["type"] == trace_type else None
+    state = payload.get("state") if isinstance(payload, dict) else None
+    return state if isinstance(state, str) else None
+
+
 @dataclass(frozen=True, kw_only=True)
 class TraceFault(TurnFault):
     """Something is wrong at one trace of the turn: ``trace`` says which, counted from 1."""

@@ -62,6 +62,7 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
         self._new_id = new_id
         self._async: dict[str, Any] = {**self._async, "websocket": StrictWebSocket}
         self._tasks: set[asyncio.Future[Any]] = set()
+        self._heartbeats: dict[str, asyncio.Future[Any]] = {}
 
     def start_background_task(
         self, target: Callable[..., Coroutine[Any, Any, Any]], *args: Any, **kwargs: Any
@@ -70,7 +71,16 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
         task = asyncio.ensure_future(target(*args, **kwargs))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        if getattr(target, "__name__", "") == "_send_ping":
+            self._heartbeats[target.__self__.sid] = task  # type: ignore[attr-defined]
         return task
+
+    def forget(self, sid: str) -> None:
+        """A connection is over: its next heartbeat would sleep on for ``ping_interval``."""
+        self.shapes.pop(sid, None)
+        heartbeat = self._heartbeats.pop(sid, None)
+        if heartbeat is not None:
+            heartbeat.cancel()
 
     def generate_id(self) -> str:
         """A new id of a connection, from the seed like every other id."""

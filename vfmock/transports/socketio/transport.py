@@ -55,7 +55,7 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
 
     async def _handle_eio_disconnect(self, eio_sid: str, reason: str) -> None:
         await super()._handle_eio_disconnect(eio_sid, reason)
-        self.eio.shapes.pop(eio_sid, None)
+        self.eio.forget(eio_sid)
         socket = self.eio.sockets.get(eio_sid)
         if socket is not None and reason == self.reason.CLIENT_DISCONNECT:
             # python-engineio would let the client's last poll wait for the next heartbeat.
