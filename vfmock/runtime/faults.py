@@ -315,8 +315,8 @@ class Faults:
 
     def _outage(self, fault: HostFault, instance: int | None) -> Callable[[], None]:
         outage = fault.outage()
-        lasts = "until it is taken away" if outage.seconds is None else f"{outage.seconds:g} s"
-        self._note(APPLIED, f"{fault.name} for {lasts}", None, fault.name)
+        lasts = "until it is taken away" if outage.seconds is None else f"for {outage.seconds:g} s"
+        self._note(APPLIED, f"{fault.name} {lasts}", None, fault.name)
         return self._close_port(outage, instance)
 
     def _lift(self, fault_id: str) -> None:
