@@ -45,7 +45,7 @@ class Report:
     wire: Says
     node: Says | None = None
     python: Says | None = None
-    notes: tuple[str, ...]
+    notes: tuple[str | Says, ...]
     spares: TransportMode | None = None
     given: JSON = None
     how: Mapping[str, Any] = field(default_factory=dict)
@@ -58,7 +58,9 @@ class Report:
 
     def notes_on(self, fault: str, transport: TransportMode) -> list[str]:
         """The notes of the journal that name the fault."""
-        notes = () if transport == self.spares else self.notes
+        if transport == self.spares:
+            return []
+        notes = (n.on(transport) if isinstance(n, Says) else n for n in self.notes)
         return [note.format(fault=fault, transport=transport) for note in notes]
 
 
