@@ -39,7 +39,8 @@ class Report:
     without a ``Says`` of its own hands on what the wire carries. ``notes`` are those of the journal
     that name the fault, where ``{fault}`` and ``{transport}`` stand for these. ``spares`` is the
     transport that it has no meaning for. ``action`` is what the user says. ``slow``: real clients
-    notice it in real time, by their heartbeats.
+    notice it in real time, by their heartbeats. ``late`` are seconds of the mock clock after which
+    nothing has come yet, and those after which all has.
     """
 
     wire: Says
@@ -51,6 +52,7 @@ class Report:
     how: Mapping[str, Any] = field(default_factory=dict)
     action: str = "launch"
     slow: bool = False
+    late: tuple[float, float] | None = None
 
     def of(self, kind: str) -> Says:
         """What a client reports."""
