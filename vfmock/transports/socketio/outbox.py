@@ -141,6 +141,7 @@ class SocketOutbox:
             self._socket.websocket.lingering = True
         else:
             self._server.eio.fates[self._engine_sid] = fate
+            self._server.eio.expect_the_end(self._engine_sid)
 
     def _disconnect_socket(self, how: DisconnectSocket) -> None:
         self._broken = True
