@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 import signal
@@ -65,6 +66,65 @@ async def test_events_are_shown_as_they_pass(make_client: ClientFactory, tmp_pat
         assert program.exit_code() == 0
 
 
+async def test_sigterm_drains(make_client: ClientFactory, tmp_path: Path) -> None:
+    """Restart to all, what runs gets the grace period, exit code 0; nobody new is let in."""
+    file = tmp_path / "pizza.yaml"
+    file.write_text(f"{AGENT}  - on: {{text: slow}}\n    reply: [pause: 20s, text: done]\n")
+    options = ("--port", "0", "--time-scale", "100", "--restart-grace", "600s")
+    with Program("serve", str(file), *options) as program:
+        url = program.wait_for(r"vfmock serves 'pizza' at (http://\S+)\n")[1]
+        client = make_client("node")
+        await client.connect(url, reconnection=False)
+        await ready(client)
+        await client.emit("action.send", {"action": {"type": "text", "payload": "slow"}})
+        await client.next("action.status")
+        program.signal(signal.SIGTERM)
+        assert await client.next("server.restart") == [
+            {"action": {"type": "text", "payload": "slow"}}
+        ]
+        (payload,) = await client.next("action.trace")
+        assert payload["trace"]["payload"]["message"] == "done"
+        await client.wait_disconnect()
+        assert program.exit_code() == 0
+
+
+@pytest.mark.parametrize("second", [signal.SIGTERM, signal.SIGINT])
+async def test_a_second_signal_does_not_wait(
+    make_client: ClientFactory, tmp_path: Path, second: signal.Signals
+) -> None:
+    file = tmp_path / "pizza.yaml"
+    file.write_text(f"{AGENT}  - on: {{text: slow}}\n    reply: [pause: 1h]\n")
+    with Program("serve", str(file), "--port", "0", "--restart-grace", "1h") as program:
+        url = program.wait_for(r"vfmock serves 'pizza' at (http://\S+)\n")[1]
+        client = make_client("node")
+        await client.connect(url, reconnection=False)
+        await ready(client)
+        await client.emit("action.send", {"action": {"type": "text", "payload": "slow"}})
+        await client.next("action.status")
+        program.signal(signal.SIGTERM)
+        await client.next("server.restart")
+        program.signal(second)
+        assert program.exit_code() == 0
+        await client.wait_disconnect()
+
+
+async def test_instances_presets_and_a_mock_clock(make_client: ClientFactory) -> None:
+    options = ("--instances", "2", "--preset", "slow-llm", "--clock", "mock", "--seed", "1")
+    with Program("serve", "support", "--port", "0", "--events", *options) as program:
+        found = program.wait_for(r"vfmock serves 'support' at (http://\S+) and (http://\S+)\n")
+        client = make_client("node")
+        await client.connect(found[2])
+        await client.emit("client.start", {"userID": "u", "projectID": "p"})
+        program.wait_for("fault: latency from connect on")
+        program.wait_for("client.start 'u'")
+        body = json.dumps({"advance": "8s"}).encode()
+        call = urllib.request.Request(f"{found[1]}/__vfmock/clock", data=body, method="POST")
+        await asyncio.to_thread(urllib.request.urlopen, call, timeout=PATIENCE)
+        assert await client.next("client.started") == [{"newSessionRequired": True}]
+        program.signal(signal.SIGTERM)
+        assert program.exit_code() == 0
+
+
 def test_the_environment_sets_options(tmp_path: Path) -> None:
     file = tmp_path / "pizza.yaml"
     file.write_text(AGENT, encoding="utf-8")
@@ -83,6 +143,8 @@ def test_the_environment_sets_options(tmp_path: Path) -> None:
         (["--fallback", "ecko"], "wanted one of strict, no-match, echo, got 'ecko'"),
         (["--key-lifetime", "long"], "'key_lifetime': wanted a duration such as 500ms"),
         (["--prot", "1"], "No such option"),
+        (["--clock", "fake"], "'clock': wanted one of real, mock, got 'fake'"),
+        (["--time-scale", "fast"], "'time_scale': wanted a number, got 'fast'"),
     ],
 )
 def test_a_wrong_option_is_exit_code_2(arguments: list[str], problem: str) -> None:

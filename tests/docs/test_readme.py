@@ -49,14 +49,14 @@ class OrderBot:
 '''
 
 
-def test_the_pytest_example_passes(pytester: pytest.Pytester) -> None:
-    (code,) = fences("README.md", "python")
-    pytester.makepyfile(test_order=BOT + code)
-    pytester.runpytest_subprocess().assert_outcomes(passed=1)
+def test_the_pytest_examples_pass(pytester: pytest.Pytester) -> None:
+    order, bad_day = fences("README.md", "python")
+    pytester.makepyfile(test_order=BOT + order, test_bad_day=BOT + bad_day)
+    pytester.runpytest_subprocess().assert_outcomes(passed=3)
 
 
 def test_a_typo_fails_it_as_the_readme_shows(pytester: pytest.Pytester) -> None:
-    (code,) = fences("README.md", "python")
+    code, _ = fences("README.md", "python")
     typo = code.replace('bot.say("order")', 'bot.say("ordr")')
     pytester.makepyfile(test_order=BOT + typo)
     result = pytester.runpytest_subprocess()

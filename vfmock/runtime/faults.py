@@ -195,9 +195,9 @@ class Faults:
 
     def receive(self, link: Link, event: Event) -> Event | str:
         """What the server shall see of an event, or the reason to reject the action."""
-        moment = RECEIVED.get(type(event))
-        if isinstance(event, ActionSend):
+        if isinstance(event, ActionSend) and event.message_id is not None:
             link.actions = (*link.actions[-1:], event.message_id)
+        moment = RECEIVED.get(type(event))
         if moment is None or not self.plan:
             return event
         user = event.user_id if isinstance(event, ClientStart) else link.user_id
@@ -215,6 +215,10 @@ class Faults:
             else:
                 self._happen(fault, link, moment, armed.id)
         return event if refusal is None else refusal
+
+    def spare(self, link: Link) -> bool:
+        """Whether nothing happens to what goes out to a connection: the usual, and fast."""
+        return link.id not in self._states and link.pipe.is_free
 
     def outgoing(self, link: Link, effect: Effect) -> list[Outgoing]:
         """What goes out in place of an effect."""
@@ -313,8 +317,8 @@ class Faults:
 
     def _outage(self, fault: HostFault, instance: int | None) -> Callable[[], None]:
         outage = fault.outage()
-        lasts = "until it is taken away" if outage.seconds is None else f"{outage.seconds:g} s"
-        self._note(APPLIED, f"{fault.name} for {lasts}", None, fault.name)
+        lasts = "until it is taken away" if outage.seconds is None else f"for {outage.seconds:g} s"
+        self._note(APPLIED, f"{fault.name} {lasts}", None, fault.name)
         return self._close_port(outage, instance)
 
     def _lift(self, fault_id: str) -> None:

@@ -67,7 +67,7 @@ class Link:
     pipe: Pipe
     instance: int = 0
     session: Session | None = None
-    actions: tuple[str | None, ...] = ()
+    actions: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:

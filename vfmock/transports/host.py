@@ -18,6 +18,9 @@ from vfmock.transports.socketio import SocketTransport
 GOODBYE = 0.02
 """Seconds that connections get to close by themselves when the server stops; then they are cut."""
 
+BACKLOG = 1024
+"""Connections that the system accepts before the server does."""
+
 ACCEPTING = 5
 """Turns of the loop that asyncio gets to make connections of what it has accepted: it needs 3."""
 
@@ -83,24 +86,36 @@ class Host:
         """
         self._closed += 1
         if self._closed == 1 and self._listener is not None:
-            bound = self._listener.sockets[0]
-            self._reserved = socket.socket(bound.family, socket.SOCK_STREAM)
-            self._reserved.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            address = bound.getsockname()
-            self._listener.close()
-            self._listener = None
-            self._reserved.bind(address)
+            self._reserve(self._listener)
 
     def open_port(self) -> None:
-        """Listen again, when it was opened as often as closed."""
+        """Listen again, when it was opened as often as closed; clients can connect at once."""
         self._closed = max(0, self._closed - 1)
         if self._closed == 0 and self._reserved is not None:
-            self._release()
-            self._opening = asyncio.ensure_future(self._listen(*self.address))
+            reserved, self._reserved = self._reserved, None
+            reserved.listen(BACKLOG)
+            self._opening = asyncio.ensure_future(self._serve(reserved))
+
+    def _reserve(self, listener: asyncio.Server) -> None:
+        """Keep the port, and listen no more."""
+        bound = listener.sockets[0]
+        self._reserved = socket.socket(bound.family, socket.SOCK_STREAM)
+        self._reserved.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        address = bound.getsockname()
+        listener.close()
+        self._listener = None
+        self._reserved.bind(address)
+
+    async def _serve(self, listening: socket.socket) -> None:
+        self._listener = await asyncio.get_running_loop().create_server(
+            cast(web.Server, self._runner.server), sock=listening, backlog=BACKLOG
+        )
+        if self._closed:  # again, meanwhile
+            self._reserve(self._listener)
 
     async def _listen(self, host: str, port: int) -> None:
         self._listener = await asyncio.get_running_loop().create_server(
-            cast(web.Server, self._runner.server), host, port, backlog=1024
+            cast(web.Server, self._runner.server), host, port, backlog=BACKLOG
         )
         bound = self._listener.sockets[0].getsockname()
         self.address = (str(bound[0]), int(bound[1]))

@@ -27,12 +27,14 @@ F = TypeVar("F", bound="type[Fault]")
 class Fault(Part, ABC):
     """One failure that a client can meet. A subclass is a frozen dataclass in a file of its own.
 
-    ``moments`` are those that it can be armed on, the first of them unless it is told otherwise.
-    A ``lasting`` fault is a condition, and holds until it is taken away; others happen once.
+    ``moments`` are those that it can be armed on, the first of them and those that are ``also``
+    meant unless it is told otherwise. A ``lasting`` fault is a condition, and holds until it is
+    taken away; others happen once.
     """
 
     name: ClassVar[str]
     moments: ClassVar[tuple[str, ...]]
+    also: ClassVar[tuple[str, ...]] = ()
     lasting: ClassVar[bool] = False
 
     def __str__(self) -> str:

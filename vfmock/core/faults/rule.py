@@ -57,12 +57,17 @@ class FaultRule(Part):
 
     @property
     def moment(self) -> str:
-        """The moment that it waits for."""
+        """The moment that it waits for, the first if there are several."""
         if self.on is None and self.session and "action.send" in self.fault.moments:
             return "action.send"
         if self.on is None and self.user and self.fault.moments[0] == CONNECT:
             return "client.start"
         return self.on or self.fault.moments[0]
+
+    @property
+    def moments(self) -> tuple[str, ...]:
+        """All moments that it happens at."""
+        return (self.moment, *(self.fault.also if self.on is None else ()))
 
     @property
     def most(self) -> int | None:

@@ -34,6 +34,7 @@ class SocketOutbox:
         self._engine_sid = engine_sid
         self._sid = sid
         self._broken = False
+        self._socket: Any = server.eio.sockets.get(engine_sid)
 
     @property
     def transport(self) -> str:
@@ -44,23 +45,23 @@ class SocketOutbox:
     @property
     def is_open(self) -> bool:
         """Whether what is sent has a chance to arrive."""
-        if self._broken or self._engine_sid in self._server.closing:
-            return False
         socket = self._socket
-        return socket is not None and not socket.closed
+        if self._broken or socket is None or socket.closed:
+            return False
+        return self._engine_sid not in self._server.closing
 
     @property
     def pending(self) -> bool:
         """Whether something that was sent has not left yet."""
         socket = self._socket
-        if not self.is_open or socket is None:
+        if not self.is_open:
             return False
         websocket = getattr(socket, "websocket", None)
         return not socket.queue.empty() or (websocket is not None and websocket.pending)
 
     def send(self, event: str, payload: JSON) -> None:
         """Queue an event; to a socket that has closed it goes nowhere."""
-        if self.is_open and self._socket is not None:
+        if self.is_open:
             self._socket.queue.put_nowait(event_frame(event, payload))
 
     def close(self) -> None:
@@ -81,10 +82,6 @@ class SocketOutbox:
             self._server.eio.shapes.pop(self._engine_sid, None)
         else:
             self._server.eio.shapes[self._engine_sid] = shape
-
-    @property
-    def _socket(self) -> Any:
-        return self._server.eio.sockets.get(self._engine_sid)
 
     def _end_queue(self, *frames: Any) -> None:
         """Send frames as the last ones; whatever waits on the queue goes on."""

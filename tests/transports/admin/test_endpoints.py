@@ -1,0 +1,256 @@
+"""Each endpoint of the admin API: what it answers, what it does, what it refuses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.clients.base import WireClient
+from tests.clients.fixtures import ClientFactory
+from tests.transports.admin.conftest import Admin
+from tests.wire.talk import ready, say, start
+from vfmock import MockServer, pause, text
+from vfmock.runtime.clock.mock import START
+
+
+@pytest.fixture
+async def client(server: MockServer, make_client: ClientFactory) -> WireClient:
+    """A client with a session."""
+    client = make_client("node")
+    await client.connect(server.url, reconnection=False)
+    await ready(client, userID="ada")
+    return client
+
+
+# The clock.
+
+
+async def test_the_clock_is_told_and_moved(admin: Admin) -> None:
+    told = {"clock": "mock", "now": START, "next_deadline": None, "autojump": False}
+    assert await admin.call("GET", "/clock") == told
+    assert (await admin.call("POST", "/clock", {"advance": "30m"}))["now"] == START + 1800
+    assert (await admin.call("POST", "/clock", {"advance": 0.5}))["now"] == START + 1800.5
+    assert (await admin.call("POST", "/clock", {"advance_to_next": True}))["now"] == START + 1800.5
+    assert (await admin.call("POST", "/clock", {"autojump": True}))["autojump"] is True
+    assert (await admin.call("POST", "/clock", {"autojump": False}))["autojump"] is False
+
+
+async def test_a_pause_is_over_when_the_clock_says_so(
+    admin: Admin, server: MockServer, client: WireClient
+) -> None:
+    server.on.event("slow").reply(pause(60), text("done"))
+    event = {"type": "event", "payload": {"event": {"name": "slow"}}}
+    await client.emit("action.send", {"action": event})
+    await client.next("action.status")
+    assert (await admin.call("GET", "/clock"))["next_deadline"] == START + 60
+    await admin.call("POST", "/clock", {"advance_to_next": True})
+    (payload,) = await client.next("action.trace")
+    assert payload["trace"]["payload"]["message"] == "done"
+
+
+@pytest.mark.parametrize(
+    ("body", "problem"),
+    [
+        ({}, "wanted one of advance, advance_to_next, autojump, got nothing"),
+        ([], "wanted an object with advance, advance_to_next, autojump, got a list"),
+        ({"advnace": 1}, "unknown key 'advnace', did you mean 'advance'"),
+        ({"advance": -1}, "'advance' is seconds, 0 or more, or a duration such as '30m', not -1"),
+        ({"advance": "soon"}, "'advance' is seconds, 0 or more, or a duration"),
+        ({"advance": True}, "'advance' is seconds, 0 or more, or a duration"),
+        ({"advance": 1e300}, "'advance' is seconds, 0 or more, or a duration"),
+        ({"autojump": "yes"}, "'autojump' is true or false, not 'yes'"),
+        ({"advance_to_next": 1}, "'advance_to_next' is true or false, not 1"),
+    ],
+)
+async def test_a_clock_is_not_moved_by_nonsense(admin: Admin, body: Any, problem: str) -> None:
+    assert (await admin.refused("POST", "/clock", body)).startswith(problem)
+    assert (await admin.call("GET", "/clock"))["now"] == START
+
+
+# Faults.
+
+
+async def test_a_fault_is_armed_counted_and_taken_away(
+    admin: Admin, server: MockServer, client: WireClient
+) -> None:
+    rule = {"fault": {"trace duplicated": {"trace": 1}}, "times": 2, "user": "ada"}
+    armed = await admin.call("POST", "/faults", rule)
+    assert armed == {
+        "id": "f1",
+        "fault": "trace duplicated",
+        "on": "action.send",
+        "nth": 1,
+        "times": 2,
+        "probability": 1.0,
+        "user": "ada",
+        "session": None,
+        "applied": 0,
+    }
+    assert await say(client, "a") == ["a", "a"]
+    assert (await admin.call("GET", "/faults"))["faults"] == [{**armed, "applied": 1}]
+    assert await admin.call("DELETE", "/faults/f1") == {"removed": 1}
+    assert await say(client, "b") == ["b"]
+    assert "no fault 'f1' is armed" in await admin.refused("DELETE", "/faults/f1", status=404)
+    for name in ("completed twice", {"latency": "200ms"}):
+        await admin.call("POST", "/faults", name)
+    assert await admin.call("DELETE", "/faults") == {"removed": 2}
+    assert await admin.call("GET", "/faults") == {"faults": []}
+
+
+async def test_a_fault_happens_now(admin: Admin, client: WireClient) -> None:
+    body = {"fault": "io server disconnect", "user": "ada"}
+    assert await admin.call("POST", "/faults/now", {**body, "user": "bob"}) == {"connections": 0}
+    assert await admin.call("POST", "/faults/now", body) == {"connections": 1}
+    assert await client.wait_disconnect() == "server disconnect"
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "problem"),
+    [
+        ("/faults", "transprt close", "unknown fault 'transprt close', did you mean 'transport"),
+        ("/faults", None, "wanted a fault, such as"),
+        ("/faults", 7, "wanted a fault for 'fault' in fault rule, got the number 7"),
+        ("/faults", {"fault": "http error", "onn": "x"}, "unknown key 'onn' in fault rule"),
+        ("/faults", {"http error": {"status": 200}}, "'status' of 'http error' is from 400"),
+        ("/faults/now", {}, "wanted a 'fault', got none"),
+        ("/faults/now", {"fault": "half open", "userr": "x"}, "unknown key 'userr', did you mean"),
+    ],
+)
+async def test_a_fault_that_there_is_not(admin: Admin, path: str, body: Any, problem: str) -> None:
+    assert problem in await admin.refused("POST", path, body)
+    assert await admin.call("GET", "/faults") == {"faults": []}
+
+
+# Restart.
+
+
+async def test_clients_are_sent_away(
+    admin: Admin, server: MockServer, client: WireClient, make_client: ClientFactory
+) -> None:
+    other = make_client("node")
+    await other.connect(server.instances[1].url, reconnection=False)
+    await ready(other, userID="bob")
+    body = {"user": "bob", "action": {"type": "launch"}, "grace": "2s"}
+    assert await admin.call("POST", "/restart", body) == {"connections": 1}
+    assert await other.next("server.restart") == [{"action": {"type": "launch"}}]
+    assert await say(other, "still here") == ["still here"]
+    await admin.call("POST", "/clock", {"advance": 2})
+    await other.wait_disconnect()
+    assert await admin.call("POST", "/restart", {"instance": 1}) == {"connections": 0}
+    assert await admin.call("POST", "/restart") == {"connections": 1}
+    await client.wait_disconnect()
+
+
+@pytest.mark.parametrize(
+    ("body", "problem"),
+    [
+        ({"grase": 1}, "unknown key 'grase', did you mean 'grace'"),
+        ({"grace": -1}, "'grace' is seconds, 0 or more"),
+        ({"grace": "later"}, "'grace' is seconds, 0 or more"),
+        ({"action": "launch"}, "an action is an object with a string 'type', not 'launch'"),
+        ({"replay": "no"}, "'replay' is true or false, not 'no'"),
+    ],
+)
+async def test_a_restart_that_can_not_be(
+    admin: Admin, client: WireClient, body: Any, problem: str
+) -> None:
+    assert (await admin.refused("POST", "/restart", body)).startswith(problem)
+    assert await say(client, "hello") == ["hello"]
+
+
+# Sessions.
+
+
+async def test_sessions_are_told_and_ended(
+    admin: Admin, server: MockServer, client: WireClient, make_client: ClientFactory
+) -> None:
+    stranger = make_client("node")
+    await stranger.connect(server.instances[1].url)
+    await start(stranger)
+    told = await admin.call("GET", "/sessions")
+    (session,) = told["sessions"]
+    assert session | {"id": "?"} == {
+        "id": "?",
+        "user": "ada",
+        "project": "6939bedf69c7ce5ee7a108ed",
+        "environment": None,
+        "state": "start",
+        "turns": 0,
+        "running": [],
+        "deadline": None,
+        "variables": {},
+        "connections": [{"id": "c1", "transport": "websocket", "instance": 0}],
+    }
+    assert told["connections"] == [{"id": "c2", "transport": "websocket", "instance": 1}]
+    path = f"/sessions/{session['id']}?reason=agent_closed"
+    assert await admin.call("DELETE", path) == {"ended": session["id"]}
+    assert await client.next("session.ended") == [{"reason": "agent_closed"}]
+    assert "there is no session" in await admin.refused("DELETE", path, status=404)
+    assert (await admin.call("GET", "/sessions"))["sessions"] == []
+
+
+# The journal, and all of it.
+
+
+async def test_the_journal_is_told_filtered_and_cleared(admin: Admin, client: WireClient) -> None:
+    await admin.call("POST", "/faults", "completed twice")
+    await say(client, "hello")
+    entries = (await admin.call("GET", "/journal"))["entries"]
+    assert [entry["name"] for entry in entries[:2]] == ["connect", "client.start"]
+    traces = (await admin.call("GET", "/journal?name=action.trace&user=ada"))["entries"]
+    assert [entry["payload"]["trace"]["payload"]["message"] for entry in traces] == ["hello"]
+    faulty = (await admin.call("GET", "/journal?fault=completed%20twice&direction=out"))["entries"]
+    assert [entry["payload"]["status"] for entry in faulty] == ["completed"]
+    problem = await admin.refused("GET", "/journal?nmae=x")
+    assert problem.startswith("no filter 'nmae', did you mean 'name'")
+    removed = (await admin.call("DELETE", "/journal"))["removed"]
+    assert removed >= len(entries)
+    assert await admin.call("GET", "/journal") == {"entries": []}
+
+
+async def test_a_reset_makes_it_new(admin: Admin, server: MockServer, client: WireClient) -> None:
+    server.on.text("x").reply(text("y"))
+    await admin.call("POST", "/faults", "completed twice")
+    assert await admin.call("POST", "/reset") == {"reset": True}
+    assert await admin.call("GET", "/faults") == {"faults": []}
+    health = {"status": "ok", "connections": 1, "sessions": 0}
+    assert await admin.call("GET", "/health") == health
+    assert (await admin.refused("POST", "/reset", {"all": 1})).startswith("unknown key 'all'")
+
+
+# Who may.
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Host": "evil.example"},
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+        {"Origin": "http://127.0.0.1.evil.example"},
+    ],
+)
+async def test_a_page_of_another_site_gets_nothing(admin: Admin, headers: dict[str, str]) -> None:
+    for method, path in (("GET", "/health"), ("POST", "/reset"), ("GET", "/nothing")):
+        answer = await admin.call(method, path, status=403, **headers)
+        assert answer == {"error": "the admin API answers on the loopback alone"}
+
+
+@pytest.mark.parametrize("origin", ["http://localhost:3000", "http://127.0.0.1", "http://[::1]:80"])
+async def test_a_page_of_this_machine_may(admin: Admin, origin: str) -> None:
+    assert (await admin.call("GET", "/health", Origin=origin))["status"] == "ok"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "problem"),
+    [
+        ("GET", "/sesions", 404, "no endpoint '/sesions', did you mean '/sessions' (known: /clock"),
+        ("GET", "/", 404, "no endpoint '/'"),
+        ("PUT", "/clock", 405, "/clock takes GET, POST, not PUT"),
+    ],
+)
+async def test_what_there_is_not_is_told_with_what_there_is(
+    admin: Admin, method: str, path: str, status: int, problem: str
+) -> None:
+    assert (await admin.refused(method, path, status=status)).startswith(problem)

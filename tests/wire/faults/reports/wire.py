@@ -1,0 +1,3 @@
+from tests.wire.faults.reports.base import Report
+
+WIRE: dict[str, Report] = {}
