@@ -19,7 +19,7 @@ from tests.wire.faults.words import (
     words_of,
 )
 from tests.wire.talk import USER
-from vfmock import MockServer, audio, completion, text
+from vfmock import MockServer, audio, completion, pause, text
 from vfmock.core.journal import Entry
 from vfmock.server.faults import ArmedFault
 
@@ -33,6 +33,7 @@ def agent(make_server: Callable[..., MockServer], **options: Any) -> MockServer:
     server.on.launch().reply(text("one"), text("two"))
     server.on.text("stream").reply(completion("one two three", chunk=5))
     server.on.text("sound").reply(audio("hello", seconds=0.4))
+    server.on.text("slow").reply(text("one"), pause(60), text("two"))
     server.on.text().reply(lambda turn: text(str(turn.action.text)))
     return server
 

@@ -23,6 +23,7 @@ from vfmock.transports.socketio.websocket import StrictWebSocket, is_packet
 
 SEPARATOR = b"\x1e"
 JSONP = b"d="
+NOOP = b"6"
 CUT = struct.pack("ii", 1, 0)
 """``SO_LINGER`` that makes a close a reset."""
 
@@ -170,7 +171,7 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
         fate = self.fates.get(sid)
         if fate is Fate.SILENT or (fate is Fate.LINGERING and response.status != 200):
             await self._never_answer(sid)
-        if fate is Fate.BROKEN:
+        if fate is Fate.BROKEN and not _has_messages(response):
             del self.fates[sid]
             headers = dict(self._cors_of(request))
             return web.Response(status=500, text="the server failed", headers=headers)
@@ -246,6 +247,11 @@ def _is_cut(request: web.Request) -> bool:
     of its queue, and goes on.
     """
     return request.transport is None or request.transport.is_closing()
+
+
+def _has_messages(response: web.StreamResponse) -> bool:
+    """Whether a poll is answered with more than "there is nothing"."""
+    return response.status == 200 and isinstance(response, web.Response) and response.body != NOOP
 
 
 def _reset(request: web.Request) -> None:

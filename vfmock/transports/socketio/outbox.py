@@ -83,11 +83,10 @@ class SocketOutbox:
         else:
             self._server.eio.shapes[self._engine_sid] = shape
 
-    def _end_queue(self, *frames: Any) -> None:
-        """Send frames as the last ones; whatever waits on the queue goes on."""
-        for frame in frames:
-            self._socket.queue.put_nowait(frame)
+    def _abandon(self, last: int, fate: Fate | None = None) -> None:
+        """End polling with a packet of that type, after what waits on the queue."""
         self._broken = True
+        self._server.abandon(self._engine_sid, engine_packet.Packet(last), fate)
 
     # The ways.
 
@@ -100,17 +99,14 @@ class SocketOutbox:
         elif how.code is not None:
             raise CantBreakError("polling has no close codes")
         else:
-            self._end_queue(engine_packet.Packet(engine_packet.CLOSE))
-            self._server.abandon(self._engine_sid)
+            self._abandon(engine_packet.CLOSE)
 
     def _break_transport(self, how: BreakTransport) -> None:
         if self.transport == "websocket":
             self._socket.websocket.broken = True
             self._server.close_soon(self._engine_sid)
         else:
-            self._end_queue(engine_packet.Packet(engine_packet.NOOP))
-            self._server.eio.fates[self._engine_sid] = Fate.BROKEN
-            self._server.abandon(self._engine_sid)
+            self._abandon(engine_packet.NOOP, Fate.BROKEN)
 
     def _withhold_pings(self, how: WithholdPings) -> None:
         socket = self._socket
@@ -127,10 +123,15 @@ class SocketOutbox:
 
     def _swallow(self, how: Swallow) -> None:
         self._withhold_pings(WithholdPings())
+        self._broken = True
+        self._server.when_sent(self._engine_sid, self._fall_silent)
+
+    def _fall_silent(self) -> None:
+        if self._socket.closed:
+            return
         self._linger(Fate.SILENT)
         if self.transport == "websocket":
             self._socket.websocket.silent = True
-        self._broken = True
 
     def _linger(self, fate: Fate) -> None:
         """Leave the end to the client."""

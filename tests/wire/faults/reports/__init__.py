@@ -20,6 +20,33 @@ GROUPS: dict[str, dict[str, Report]] = {
     "wire": WIRE,
 }
 
+TESTS = {
+    "handshake delay": "test_a_late_handshake",
+    "handshake timeout": "test_a_handshake_that_is_never_answered",
+    "half open": "test_a_connection_without_heartbeats",
+    "ping timeout": "test_a_connection_without_heartbeats",
+    "server restart": "test_a_restart",
+    "client.started late": "test_a_late_answer",
+    "session.created late": "test_a_late_answer",
+    "slow drip": "test_bytes_that_drip",
+    "split": "test_messages_in_pieces",
+}
+"""The tests of single faults; the others of a group have one together."""
+
+TOGETHER = {
+    "connecting": "test_connecting",
+    "connection": "test_a_broken_connection",
+    "handshake": "test_a_handshake",
+    "turn": "test_a_turn",
+    "wire": "test_what_comes_later",
+}
+
+
+def shown_by(group: str, fault: str) -> str:
+    """The test that shows a fault with the real clients."""
+    return f"tests/wire/faults/test_{group}.py::{TESTS.get(fault, TOGETHER[group])}"
+
+
 __all__ = [
     "CONNECTING",
     "CONNECTION",
@@ -30,4 +57,5 @@ __all__ = [
     "TURN",
     "WIRE",
     "both",
+    "shown_by",
 ]

@@ -39,18 +39,20 @@ class Report:
     without a ``Says`` of its own hands on what the wire carries. ``notes`` are those of the journal
     that name the fault, where ``{fault}`` and ``{transport}`` stand for these. ``spares`` is the
     transport that it has no meaning for. ``action`` is what the user says. ``slow``: real clients
-    notice it in real time, by their heartbeats.
+    notice it in real time, by their heartbeats. ``late`` are seconds of the mock clock after which
+    nothing has come yet, and those after which all has.
     """
 
     wire: Says
     node: Says | None = None
     python: Says | None = None
-    notes: tuple[str, ...]
+    notes: tuple[str | Says, ...]
     spares: TransportMode | None = None
     given: JSON = None
     how: Mapping[str, Any] = field(default_factory=dict)
     action: str = "launch"
     slow: bool = False
+    late: tuple[float, float] | None = None
 
     def of(self, kind: str) -> Says:
         """What a client reports."""
@@ -58,7 +60,9 @@ class Report:
 
     def notes_on(self, fault: str, transport: TransportMode) -> list[str]:
         """The notes of the journal that name the fault."""
-        notes = () if transport == self.spares else self.notes
+        if transport == self.spares:
+            return []
+        notes = (n.on(transport) if isinstance(n, Says) else n for n in self.notes)
         return [note.format(fault=fault, transport=transport) for note in notes]
 
 
