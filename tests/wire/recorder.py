@@ -42,6 +42,22 @@ class Recorder:
         self._websocket: aiohttp.ClientWebSocketResponse | None = None
         self._url = ""
         self._reading: asyncio.Task[None] | None = None
+        self._begun = 0
+
+    async def drain(self) -> None:
+        """Wait until all that was sent on the last connection has come."""
+        if self._reading is None:
+            return
+        link = self._link
+        if link is None:
+            await asyncio.wait_for(self._reading, BOUND)
+            return
+        sent = sum(e.direction == "out" and e.connection == link.id for e in self.server.journal)
+        await self._until(lambda: self._events() == sent)
+
+    def _events(self) -> int:
+        """How many events have come on the last connection."""
+        return sum(frame.startswith("42") for frame in self.frames[self._begun :])
 
     async def close(self) -> None:
         """Be gone; what had come is kept."""
@@ -91,6 +107,7 @@ class Recorder:
         if self._reading is not None:
             await asyncio.wait_for(self._reading, BOUND)
             self._reading = None
+        self._begun = len(self.frames)
         connecting = asyncio.ensure_future(
             self._by_websocket() if self._transport == "websocket" else self._by_polling()
         )

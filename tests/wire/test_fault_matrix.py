@@ -129,7 +129,7 @@ async def visit(
 
 async def talk(client: PythonAsyncClient, url: str, mode: TransportMode, user: str) -> None:
     """Connect and say all that there is to say, whatever is answered."""
-    options = {"reconnection": False, "request_timeout": BOUND}
+    options: dict[str, Any] = {"reconnection": False, "request_timeout": BOUND}
     await client.connect(url, transports=TRANSPORTS[mode], **options)
     await greet(client, user)
     for message_id in ("1", "2"):
