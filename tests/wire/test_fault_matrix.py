@@ -70,10 +70,12 @@ async def test_a_fault_leaves_nothing_behind(
     await meet(server, fault, mode, clients=AT_ONCE)
     await server_is_empty(server, before)
     staying = await meet(server, fault, mode, clients=1, stay=True)
-    await stops_whole(server)
-    for client in staying:
-        await hang_up(client)
-        await client.close()
+    try:
+        await stops_whole(server)
+    finally:
+        for client in staying:
+            await hang_up(client)
+            await client.close()
 
 
 async def test_what_is_left_is_found(server: MockServer) -> None:
