@@ -19,6 +19,8 @@ from vfmock.core.faults.base import HostFault
 from vfmock.core.faults.turn.trace_burst import TraceBurst
 from vfmock.core.faults.turn.trace_huge import TraceHuge
 from vfmock.core.journal import Entry
+from vfmock.core.scenario import Scenario, SessionOptions
+from vfmock.types import Duration
 
 pytestmark = pytest.mark.slow
 
@@ -49,7 +51,8 @@ CONFIG = {"completionEvents": True, "audioEvents": True}
 def server() -> Iterator[MockServer]:
     """A server whose time passes by itself as soon as it is all that is waited for."""
     options: dict[str, Any] = {"clock": "mock", "autojump": True, "autojump_quiet": 3600}
-    with MockServer(seed=1, ping_interval=1, ping_timeout=1, **options) as server:
+    lasting = Scenario(session=SessionOptions(max_length=Duration(86400)))
+    with MockServer(lasting, seed=1, ping_interval=1, ping_timeout=0.25, **options) as server:
         answer = (text("a"), completion("a b c", chunk=2, per_second=2), audio("x"), pause(1))
         server.on.text("hi").reply(*answer, text("b"))
         yield server
@@ -66,8 +69,13 @@ async def test_a_fault_leaves_nothing_behind(
         await server_is_empty(server, before)
     await meet(server, fault, mode, clients=AT_ONCE)
     await server_is_empty(server, before)
-    await meet(server, fault, mode, clients=1, stay=True)
-    await stops_whole(server)
+    staying = await meet(server, fault, mode, clients=1, stay=True)
+    try:
+        await stops_whole(server)
+    finally:
+        for client in staying:
+            await hang_up(client)
+            await client.close()
 
 
 async def test_what_is_left_is_found(server: MockServer) -> None:
@@ -87,37 +95,43 @@ async def test_what_is_left_is_found(server: MockServer) -> None:
 
 async def meet(
     server: MockServer, fault: Fault, mode: TransportMode, *, clients: int, stay: bool = False
-) -> None:
-    """Let clients meet a fault and leave; a port is closed for all of them at once."""
+) -> list[PythonAsyncClient]:
+    """Let clients meet a fault, and leave unless they shall stay; return them.
+
+    A port is closed for all of them at once.
+    """
     server.journal.clear()
     armed = server.faults.add(fault, times=None if isinstance(fault, HostFault) else "always")
     met = 1 if isinstance(fault, HostFault) else clients
     visits = [visit(server, fault, mode, f"u{n}", met, stay) for n in range(clients)]
-    await asyncio.gather(*visits)
+    came = await asyncio.gather(*visits)
     armed.remove()
     if not stay:
         end_sessions(server)
+    return came
 
 
 async def visit(
     server: MockServer, fault: Fault, mode: TransportMode, user: str, times: int, stay: bool
-) -> None:
-    """Connect, talk until all have met the fault, and leave."""
+) -> PythonAsyncClient:
+    """Connect, talk until all have met the fault, and leave unless it shall stay."""
     client = PythonAsyncClient()
     talking = asyncio.ensure_future(talk(client, server.url, mode, user))
     await happened(server, fault.name, times)
-    if fault.name == "handshake timeout" and not stay:
+    if fault.name == "handshake timeout":
         talking.cancel()
     if fault.name in DEAF and not stay:
         await hang_up(client)
     with suppress(ConnectError, asyncio.CancelledError, socketio.exceptions.SocketIOError):
         await talking
-    await client.close()
+    if not stay:
+        await client.close()
+    return client
 
 
 async def talk(client: PythonAsyncClient, url: str, mode: TransportMode, user: str) -> None:
     """Connect and say all that there is to say, whatever is answered."""
-    options = {"reconnection": False, "request_timeout": BOUND}
+    options: dict[str, Any] = {"reconnection": False, "request_timeout": BOUND}
     await client.connect(url, transports=TRANSPORTS[mode], **options)
     await greet(client, user)
     for message_id in ("1", "2"):
@@ -134,6 +148,14 @@ async def greet(client: PythonAsyncClient, user: str) -> None:
 
 async def hang_up(client: PythonAsyncClient) -> None:
     """Be gone without a word, as a process that is killed."""
+    engine = client._sio.eio
+    loops = [engine.read_loop_task, engine.write_loop_task]
+    engine.state = "disconnected"  # or it would make a new HTTP session to say goodbye
+    for task in loops:
+        if task is not None:
+            task.cancel()
+    await asyncio.gather(*(task for task in loops if task is not None), return_exceptions=True)
+    engine.read_loop_task = engine.write_loop_task = None
     if client._http is not None:
         await client._http.close()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from math import inf, nan
 
 import pytest
@@ -184,7 +185,7 @@ async def test_a_sleep_may_be_cancelled_and_over_at_one_time() -> None:
         await sleeping
 
 
-# Against a model: a list that is sorted at each step.
+# Against a model: a table that is looked through at each step.
 
 STEPS = st.lists(
     st.one_of(
@@ -197,45 +198,77 @@ STEPS = st.lists(
 )
 
 
+class Model:
+    """What a clock is to do: a table of what waits, looked through at each step."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+        self.waiting: dict[int, float] = {}
+        self.happened: list[tuple[int, float]] = []
+
+    @property
+    def first(self) -> float | None:
+        """The next deadline."""
+        return min(self.waiting.values(), default=None)
+
+    def until(self, end: float) -> None:
+        """Let all happen that is due by ``end``."""
+        for number in sorted(self.waiting, key=lambda n: (self.waiting[n], n)):
+            if self.waiting[number] <= end:
+                self.now = max(self.now, self.waiting.pop(number))
+                self.happened.append((number, self.now))
+        self.now = max(self.now, end)
+
+
+class Pair:
+    """A clock and its model, which are told the same."""
+
+    def __init__(self) -> None:
+        self.clock = MockClock(0.0)
+        self.model = Model()
+        self.timers: list[Timer] = []
+        self.happened: list[tuple[int, float]] = []
+
+    def do(self, step: str, value: int) -> None:
+        """Take a step."""
+        getattr(self, step)(value)
+
+    def set(self, value: int) -> None:
+        """Set a timer, perhaps for a time that is past."""
+        number, when = len(self.timers), self.clock.now() + value
+        note = partial(self.note, number)
+        self.timers.append(self.clock.call_at(when, note))
+        self.model.waiting[number] = when
+
+    def note(self, number: int) -> None:
+        """A timer came."""
+        self.happened.append((number, self.clock.now()))
+
+    def cancel(self, value: int) -> None:
+        """Cancel a timer, perhaps one that has come."""
+        if value < len(self.timers):
+            self.timers[value].cancel()
+            self.model.waiting.pop(value, None)
+
+    def advance(self, value: int) -> None:
+        """Let time pass."""
+        self.clock.advance(value)
+        self.model.until(self.model.now + value)
+
+    def next(self, value: int) -> None:
+        """Jump."""
+        first = self.model.first
+        assert self.clock.advance_to_next() == first
+        if first is not None:
+            self.model.until(max(first, self.model.now))
+
+
 @given(steps=STEPS)
-def test_a_clock_does_what_a_sorted_list_does(steps: list[tuple[str, int]]) -> None:
-    clock = MockClock(0.0)
-    now = 0.0
-    timers: list[Timer] = []
-    waiting: dict[int, float] = {}
-    happened: list[tuple[int, float]] = []
-    foretold: list[tuple[int, float]] = []
-
-    def model_until(end: float) -> None:
-        nonlocal now
-        for number in sorted(waiting, key=lambda n: (waiting[n], n)):
-            if waiting[number] <= end:
-                now = max(now, waiting.pop(number))
-                foretold.append((number, now))
-        now = max(now, end)
-
+def test_a_clock_does_what_a_table_does(steps: list[tuple[str, int]]) -> None:
+    pair = Pair()
     for step, value in steps:
-        if step == "set":
-            number = len(timers)
-            when = clock.now() + value
-
-            def note(number: int = number) -> None:
-                happened.append((number, clock.now()))
-
-            timers.append(clock.call_at(when, note))
-            waiting[number] = when
-        elif step == "cancel" and value < len(timers):
-            timers[value].cancel()
-            waiting.pop(value, None)
-        elif step == "advance":
-            clock.advance(value)
-            model_until(now + value)
-        elif step == "next":
-            first = min(waiting.values(), default=None)
-            assert clock.advance_to_next() == first
-            if first is not None:
-                model_until(max(first, now))
-        assert clock.now() == now
-        assert happened == foretold
-        assert clock.waiting == len(waiting)
-        assert clock.next_deadline() == min(waiting.values(), default=None)
+        pair.do(step, value)
+        assert pair.clock.now() == pair.model.now
+        assert pair.happened == pair.model.happened
+        assert pair.clock.waiting == len(pair.model.waiting)
+        assert pair.clock.next_deadline() == pair.model.first

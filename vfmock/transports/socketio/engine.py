@@ -76,9 +76,30 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
             self._heartbeats[target.__self__.sid] = task  # type: ignore[attr-defined]
         return task
 
+    def expect_the_end(self, sid: str) -> None:
+        """Send no heartbeats any more, and let go of a client when it must have noticed.
+
+        One that polls leaves without a word, and there is no answer to a heartbeat to miss.
+        """
+        self._stop_heartbeat(sid)
+        self._heartbeats[sid] = self.start_background_task(self._give_up, sid)
+
+    async def _give_up(self, sid: str) -> None:
+        await asyncio.sleep(self.ping_interval + 2 * self.ping_timeout)
+        socket = self.sockets.get(sid)
+        del self._heartbeats[sid]  # or it would be cancelled by what it does now
+        self.fates.pop(sid, None)
+        if socket is not None:
+            await socket.close(wait=False, abort=True, reason=self.reason.PING_TIMEOUT)
+            socket.queue.put_nowait(None)
+            self.sockets.pop(sid, None)
+
     def forget(self, sid: str) -> None:
         """A connection is over: its next heartbeat would sleep on for ``ping_interval``."""
         self.shapes.pop(sid, None)
+        self._stop_heartbeat(sid)
+
+    def _stop_heartbeat(self, sid: str) -> None:
         heartbeat = self._heartbeats.pop(sid, None)
         if heartbeat is not None:
             heartbeat.cancel()
@@ -108,6 +129,9 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
         if request.method == "POST":
             return await self._handle_post(request)
         response = await self._handle(_without_extensions(request))
+        if _is_cut(request):
+            self.fates.pop(sid, None)
+            return response
         return await self._meet_fate(sid, request, response)
 
     async def _carry_out(
@@ -214,6 +238,15 @@ def _attempt(request: web.Request) -> Attempt | None:
     if "sid" not in request.query:
         return Attempt(moment=HANDSHAKE, transport=transport)
     return Attempt(moment=UPGRADE, transport=transport) if upgrades else None
+
+
+def _is_cut(request: web.Request) -> bool:
+    """Whether nobody waits for the answer any more.
+
+    A request whose client is gone is cancelled, but python-engineio's poll takes that for the end
+    of its queue, and goes on.
+    """
+    return request.transport is None or request.transport.is_closing()
 
 
 def _has_messages(response: web.StreamResponse) -> bool:

@@ -127,7 +127,7 @@ class SocketOutbox:
         self._server.when_sent(self._engine_sid, self._fall_silent)
 
     def _fall_silent(self) -> None:
-        if self._socket is None:
+        if self._socket.closed:
             return
         self._linger(Fate.SILENT)
         if self.transport == "websocket":
@@ -139,6 +139,7 @@ class SocketOutbox:
             self._socket.websocket.lingering = True
         else:
             self._server.eio.fates[self._engine_sid] = fate
+            self._server.eio.expect_the_end(self._engine_sid)
 
     def _disconnect_socket(self, how: DisconnectSocket) -> None:
         self._broken = True

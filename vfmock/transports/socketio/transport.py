@@ -84,6 +84,7 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
                 self.eio.fates[engine_sid] = fate
             socket.queue.put_nowait(last)
             await self._fetched(socket)
+            self.eio.fates.pop(engine_sid, None)  # of a client that does not come for it
             await socket.close(wait=False, abort=True)
             socket.queue.put_nowait(None)
         self.closing.discard(engine_sid)
