@@ -102,6 +102,9 @@ def test_a_wrong_value_is_named(name: str, text: str, problem: str) -> None:
         ({"port": -1}, "'port' is from 0 to 65535, not -1"),
         ({"port": 65536}, "'port' is from 0 to 65535, not 65536"),
         ({"max_payload": 0}, "'max_payload' is from 1 to "),
+        ({"autojump": True}, "'autojump' is for clock='mock': a real clock passes by itself"),
+        ({"time_scale": 0}, "'time_scale' is from 0.001 to 100000, not 0"),
+        ({"instances": 0}, "'instances' is from 1 to 100, not 0"),
         ({"journal_limit": 10**20}, "'journal_limit' is from 0 to "),
         (
             {"fallback": "Strict"},

@@ -194,6 +194,8 @@ class Settings:
                 _check_number(field.name, value)
             elif field.name in ("host", "secret") and not isinstance(value, str | None):
                 raise SettingError(f"{field.name!r} is a string, not {value!r:.40}")
+        if self.autojump and self.clock != "mock":
+            raise SettingError("'autojump' is for clock='mock': a real clock passes by itself")
         if self.secret is not None and len(encoded(self.secret)) < SHORTEST_SECRET:
             raise SettingError(
                 f"'secret' has {SHORTEST_SECRET} characters or more (HS256 asks for them),"

@@ -172,6 +172,9 @@ class PythonAsyncClient(PythonClient):
         if self._sio.eio.state == "connected":
             # A reconnection was not stopped but succeeded.
             await self.disconnect()
+        if self._sio.eio.write_loop_task is not None:
+            # After Engine.IO's close packet it would wait for something to send, for 30 s.
+            self._sio.eio.queue.put_nowait(None)
         await self._sio.eio.wait()
 
     async def _settle(self) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -54,3 +56,19 @@ def code(cell: str) -> list[str]:
 def words(page: str) -> set[str]:
     """All that stands in backquotes, outside fences."""
     return set(_CODE.findall(_FENCE.sub("", page)))
+
+
+def is_test(name: str) -> bool:
+    """Whether there is a test function of that name: ``tests/wire/test_x.py::test_y``."""
+    file, _, function = name.partition("::")
+    return file.startswith("tests/") and function.startswith("test_") and function in _tests(file)
+
+
+@cache
+def _tests(file: str) -> frozenset[str]:
+    path = ROOT / file
+    if not path.is_file():
+        return frozenset()
+    body = ast.parse(path.read_bytes()).body
+    functions = (one for one in body if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef))
+    return frozenset(one.name for one in functions)

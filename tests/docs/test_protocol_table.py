@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import ast
 import dataclasses
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache
 
 import pytest
 
 import vfmock
-from tests.docs.pages import DOCS, ROOT, code, rows
+from tests.docs.pages import DOCS, code, is_test, rows
 from vfmock.contract import load_contract
 from vfmock.contract.validation import CUSTOM
 from vfmock.core.steps import STEPS
@@ -72,7 +70,9 @@ def problems(page: str) -> list[str]:
         tests = code(cells[-1])
         if not tests:
             found.append(f"{row_id} names no test")
-        found += [f"{row_id} names {test}, which there is not" for test in tests if not _is(test)]
+        found += [
+            f"{row_id} names {test}, which there is not" for test in tests if not is_test(test)
+        ]
         if row_id.startswith("decision."):
             found += [f"{row_id}: {p}" for p in _settings(cells[-2])]
     found += [f"no row {row_id}" for row_id in sorted(wanted() - set(seen))]
@@ -92,21 +92,6 @@ def _settings(cell: str) -> Iterator[str]:
         fields = dataclasses.fields(cls) if dataclasses.is_dataclass(cls) else ()
         if attribute not in {*(field.name for field in fields), *dir(cls)}:
             yield f"there is no {name}"
-
-
-def _is(test: str) -> bool:
-    file, _, function = test.partition("::")
-    return file.startswith("tests/") and function.startswith("test_") and function in _tests(file)
-
-
-@cache
-def _tests(file: str) -> frozenset[str]:
-    path = ROOT / file
-    if not path.is_file():
-        return frozenset()
-    body = ast.parse(path.read_bytes()).body
-    functions = (one for one in body if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef))
-    return frozenset(one.name for one in functions)
 
 
 def test_the_page_is_complete() -> None:

@@ -10,7 +10,7 @@ from tests.clients.base import TransportMode, WireClient
 from tests.clients.fixtures import DOCUMENTED_OPTIONS, ClientFactory
 from tests.transports.raw import noted
 from tests.wire.talk import USER, act, messages, ready, say, start
-from vfmock import MockServer, pause, restart, text
+from vfmock import MockServer, VfmockError, pause, restart, text
 
 SLOW = {"type": "text", "payload": "slow"}
 QUICK_BACK = {**DOCUMENTED_OPTIONS, "reconnectionDelay": 1, "randomizationFactor": 0}
@@ -272,3 +272,21 @@ async def test_a_session_key_of_a_restarted_server_is_still_the_users_own(
     key = cluster.journal.sent("session.created")[0].payload["sessionKey"]
     cluster.restart(user="user0")
     assert await start(two_clients[1], sessionKey=key, userID=USER["userID"]) is True
+
+
+@pytest.mark.parametrize(
+    ("order", "problem"),
+    [
+        ({"grace": -1}, "'grace' is 0 seconds or more, not -1"),
+        ({"grace": float("nan")}, "'grace' is 0 seconds or more, not nan"),
+        ({"action": "launch"}, "an action is an object with a string 'type', not 'launch'"),
+        ({"action": {"type": "x", "payload": {1}}}, "the action is no JSON"),
+        ({"user": "nobody"}, "there is no such connection to restart"),
+    ],
+)
+async def test_a_restart_that_can_not_be(
+    cluster: MockServer, two_clients: list[WireClient], order: dict[str, object], problem: str
+) -> None:
+    with pytest.raises(VfmockError, match=problem):
+        cluster.restart(**order)  # type: ignore[arg-type]
+    assert await say(two_clients[0], "hello") == ["Hello to you."]

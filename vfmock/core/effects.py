@@ -8,11 +8,14 @@ rules: the protocol page, "Server events".
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import inf
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from vfmock.core.actions import Action
 from vfmock.core.events import ActionSend
 from vfmock.core.session_keys import Claims
+from vfmock.core.spec import must_be_json
+from vfmock.errors import ScenarioError
 from vfmock.types import JSON, JSONObject
 
 if TYPE_CHECKING:
@@ -153,6 +156,23 @@ class Restart(Effect):
     grace: float = 0.0
     replay: bool = True
     action: JSON = None
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.grace < inf:
+            raise ScenarioError(f"'grace' is 0 seconds or more, not {self.grace!r}")
+        if self.action is not None:
+            must_be_action(self.action)
+
+
+def must_be_action(value: JSON) -> None:
+    """Refuse what no client could send again.
+
+    Raises:
+        ScenarioError: it is no JSON object with a string ``type``.
+    """
+    if not isinstance(value, dict) or not isinstance(value.get("type"), str):
+        raise ScenarioError(f"an action is an object with a string 'type', not {value!r:.80}")
+    must_be_json(value, "the action")
 
 
 WireEffect: TypeAlias = (

@@ -10,10 +10,20 @@ from functools import partial
 from typing import Protocol
 
 from vfmock.contract import Contract
-from vfmock.core.effects import Effect, EndSession, InjectFault, Note, Restart, ServerError
+from vfmock.core.conversation import LONGEST, describe_trace
+from vfmock.core.effects import (
+    ActionTrace,
+    Effect,
+    EndSession,
+    InjectFault,
+    Note,
+    Order,
+    ServerError,
+)
 from vfmock.core.events import ActionSend, Event, InvalidPayload, UnknownEvent
 from vfmock.core.faults import Fault
 from vfmock.core.faults.base import Altered, Outage
+from vfmock.core.faults.moments import moments_of
 from vfmock.core.journal import Direction, Entry, Journal
 from vfmock.core.session import Session
 from vfmock.dialects import Dialect
@@ -177,49 +187,60 @@ class Driver:
         )
 
     def _deliver(self, effect: Effect, links: Iterable[Link], session: Session | None) -> None:
+        if isinstance(effect, Note | Order):
+            self._carry_out(effect, tuple(links), session)
+            return
+        sent = False
+        for link in links:
+            sent = True
+            if self.faults.spare(link):
+                self._send(link, session, effect)
+            else:
+                for item in self.faults.outgoing(link, effect):
+                    self._put(link, session, item)
+        if not sent:
+            self._record("note", "undelivered", _told(effect), None, session, effect)
+
+    def _carry_out(
+        self, effect: Note | Order, links: tuple[Link, ...], session: Session | None
+    ) -> None:
+        """Do what is not for the wire."""
         if isinstance(effect, Note):
             link = next(iter(links), None)
             self._record("note", effect.kind, effect.text, link, session, effect)
-            return
-        links = tuple(links)
-        if isinstance(effect, InjectFault):
+        elif isinstance(effect, InjectFault):
             for link in links:
                 self.faults.inject(effect.fault, link, effect.message_id)
-            return
-        if isinstance(effect, Restart | EndSession):
+        else:
             self.hub.obey(effect, links, session)
-            return
-        for link in links:
-            for item in self.faults.outgoing(link, effect):
-                self._put(link, session, item)
-        if not links:
-            self._record("note", "undelivered", str(effect), None, session, effect)
 
     def _put(self, link: Link, session: Session | None, item: Outgoing) -> None:
-        """Put something into the connection's pipe; without faults it comes out at once."""
+        """Put what faults have left of an effect into the connection's pipe."""
         if isinstance(item.effect, EndSession):
             self.hub.obey(item.effect, (link,), session)
-        elif item.seconds:
-            link.pipe.put_late(partial(self._send, link, session, item), item.seconds)
-        elif link.pipe.is_free:
-            self._send(link, session, item)
+            return
+        go = partial(self._send, link, session, item.effect, item.fault)
+        if item.seconds:
+            link.pipe.put_late(go, item.seconds)
         else:
-            link.pipe.put(partial(self._send, link, session, item))
+            link.pipe.put(go)
 
-    def _send(self, link: Link, session: Session | None, item: Outgoing) -> None:
+    def _send(self, link: Link, session: Session | None, effect: Effect, fault: str = "") -> None:
         """Write an effect to the wire, and into the journal."""
         self.activity += 1
-        altered = item.effect if isinstance(item.effect, Altered) else None
-        effect = item.effect if altered is None else altered.of
+        change = None
+        if isinstance(effect, Altered):
+            change = effect.change
+            effect = effect.of
         event = link.dialect.server_events.get(type(effect))
         if event is None or not link.outbox.is_open:
-            self._record("note", "undelivered", str(effect), None, session, effect)
+            self._record("note", "undelivered", _told(effect), None, session, effect, fault)
             return
-        payload = event.encode(effect)
-        if altered is not None:
-            payload = altered.change(payload)
-        self._record("out", event.name, payload, link, session, effect, item.fault)
-        if not item.fault:  # a fault sends wrong things on purpose
+        payload: JSON = event.encode(effect)
+        if change is not None:
+            payload = change(payload)
+        self._record("out", event.name, payload, link, session, effect, fault)
+        if not fault:  # a fault sends wrong things on purpose
             violation = self.contract.check_server_event(event.name, payload)
             if violation is not None:
                 self._record("note", "violation", f"sent {violation}", link, session)
@@ -279,3 +300,10 @@ def _message_id(arguments: list[JSON]) -> str | None:
     payload = arguments[0] if arguments else None
     message_id = payload.get("messageID") if isinstance(payload, dict) else None
     return message_id if isinstance(message_id, str) and message_id else None
+
+
+def _told(effect: Effect) -> str:
+    """What an effect would have been on the wire, in a few words."""
+    if isinstance(effect, ActionTrace):
+        return f"action.trace {describe_trace(effect.trace)}"[:LONGEST]
+    return " ".join(moments_of(effect))

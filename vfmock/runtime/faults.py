@@ -90,12 +90,11 @@ class _Wire:
 
 @dataclass(slots=True, eq=False)
 class _State:
-    """The faults of one connection. ``earlier`` is the id of its latest action."""
+    """The faults of one connection."""
 
     link: Link
     uses: list[_Use] = field(default_factory=list)
     wires: list[_Wire] = field(default_factory=list)
-    earlier: str | None = None
 
 
 class Faults:
@@ -196,8 +195,10 @@ class Faults:
 
     def receive(self, link: Link, event: Event) -> Event | str:
         """What the server shall see of an event, or the reason to reject the action."""
+        if isinstance(event, ActionSend) and event.message_id is not None:
+            link.actions = (*link.actions[-1:], event.message_id)
         moment = RECEIVED.get(type(event))
-        if moment is None or not (self.plan or link.id in self._states):
+        if moment is None or not self.plan:
             return event
         user = event.user_id if isinstance(event, ClientStart) else link.user_id
         who = Who(user, link.session.id if link.session is not None else "")
@@ -213,9 +214,11 @@ class Faults:
                     self._begin(fault, link, message_id, armed.rng(user))
             else:
                 self._happen(fault, link, moment, armed.id)
-        if isinstance(event, ActionSend) and link.id in self._states:
-            self._states[link.id].earlier = event.message_id
         return event if refusal is None else refusal
+
+    def spare(self, link: Link) -> bool:
+        """Whether nothing happens to what goes out to a connection: the usual, and fast."""
+        return link.id not in self._states and link.pipe.is_free
 
     def outgoing(self, link: Link, effect: Effect) -> list[Outgoing]:
         """What goes out in place of an effect."""
@@ -279,10 +282,9 @@ class Faults:
     def _begin(
         self, fault: AnswerFault, link: Link, message_id: str | None, rng: random.Random
     ) -> None:
-        state = self._state(link)
-        new_id = partial(_make_id, rng)
-        course = Course(message_id, rng, new_id, state.earlier)
-        state.uses.append(_Use(fault, course))
+        others = [action for action in link.actions if action != message_id]
+        course = Course(message_id, rng, partial(_make_id, rng), others[-1] if others else None)
+        self._state(link).uses.append(_Use(fault, course))
 
     def _change(self, use: _Use, item: Outgoing, link: Link) -> list[Outgoing]:
         """Let a fault change one thing that goes out."""
@@ -315,8 +317,8 @@ class Faults:
 
     def _outage(self, fault: HostFault, instance: int | None) -> Callable[[], None]:
         outage = fault.outage()
-        lasts = "until it is taken away" if outage.seconds is None else f"{outage.seconds:g} s"
-        self._note(APPLIED, f"{fault.name} for {lasts}", None, fault.name)
+        lasts = "until it is taken away" if outage.seconds is None else f"for {outage.seconds:g} s"
+        self._note(APPLIED, f"{fault.name} {lasts}", None, fault.name)
         return self._close_port(outage, instance)
 
     def _lift(self, fault_id: str) -> None:

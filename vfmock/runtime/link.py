@@ -57,7 +57,8 @@ class Outbox(Protocol):
 class Link:
     """A connection: its machine, its way out, its dialect, and the session it is bound to.
 
-    ``instance`` is the number of the server instance that it came to, from 0.
+    ``instance`` is the number of the server instance that it came to, from 0. ``actions`` are the
+    ids of its two latest actions, the newest last.
     """
 
     machine: Connection
@@ -66,6 +67,7 @@ class Link:
     pipe: Pipe
     instance: int = 0
     session: Session | None = None
+    actions: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:

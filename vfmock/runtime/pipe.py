@@ -45,6 +45,7 @@ class Pipe:
         for timer in self._timers:
             timer.cancel()
         self._timers.clear()
+        self._due = 0.0
         self._queued = 0
 
     def _let_go(self, go: Callable[[], None]) -> None:

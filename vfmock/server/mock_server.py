@@ -232,6 +232,9 @@ class MockServer:
         Give what the client needs to finish. ``replay``: whether the event carries the action in
         flight; ``action`` is another one to carry. ``user``, ``session``, ``connection`` and
         ``instance`` say whose connections; by default all. Sessions survive.
+
+        Raises:
+            ServerError: there is no such connection. ScenarioError: the order can't be.
         """
         order = Restart(
             grace=self.settings.restart_grace if grace is None else grace,
@@ -241,8 +244,10 @@ class MockServer:
 
         def work() -> None:
             hub = self._live().hub
-            whose = {"user": user, "session": session, "connection": connection}
-            hub.restart(order, hub.select(**whose, instance=instance))
+            links = hub.select(user=user, session=session, connection=connection, instance=instance)
+            if not links and (user or session or connection):
+                raise ServerError("there is no such connection to restart")
+            hub.restart(order, links)
 
         self._live()
         self._command(work)
@@ -319,8 +324,7 @@ class MockServer:
         driver.instances = list(hosts)
         self._loop, self._driver, self._hosts = loop, driver, hosts
         driver.arm_scenario()
-        if self.settings.autojump:
-            driver.set_autojump(True)
+        driver.set_autojump(self.settings.autojump)
 
     async def _shut(self) -> None:
         hosts, driver = self._hosts, self._driver

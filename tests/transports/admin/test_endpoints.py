@@ -148,7 +148,7 @@ async def test_clients_are_sent_away(
         ({"grase": 1}, "unknown key 'grase', did you mean 'grace'"),
         ({"grace": -1}, "'grace' is seconds, 0 or more"),
         ({"grace": "later"}, "'grace' is seconds, 0 or more"),
-        ({"action": "launch"}, "'action' is an object with a string 'type'"),
+        ({"action": "launch"}, "an action is an object with a string 'type', not 'launch'"),
         ({"replay": "no"}, "'replay' is true or false, not 'no'"),
     ],
 )

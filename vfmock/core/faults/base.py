@@ -27,12 +27,14 @@ F = TypeVar("F", bound="type[Fault]")
 class Fault(Part, ABC):
     """One failure that a client can meet. A subclass is a frozen dataclass in a file of its own.
 
-    ``moments`` are those that it can be armed on, the first of them unless it is told otherwise.
-    A ``lasting`` fault is a condition, and holds until it is taken away; others happen once.
+    ``moments`` are those that it can be armed on, the first of them and those that are ``also``
+    meant unless it is told otherwise. A ``lasting`` fault is a condition, and holds until it is
+    taken away; others happen once.
     """
 
     name: ClassVar[str]
     moments: ClassVar[tuple[str, ...]]
+    also: ClassVar[tuple[str, ...]] = ()
     lasting: ClassVar[bool] = False
 
     def __str__(self) -> str:
@@ -186,6 +188,16 @@ class TurnFault(AnswerFault):
     def on_over(self, effect: ActionStatus, course: Course) -> Changes:
         """What goes out in place of ``completed`` or ``rejected``."""
         return (effect,)
+
+
+def state_of(effect: ActionTrace, trace_type: str) -> str | None:
+    """``start``, ``content`` or ``end`` of a trace of that type that comes in chunks.
+
+    ``None`` for any other trace: one that is whole, or that has been changed by another fault.
+    """
+    payload = effect.trace.get("payload") if effect.trace["type"] == trace_type else None
+    state = payload.get("state") if isinstance(payload, dict) else None
+    return state if isinstance(state, str) else None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -83,14 +83,16 @@ class FaultPlan:
         name = f"f{self._count}"
         armed = Armed(name, rule, lambda user: self._derive(name, user))
         self._armed[name] = armed
-        self._by_moment.setdefault(rule.moment, []).append(armed)
+        for moment in rule.moments:
+            self._by_moment.setdefault(moment, []).append(armed)
         return armed
 
     def remove(self, fault_id: str) -> Armed | None:
         """Take a fault away; return it, or ``None`` if there is none of that id."""
         armed = self._armed.pop(fault_id, None)
-        if armed is not None:
-            moment = armed.rule.moment
+        if armed is None:
+            return None
+        for moment in armed.rule.moments:
             self._by_moment[moment].remove(armed)
             if not self._by_moment[moment]:
                 del self._by_moment[moment]

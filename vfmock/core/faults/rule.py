@@ -50,18 +50,24 @@ class FaultRule(Part):
             raise ScenarioError(
                 f"{self.fault.name!r} happens before a user is known: it can't be limited to one"
             )
-        if (self.on == CONNECT and self.user) or (self.on in BEFORE_A_SESSION and self.session):
+        at = self.moment
+        if (at == CONNECT and self.user) or (at in BEFORE_A_SESSION and self.session):
             what = "session" if self.session else "user"
-            raise ScenarioError(f"no {what} is known at {self.on!r}: it can't be limited to one")
+            raise ScenarioError(f"no {what} is known at {at!r}: it can't be limited to one")
 
     @property
     def moment(self) -> str:
-        """The moment that it waits for."""
-        if self.on is None and self.session:
+        """The moment that it waits for, the first if there are several."""
+        if self.on is None and self.session and "action.send" in self.fault.moments:
             return "action.send"
         if self.on is None and self.user and self.fault.moments[0] == CONNECT:
             return "client.start"
         return self.on or self.fault.moments[0]
+
+    @property
+    def moments(self) -> tuple[str, ...]:
+        """All moments that it happens at."""
+        return (self.moment, *(self.fault.also if self.on is None else ()))
 
     @property
     def most(self) -> int | None:

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from vfmock.core.effects import Restart as RestartEffect
-from vfmock.core.effects import Whom
-from vfmock.core.spec import TYPED, must_be_json, render
+from vfmock.core.effects import Whom, must_be_action
+from vfmock.core.spec import TYPED, render
 from vfmock.core.step import Step, step
 from vfmock.core.turn import Command, Turn
 from vfmock.errors import ScenarioError
@@ -35,25 +35,17 @@ class Restart(Step):
         if self.grace < 0:
             raise ScenarioError(f"'grace' is 0 seconds or more, not {self.grace:g}")
         if self.action is not None:
-            _check(self.action)
+            must_be_action(self.action)
 
     def perform(self, turn: Turn) -> Iterable[Command]:
         action = render(self.action, turn.evaluate)
-        if action is not None:
-            _check(action)
-        elif self.replay:
+        if action is None and self.replay:
             action = turn.action.raw  # the turn may be over when the order is carried out
         yield Command(
             RestartEffect(
                 to=turn.connection, whom=self.whom, grace=self.grace, action=action, replay=False
             )
         )
-
-
-def _check(action: JSON) -> None:
-    if not isinstance(action, dict) or not isinstance(action.get("type"), str):
-        raise ScenarioError(f"an action is an object with a string 'type', not {action!r:.80}")
-    must_be_json(action, "the action")
 
 
 def restart(

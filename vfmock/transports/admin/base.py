@@ -12,11 +12,15 @@ from typing import Any
 from aiohttp import web
 
 from vfmock.core.registry import Registry
+from vfmock.durations import parse_duration
 from vfmock.errors import VfmockError, nearest, suggest
 from vfmock.runtime.driver import Driver
 from vfmock.types import JSON, JSONObject
 
 PREFIX = "/__vfmock"
+
+LONGEST = 1e12
+"""Seconds, some 30,000 years: what is longer is a slip, and past what dates can say."""
 
 
 class CallError(VfmockError):
@@ -64,6 +68,24 @@ class Endpoint:
 
 
 ENDPOINTS: Registry[Endpoint] = Registry("endpoint")
+
+
+def seconds_of(name: str, value: JSON) -> float:
+    """Read a length of time: seconds, or a duration such as ``30m``.
+
+    Raises:
+        CallError: it is none, negative, or longer than the world.
+    """
+    problem = f"{name!r} is seconds, 0 or more, or a duration such as '30m', not {value!r}"
+    try:
+        seconds = parse_duration(value) if isinstance(value, str) else value
+    except ValueError:
+        raise CallError(problem) from None
+    if not isinstance(seconds, int | float) or isinstance(seconds, bool):
+        raise CallError(problem)
+    if not 0 <= seconds < LONGEST:
+        raise CallError(problem)
+    return float(seconds)
 
 
 def attach(app: web.Application, driver: Driver) -> None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from vfmock.durations import parse_duration
 from vfmock.runtime.clock import MockClock
-from vfmock.transports.admin.base import ENDPOINTS, Call, CallError, Endpoint
-from vfmock.types import JSON, JSONObject
+from vfmock.transports.admin.base import ENDPOINTS, Call, CallError, Endpoint, seconds_of
+from vfmock.types import JSONObject
 
 KEYS = ("advance", "advance_to_next", "autojump")
 
@@ -32,25 +31,13 @@ def move(call: Call) -> JSONObject:
     for name in KEYS[1:]:
         if not isinstance(fields.get(name, False), bool):
             raise CallError(f"{name!r} is true or false, not {fields[name]!r}")
-    seconds = _seconds(fields["advance"]) if "advance" in fields else None
-    if seconds is not None:
-        call.driver.clock.advance(seconds)
+    if "advance" in fields:
+        call.driver.clock.advance(seconds_of("advance", fields["advance"]))
     if fields.get("advance_to_next"):
         call.driver.clock.advance_to_next()
     if "autojump" in fields:
         call.driver.set_autojump(fields["autojump"])
     return read(call)
-
-
-def _seconds(value: JSON) -> float:
-    problem = f"'advance' is seconds, 0 or more, or a duration such as '30m', not {value!r}"
-    try:
-        seconds = parse_duration(value) if isinstance(value, str) else value
-    except ValueError:
-        raise CallError(problem) from None
-    if not isinstance(seconds, int | float) or isinstance(seconds, bool) or not 0 <= seconds < 1e12:
-        raise CallError(problem)
-    return float(seconds)
 
 
 ENDPOINTS.register("clock")(Endpoint("GET", "/clock", read))

@@ -23,6 +23,7 @@ from vfmock.transports.socketio.websocket import StrictWebSocket, is_packet
 
 SEPARATOR = b"\x1e"
 JSONP = b"d="
+NOOP = b"6"
 CUT = struct.pack("ii", 1, 0)
 """``SO_LINGER`` that makes a close a reset."""
 
@@ -62,6 +63,7 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
         self._new_id = new_id
         self._async: dict[str, Any] = {**self._async, "websocket": StrictWebSocket}
         self._tasks: set[asyncio.Future[Any]] = set()
+        self._heartbeats: dict[str, asyncio.Future[Any]] = {}
 
     def start_background_task(
         self, target: Callable[..., Coroutine[Any, Any, Any]], *args: Any, **kwargs: Any
@@ -70,7 +72,37 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
         task = asyncio.ensure_future(target(*args, **kwargs))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        if getattr(target, "__name__", "") == "_send_ping":
+            self._heartbeats[target.__self__.sid] = task  # type: ignore[attr-defined]
         return task
+
+    def expect_the_end(self, sid: str) -> None:
+        """Send no heartbeats any more, and let go of a client when it must have noticed.
+
+        One that polls leaves without a word, and there is no answer to a heartbeat to miss.
+        """
+        self._stop_heartbeat(sid)
+        self._heartbeats[sid] = self.start_background_task(self._give_up, sid)
+
+    async def _give_up(self, sid: str) -> None:
+        await asyncio.sleep(self.ping_interval + 2 * self.ping_timeout)
+        socket = self.sockets.get(sid)
+        del self._heartbeats[sid]  # or it would be cancelled by what it does now
+        self.fates.pop(sid, None)
+        if socket is not None:
+            await socket.close(wait=False, abort=True, reason=self.reason.PING_TIMEOUT)
+            socket.queue.put_nowait(None)
+            self.sockets.pop(sid, None)
+
+    def forget(self, sid: str) -> None:
+        """A connection is over: its next heartbeat would sleep on for ``ping_interval``."""
+        self.shapes.pop(sid, None)
+        self._stop_heartbeat(sid)
+
+    def _stop_heartbeat(self, sid: str) -> None:
+        heartbeat = self._heartbeats.pop(sid, None)
+        if heartbeat is not None:
+            heartbeat.cancel()
 
     def generate_id(self) -> str:
         """A new id of a connection, from the seed like every other id."""
@@ -97,6 +129,9 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
         if request.method == "POST":
             return await self._handle_post(request)
         response = await self._handle(_without_extensions(request))
+        if _is_cut(request):
+            self.fates.pop(sid, None)
+            return response
         return await self._meet_fate(sid, request, response)
 
     async def _carry_out(
@@ -136,7 +171,7 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
         fate = self.fates.get(sid)
         if fate is Fate.SILENT or (fate is Fate.LINGERING and response.status != 200):
             await self._never_answer(sid)
-        if fate is Fate.BROKEN:
+        if fate is Fate.BROKEN and not _has_messages(response):
             del self.fates[sid]
             headers = dict(self._cors_of(request))
             return web.Response(status=500, text="the server failed", headers=headers)
@@ -203,6 +238,20 @@ def _attempt(request: web.Request) -> Attempt | None:
     if "sid" not in request.query:
         return Attempt(moment=HANDSHAKE, transport=transport)
     return Attempt(moment=UPGRADE, transport=transport) if upgrades else None
+
+
+def _is_cut(request: web.Request) -> bool:
+    """Whether nobody waits for the answer any more.
+
+    A request whose client is gone is cancelled, but python-engineio's poll takes that for the end
+    of its queue, and goes on.
+    """
+    return request.transport is None or request.transport.is_closing()
+
+
+def _has_messages(response: web.StreamResponse) -> bool:
+    """Whether a poll is answered with more than "there is nothing"."""
+    return response.status == 200 and isinstance(response, web.Response) and response.body != NOOP
 
 
 def _reset(request: web.Request) -> None:

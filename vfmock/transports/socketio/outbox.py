@@ -34,6 +34,7 @@ class SocketOutbox:
         self._engine_sid = engine_sid
         self._sid = sid
         self._broken = False
+        self._socket: Any = server.eio.sockets.get(engine_sid)
 
     @property
     def transport(self) -> str:
@@ -44,23 +45,23 @@ class SocketOutbox:
     @property
     def is_open(self) -> bool:
         """Whether what is sent has a chance to arrive."""
-        if self._broken or self._engine_sid in self._server.closing:
-            return False
         socket = self._socket
-        return socket is not None and not socket.closed
+        if self._broken or socket is None or socket.closed:
+            return False
+        return self._engine_sid not in self._server.closing
 
     @property
     def pending(self) -> bool:
         """Whether something that was sent has not left yet."""
         socket = self._socket
-        if not self.is_open or socket is None:
+        if not self.is_open:
             return False
         websocket = getattr(socket, "websocket", None)
         return not socket.queue.empty() or (websocket is not None and websocket.pending)
 
     def send(self, event: str, payload: JSON) -> None:
         """Queue an event; to a socket that has closed it goes nowhere."""
-        if self.is_open and self._socket is not None:
+        if self.is_open:
             self._socket.queue.put_nowait(event_frame(event, payload))
 
     def close(self) -> None:
@@ -82,15 +83,10 @@ class SocketOutbox:
         else:
             self._server.eio.shapes[self._engine_sid] = shape
 
-    @property
-    def _socket(self) -> Any:
-        return self._server.eio.sockets.get(self._engine_sid)
-
-    def _end_queue(self, *frames: Any) -> None:
-        """Send frames as the last ones; whatever waits on the queue goes on."""
-        for frame in frames:
-            self._socket.queue.put_nowait(frame)
+    def _abandon(self, last: int, fate: Fate | None = None) -> None:
+        """End polling with a packet of that type, after what waits on the queue."""
         self._broken = True
+        self._server.abandon(self._engine_sid, engine_packet.Packet(last), fate)
 
     # The ways.
 
@@ -103,17 +99,14 @@ class SocketOutbox:
         elif how.code is not None:
             raise CantBreakError("polling has no close codes")
         else:
-            self._end_queue(engine_packet.Packet(engine_packet.CLOSE))
-            self._server.abandon(self._engine_sid)
+            self._abandon(engine_packet.CLOSE)
 
     def _break_transport(self, how: BreakTransport) -> None:
         if self.transport == "websocket":
             self._socket.websocket.broken = True
             self._server.close_soon(self._engine_sid)
         else:
-            self._end_queue(engine_packet.Packet(engine_packet.NOOP))
-            self._server.eio.fates[self._engine_sid] = Fate.BROKEN
-            self._server.abandon(self._engine_sid)
+            self._abandon(engine_packet.NOOP, Fate.BROKEN)
 
     def _withhold_pings(self, how: WithholdPings) -> None:
         socket = self._socket
@@ -130,10 +123,15 @@ class SocketOutbox:
 
     def _swallow(self, how: Swallow) -> None:
         self._withhold_pings(WithholdPings())
+        self._broken = True
+        self._server.when_sent(self._engine_sid, self._fall_silent)
+
+    def _fall_silent(self) -> None:
+        if self._socket.closed:
+            return
         self._linger(Fate.SILENT)
         if self.transport == "websocket":
             self._socket.websocket.silent = True
-        self._broken = True
 
     def _linger(self, fate: Fate) -> None:
         """Leave the end to the client."""
@@ -141,6 +139,7 @@ class SocketOutbox:
             self._socket.websocket.lingering = True
         else:
             self._server.eio.fates[self._engine_sid] = fate
+            self._server.eio.expect_the_end(self._engine_sid)
 
     def _disconnect_socket(self, how: DisconnectSocket) -> None:
         self._broken = True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -18,7 +19,7 @@ from vfmock.runtime.driver import Driver
 from vfmock.runtime.ids import derive, id_maker
 from vfmock.runtime.link import Link
 from vfmock.settings import Settings
-from vfmock.transports.socketio.engine import Engine
+from vfmock.transports.socketio.engine import Engine, Fate
 from vfmock.transports.socketio.outbox import SocketOutbox
 from vfmock.transports.socketio.packets import StrictPacket, Unreadable
 from vfmock.types import JSON
@@ -55,7 +56,7 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
 
     async def _handle_eio_disconnect(self, eio_sid: str, reason: str) -> None:
         await super()._handle_eio_disconnect(eio_sid, reason)
-        self.eio.shapes.pop(eio_sid, None)
+        self.eio.forget(eio_sid)
         socket = self.eio.sockets.get(eio_sid)
         if socket is not None and reason == self.reason.CLIENT_DISCONNECT:
             # python-engineio would let the client's last poll wait for the next heartbeat.
@@ -67,19 +68,43 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
             self.closing.add(engine_sid)
             self.start_background_task(self.close_engine, engine_sid)
 
-    def abandon(self, engine_sid: str) -> None:
-        """Count a polling connection as over; its client can still fetch what is queued."""
+    def abandon(self, engine_sid: str, last: engine_packet.Packet, fate: Fate | None) -> None:
+        """End a polling connection with a packet, which a poll of its own fetches, or its fate."""
         self.closing.add(engine_sid)
-        self.start_background_task(self._abandon, engine_sid)
+        self.start_background_task(self._abandon, engine_sid, last, fate)
 
-    async def _abandon(self, engine_sid: str) -> None:
+    async def _abandon(
+        self, engine_sid: str, last: engine_packet.Packet, fate: Fate | None
+    ) -> None:
         socket = self.eio.sockets.get(engine_sid)
         if socket is not None:
+            # Clients drop the messages that come in one response with the end.
+            await self._fetched(socket)
+            if fate is not None:
+                self.eio.fates[engine_sid] = fate
+            socket.queue.put_nowait(last)
+            await self._fetched(socket)
+            self.eio.fates.pop(engine_sid, None)  # of a client that does not come for it
             await socket.close(wait=False, abort=True)
             socket.queue.put_nowait(None)
-            with suppress(TimeoutError):
-                await asyncio.wait_for(socket.queue.join(), NEXT_POLL)
         self.closing.discard(engine_sid)
+
+    def when_sent(self, engine_sid: str, work: Callable[[], None]) -> None:
+        """Do something when all that is queued for a client has left."""
+        socket = self.eio.sockets.get(engine_sid)
+        if socket is None or socket.queue.empty():
+            work()
+        else:
+            self.start_background_task(self._when_sent, socket, work)
+
+    async def _when_sent(self, socket: Any, work: Callable[[], None]) -> None:
+        await self._fetched(socket)
+        work()
+
+    async def _fetched(self, socket: Any) -> None:
+        """Wait until a client has fetched what is queued for it, or seems to be gone."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(socket.queue.join(), NEXT_POLL)
 
     async def close_engine(self, engine_sid: str) -> None:
         """Close an Engine.IO connection after all that was queued, so that clients reconnect.
@@ -93,8 +118,7 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
             self.closing.discard(engine_sid)
             return
         if not socket.upgraded:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(socket.queue.join(), NEXT_POLL)
+            await self._fetched(socket)
         await socket.close(wait=False, abort=True)
         self.closing.discard(engine_sid)
         if not socket.upgraded:

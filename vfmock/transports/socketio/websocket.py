@@ -32,6 +32,7 @@ class StrictWebSocket(WebSocket):  # type: ignore[misc]
         self.broken = False
         self.silent = False
         self.lingering = False
+        self._is_cut = False
         self._corked: list[bytes] = []
         self._faucet: Faucet | None = None
         self._over = asyncio.Event()
@@ -48,8 +49,7 @@ class StrictWebSocket(WebSocket):  # type: ignore[misc]
         try:
             return await super().__call__(environ)
         finally:
-            if self._faucet is not None:
-                self._faucet.cut()
+            self._cut()
             await self._see_off()
 
     async def wait(self) -> Any:
@@ -59,12 +59,15 @@ class StrictWebSocket(WebSocket):  # type: ignore[misc]
             try:
                 frame = await super().wait()
             except asyncio.CancelledError:
+                if self._transport is None:
+                    self._cut()  # or what waits for its writing would wait on
                 if not self.lingering or self._over.is_set():
                     raise
                 given_up = True  # python-engineio has: the client has to find out by itself
                 continue
             except OSError:
                 self._over.set()
+                self._cut()
                 if given_up:
                     return None
                 raise
@@ -76,7 +79,7 @@ class StrictWebSocket(WebSocket):  # type: ignore[misc]
 
     async def send(self, message: str | bytes) -> None:
         """Send a frame, in the shape that the wire has."""
-        if self.silent:
+        if self.silent or self._is_cut:
             return
         shape = self.server.shapes.get(self.handler.__self__.sid)
         if shape is None and not self.pending:
@@ -108,6 +111,18 @@ class StrictWebSocket(WebSocket):  # type: ignore[misc]
     def release(self) -> None:
         """Let go of a client that has not noticed yet that its connection is dead."""
         self._over.set()
+        if self.pending:
+            # In the middle of a frame nobody understands that it is over.
+            self._cut()
+            if self._transport is not None:
+                self._transport.abort()
+
+    def _cut(self) -> None:
+        """Write nothing more; what waited for it goes on."""
+        self._is_cut = True
+        self._corked.clear()
+        if self._faucet is not None:
+            self._faucet.cut()
 
     @property
     def faucet(self) -> Faucet:
@@ -130,9 +145,14 @@ class StrictWebSocket(WebSocket):  # type: ignore[misc]
         self.faucet.put(data)
 
     def _write(self, data: bytes) -> None:
+        if self._transport is not None:
+            self._transport.write(data)
+
+    @property
+    def _transport(self) -> Any:
+        """The TCP connection, ``None`` when that is gone."""
         transport = self.environ["aiohttp.request"].transport
-        if transport is not None and not transport.is_closing():
-            transport.write(data)
+        return None if transport is None or transport.is_closing() else transport
 
 
 def is_packet(encoded: bytes) -> bool:

@@ -19,6 +19,7 @@ class WebsocketBlocked(ConnectFault):
 
     lasting = True
     moments = (HANDSHAKE, UPGRADE)
+    also = (UPGRADE,)
 
     def concerns(self, attempt: Attempt) -> bool:
         return attempt.transport == "websocket"

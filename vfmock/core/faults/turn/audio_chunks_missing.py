@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from vfmock.core.effects import ActionTrace
-from vfmock.core.faults.base import Changes, TurnFault, fault
+from vfmock.core.faults.base import Changes, TurnFault, fault, state_of
 from vfmock.core.faults.course import Course
 from vfmock.errors import ScenarioError
 
@@ -26,7 +26,7 @@ class AudioChunksMissing(TurnFault):
             raise ScenarioError(f"'every' is 1 (all chunks) or more, not {self.every}")
 
     def on_trace(self, effect: ActionTrace, course: Course) -> Changes:
-        if effect.trace["type"] != "audio" or effect.trace["payload"]["state"] != "content":
+        if state_of(effect, "audio") != "content":
             return (effect,)
         course.count += 1
         if course.count % self.every:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from vfmock.core.effects import ActionTrace
-from vfmock.core.faults.base import Changes, TurnFault, fault
+from vfmock.core.faults.base import Changes, TurnFault, fault, state_of
 from vfmock.core.faults.course import Course
 from vfmock.errors import ScenarioError
 
@@ -26,9 +26,9 @@ class CompletionCut(TurnFault):
             raise ScenarioError(f"a completion is cut after 0 chunks or more, not {self.chunks}")
 
     def on_trace(self, effect: ActionTrace, course: Course) -> Changes:
-        if effect.trace["type"] != "completion":
+        state = state_of(effect, "completion")
+        if state is None:
             return (effect,)
-        state = effect.trace["payload"]["state"]
         if state == "start":
             course.count = 0
         elif state == "content":

@@ -12,7 +12,7 @@ from vfmock.core.faults.course import Course
 @fault("trace of another action")
 @dataclass(frozen=True, kw_only=True)
 class TraceOfAnotherAction(TraceFault):
-    """Send that trace with the ``messageID`` of the session's action before this one."""
+    """Send that trace with the ``messageID`` of the action before, of the same connection."""
 
     def at_trace(self, effect: ActionTrace, course: Course) -> Changes:
         if course.earlier is None:

@@ -1,0 +1,10 @@
+"""``connection reset``."""
+
+from __future__ import annotations
+
+from vfmock.core.faults.admission import Reset
+from vfmock.core.faults.connecting.connection_reset import ConnectionReset
+
+
+def test_the_connection_is_cut() -> None:
+    assert ConnectionReset().admit() == Reset()

@@ -1,0 +1,16 @@
+"""``polling blocked``."""
+
+from __future__ import annotations
+
+from vfmock.core.faults.admission import Attempt, Respond
+from vfmock.core.faults.connecting.polling_blocked import PollingBlocked
+
+
+def test_polling_alone_is_refused() -> None:
+    concerned = [
+        transport
+        for transport in ("websocket", "polling")
+        if PollingBlocked().concerns(Attempt(moment="handshake", transport=transport))
+    ]
+    assert concerned == ["polling"]
+    assert PollingBlocked().admit() == Respond(403, "polling is not allowed here")

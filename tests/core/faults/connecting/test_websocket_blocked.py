@@ -1,0 +1,16 @@
+"""``websocket blocked``."""
+
+from __future__ import annotations
+
+from vfmock.core.faults.admission import Attempt, Respond
+from vfmock.core.faults.connecting.websocket_blocked import WebsocketBlocked
+
+
+def test_websocket_alone_is_refused() -> None:
+    concerned = [
+        transport
+        for transport in ("websocket", "polling")
+        if WebsocketBlocked().concerns(Attempt(moment="handshake", transport=transport))
+    ]
+    assert concerned == ["websocket"]
+    assert WebsocketBlocked().admit() == Respond(403, "websocket is not allowed here")

@@ -1,0 +1,33 @@
+"""``client.started late``."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.core.faults.answers import change
+from vfmock.core.effects import ClientStarted, SessionCreated
+from vfmock.core.faults.handshake.client_started_late import ClientStartedLate
+from vfmock.errors import ScenarioError
+from vfmock.types import Duration
+
+ANSWER = ClientStarted(to="c1", new_session_required=True)
+OTHER = SessionCreated(to="c1", session_key="key")
+
+
+def test_the_answer_comes_later() -> None:
+    outcome = change(ClientStartedLate(), [ANSWER], message_id=None)
+    assert outcome.told == ["5 s late started True"]
+    assert outcome.missed is None
+
+
+def test_another_answer_comes_at_once() -> None:
+    outcome = change(ClientStartedLate(Duration(1.0)), [OTHER], message_id=None)
+    assert outcome.effects == [OTHER]
+    assert outcome.missed == "there was nothing to change"
+
+
+@pytest.mark.parametrize("seconds", [0, -1])
+def test_late_takes_time(seconds: float) -> None:
+    with pytest.raises(ScenarioError) as raised:
+        ClientStartedLate(Duration(seconds))
+    assert str(raised.value) == f"late is more than 0 seconds, not {seconds}"

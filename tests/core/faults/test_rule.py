@@ -1,0 +1,124 @@
+"""``FaultRule``: which fault, when, to whom and how often."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from vfmock.core.faults import FAULTS, Fault, FaultRule
+from vfmock.core.faults.base import ConnectFault, HostFault
+from vfmock.errors import ScenarioError, UnknownName
+
+
+def make(name: str) -> Fault:
+    """A fault with nothing said about it."""
+    return FAULTS[name]()
+
+
+def rule(name: str, **given: Any) -> FaultRule:
+    """A rule of that fault."""
+    return FaultRule(fault=make(name), **given)
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_fault_is_armed_on_each_of_its_moments_and_the_first_by_default(name: str) -> None:
+    moments = FAULTS[name].moments
+    assert rule(name).moment == moments[0]
+    assert [rule(name, on=moment).moment for moment in moments] == list(moments)
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_failure_happens_once_and_a_condition_always(name: str) -> None:
+    assert rule(name).most == (None if FAULTS[name].lasting else 1)
+    assert rule(name, times=3).most == 3
+    assert rule(name, times="always").most is None
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "moment"),
+    [
+        ("transport close", {"session": "s"}, "action.send"),
+        ("latency", {"session": "s"}, "action.send"),
+        ("latency", {"user": "u"}, "client.start"),
+        ("latency", {"user": "u", "on": "action.trace"}, "action.trace"),
+        ("latency", {}, "connect"),
+        ("transport close", {"user": "u"}, "action.send"),
+        ("client.started late", {"user": "u"}, "client.start"),
+    ],
+)
+def test_a_limited_fault_waits_until_it_can_be_known_whose_it_is(
+    name: str, given: dict[str, str], moment: str
+) -> None:
+    assert rule(name, **given).moment == moment
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "problem"),
+    [
+        (
+            "transport close",
+            {"on": "action.trac"},
+            "'transport close' can't happen on 'action.trac', did you mean 'action.trace'",
+        ),
+        (
+            "upgrade failure",
+            {"on": "handshake"},
+            "'upgrade failure' can't happen on 'handshake' (known: upgrade)",
+        ),
+        ("transport close", {"nth": 0}, "'nth' is 1 or more, not 0"),
+        ("transport close", {"times": 0}, "'times' is 1 or more, or 'always', not 0"),
+        ("transport close", {"probability": 1.5}, "'probability' is from 0 to 1, not 1.5"),
+        ("transport close", {"probability": -0.1}, "'probability' is from 0 to 1, not -0.1"),
+        (
+            "http error",
+            {"user": "u"},
+            "'http error' happens before a user is known: it can't be limited to one",
+        ),
+        (
+            "connection refused",
+            {"session": "s"},
+            "'connection refused' happens before a user is known: it can't be limited to one",
+        ),
+        (
+            "latency",
+            {"on": "connect", "user": "u"},
+            "no user is known at 'connect': it can't be limited to one",
+        ),
+        (
+            "latency",
+            {"on": "connect", "session": "s"},
+            "no session is known at 'connect': it can't be limited to one",
+        ),
+        (
+            "transport close",
+            {"on": "client.start", "session": "s"},
+            "no session is known at 'client.start': it can't be limited to one",
+        ),
+        (
+            "transport close",
+            {"on": "session.create", "session": "s"},
+            "no session is known at 'session.create': it can't be limited to one",
+        ),
+    ],
+)
+def test_a_rule_that_could_never_happen_is_refused(
+    name: str, given: dict[str, Any], problem: str
+) -> None:
+    with pytest.raises(ScenarioError) as raised:
+        rule(name, **given)
+    assert str(raised.value) == problem
+
+
+@pytest.mark.parametrize("name", [n for n in FAULTS if "action.send" not in FAULTS[n].moments])
+def test_what_answers_no_action_is_not_limited_to_a_session(name: str) -> None:
+    """A session's fault would wait for its actions, which it has no answer to."""
+    early = issubclass(FAULTS[name], ConnectFault | HostFault)
+    problem = "before a user is known" if early else "no session is known at"
+    with pytest.raises(ScenarioError, match=problem):
+        rule(name, session="s")
+
+
+def test_an_unknown_fault_is_told_with_the_nearest() -> None:
+    with pytest.raises(UnknownName, match=r"^unknown fault 'trace hug', did you mean 'trace huge'"):
+        FAULTS["trace hug"]

@@ -1,0 +1,107 @@
+"""The real clock, against the loop's own time."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+from vfmock.runtime.clock import RealClock
+
+
+async def test_now_is_unix_seconds() -> None:
+    clock = RealClock(asyncio.get_running_loop())
+    before = time.time()
+    assert abs(clock.now() - before) < 5
+
+
+async def test_now_goes_with_the_loop_and_not_with_the_wall() -> None:
+    loop = asyncio.get_running_loop()
+    clock = RealClock(loop)
+    offset = clock.now() - loop.time()
+    assert abs(clock.now() - loop.time() - offset) < 1
+    assert clock.now() <= clock.now()
+
+
+async def test_what_is_past_is_called_at_once() -> None:
+    clock = RealClock(asyncio.get_running_loop())
+    called = asyncio.Event()
+    clock.call_at(clock.now() - 3600, called.set)
+    await asyncio.wait_for(called.wait(), 10)
+
+
+async def test_a_call_comes_at_its_time() -> None:
+    loop = asyncio.get_running_loop()
+    clock = RealClock(loop)
+    called: asyncio.Future[float] = loop.create_future()
+    when = clock.now() + 0.01
+    clock.call_at(when, lambda: called.set_result(clock.now()))
+    assert await asyncio.wait_for(called, 10) >= when - 0.001
+
+
+async def test_a_cancelled_call_does_not_come() -> None:
+    clock = RealClock(asyncio.get_running_loop())
+    called: list[str] = []
+    over = asyncio.Event()
+    when = clock.now()
+    clock.call_at(when, lambda: called.append("cancelled")).cancel()
+    clock.call_at(when, over.set)
+    await asyncio.wait_for(over.wait(), 10)
+    assert called == []
+
+
+async def test_a_scale_lets_time_pass_faster() -> None:
+    loop = asyncio.get_running_loop()
+    clock = RealClock(loop, scale=1000.0)
+    before, began = clock.now(), loop.time()
+    await asyncio.wait_for(clock.sleep(5), 10)
+    assert clock.now() - before >= 5 - 1
+    assert loop.time() - began < 4
+
+
+async def test_it_can_be_moved_on_and_passes_by_itself_from_there() -> None:
+    clock = RealClock(asyncio.get_running_loop())
+    called: list[str] = []
+    start = clock.now()
+    clock.call_at(start + 3600, lambda: called.append("an hour"))
+    clock.advance(3600)
+    assert called == ["an hour"]
+    assert 3600 <= clock.now() - start < 3605
+    over = asyncio.Event()
+    clock.call_at(clock.now() + 0.01, over.set)
+    await asyncio.wait_for(over.wait(), 10)
+    assert clock.waiting == 0
+
+
+async def test_moved_on_a_deadline_is_as_much_nearer() -> None:
+    clock = RealClock(asyncio.get_running_loop())
+    over = asyncio.Event()
+    clock.call_at(clock.now() + 3600, over.set)
+    clock.advance(3599.99)
+    assert not over.is_set()
+    await asyncio.wait_for(over.wait(), 10)
+
+
+async def test_an_alarm_that_rings_for_nothing_does_nothing() -> None:
+    clock = RealClock(asyncio.get_running_loop())
+    called: list[str] = []
+    clock.call_at(clock.now() + 3600, lambda: called.append("early"))
+    clock._ring()
+    assert called == []
+    assert clock.waiting == 1
+
+
+async def test_an_error_of_a_callback_does_not_cost_the_next_one() -> None:
+    loop = asyncio.get_running_loop()
+    problems: list[str] = []
+    loop.set_exception_handler(lambda _, context: problems.append(str(context["exception"])))
+    clock = RealClock(loop)
+    over = asyncio.Event()
+
+    def fail() -> None:
+        raise ValueError("on purpose")
+
+    now = clock.now()
+    clock.call_at(now, fail)
+    clock.call_at(now, over.set)
+    await asyncio.wait_for(over.wait(), 10)
+    assert problems == ["on purpose"]

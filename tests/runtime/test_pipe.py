@@ -1,0 +1,139 @@
+"""A pipe keeps the order of what goes through it."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vfmock.runtime.clock import MockClock
+from vfmock.runtime.pipe import Pipe
+
+
+class Line:
+    """A pipe whose other end notes what comes out, and when."""
+
+    def __init__(self) -> None:
+        self.clock = MockClock(0.0)
+        self.pipe = Pipe(self.clock)
+        self.out: list[tuple[str, float]] = []
+
+    def put(self, name: str) -> None:
+        """Put a message in."""
+        self.pipe.put(partial(self.note, name))
+
+    def put_late(self, name: str, seconds: float) -> None:
+        """Put a message in, later."""
+        self.pipe.put_late(partial(self.note, name), seconds)
+
+    def note(self, name: str) -> None:
+        """A message came out."""
+        self.out.append((name, self.clock.now()))
+
+
+@pytest.fixture
+def line() -> Line:
+    return Line()
+
+
+def test_without_delays_messages_go_at_once(line: Line) -> None:
+    assert line.pipe.is_free
+    line.put("a")
+    assert line.out == [("a", 0)]
+    assert line.clock.waiting == 0
+
+
+def test_a_message_takes_the_sum_of_the_delays(line: Line) -> None:
+    line.pipe.delays = [lambda now: 1.0, lambda now: 0.5]
+    assert not line.pipe.is_free
+    line.put("a")
+    line.clock.advance(1.4)
+    assert line.out == []
+    line.clock.advance(0.1)
+    assert line.out == [("a", 1.5)]
+
+
+def test_a_delay_is_told_the_time(line: Line) -> None:
+    line.pipe.delays = [lambda now: 10 - now]
+    line.clock.advance(4)
+    line.put("a")
+    line.clock.advance(10)
+    assert line.out == [("a", 10)]
+
+
+def test_a_fast_message_does_not_overtake_a_slow_one(line: Line) -> None:
+    delays = iter([5.0, 1.0, 9.0])
+    line.pipe.delays = [lambda now: next(delays)]
+    for name in "abc":
+        line.put(name)
+    line.clock.advance(20)
+    assert line.out == [("a", 5), ("b", 5), ("c", 9)]
+
+
+def test_without_delays_a_message_still_waits_for_those_before(line: Line) -> None:
+    line.pipe.delays = [lambda now: 5.0]
+    line.put("a")
+    line.pipe.delays = []
+    line.put("b")
+    line.clock.advance(5)
+    assert line.out == [("a", 5), ("b", 5)]
+    assert line.pipe.is_free
+    line.put("c")
+    assert line.out[-1] == ("c", 5)
+
+
+def test_others_do_not_wait_for_what_is_late(line: Line) -> None:
+    line.put_late("late", 2)
+    line.put("a")
+    assert line.out == [("a", 0)]
+    line.clock.advance(2)
+    assert line.out == [("a", 0), ("late", 2)]
+
+
+def test_what_is_late_takes_the_delay_of_the_others_too(line: Line) -> None:
+    line.pipe.delays = [lambda now: 1.0]
+    line.put_late("late", 2)
+    line.clock.advance(5)
+    assert line.out == [("late", 3)]
+
+
+def test_cancelled_nothing_comes_out_and_nothing_waits(line: Line) -> None:
+    line.pipe.delays = [lambda now: 50.0]
+    line.put("a")
+    line.put_late("late", 2)
+    line.pipe.cancel()
+    assert line.clock.waiting == 0
+    line.clock.advance(60)
+    assert line.out == []
+    line.pipe.delays = [lambda now: 1.0]
+    line.put("b")
+    line.clock.advance(1)
+    assert line.out == [("b", 61)]
+
+
+def test_after_a_cancel_nothing_waits_for_what_was_cancelled(line: Line) -> None:
+    line.pipe.delays = [lambda now: 50.0]
+    line.put("a")
+    line.pipe.cancel()
+    line.pipe.delays = [lambda now: 1.0]
+    line.put("b")
+    line.clock.advance(1)
+    assert line.out == [("b", 1)]
+
+
+@given(steps=st.lists(st.tuples(st.floats(0, 5), st.floats(0, 3)), max_size=20))
+def test_whatever_the_delays_the_order_is_kept(steps: list[tuple[float, float]]) -> None:
+    line = Line()
+    earliest: dict[str, float] = {}
+    for number, (delay, pause) in enumerate(steps):
+        line.pipe.delays = [lambda now, delay=delay: delay] if delay else []  # type: ignore[misc]
+        earliest[str(number)] = line.clock.now() + delay
+        line.put(str(number))
+        line.clock.advance(pause)
+    line.clock.advance(100)
+    assert [name for name, _ in line.out] == list(earliest)
+    assert all(when >= earliest[name] for name, when in line.out)
+    assert line.clock.waiting == 0
+    assert line.pipe.is_free or line.pipe.delays

@@ -1,0 +1,137 @@
+"""The conversation in which every fault is met."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+from tests.clients.base import TRANSPORTS, ConnectError, TransportMode, WireClient
+from tests.clients.fixtures import ClientFactory, ClientKind
+from tests.wire.faults.reports import Report
+from tests.wire.faults.words import (
+    ACTION,
+    NEXT,
+    PREVIOUS,
+    join,
+    report,
+    reports_of,
+    words_of,
+)
+from tests.wire.talk import USER
+from vfmock import MockServer, audio, completion, pause, text
+from vfmock.core.journal import Entry
+from vfmock.server.faults import ArmedFault
+
+CONFIG = {"completionEvents": True, "audioEvents": True}
+BOUND = 20.0
+
+
+def agent(make_server: Callable[..., MockServer], **options: Any) -> MockServer:
+    """A server with short answers: Python's client takes 16 packets of a poll and no more."""
+    server = make_server(seed=1, **options)
+    server.on.launch().reply(text("one"), text("two"))
+    server.on.text("stream").reply(completion("one two three", chunk=5))
+    server.on.text("sound").reply(audio("hello", seconds=0.4))
+    server.on.text("slow").reply(text("one"), pause(60), text("two"))
+    server.on.text().reply(lambda turn: text(str(turn.action.text)))
+    return server
+
+
+def arm(server: MockServer, name: str, how: Report) -> ArmedFault:
+    """Arm a fault as its report has it."""
+    return server.faults.add(name if how.given is None else {name: how.given}, **how.how)
+
+
+async def connect(
+    server: MockServer,
+    make_client: ClientFactory,
+    kind: ClientKind,
+    transport: TransportMode,
+    **options: Any,
+) -> WireClient:
+    """A connected client that stays away once it is cut off."""
+    client = make_client(kind)
+    await client.connect_via(server.url, transport, reconnection=False, **options)
+    return client
+
+
+async def begin(client: WireClient, **metadata: Any) -> None:
+    """Send both events of the handshake, without waiting for an answer."""
+    await client.emit("client.start", {**USER, "config": CONFIG, **metadata})
+    await client.emit("session.create", {})
+
+
+async def shake_hands(client: WireClient) -> None:
+    """Begin, and have the first action answered."""
+    await begin(client)
+    await finish(client, "hello", PREVIOUS)
+
+
+async def send(client: WireClient, words: str, message_id: str = ACTION) -> None:
+    """Send an action: ``launch``, or something that the user says."""
+    action = {"type": "launch"} if words == "launch" else {"type": "text", "payload": words}
+    await client.emit("action.send", {"action": action, "messageID": message_id})
+
+
+async def finish(client: WireClient, words: str, message_id: str) -> str:
+    """Send an action and wait until it is over; return all that came until then."""
+    await send(client, words, message_id)
+    return words_of(
+        await client.collect_until(
+            "action.status",
+            lambda args: args[0]["messageID"] == message_id and args[0]["status"] != "accepted",
+        )
+    )
+
+
+async def goes_on(client: WireClient) -> str:
+    """What came since, up to the answer to one more action: the connection is alive."""
+    return await finish(client, "again", NEXT)
+
+
+async def ends(client: WireClient, seen: int) -> str:
+    """What came behind the first ``seen`` events up to the end of the connection, and that."""
+    await client.wait_disconnect()
+    return join(words_of(client.received[seen:]), reports_of(client))
+
+
+async def noted(server: MockServer, fault: str) -> None:
+    """Wait until the journal has a note about a fault."""
+    await entered(server, lambda entry: entry.direction == "note" and entry.fault == fault)
+
+
+async def entered(server: MockServer, wanted: Callable[[Entry], bool]) -> None:
+    """Wait until the journal has such an entry."""
+    loop = asyncio.get_running_loop()
+    there = asyncio.Event()
+
+    def look(entry: Entry) -> None:
+        if wanted(entry):
+            loop.call_soon_threadsafe(there.set)
+
+    server.journal.watch(look)
+    if not any(map(wanted, server.journal)):
+        await asyncio.wait_for(there.wait(), BOUND)
+
+
+async def attempt(
+    server: MockServer,
+    make_client: ClientFactory,
+    kind: ClientKind,
+    transport: TransportMode,
+    **options: Any,
+) -> tuple[WireClient, str]:
+    """Try to connect, once; return the client and what it reports, ``connect`` if all is well."""
+    client = make_client(kind)
+    transports = TRANSPORTS[transport]
+    try:
+        await client.connect(server.url, transports=transports, reconnection=False, **options)
+    except ConnectError as error:
+        fields = {"message": error.message, "data": error.data}
+        said = [fields for name, fields in client.lifecycle if name == "connect_error"]
+        return client, report("connect_error", (said[-1] if said else {}) | fields, server.port)
+    if transport != "upgrade" or kind != "node":
+        return client, "connect"  # Python's library says nothing of an upgrade
+    await client.wait_report("upgrade_error")
+    return client, join("connect", reports_of(client))

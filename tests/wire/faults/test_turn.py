@@ -1,0 +1,80 @@
+"""Faults in what answers an action: clients hand on what comes, right or wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.clients.base import TransportMode
+from tests.clients.fixtures import ClientFactory, ClientKind
+from tests.wire.faults.reports import TURN
+from tests.wire.faults.talk import (
+    agent,
+    arm,
+    begin,
+    connect,
+    ends,
+    finish,
+    goes_on,
+    send,
+    shake_hands,
+)
+from tests.wire.faults.words import ACTION, notes_of
+from vfmock import MockServer, fault, text
+
+
+@pytest.mark.parametrize("name", TURN)
+async def test_a_turn(
+    make_server: Callable[..., MockServer],
+    make_client: ClientFactory,
+    name: str,
+    kind: ClientKind,
+    way: TransportMode,
+) -> None:
+    report = TURN[name]
+    server = agent(make_server)
+    client = await connect(server, make_client, kind, way)
+    await shake_hands(client)
+    seen = len(client.received)
+    arm(server, name, report)
+    await send(client, report.action)
+    wanted = report.of(kind).on(way)
+    told = await (ends(client, seen) if "disconnect" in wanted else goes_on(client))
+    assert told == wanted
+    assert notes_of(server, name) == report.notes_on(name, way)
+
+
+@pytest.mark.parametrize("armed", ["late", "at the second", "in the reply"])
+async def test_another_action_is_the_one_before_it(
+    make_server: Callable[..., MockServer], make_client: ClientFactory, armed: str
+) -> None:
+    server = agent(make_server)
+    if armed == "at the second":
+        server.faults.add("trace of another action", nth=2)
+    if armed == "in the reply":
+        server.on.event("both").reply(fault("trace of another action"), text("one"))
+    client = await connect(server, make_client, "node", "websocket")
+    await shake_hands(client)
+    if armed == "late":
+        server.faults.add("trace of another action")
+    action = {"type": "event", "payload": {"event": {"name": "both"}}}
+    await client.emit(
+        "action.send",
+        {"action": action if armed == "in the reply" else {"type": "launch"}, "messageID": "m1"},
+    )
+    assert (await goes_on(client)).startswith("accepted, text one (previous)")
+
+
+async def test_the_first_action_of_a_connection_has_none_before_it(
+    make_server: Callable[..., MockServer], make_client: ClientFactory
+) -> None:
+    server = agent(make_server)
+    server.faults.add("trace of another action")
+    client = await connect(server, make_client, "node", "websocket")
+    await begin(client)
+    told = await finish(client, "launch", ACTION)
+    assert told.endswith("accepted, text one, text two, completed")
+    assert notes_of(server, "trace of another action") == [
+        "fault_missed: trace of another action: there was no action before this one"
+    ]

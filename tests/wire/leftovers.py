@@ -1,0 +1,94 @@
+"""Looks for what clients have left behind in a server: connections, sessions, timers, tasks."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
+
+from tests.clients.base import BOUND
+from vfmock import MockServer
+from vfmock.server.background import call_in
+
+T = TypeVar("T")
+Tasks = set["asyncio.Task[Any]"]
+
+
+def on_loop(server: MockServer, function: Callable[[], T]) -> T:
+    """Do something on the loop of a running server, and wait for it."""
+    assert server._loop is not None
+    return call_in(server._loop, function)
+
+
+def tasks(server: MockServer) -> Tasks:
+    """What runs on the loop of a server now."""
+    return on_loop(server, asyncio.all_tasks)
+
+
+def end_sessions(server: MockServer) -> None:
+    """End every session, as their users' wish."""
+
+    def work() -> None:
+        hub = server._live().hub
+        for session in list(hub.store.sessions()):
+            hub.end(session, "over")
+
+    on_loop(server, work)
+
+
+async def server_is_empty(server: MockServer, before: Tasks, bound: float = BOUND) -> None:
+    """Wait until a server is as it was before its clients came, at the most ``bound`` seconds.
+
+    Tasks end in the turns of the loop after their connection's end; each look at it is a turn.
+    """
+    loop = asyncio.get_running_loop()
+    end = loop.time() + bound
+    while left := on_loop(server, lambda: list(leftovers(server, before))):
+        assert loop.time() < end, "\n".join(["left over:", *left])
+        await asyncio.sleep(0)
+
+
+def leftovers(server: MockServer, before: Tasks) -> Iterator[str]:
+    """What there is and should not be; called on the server's loop."""
+    driver = server._live()
+    tables: dict[str, Any] = {
+        "links": driver.hub.links,
+        "bound": driver.hub._bound,
+        "closing links": driver.hub._closing,
+        "sessions": list(driver.hub.store.sessions()),
+        "session timers": driver.hub._timers,
+        "states of faults": driver.faults._states,
+    }
+    for host in server._hosts:
+        transport = host._socket_transport
+        socket_server = transport._server
+        tables |= {
+            "links of the transport": transport._links,
+            "closing": socket_server.closing,
+            "environments": socket_server.environ,
+            "namespaces": list(socket_server.manager.get_namespaces()),
+            "sockets": socket_server.eio.sockets,
+            "fates": socket_server.eio.fates,
+            "shapes": socket_server.eio.shapes,
+            "heartbeats": socket_server.eio._heartbeats,
+        }
+    yield from (f"{name}: {table}" for name, table in tables.items() if table)
+    if driver.clock.waiting:
+        yield f"timers: {driver.clock.waiting}"
+    for task in asyncio.all_tasks() - before:
+        if not task.done() and not watches(task, server):
+            yield f"task: {task}"
+
+
+def watches(task: asyncio.Task[Any], server: MockServer) -> bool:
+    """Whether a task is part of Engine.IO's watch, which begins with the first client and stays.
+
+    Python 3.11 waits for an event in a task of its own.
+    """
+    coroutine: Any = task.get_coro()
+    if coroutine.__name__ == "_service_task":
+        return True
+    frame = coroutine.cr_frame
+    waits_for = None if frame is None else frame.f_locals.get("self")
+    engines = [host._socket_transport._server.eio for host in server._hosts]
+    return waits_for is not None and waits_for in [eio.service_task_event for eio in engines]

@@ -1,0 +1,194 @@
+"""Every fault, three times in a row and for ten clients at once, leaves nothing behind."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any
+
+import pytest
+import socketio  # type: ignore[import-untyped, unused-ignore]
+
+from tests.clients.base import BOUND, TRANSPORTS, ConnectError, TransportMode
+from tests.clients.python_async import PythonAsyncClient
+from tests.wire.leftovers import end_sessions, server_is_empty, tasks
+from vfmock import MockServer, audio, completion, pause, text
+from vfmock.core.faults import FAULTS, Fault
+from vfmock.core.faults.base import HostFault
+from vfmock.core.faults.turn.trace_burst import TraceBurst
+from vfmock.core.faults.turn.trace_huge import TraceHuge
+from vfmock.core.journal import Entry
+from vfmock.core.scenario import Scenario, SessionOptions
+from vfmock.types import Duration
+
+pytestmark = pytest.mark.slow
+
+AT_ONCE = 10
+
+ELSEWHERE: dict[str, tuple[TransportMode, ...]] = {
+    "websocket blocked": ("websocket", "upgrade"),
+    "polling blocked": ("polling",),
+    "upgrade failure": ("upgrade",),
+}
+"""Faults that have something to do on other transports than these two."""
+
+CASES = [(name, mode) for name in FAULTS for mode in ELSEWHERE.get(name, ("websocket", "polling"))]
+
+SMALLER: dict[str, Fault] = {
+    "trace burst": TraceBurst(count=50),
+    "trace huge": TraceHuge(size=50_000),
+}
+"""What would only cost time in its usual size."""
+
+DEAF = {"half open", "ping timeout", "handshake timeout"}
+"""Faults that a client could not take its leave from: it would wait for an answer."""
+
+CONFIG = {"completionEvents": True, "audioEvents": True}
+
+
+@pytest.fixture
+def server() -> Iterator[MockServer]:
+    """A server whose time passes by itself as soon as it is all that is waited for."""
+    options: dict[str, Any] = {"clock": "mock", "autojump": True, "autojump_quiet": 3600}
+    lasting = Scenario(session=SessionOptions(max_length=Duration(86400)))
+    with MockServer(lasting, seed=1, ping_interval=1, ping_timeout=0.25, **options) as server:
+        answer = (text("a"), completion("a b c", chunk=2, per_second=2), audio("x"), pause(1))
+        server.on.text("hi").reply(*answer, text("b"))
+        yield server
+
+
+@pytest.mark.parametrize(("name", "mode"), CASES)
+async def test_a_fault_leaves_nothing_behind(
+    server: MockServer, name: str, mode: TransportMode
+) -> None:
+    before = tasks(server)
+    fault = SMALLER.get(name) or FAULTS[name]()
+    for _ in range(3):
+        await meet(server, fault, mode, clients=1)
+        await server_is_empty(server, before)
+    await meet(server, fault, mode, clients=AT_ONCE)
+    await server_is_empty(server, before)
+    staying = await meet(server, fault, mode, clients=1, stay=True)
+    try:
+        await stops_whole(server)
+    finally:
+        for client in staying:
+            await hang_up(client)
+            await client.close()
+
+
+async def test_what_is_left_is_found(server: MockServer) -> None:
+    """The check can fail: a client that is there is in all that it looks at."""
+    before = tasks(server)
+    async with PythonAsyncClient() as client:
+        await client.connect(server.url)
+        await greet(client, "u")
+        await client.next("session.created")
+        with pytest.raises(AssertionError, match="left over:") as raised:
+            await server_is_empty(server, before, bound=0)
+    for what in ("links", "sockets", "sessions", "heartbeats", "task", "bound", "timers"):
+        assert f"\n{what}: " in str(raised.value)
+    end_sessions(server)
+    await server_is_empty(server, before)
+
+
+async def meet(
+    server: MockServer, fault: Fault, mode: TransportMode, *, clients: int, stay: bool = False
+) -> list[PythonAsyncClient]:
+    """Let clients meet a fault, and leave unless they shall stay; return them.
+
+    A port is closed for all of them at once.
+    """
+    server.journal.clear()
+    armed = server.faults.add(fault, times=None if isinstance(fault, HostFault) else "always")
+    met = 1 if isinstance(fault, HostFault) else clients
+    visits = [visit(server, fault, mode, f"u{n}", met, stay) for n in range(clients)]
+    came = await asyncio.gather(*visits)
+    armed.remove()
+    if not stay:
+        end_sessions(server)
+    return came
+
+
+async def visit(
+    server: MockServer, fault: Fault, mode: TransportMode, user: str, times: int, stay: bool
+) -> PythonAsyncClient:
+    """Connect, talk until all have met the fault, and leave unless it shall stay."""
+    client = PythonAsyncClient()
+    talking = asyncio.ensure_future(talk(client, server.url, mode, user))
+    await happened(server, fault.name, times)
+    if fault.name == "handshake timeout":
+        talking.cancel()
+    if fault.name in DEAF and not stay:
+        await hang_up(client)
+    with suppress(ConnectError, asyncio.CancelledError, socketio.exceptions.SocketIOError):
+        await talking
+    if not stay:
+        await client.close()
+    return client
+
+
+async def talk(client: PythonAsyncClient, url: str, mode: TransportMode, user: str) -> None:
+    """Connect and say all that there is to say, whatever is answered."""
+    options: dict[str, Any] = {"reconnection": False, "request_timeout": BOUND}
+    await client.connect(url, transports=TRANSPORTS[mode], **options)
+    await greet(client, user)
+    for message_id in ("1", "2"):
+        action = {"type": "text", "payload": "hi"}
+        await client.emit("action.send", {"action": action, "messageID": message_id})
+
+
+async def greet(client: PythonAsyncClient, user: str) -> None:
+    """Shake hands and make a session."""
+    metadata = {"userID": user, "projectID": "p", "config": CONFIG}
+    await client.emit("client.start", metadata)
+    await client.emit("session.create", {})
+
+
+async def hang_up(client: PythonAsyncClient) -> None:
+    """Be gone without a word, as a process that is killed."""
+    engine = client._sio.eio
+    loops = [engine.read_loop_task, engine.write_loop_task]
+    engine.state = "disconnected"  # or it would make a new HTTP session to say goodbye
+    for task in loops:
+        if task is not None:
+            task.cancel()
+    await asyncio.gather(*(task for task in loops if task is not None), return_exceptions=True)
+    engine.read_loop_task = engine.write_loop_task = None
+    if client._http is not None:
+        await client._http.close()
+
+
+async def happened(server: MockServer, name: str, times: int) -> None:
+    """Wait until a fault has happened so many times, or could not."""
+    loop = asyncio.get_running_loop()
+    there = asyncio.Event()
+
+    def counts(entry: Entry) -> bool:
+        return entry.fault == name and entry.name in ("fault", "fault_missed")
+
+    def look(entry: Entry) -> None:
+        if counts(entry):
+            loop.call_soon_threadsafe(there.set)
+
+    server.journal.watch(look)
+    while sum(map(counts, server.journal)) < times:
+        await asyncio.wait_for(there.wait(), BOUND)
+        there.clear()
+
+
+async def stops_whole(server: MockServer) -> None:
+    """Stop a server under its clients: no task of it is left when its loop closes."""
+    thread = server._thread
+    assert thread is not None
+
+    async def shut() -> list[str]:
+        await server._shut()
+        for _ in range(10):  # a task that was cancelled needs a turn or two
+            await asyncio.sleep(0)
+        return [str(task) for task in asyncio.all_tasks() - {asyncio.current_task()}]
+
+    assert await asyncio.to_thread(thread.run, shut()) == []
+    await asyncio.to_thread(server.stop)
+    assert thread.loop.is_closed()
