@@ -28,7 +28,7 @@ LAYERS = {
 
 SERVER_LIBRARIES = {
     "aiohttp": {"transports"},
-    "engineio": {"transports"},
+    "engineio": {"transports", "cli"},
     "socketio": {"transports", "cli"},
 }
 """Who may import what serves and speaks Socket.IO; the command line has a client."""

@@ -111,7 +111,11 @@ def found(name: str, source: str) -> list[str]:
             "import socketio",
             "1: imports socketio: only cli and transports may",
         ),
-        ("vfmock.cli.made_up", "import engineio", "1: imports engineio: only transports may"),
+        (
+            "vfmock.server.made_up",
+            "import engineio",
+            "1: imports engineio: only cli and transports may",
+        ),
     ],
 )
 def test_an_import_that_goes_up_is_found(name: str, source: str, problem: str) -> None:

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from vfmock.contract.findings import Checked, Finding
+from vfmock.contract.findings import Checked, Finding, Verdict
 from vfmock.contract.report import FORMATS, Report
 
 NASTY = "50% of <it>\nis ::error:: \x00 & \"quoted\", 'so': ]]> \ud800 ü"
@@ -39,6 +39,25 @@ REPORT = Report(
         Checked(name="x.yaml", amount="3 rules", findings=(HINT,)),
     ),
 )
+POINTS = Report(
+    "contract.test",
+    (
+        Checked(
+            name="http://x",
+            amount="3 points",
+            findings=(HINT,),
+            points=(
+                Verdict(point="rule.a", outcome="met", sentence="one", section="S"),
+                Verdict(
+                    point="rule.b", outcome="not met", sentence="two", section="S", detail=NASTY
+                ),
+                Verdict(
+                    point="rule.c", outcome="not tried", sentence="three", section="S", detail="why"
+                ),
+            ),
+        ),
+    ),
+)
 CLEAN = Report("contract.test", (Checked(name="fine.jsonl", amount="7 lines"),))
 
 
@@ -51,7 +70,25 @@ def test_the_counts() -> None:
     assert REPORT.findings == (WRONG, WRONG, HINT, HINT)
 
 
+def test_a_point_that_is_not_met_fails_and_one_that_was_not_tried_does_not() -> None:
+    assert (POINTS.errors, POINTS.warnings) == (1, 1)
+    (checked,) = POINTS.checked
+    assert (checked.failures, checked.errors) == (1, ())
+    assert [checked.count(one) for one in ("met", "not met", "not tried")] == [1, 1, 1]
+
+
 # Text.
+
+
+def test_text_has_the_points_in_columns() -> None:
+    lines = FORMATS["text"](POINTS).split("\n")
+    assert lines[0] == "met        rule.a                     one"
+    assert lines[1] == "not met    rule.b                     two: 50% of <it>"
+    assert lines[-3:] == [
+        "not tried  rule.c                     three: why",
+        "x.yaml: warning: leads nowhere [dead.state]",
+        "http://x: 3 points: 1 met, 1 not met, 1 not tried, 1 warning",
+    ]
 
 
 def test_text_has_a_line_for_each_and_the_outcome() -> None:
@@ -106,8 +143,24 @@ def test_json_has_all_of_it() -> None:
         "amount": "7 lines",
         "exempt": 1,
         "findings": [],
+        "points": [],
     }
     assert json.loads(FORMATS["json"](CLEAN))["ok"] is True
+
+
+def test_json_has_the_points() -> None:
+    report = json.loads(FORMATS["json"](POINTS))
+    assert (report["ok"], report["errors"]) == (False, 1)
+    points = report["checked"][0]["points"]
+    assert [one["outcome"] for one in points] == ["met", "not met", "not tried"]
+    assert points[0]["detail"] is None
+    assert points[2] == {
+        "point": "rule.c",
+        "outcome": "not tried",
+        "sentence": "three",
+        "section": "S",
+        "detail": "why",
+    }
 
 
 def test_warnings_alone_are_ok() -> None:
@@ -147,6 +200,20 @@ def test_junit_has_every_error_in_the_failure_and_the_rest_in_the_output() -> No
         "x.yaml: warning: leads nowhere [dead.state]",
         "exempt: 2 lines made by faults",
     ]
+
+
+def test_junit_has_a_case_for_each_point() -> None:
+    root = junit(POINTS)
+    counts = [root.get(name) for name in ("tests", "failures", "errors", "skipped")]
+    assert counts == ["4", "1", "0", "1"]
+    server, met, unmet, untried = root.iter("testcase")
+    names = [one.get("name") for one in (server, met, unmet, untried)]
+    assert names == ["http://x", "rule.a", "rule.b", "rule.c"]
+    assert [len(one) for one in (server, met)] == [1, 0]
+    assert server.find("failure") is None
+    assert unmet.find("failure").get("message") == "two"
+    assert unmet.find("failure").text.startswith("50% of <it>")
+    assert untried.find("skipped").get("message") == "why"
 
 
 def test_junit_has_nothing_that_xml_can_not_have() -> None:
@@ -202,6 +269,15 @@ def test_github_shows_the_outcome_too() -> None:
         "x.yaml: 3 rules: 1 warning",
         "exempt: 3 lines made by faults",
     ]
+
+
+def test_github_has_an_error_for_a_point_that_is_not_met() -> None:
+    said = commands(POINTS)
+    assert said[0] == ("error", {"title": "rule.b"}, f"two: {NASTY}")
+    assert len(said) == 2
+    lines = FORMATS["github"](POINTS).split("\n")
+    assert lines[0] == "met        rule.a                     one"
+    assert lines[2].startswith("not tried  rule.c ")
 
 
 @pytest.mark.parametrize("name", sorted(FORMATS))

@@ -15,9 +15,11 @@ from click.testing import CliRunner
 from tests.docs.fences import ROOT
 from tests.docs.pages import DOCS, Fence, code, fences, rows
 from tests.runtime.bench import Bench
-from vfmock import Fallback, Scenario
+from vfmock import Fallback, MockServer, Scenario
+from vfmock.cli.commands.contract.server import command as server_command
 from vfmock.cli.groups import Commands
 from vfmock.cli.main import cli
+from vfmock.contract.conformance import POINTS
 from vfmock.contract.lifecycle import RULES
 from vfmock.contract.report import FORMATS
 from vfmock.contract.transcript import KEYS
@@ -26,6 +28,11 @@ PAGE = (DOCS / "contract.md").read_text(encoding="utf-8")
 PROTOCOL = (DOCS / "protocol.md").read_text(encoding="utf-8")
 
 SHOWN = [fence for fence in fences(PAGE, "text") if fence.text.startswith("$ vfmock ")]
+SERVERS = [fence for fence in SHOWN if fence.text.startswith("$ vfmock contract server ")]
+FILES = [fence for fence in SHOWN if fence not in SERVERS]
+
+SERVED = "http://127.0.0.1:3000"
+"""Where the page has its server; the test has it on a free port."""
 
 SECTIONS = {
     "Connection configuration",
@@ -59,7 +66,7 @@ def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Path("pizza.yaml").write_text(scenario.text, encoding="utf-8")
 
 
-@pytest.mark.parametrize("shown", SHOWN, ids=lambda fence: fence.text.splitlines()[0])
+@pytest.mark.parametrize("shown", FILES, ids=lambda fence: fence.text.splitlines()[0])
 def test_a_command_says_what_the_page_shows(shown: Fence) -> None:
     command, _, output = shown.text.partition("\n")
     result = CliRunner().invoke(cli, shlex.split(command.removeprefix("$ vfmock ")))
@@ -67,10 +74,23 @@ def test_a_command_says_what_the_page_shows(shown: Fence) -> None:
     assert result.exit_code == 1
 
 
+@pytest.mark.parametrize("shown", SERVERS, ids=lambda fence: fence.text.splitlines()[0])
+def test_a_check_of_a_server_says_what_the_page_shows(shown: Fence) -> None:
+    command, _, output = shown.text.partition("\n")
+    assert "\nThis is `vfmock serve support`:\n" in section("Servers")
+    with MockServer("support") as server:
+        arguments = shlex.split(command.removeprefix("$ vfmock ").replace(SERVED, server.url))
+        result = CliRunner().invoke(cli, arguments)
+        said = result.output.replace(server.url, SERVED)
+    assert said == output
+    assert result.exit_code == 0
+
+
 def test_every_file_has_its_command() -> None:
     commands = [fence.text.splitlines()[0] for fence in SHOWN]
     assert "$ vfmock contract transcript run.jsonl" in commands
     assert "$ vfmock contract scenario pizza.yaml" in commands
+    assert len(SERVERS) == 1
 
 
 def test_every_rule_of_the_lifecycle_has_its_row() -> None:
@@ -79,6 +99,21 @@ def test_every_rule_of_the_lifecycle_has_its_row() -> None:
         warning = " (a warning)" if rule.level == "warning" else ""
         assert cells[1:] == [rule.who or "either", f"{rule.sentence}{warning}", rule.section]
     assert list(table("The rules")) == list(RULES)
+
+
+def test_every_point_has_its_row() -> None:
+    shown = table("The points")
+    assert list(shown) == list(POINTS)
+    for name, cells in shown.items():
+        point = POINTS[name]
+        rules = ", ".join(f"`{rule}`" for rule in point.breaks) or "–"
+        assert cells[1:] == [point.sentence, point.section, rules, point.needs or "–"]
+
+
+def test_every_option_of_a_check_of_servers_has_its_row() -> None:
+    named = {flag.split()[0] for cells in rows(PAGE, "option") for flag in code(cells[0])}
+    flags = {option.opts[0] for option in server_command.params if option.opts[0] != "url"}
+    assert named == flags - {"--format"}
 
 
 def test_every_rule_is_written_somewhere() -> None:
@@ -129,7 +164,7 @@ def test_every_command_of_the_group_is_named() -> None:
     group = cli.get_command(click.Context(cli), "contract")
     assert isinstance(group, Commands)
     known = group.list_commands(click.Context(group))
-    assert {"transcript", "scenario"} <= set(known)
+    assert {"transcript", "scenario", "server"} <= set(known)
     for name in known:
         assert f"vfmock contract {name} " in PAGE
 

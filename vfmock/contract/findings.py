@@ -10,6 +10,9 @@ from vfmock.types import JSONObject, Level
 Who: TypeAlias = Literal["client", "server"]
 """Which side did it."""
 
+Outcome: TypeAlias = Literal["met", "not met", "not tried"]
+"""What came of one point of a specification."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
@@ -64,17 +67,48 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What came of one point.
+
+    ``point`` is its id, ``sentence`` what it says, ``section`` where that is written. ``detail``
+    says what was wanted and what came, or why it was not tried; empty where it was met.
+    """
+
+    point: str
+    outcome: Outcome
+    sentence: str
+    section: str
+    detail: str = ""
+
+    def __str__(self) -> str:
+        """``sentence: detail``."""
+        return f"{self.sentence}: {self.detail}" if self.detail else self.sentence
+
+    def to_json(self) -> JSONObject:
+        """The verdict as one JSON object."""
+        return {
+            "point": self.point,
+            "outcome": self.outcome,
+            "sentence": self.sentence,
+            "section": self.section,
+            "detail": self.detail or None,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
     """One thing that was checked: its name (a file, for one), what there was of it, the outcome.
 
     ``amount`` says in words how much was looked at. ``exempt`` is how many lines are as they are
-    because a fault was asked for, so that nothing was made of them.
+    because a fault was asked for, so that nothing was made of them. ``points`` are those of a
+    check that goes through a list of them; one that is not met fails it as an error does.
     """
 
     name: str
     amount: str
     findings: tuple[Finding, ...] = ()
     exempt: int = 0
+    points: tuple[Verdict, ...] = ()
 
     @property
     def errors(self) -> tuple[Finding, ...]:
@@ -85,3 +119,12 @@ class Checked:
     def warnings(self) -> tuple[Finding, ...]:
         """The findings that don't."""
         return tuple(finding for finding in self.findings if finding.level == "warning")
+
+    @property
+    def failures(self) -> int:
+        """How many things make the check fail: errors, and points that are not met."""
+        return len(self.errors) + self.count("not met")
+
+    def count(self, outcome: Outcome) -> int:
+        """How many points came out like that."""
+        return sum(verdict.outcome == outcome for verdict in self.points)

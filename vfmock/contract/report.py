@@ -9,10 +9,10 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TypeAlias, get_args
 from xml.etree import ElementTree
 
-from vfmock.contract.findings import Checked, Finding
+from vfmock.contract.findings import Checked, Finding, Outcome, Verdict
 from vfmock.core.registry import Registry
 
 
@@ -30,8 +30,8 @@ class Report:
 
     @property
     def errors(self) -> int:
-        """How many findings make the check fail."""
-        return sum(len(one.errors) for one in self.checked)
+        """How many things make the check fail: findings, and points that are not met."""
+        return sum(one.failures for one in self.checked)
 
     @property
     def warnings(self) -> int:
@@ -51,8 +51,9 @@ FORMATS: Registry[Format] = Registry("format")
 
 @FORMATS.register("text")
 def as_text(report: Report) -> str:
-    """One finding a line, then a line for each thing that was checked."""
-    lines = list(map(str, report.findings))
+    """One point or finding a line, then a line for each thing that was checked."""
+    lines = [_point(verdict) for one in report.checked for verdict in one.points]
+    lines += map(str, report.findings)
     lines += [f"{one.name}: {one.amount}: {_outcome(one)}" for one in report.checked]
     if report.exempt:
         lines.append(_exempt(report.exempt))
@@ -61,13 +62,14 @@ def as_text(report: Report) -> str:
 
 @FORMATS.register("json")
 def as_json(report: Report) -> str:
-    """``{check, ok, errors, warnings, exempt, checked: [{name, amount, exempt, findings}]}``."""
+    """``{check, ok, errors, warnings, exempt, checked}``, with all that is known of each."""
     checked = [
         {
             "name": one.name,
             "amount": one.amount,
             "exempt": one.exempt,
             "findings": [finding.to_json() for finding in one.findings],
+            "points": [verdict.to_json() for verdict in one.points],
         }
         for one in report.checked
     ]
@@ -83,33 +85,57 @@ def as_json(report: Report) -> str:
 
 @FORMATS.register("junit")
 def as_junit(report: Report) -> str:
-    """JUnit's XML: one test case for each thing that was checked; warnings are its output."""
-    failed = sum(bool(one.errors) for one in report.checked)
-    counts = {"tests": str(len(report.checked)), "failures": str(failed), "errors": "0"}
+    """JUnit's XML: a test case for each thing that was checked and for each of its points.
+
+    Warnings are output; a point that was not tried is skipped.
+    """
+    counts = {
+        "tests": str(sum(1 + len(one.points) for one in report.checked)),
+        "failures": str(sum(bool(one.errors) + one.count("not met") for one in report.checked)),
+        "errors": "0",
+        "skipped": str(sum(one.count("not tried") for one in report.checked)),
+    }
     root = ElementTree.Element("testsuites", {"name": "vfmock", **counts})
     suite = ElementTree.SubElement(root, "testsuite", {"name": report.title, **counts})
     for one in report.checked:
-        case = ElementTree.SubElement(
-            suite, "testcase", classname=f"vfmock.{report.title}", name=_xml(one.name), time="0"
-        )
+        case = _case(suite, report.title, one.name)
         if one.findings and one.findings[0].file is not None:
             case.set("file", _xml(one.findings[0].file))
         if one.errors:
-            first = one.errors[0]
-            failure = ElementTree.SubElement(case, "failure", type=first.rule)
-            failure.set("message", _xml(_outcome(one)))
-            failure.text = _xml("\n".join(map(str, one.errors)))
+            _fail(case, one.errors[0].rule, _outcome(one), "\n".join(map(str, one.errors)))
         rest = [one.amount, *map(str, one.warnings)]
         rest += [_exempt(one.exempt)] if one.exempt else []
         ElementTree.SubElement(case, "system-out").text = _xml("\n".join(rest))
+        for verdict in one.points:
+            case = _case(suite, report.title, verdict.point)
+            if verdict.outcome == "not met":
+                _fail(case, verdict.point, verdict.sentence, verdict.detail)
+            elif verdict.outcome == "not tried":
+                ElementTree.SubElement(case, "skipped", message=_xml(verdict.detail))
     ElementTree.indent(root)
     return "<?xml version='1.0' encoding='utf-8'?>\n" + ElementTree.tostring(root, "unicode")
 
 
+def _case(suite: ElementTree.Element, title: str, name: str) -> ElementTree.Element:
+    classname = f"vfmock.{title}"
+    return ElementTree.SubElement(suite, "testcase", classname=classname, name=_xml(name), time="0")
+
+
+def _fail(case: ElementTree.Element, kind: str, message: str, text: str) -> None:
+    failure = ElementTree.SubElement(case, "failure", type=kind)
+    failure.set("message", _xml(message))
+    failure.text = _xml(text)
+
+
 @FORMATS.register("github")
 def as_github(report: Report) -> str:
-    """Workflow commands of GitHub Actions: each finding stands beside its line of the file."""
-    lines = [_command(finding) for finding in report.findings]
+    """Workflow commands of GitHub Actions: each finding stands beside its line of the file.
+
+    A point that is not met is an error without a place; the others are lines of the log.
+    """
+    verdicts = [verdict for one in report.checked for verdict in one.points]
+    lines = [_failed(one) if one.outcome == "not met" else _point(one) for one in verdicts]
+    lines += [_command(finding) for finding in report.findings]
     lines += [f"{one.name}: {one.amount}: {_outcome(one)}" for one in report.checked]
     if report.exempt:
         lines.append(_exempt(report.exempt))
@@ -127,6 +153,10 @@ def _command(finding: Finding) -> str:
     who = ", ".join(filter(None, (finding.who, finding.connection)))
     message = f"{finding.message} ({who})" if who else finding.message
     return f"::{finding.level} {','.join(properties)}::{_data(message)}"
+
+
+def _failed(verdict: Verdict) -> str:
+    return f"::error title={_property(verdict.point)}::{_data(str(verdict))}"
 
 
 def _data(text: str) -> str:
@@ -153,9 +183,19 @@ def _xml(text: str) -> str:
     return _NO_XML.sub("�", text)
 
 
+def _point(verdict: Verdict) -> str:
+    return f"{verdict.outcome:9}  {verdict.point:{_WIDTH}}  {verdict}"
+
+
+_WIDTH = 25
+"""Of the longest id of a point, for the points stand in columns."""
+
+
 def _outcome(one: Checked) -> str:
     errors, warnings = len(one.errors), len(one.warnings)
-    said = [_count(errors, "error")] if errors else []
+    outcomes: tuple[Outcome, ...] = get_args(Outcome)
+    said = [f"{one.count(outcome)} {outcome}" for outcome in outcomes if one.count(outcome)]
+    said += [_count(errors, "error")] if errors else []
     said += [_count(warnings, "warning")] if warnings else []
     return ", ".join(said) or "ok"
 

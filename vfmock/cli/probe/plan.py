@@ -1,0 +1,96 @@
+"""The plan: what the probe is asked to try."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from vfmock.errors import VfmockError
+from vfmock.types import JSONObject
+
+PATH = "/v4/interact/socket"
+SCHEMES = ("http", "https", "ws", "wss")
+
+TRANSPORTS = {
+    "websocket": ["websocket"],
+    "polling": ["polling"],
+    "upgrade": ["polling", "websocket"],
+}
+"""The ways to connect, and what a Socket.IO client has to be given for each."""
+
+
+class WrongURL(VfmockError):
+    """A URL at which there can be no server of this protocol."""
+
+
+def fresh_user() -> str:
+    """A user that nobody is: a session that the probe makes replaces no other."""
+    return f"vfmock-contract-{secrets.token_hex(8)}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """What is tried at ``url``, and who the probe says it is.
+
+    ``user``: a session that this user has will end, so that the default is a new one each time.
+    ``authorization`` is the project's API key; ``None`` sends none. ``say`` are texts that are said
+    in turn after the launch, ``event`` the name of an event that the agent starts at. ``patience``
+    is how many seconds each answer may take. ``transports`` are keys of ``TRANSPORTS``.
+    """
+
+    url: str
+    user: str = field(default_factory=fresh_user)
+    project: str = "vfmock"
+    environment: str | None = None
+    authorization: str | None = None
+    say: tuple[str, ...] = ("Hello",)
+    event: str | None = None
+    patience: float = 10.0
+    transports: tuple[str, ...] = tuple(TRANSPORTS)
+
+    def __post_init__(self) -> None:
+        split_url(self.url)
+
+    def metadata(
+        self, *, user: str | None = None, session_key: str | None = None, live: bool = True
+    ) -> JSONObject:
+        """The payload of ``client.start``. ``live`` asks for completions and audio in chunks."""
+        optional = {
+            "environmentID": self.environment,
+            "sessionKey": session_key,
+            "authorization": self.authorization,
+        }
+        config: JSONObject = {"completionEvents": live, "audioEvents": live}
+        if live:
+            config["audioEncoding"] = "audio/pcm"
+        return {
+            "userID": user or self.user,
+            "projectID": self.project,
+            **{name: value for name, value in optional.items() if value is not None},
+            "config": config,
+        }
+
+
+def split_url(url: str) -> tuple[str, int]:
+    """The host and the port of a server's URL.
+
+    Raises:
+        WrongURL: it has none, or more than a scheme, a host and a port.
+    """
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as error:
+        raise WrongURL(
+            f"wanted a URL such as http://127.0.0.1:3000, got {url!r}: {error}"
+        ) from None
+    if parts.scheme not in SCHEMES or not parts.hostname or port == 0:
+        schemes = ", ".join(SCHEMES)
+        problem = f"wanted a URL such as http://127.0.0.1:3000 ({schemes}), got {url!r}"
+        raise WrongURL(problem)
+    if parts.username is not None:
+        raise WrongURL("wanted a URL without a user or password in it")
+    if parts.path.rstrip("/") not in ("", PATH) or parts.fragment:
+        raise WrongURL(f"wanted a URL without a path, for the path is {PATH}; got {url!r}")
+    return parts.hostname, port or (443 if parts.scheme in ("https", "wss") else 80)
