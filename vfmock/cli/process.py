@@ -34,7 +34,7 @@ def find(name: str) -> None:
     if path.exists():
         what = "a folder" if path.is_dir() else "not executable"
         raise CommandError(f"can't start {name!r}: it is {what}")
-    folders = [str(path.parent)] if path.parent != Path(".") else os.get_exec_path()
+    folders = [str(path.parent)] if os.sep in name else os.get_exec_path()
     near = nearest(path.name, _programs(folders))
     hint = f", did you mean {near!r}?" if near else ""
     raise CommandError(f"can't start {name!r}: no such command{hint}")

@@ -18,10 +18,12 @@ from vfmock.cli.reporting import format_option, show
 from vfmock.contract import load_contract
 from vfmock.contract.client import JOURNAL, ClientCheck, Ending
 from vfmock.contract.findings import Checked
+from vfmock.core.faults.wire.latency import Latency
 from vfmock.core.journal import Entry
 from vfmock.core.steps.pause import pause
 from vfmock.core.steps.restart import restart
 from vfmock.server import MockServer
+from vfmock.types import Duration
 
 SETTLE = 0.5
 """Real seconds for the connections of a client that has ended to close: one that polls is not seen
@@ -39,6 +41,11 @@ LONG = 3600.0
     "5s",
     "real seconds to come back after a restart, and to report silence beyond its timeout",
 )
+@duration_option(
+    "--latency",
+    "20ms",
+    "real seconds that each answer takes, so that a client which does not wait for it is seen",
+)
 @click.option("--restart", is_flag=True, help="the same as --restart-at 2")
 @click.option(
     "--restart-at",
@@ -53,6 +60,7 @@ def command(
     words: tuple[str, ...],
     timeout: float,
     patience: float,
+    latency: float,
     restart: bool,
     restart_at: int | None,
     journal_file: str | None,
@@ -73,12 +81,17 @@ def command(
     check = ClientCheck(load_contract(), journal_file or JOURNAL, patience)
     with recorded(journal_file, server.journal):
         at = restart_at or (2 if restart else None)
-        checked = asyncio.run(_run(server, check, words, timeout, at))
+        checked = asyncio.run(_run(server, check, words, timeout, latency, at))
         show("contract.client", [checked], report_format)
 
 
 async def _run(
-    server: MockServer, check: ClientCheck, words: tuple[str, ...], timeout: float, at: int | None
+    server: MockServer,
+    check: ClientCheck,
+    words: tuple[str, ...],
+    limit: float,
+    latency: float,
+    at: int | None,
 ) -> Checked:
     """Serve, and run the command until it ends; return what came of it."""
     loop = asyncio.get_running_loop()
@@ -102,11 +115,14 @@ async def _run(
         _restart_at(server, check, at)
     async with server:
         url = server.url
+        if latency and server.settings.clock == "real":
+            seconds = latency * server.settings.time_scale
+            server.faults.add(Latency(fixed=Duration(seconds)), times="always")
         variables = {"VFMOCK_URL": url, "VFMOCK_SOCKET_PATH": server.path}
         code = await process.run(
             [word.replace("{url}", url) for word in words],
             {**os.environ, **variables},
-            timeout,
+            limit,
             interrupted,
         )
         now = loop.time()
@@ -117,7 +133,7 @@ async def _run(
     return Checked(
         name=shlex.join(words),
         amount=check.amount,
-        findings=tuple(check.finish(Ending(code=code, timeout=timeout, restart_at=at), now)),
+        findings=tuple(check.finish(Ending(code=code, timeout=limit, restart_at=at), now)),
         exempt=check.exempt,
     )
 
