@@ -131,7 +131,7 @@ def test_the_client_of_the_protocol_page(restart: tuple[str, ...]) -> None:
 
 def test_what_a_preset_did_is_no_finding() -> None:
     Path("day.yaml").write_text(
-        "name: day\nfaults:\n  - {fault: completed twice, on: action, times: always}\n",
+        "name: day\nfaults:\n  - {fault: completed twice, on: action.send, times: always}\n",
         encoding="utf-8",
     )
     result = check_python(GOOD, "--preset", "day.yaml")
