@@ -197,7 +197,7 @@ client.close()
 """,
     "client.exit": """
 Client().ready().close()
-sys.exit(3)
+os._exit(3)
 """,
     "client.silent": """
 Client().close()
