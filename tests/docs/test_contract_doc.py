@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shlex
+import sys
 from pathlib import Path
 
 import click
@@ -19,10 +21,12 @@ from vfmock import Fallback, MockServer, Scenario
 from vfmock.cli.commands.contract.server import command as server_command
 from vfmock.cli.groups import Commands
 from vfmock.cli.main import cli
+from vfmock.contract.client import CLIENT_RULES
 from vfmock.contract.conformance import POINTS
 from vfmock.contract.lifecycle import RULES
 from vfmock.contract.report import FORMATS
 from vfmock.contract.transcript import KEYS
+from vfmock.settings import options
 
 PAGE = (DOCS / "contract.md").read_text(encoding="utf-8")
 PROTOCOL = (DOCS / "protocol.md").read_text(encoding="utf-8")
@@ -62,6 +66,10 @@ def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     (transcript,) = fences(PAGE, "jsonl")
     (scenario,) = (fence for fence in fences(PAGE, "yaml") if not fence.info)
+    (bot,) = (fence for fence in fences(PAGE, "python") if fence.info == "bot.py")
+    Path("bot.py").write_text(bot.text, encoding="utf-8")
+    folder = Path(sys.executable).parent  # it has the python of the page
+    monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
     Path("run.jsonl").write_text(transcript.text, encoding="utf-8")
     Path("pizza.yaml").write_text(scenario.text, encoding="utf-8")
 
@@ -90,6 +98,7 @@ def test_every_file_has_its_command() -> None:
     commands = [fence.text.splitlines()[0] for fence in SHOWN]
     assert "$ vfmock contract transcript run.jsonl" in commands
     assert "$ vfmock contract scenario pizza.yaml" in commands
+    assert "$ vfmock contract client -- python bot.py" in commands
     assert len(SERVERS) == 1
 
 
@@ -136,6 +145,27 @@ def test_every_kind_of_remark_has_its_row() -> None:
     assert len(made) == 10
 
 
+def test_every_rule_for_clients_has_its_row() -> None:
+    shown = {name: cells[1:] for name, cells in table("Clients").items() if name in CLIENT_RULES}
+    known = {rule.id: [rule.level, rule.sentence] for rule in CLIENT_RULES.values()}
+    assert shown == known
+
+
+def test_every_option_of_the_check_of_clients_has_its_row() -> None:
+    group = cli.get_command(click.Context(cli), "contract")
+    assert isinstance(group, Commands)
+    command = group.get_command(click.Context(group), "client")
+    assert command is not None
+    settings = {name for name, _, _ in options()} - {"scenario"}
+    own = {
+        one.opts[0]
+        for one in command.params
+        if isinstance(one, click.Option) and one.name not in settings
+    }
+    shown = {name.split()[0] for name in table("Clients") if name.startswith("--")}
+    assert shown == own - {"--format"}
+
+
 def test_every_key_of_a_transcript_has_its_row() -> None:
     assert set(table("The format of a transcript")) == set(KEYS)
 
@@ -164,7 +194,7 @@ def test_every_command_of_the_group_is_named() -> None:
     group = cli.get_command(click.Context(cli), "contract")
     assert isinstance(group, Commands)
     known = group.list_commands(click.Context(group))
-    assert {"transcript", "scenario", "server"} <= set(known)
+    assert {"transcript", "scenario", "server", "client"} <= set(known)
     for name in known:
         assert f"vfmock contract {name} " in PAGE
 

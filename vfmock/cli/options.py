@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
+from vfmock.durations import parse_duration
 from vfmock.errors import SettingError
 from vfmock.settings import PREFIX, options, parse_option
 
@@ -37,6 +38,25 @@ def settings_options(*without: str, **defaults: str) -> Callable[[F], F]:
         return function
 
     return decorate
+
+
+def duration_option(flag: str, default: str, help_text: str) -> Callable[[F], F]:
+    """Add a flag for a duration such as ``500ms`` or ``5m``; the command gets seconds."""
+    return click.option(
+        flag,
+        metavar="DURATION",
+        default=default,
+        show_default=True,
+        help=help_text,
+        callback=_read_duration,
+    )
+
+
+def _read_duration(context: click.Context, option: click.Parameter, value: str) -> float:
+    try:
+        return parse_duration(value)
+    except ValueError as error:
+        raise click.BadParameter(str(error), context, option) from None
 
 
 def _read(context: click.Context, option: click.Parameter, value: str | bool | None) -> Any:

@@ -178,6 +178,30 @@ def test_actions_may_interleave() -> None:
     tape.status("1", "accepted", "own").status("2", "accepted", "s1").trace("3", "s1")
     tape.status("4", "rejected", "s2").trace("5", "own").status("6", "completed", "s1")
     tape.trace("7", "own").status("8", "completed", "own")
+    outcome = check(tape.entries)
+    assert {finding.rule for finding in outcome.findings} == {"action.wait"}
+    assert str(outcome.findings[0]) == (
+        "run.jsonl:7: warning: an action waits until the one before is completed or rejected: got "
+        "one while that of line 6 runs [action.wait, client, c1]"
+    )
+
+
+def test_what_a_client_need_not_wait_for() -> None:
+    tape = ready().send("a", says("a"), "m1").status("ok", "accepted", "m1")
+    hang_up = on().send("end", {"type": "end"}, "m2").status("2", "accepted", "m2")
+    hasty = [*tape.entries, *hang_up.entries, *on().send("b", says("b")).entries]
+    assert rules(hasty).count("action.wait") == 1
+    tape.put(hang_up, after="ok").status("1", "completed", "m1").status("3", "completed", "m2")
+    assert rules(tape.entries) == []
+    other = on("c2").start("other device", new=False, sessionKey="k1").send("b", says("b"), "m3")
+    assert "action.wait" not in rules(ready().send("a", says("a")).entries + other.entries)
+
+
+def test_an_action_whose_end_a_fault_withholds_is_not_waited_for() -> None:
+    tape = ready().send("a", says("a"), "m1").status("ok", "accepted", "m1")
+    tape.send("b", says("b"), "m2").status("no", "rejected", "m2")
+    assert rules(tape.entries) == ["open.action", "action.wait"]
+    tape["ok"]["fault"] = "completed missing"
     assert rules(tape.entries) == []
 
 

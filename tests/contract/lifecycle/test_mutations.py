@@ -79,6 +79,14 @@ MUTATIONS: dict[str, tuple[Mutation, list[str]]] = {
         ),
         ["action.id"],
     ),
+    "an action while one runs": (
+        lambda t: t.move("nonsense", after="m3 text"),
+        ["action.wait"],
+    ),
+    "an action that does not wait for its predecessor's status": (
+        lambda t: t.move("silence", after="m2 no-reply"),
+        ["action.wait"],
+    ),
     "silence that nobody asked about": (
         lambda t: t.drop("m2 no-reply"),
         ["action.no-reply"],

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from vfmock.cli.options import settings_options
+from vfmock.cli.recording import journal_option, recorded
 from vfmock.core.conversation import ARROWS, describe
 from vfmock.core.journal import Entry
 from vfmock.server import MockServer
@@ -18,8 +19,9 @@ from vfmock.server import MockServer
 @click.command
 @click.argument("scenario", required=False, envvar="VFMOCK_SCENARIO")
 @click.option("--events", is_flag=True, help="show every event as it passes")
+@journal_option
 @settings_options("scenario", port="3000", restart_grace="5s")
-def command(scenario: str | None, events: bool, **settings: Any) -> None:
+def command(scenario: str | None, events: bool, journal_file: str | None, **settings: Any) -> None:
     """Serve SCENARIO: a YAML or JSON file, or the name of a bundled agent (support, voice).
 
     Without one, it echoes what users say. Give the URL that it prints to your client. SIGTERM sends
@@ -28,7 +30,9 @@ def command(scenario: str | None, events: bool, **settings: Any) -> None:
     given = {name: value for name, value in settings.items() if value is not None}
     if scenario is None:
         given.setdefault("fallback", "echo")
-    asyncio.run(_serve(MockServer(scenario, **given), events))
+    server = MockServer(scenario, **given)
+    with recorded(journal_file, server.journal):
+        asyncio.run(_serve(server, events))
 
 
 async def _serve(server: MockServer, events: bool) -> None:

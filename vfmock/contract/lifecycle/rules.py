@@ -74,6 +74,13 @@ _RULES = (
         "after session.ended there is no session to send an action to",
         "warning",
     ),
+    Rule(
+        "action.wait",
+        "client",
+        _ACTION,
+        "an action waits until the one before is completed or rejected",
+        "warning",
+    ),
     Rule("action.id", "client", _STATUS, "a messageID is that of one action"),
     Rule(
         "action.no-reply",

@@ -179,6 +179,7 @@ class Connection:
 
     ``announced`` says that its ``connect`` was noted, so that its end is too. ``joined`` is the
     line at which it was bound to ``session``; ``former`` are the sessions that ended on it.
+    ``running`` are the actions that were under way at its latest one, and that one.
     ``lost`` says that it broke, even if nobody has noticed. ``faults`` are the turns that faults
     were applied to, by their names.
     """
@@ -199,6 +200,7 @@ class Connection:
     actions: dict[str, Action] = field(default_factory=dict)
     unnamed: list[Action] = field(default_factory=list)
     sent: list[Action] = field(default_factory=list)
+    running: list[Action] = field(default_factory=list)
     former: list[Session] = field(default_factory=list)
     faults: dict[str, Action] = field(default_factory=dict)
 

@@ -39,10 +39,11 @@ def action_send(exchange: Exchange, connection: Connection, payload: JSON) -> No
         lost=connection.lost,
     )
     exchange.touched = action
-    connection.sent.append(action)
     _, rule = CLIENT[before, "action.send"]
     if rule is not None:
         exchange.report(rule, f"got action.send in the state {before.value!r}", connection)
+    _look_for_running(exchange, connection, action)
+    connection.sent.append(action)
     _look_for_twin(exchange, connection, action)
     if action.message_id is None:
         connection.unnamed.append(action)
@@ -54,6 +55,26 @@ def action_send(exchange: Exchange, connection: Connection, payload: JSON) -> No
             detail = "got one that no trace asked for"
             exchange.report("action.no-reply", detail, connection, session=session)
         session.silence = False
+
+
+def _look_for_running(exchange: Exchange, connection: Connection, action: Action) -> None:
+    """The page: "Try to not send a new action while an existing action is running".
+
+    The client knows of those that it sent here itself. What ends the call can't wait.
+    """
+    running = [one for one in connection.running if _runs(connection, one)]
+    if running and field(action.raw, "type") != "end":
+        detail = f"got one while that of line {running[0].line} runs"
+        exchange.report("action.wait", detail, connection, session=connection.session)
+    connection.running = [*running, action]
+
+
+def _runs(connection: Connection, action: Action) -> bool:
+    """Whether an action is under way in the session that its connection has now."""
+    if action.session is None or action.session is not connection.session:
+        return False
+    is_open = action.stage is Stage.ACCEPTED or (action.stage is Stage.SENT and not action.optional)
+    return is_open and not action.clouded and not action.lost
 
 
 def _look_for_twin(exchange: Exchange, connection: Connection, action: Action) -> None:

@@ -1,0 +1,244 @@
+"""``vfmock contract client``: each client program has the findings that it has earned."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+import signal
+import sys
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from click.testing import CliRunner, Result
+
+from tests.cli.contract.clients import (
+    AGENT,
+    BAD_AT_RESTARTS,
+    COMES_BACK,
+    GOOD,
+    KIT,
+    MISTAKES,
+    NODE,
+    WARNINGS,
+)
+from tests.cli.program import Program, run
+from tests.clients.fixtures import require_node
+from tests.clients.node_client import NODE_DIRECTORY
+from vfmock.cli import process
+from vfmock.cli.main import cli
+from vfmock.contract.client import CLIENT_RULES
+
+HANG = "import threading; print('here', flush=True); threading.Event().wait()"
+
+
+HASTY = ("create.wait", "create.once")
+"""What a client does in a hurry, and so has to be faster than the answer."""
+
+
+@pytest.fixture(autouse=True)
+def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("agent.yaml").write_text(AGENT, encoding="utf-8")
+
+
+def check(*arguments: str) -> Result:
+    return CliRunner().invoke(cli, ["contract", "client", *arguments])
+
+
+def check_python(body: str, *options: str) -> Result:
+    """Check a Python program, made of the kit.
+
+    Once in a hundred times the library's threads keep a program from its end for half a minute.
+    """
+    Path("bot.py").write_text(f"{KIT}\n{body}\nos._exit(0)\n", encoding="utf-8")
+    return check("--scenario", "agent.yaml", *options, "--", sys.executable, "bot.py")
+
+
+def rules(result: Result) -> list[str]:
+    """The rules that its findings name."""
+    return re.findall(r"\[([a-z.-]+), client", result.output)
+
+
+def test_a_good_client() -> None:
+    result = check_python(GOOD)
+    assert result.output == f"{sys.executable} bot.py: 3 actions on 2 connections: ok\n"
+    assert result.exit_code == 0
+
+
+@pytest.mark.parametrize("rule", MISTAKES)
+def test_a_mistake_is_found_and_nothing_else(rule: str) -> None:
+    latency = "200ms" if rule in HASTY else "1ms"
+    result = check_python(MISTAKES[rule], "--patience", "100ms", "--latency", latency)
+    assert rules(result) == [rule]
+    assert result.exit_code == 1
+
+
+@pytest.mark.parametrize("rule", WARNINGS)
+def test_a_warning_does_not_fail(rule: str) -> None:
+    result = check_python(WARNINGS[rule])
+    assert rules(result) == [rule]
+    assert ": warning: " in result.output
+    assert result.exit_code == 0
+
+
+def test_silence_that_is_reported_in_time() -> None:
+    body = MISTAKES["no-reply.missed"].replace(
+        'client.wait("session.ended")',
+        'client.emit("action.send", {"action": {"type": "no-reply"}})\n'
+        'client.wait("action.status", status="completed")\nclient.wait("session.ended")',
+    )
+    assert rules(check_python(body, "--patience", "100ms")) == []
+
+
+# Restarts.
+
+
+@pytest.mark.parametrize("option", ["--restart", "--restart-at=2"])
+def test_a_client_that_comes_back(option: str) -> None:
+    result = check_python(COMES_BACK, option)
+    assert result.output.endswith("bot.py: 3 actions on 2 connections: ok\n")
+    assert result.exit_code == 0
+
+
+@pytest.mark.parametrize("name", BAD_AT_RESTARTS)
+def test_a_client_that_does_not(name: str) -> None:
+    result = check_python(BAD_AT_RESTARTS[name], "--restart")
+    assert rules(result) == [name.split()[0]]
+    assert result.exit_code == (0 if name == "restart.replay" else 1)
+
+
+def test_a_client_that_has_no_patience_left() -> None:
+    body = BAD_AT_RESTARTS["restart.reconnect"].replace(
+        "client.close()", 'other = Client()\nother.wait("never")\n'
+    )
+    result = check_python(body, "--restart", "--patience", "100ms", "--timeout", "3s")
+    assert rules(result) == ["restart.reconnect", "client.timeout"]
+    assert "with its sessionKey: got nothing within 0.1 s [" in result.output
+
+
+def test_every_rule_is_broken_here() -> None:
+    broken = {*MISTAKES, *WARNINGS, *(name.split()[0] for name in BAD_AT_RESTARTS)}
+    assert set(CLIENT_RULES) - broken == {"client.timeout"}  # the test above has it
+
+
+@pytest.mark.parametrize("restart", [(), ("--restart-at", "1")])
+def test_the_client_of_the_protocol_page(restart: tuple[str, ...]) -> None:
+    require_node()
+    Path("bot.mjs").write_text(NODE.format(folder=NODE_DIRECTORY), encoding="utf-8")
+    result = check(*restart, "--", "node", "bot.mjs", "{url}")
+    amount = "2 actions on 2 connections" if restart else "1 action on 1 connection"
+    assert result.output == f"node bot.mjs '{{url}}': {amount}: ok\n"
+
+
+def test_what_a_preset_did_is_no_finding() -> None:
+    Path("day.yaml").write_text(
+        "name: day\nfaults:\n  - {fault: completed twice, on: action.send, times: always}\n",
+        encoding="utf-8",
+    )
+    result = check_python(GOOD, "--preset", "day.yaml")
+    assert result.exit_code == 0
+    assert "exempt: " in result.output
+
+
+# How the command ends.
+
+
+def test_a_command_that_hangs_is_ended() -> None:
+    result = check("--timeout", "1s", "--", sys.executable, "-c", HANG)
+    assert rules(result) == ["client.timeout", "client.connect"]
+    assert "it ran for 1 s and was ended" in result.output
+
+
+def test_a_command_that_does_not_want_to_end_is_killed_with_all_that_it_started(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(process, "GRACE", 0.1)
+    # Whoever holds the pipe open keeps it from its end.
+    script = "trap '' TERM; mkfifo pipe; (cat pipe) & cat pipe"
+    result = check("--timeout", "500ms", "--", "sh", "-c", script)
+    assert rules(result) == ["client.timeout", "client.connect"]
+
+
+def test_a_signal_that_ended_it_is_told() -> None:
+    result = check("--", "sh", "-c", "kill -9 $$")
+    assert "signal 9 ended it [client.exit, client]" in result.output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "problem"),
+    [
+        (["--", "pyhton3", "bot.py"], "can't start 'pyhton3': no such command, did you mean 'pyth"),
+        (["./agent.yml"], "can't start './agent.yml': no such command, did you mean 'agent.yaml'?"),
+        (["./agent.yaml"], "can't start './agent.yaml': it is not executable"),
+        (["./"], "can't start './': it is a folder"),
+        (["--journal", "no/where.jsonl", "--", "true"], "can't write 'no/where.jsonl': No such f"),
+        ([], "Missing argument '-- COMMAND"),
+        (["--timeout", "long", "true"], "wanted a duration such as 500ms"),
+        (["--restart-at", "0", "true"], "0 is not in the range x>=1"),
+        (["--scenario", "suport", "true"], "no example 'suport', did you mean 'support'"),
+        (["--seed", "x", "true"], "'seed': wanted a whole number"),
+    ],
+)
+def test_a_wrong_call_is_exit_code_2(arguments: list[str], problem: str) -> None:
+    done = run("contract", "client", *arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert problem in done.stderr
+
+
+def test_a_script_that_no_system_can_start() -> None:
+    Path("bot").write_bytes(b"\x00\x01")
+    Path("bot").chmod(0o755)
+    done = run("contract", "client", str(Path("bot").resolve()))
+    assert done.returncode == 2
+    assert "Exec format error" in done.stderr
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupt_ends_both(number: signal.Signals) -> None:
+    script = "import os; print(os.getpid(), flush=True); " + HANG
+    with Program("contract", "client", "--", sys.executable, "-c", script) as program:
+        child = int(program.wait_for(r"(\d+)\n")[1])
+        program.signal(number)
+        assert program.exit_code() == 128 + number
+        assert program.said.endswith("vfmock: interrupted\n")
+    assert not Path(f"/proc/{child}").exists()
+
+
+# What comes of it.
+
+
+def test_options_of_the_command_are_its_own() -> None:
+    result = check(sys.executable, "-c", "import sys; sys.exit(len(sys.argv))", "--timeout", "x")
+    assert "exit code 0: got 3 [client.exit, client]" in result.output
+
+
+@pytest.mark.parametrize("name", ["text", "json", "junit", "github"])
+def test_nothing_but_the_report_is_on_standard_output(name: str) -> None:
+    script = "print('a word of the client'); raise SystemExit(1)"
+    arguments = ["--format", name, "--", sys.executable, "-c", script]
+    done = run("contract", "client", *arguments)
+    assert done.returncode == 1
+    assert done.stderr == "a word of the client\n"
+    assert done.stdout == check(*arguments).stdout
+    if name == "json":
+        report = json.loads(done.stdout)
+        assert (report["check"], report["errors"]) == ("contract.client", 2)
+        assert report["checked"][0]["name"] == shlex.join(arguments[3:])
+    elif name == "junit":
+        root = ElementTree.fromstring(done.stdout)
+        assert [one.get("type") for one in root.iter("failure")] == ["client.exit"]
+    elif name == "github":
+        assert done.stdout.startswith("::error title=client.exit::")
+
+
+def test_the_journal_is_a_transcript_with_the_same_findings() -> None:
+    result = check_python(MISTAKES["action.id"], "--journal", "run.jsonl")
+    finding = result.output.splitlines()[0]
+    assert finding.startswith("run.jsonl:")
+    again = CliRunner().invoke(cli, ["contract", "transcript", "run.jsonl"])
+    assert again.output.splitlines()[0] == finding
+    number = int(finding.split(":")[1])
+    line = Path("run.jsonl").read_text(encoding="utf-8").splitlines()[number - 1]
+    assert json.loads(line)["payload"]["messageID"] == "m1"

@@ -1,0 +1,107 @@
+"""``--journal``: the journal as JSON lines in a file, which grows with it."""
+
+from __future__ import annotations
+
+import errno
+import io
+import json
+import os
+import signal
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from tests.cli.program import Program, run
+from tests.clients.fixtures import ClientFactory
+from tests.wire.talk import ready, say
+from vfmock.cli.main import cli
+from vfmock.cli.recording import Recording, RecordingError, as_line
+from vfmock.core.journal import Entry, Journal
+
+
+class Full(io.BytesIO):
+    """A file on a disk that is full."""
+
+    def write(self, data: object) -> int:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def entry(payload: object, fault: str = "") -> Entry:
+    return Entry(
+        at=1.5, direction="in", name="action.send", payload=payload, connection="c1", fault=fault
+    )
+
+
+def test_a_line_is_what_the_transcript_s_format_says() -> None:
+    line = as_line(entry({"a": "é\n"}, fault="latency"))
+    assert (
+        line
+        == (
+            '{"at": 1.5, "direction": "in", "name": "action.send", "payload": {"a": "é\\n"}, '
+            '"connection": "c1", "session": "", "user": "", "fault": "latency"}\n'
+        ).encode()
+    )
+
+
+@pytest.mark.parametrize("text", ["\ud800", "a\udfff\U0001f600", "\ud83d\ude00"])
+def test_lone_surrogates_are_escaped_and_come_back(text: str) -> None:
+    line = as_line(entry(text))
+    assert json.loads(line.decode("utf-8"))["payload"] == json.loads(json.dumps(text))
+
+
+def test_binary_is_told_of() -> None:
+    assert json.loads(as_line(entry([b"abc"])))["payload"] == ["binary, 3 bytes"]
+
+
+def test_it_grows_with_the_journal(tmp_path: Path) -> None:
+    file = tmp_path / "run.jsonl"
+    file.write_text("what was there before\n")
+    journal = Journal(limit=1)
+    with Recording(str(file), journal):
+        for number in range(3):
+            journal.add(entry(number))
+            assert len(file.read_bytes().splitlines()) == number + 1
+    journal.add(entry("after its end"))
+    assert [json.loads(line)["payload"] for line in file.read_bytes().splitlines()] == [0, 1, 2]
+
+
+def test_a_file_that_can_t_be_opened(tmp_path: Path) -> None:
+    with pytest.raises(RecordingError) as raised:
+        Recording(str(tmp_path), Journal())
+    assert str(raised.value) == f"can't write {str(tmp_path)!r}: Is a directory"
+    done = run("serve", "--port", "0", "--journal", str(tmp_path / "no" / "run.jsonl"))
+    assert done.returncode == 2
+    assert done.stderr.startswith("vfmock: can't write ")
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_disk_that_is_full_is_said_once_and_is_exit_code_2(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("builtins.open", lambda file, mode: Full())
+    journal = Journal()
+    recording = Recording("run.jsonl", journal)
+    monkeypatch.undo()
+    journal.add(entry(1))
+    journal.add(entry(2))
+    assert capsys.readouterr().err == "vfmock: can't write 'run.jsonl': No space left on device\n"
+    with pytest.raises(SystemExit) as raised:
+        recording.__exit__(None, None, None)
+    assert raised.value.code == 2
+
+
+async def test_serve_records_what_passes(make_client: ClientFactory, tmp_path: Path) -> None:
+    file = tmp_path / "run.jsonl"
+    with Program("serve", "--port", "0", "--journal", str(file)) as program:
+        client = make_client("python_async")
+        await client.connect_via(program.wait_for(r"at (http://\S+)\n")[1], "websocket")
+        await ready(client)
+        assert await say(client, "grüß \ud83d Gott") != []
+        names = [json.loads(line)["name"] for line in file.read_bytes().splitlines()]
+        assert names[:2] == ["connect", "client.start"]
+        assert names[-1] == "action.status"
+        program.signal(signal.SIGTERM)
+        assert program.exit_code() == 0
+    result = CliRunner().invoke(cli, ["contract", "transcript", str(file)])
+    assert result.output.endswith(" on 1 connection: ok\n")

@@ -1,0 +1,88 @@
+"""Runs a command of the user beside the server: in its own process group, for a limited time."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import signal
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from vfmock.errors import VfmockError, nearest
+
+GRACE = 2.0
+"""Seconds that a command has to end by itself when it is told to; then it is killed."""
+
+STDERR = 2
+
+
+class CommandError(VfmockError):
+    """The command can't be started."""
+
+
+def find(name: str) -> None:
+    """See that there is such a command.
+
+    Raises:
+        CommandError: there is none; the message names the nearest.
+    """
+    if shutil.which(name) is not None:
+        return
+    path = Path(name)
+    if path.exists():
+        what = "a folder" if path.is_dir() else "not executable"
+        raise CommandError(f"can't start {name!r}: it is {what}")
+    folders = [str(path.parent)] if os.sep in name else os.get_exec_path()
+    near = nearest(path.name, _programs(folders))
+    hint = f", did you mean {near!r}?" if near else ""
+    raise CommandError(f"can't start {name!r}: no such command{hint}")
+
+
+def _programs(folders: Sequence[str]) -> list[str]:
+    found = []
+    for folder in folders:
+        with suppress(OSError):
+            found += os.listdir(folder)
+    return found
+
+
+async def run(
+    command: Sequence[str],
+    environment: Mapping[str, str],
+    seconds: float,
+    interrupted: asyncio.Event,
+) -> int | None:
+    """Run a command to its end, and return its exit code; below 0 it is a signal.
+
+    ``None``: it did not end within ``seconds``, or ``interrupted`` was set, and it was
+    ended. Its output goes to standard error, for the report alone is on standard output. What it
+    started and left behind ends with it.
+
+    Raises:
+        CommandError: it can't be started.
+    """
+    try:
+        process = await asyncio.create_subprocess_exec(
+            *command, env=dict(environment), stdout=STDERR, start_new_session=True
+        )
+    except (OSError, ValueError) as error:
+        problem = error.strerror if isinstance(error, OSError) else error
+        raise CommandError(f"can't start {command[0]!r}: {problem}") from None
+    ended = asyncio.ensure_future(process.wait())
+    stopped = asyncio.ensure_future(interrupted.wait())
+    try:
+        await asyncio.wait((ended, stopped), timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        return ended.result() if ended.done() else None
+    finally:
+        stopped.cancel()
+        _signal(process.pid, signal.SIGTERM)
+        await asyncio.wait((ended,), timeout=GRACE)
+        _signal(process.pid, signal.SIGKILL)
+        await ended
+
+
+def _signal(group: int, number: signal.Signals) -> None:
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(group, number)
