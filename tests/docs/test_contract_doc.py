@@ -18,6 +18,7 @@ from tests.docs.fences import ROOT
 from tests.docs.pages import DOCS, Fence, code, fences, rows
 from tests.runtime.bench import Bench
 from vfmock import Fallback, MockServer, Scenario
+from vfmock.cli.commands.contract.client import command as client_command
 from vfmock.cli.commands.contract.server import command as server_command
 from vfmock.cli.groups import Commands
 from vfmock.cli.main import cli
@@ -119,10 +120,16 @@ def test_every_point_has_its_row() -> None:
         assert cells[1:] == [point.sentence, point.section, rules, point.needs or "–"]
 
 
-def test_every_option_of_a_check_of_servers_has_its_row() -> None:
-    named = {flag.split()[0] for cells in rows(PAGE, "option") for flag in code(cells[0])}
-    flags = {option.opts[0] for option in server_command.params if option.opts[0] != "url"}
-    assert named == flags - {"--format"}
+@pytest.mark.parametrize(
+    ("heading", "command"), [("Servers", server_command), ("Clients", client_command)]
+)
+def test_every_option_of_a_check_has_its_row(heading: str, command: click.Command) -> None:
+    """A client's check has the settings of a server too, which are told with them."""
+    section = PAGE.split(f"\n## {heading}\n", 1)[1].split("\n## ", 1)[0]
+    named = {flag.split()[0] for cells in rows(section, "option") for flag in code(cells[0])}
+    settings = {f"--{name.replace('_', '-')}" for name, _, _ in options()} - {"--scenario"}
+    flags = {one.opts[0] for one in command.params if isinstance(one, click.Option)}
+    assert named == flags - settings - {"--format"}
 
 
 def test_every_rule_is_written_somewhere() -> None:
