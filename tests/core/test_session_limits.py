@@ -260,6 +260,14 @@ def test_overslept_a_silence_is_noted_before_the_end() -> None:
     assert last == "ended inactivity_timeout"
 
 
+def test_a_conversation_that_is_over_waits_for_no_word() -> None:
+    talk = limited(on("hi", no_reply(1), pause(2), end()))
+    talk.send("hi", "1")
+    said = shown(talk.oversleep(60))
+    assert said[-1] == "ended end_of_diagram"
+    assert not any(words.startswith("note") for words in said)
+
+
 @pytest.mark.parametrize("payload", [{}, {"timeout": "10"}, {"timeout": None}, None, "10"])
 def test_a_trace_that_names_no_time_waits_for_nothing(payload: object) -> None:
     talk = limited(on("hi", trace(type="no-reply", payload=payload)))

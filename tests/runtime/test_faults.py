@@ -273,6 +273,23 @@ def test_one_fault_sees_what_another_left(bench: Bench) -> None:
     assert bench.notes("internal_error") == []
 
 
+def test_what_one_fault_makes_of_another_action_the_next_does_not_touch(bench: Bench) -> None:
+    client = ready(bench)
+    arm(bench, "trace of an unknown action")
+    arm(bench, "trace duplicated")
+    assert told(client.say("ab")) == ["accepted", "a", "b", "b", "completed"]
+
+
+def test_the_end_of_a_session_is_no_answer_to_its_turn(bench: Bench) -> None:
+    client = ready(bench)
+    arm(bench, "trace duplicated")
+    arm(bench, "completed twice")
+    client.say("slow")
+    assert client.link.session is not None
+    bench.hub.end(client.link.session, "over")
+    assert told(client.take()) == ["completed", "completed", "session.ended"]
+
+
 def test_a_refused_action_ends_the_faults_that_waited_for_its_answers(bench: Bench) -> None:
     client = ready(bench)
     arm(bench, "trace duplicated")

@@ -118,6 +118,14 @@ def test_without_replay_none_is_told_and_another_is_as_it_was_given(bench: Bench
     assert told(ada) == act("other")
 
 
+def test_a_client_without_a_session_is_told_too_and_closed(bench: Bench) -> None:
+    stranger = bench.client()
+    bench.restart(1)
+    assert told(stranger) == "nothing"
+    bench.clock.advance(1)
+    assert stranger.outbox.closed == 1
+
+
 # The grace period.
 
 
