@@ -47,6 +47,7 @@ class Host:
         )
         self._listener: asyncio.Server | None = None
         self._reserved: socket.socket | None = None
+        self._half_open: socket.socket | None = None
         self._closed = 0
         self._opening: asyncio.Task[None] | None = None
         self.address: tuple[str, int] = (settings.host, settings.port)
@@ -85,33 +86,46 @@ class Host:
         A socket that is bound and does not listen keeps the port from others meanwhile.
         """
         self._closed += 1
-        if self._closed == 1 and self._listener is not None:
-            self._reserve(self._listener)
+        if self._closed > 1:
+            return
+        if self._half_open is not None:
+            self._close_half_open(self._half_open)
+        elif self._listener is not None:
+            family = self._listener.sockets[0].family
+            self._listener.close()
+            self._listener = None
+            self._reserve(family)
 
     def open_port(self) -> None:
         """Listen again, when it was opened as often as closed; clients can connect at once."""
         self._closed = max(0, self._closed - 1)
         if self._closed == 0 and self._reserved is not None:
-            reserved, self._reserved = self._reserved, None
-            reserved.listen(BACKLOG)
-            self._opening = asyncio.ensure_future(self._serve(reserved))
+            self._half_open, self._reserved = self._reserved, None
+            self._half_open.listen(BACKLOG)  # the system accepts until asyncio does
+            self._opening = asyncio.ensure_future(self._serve(self._half_open))
 
-    def _reserve(self, listener: asyncio.Server) -> None:
-        """Keep the port, and listen no more."""
-        bound = listener.sockets[0]
-        self._reserved = socket.socket(bound.family, socket.SOCK_STREAM)
+    def _reserve(self, family: int) -> None:
+        """Keep the port, and don't listen."""
+        self._reserved = socket.socket(family, socket.SOCK_STREAM)
         self._reserved.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        address = bound.getsockname()
-        listener.close()
-        self._listener = None
-        self._reserved.bind(address)
+        self._reserved.bind(self.address)
 
     async def _serve(self, listening: socket.socket) -> None:
-        self._listener = await asyncio.get_running_loop().create_server(
+        listener = await asyncio.get_running_loop().create_server(
             cast(web.Server, self._runner.server), sock=listening, backlog=BACKLOG
         )
-        if self._closed:  # again, meanwhile
-            self._reserve(self._listener)
+        self._half_open, self._listener = None, listener
+
+    def _close_half_open(self, listening: socket.socket) -> None:
+        """Close a port again whose listener is about to be made."""
+        if self._opening is not None:
+            self._opening.cancel()
+            self._opening = None
+        with suppress(NotImplementedError):  # of loops that do not wait for sockets this way
+            asyncio.get_running_loop().remove_reader(listening.fileno())
+        self._half_open = None
+        listening.close()
+        self._reserve(listening.family)
 
     async def _listen(self, host: str, port: int) -> None:
         self._listener = await asyncio.get_running_loop().create_server(
