@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 from itertools import product
 from typing import Any, get_args
 
@@ -15,6 +17,7 @@ from vfmock.core.effects import (
     ActionTrace,
     ClientStarted,
     Effect,
+    Order,
     ServerError,
     ServerRestart,
     SessionCreated,
@@ -23,8 +26,13 @@ from vfmock.core.effects import (
     WireEffect,
 )
 from vfmock.core.events import ActionSend, ClientStart, Event, InvalidPayload, UnknownEvent
+from vfmock.core.faults.admission import Admission
+from vfmock.core.faults.base import Altered, Late
+from vfmock.core.faults.breakage import Breakage
 from vfmock.dialects import DIALECTS
 from vfmock.runtime import hub
+from vfmock.transports.socketio import SocketTransport, outbox
+from vfmock.transports.socketio.engine import Engine
 
 EVENTS = set(get_args(Event))
 WIRE = set(get_args(WireEffect))
@@ -103,6 +111,30 @@ def test_a_dialect_encodes_what_its_schema_allows(name: str, effect: Effect) -> 
 @pytest.mark.parametrize("name", DIALECTS)
 def test_a_dialect_encodes_nothing_but_effects_on_the_wire(name: str) -> None:
     assert set(DIALECTS[name].server_events) <= WIRE
+
+
+def test_the_outbox_has_a_way_for_every_breakage() -> None:
+    assert set(outbox._WAYS) == set(get_args(Breakage))
+
+
+def test_every_admission_is_carried_out_by_the_engine_or_the_namespace() -> None:
+    tree = ast.parse(inspect.cleandoc(inspect.getsource(Engine._carry_out)))
+    handled = {
+        case.pattern.cls.id
+        for case in ast.walk(tree)
+        if isinstance(case, ast.match_case)
+        and isinstance(case.pattern, ast.MatchClass)
+        and isinstance(case.pattern.cls, ast.Name)
+    }
+    assert handled == {one.__name__ for one in get_args(Admission)} - {"RefuseNamespace"}
+    assert "RefuseNamespace" in inspect.getsource(SocketTransport._on_connect)
+
+
+def test_every_effect_is_for_the_wire_for_sessions_or_an_order() -> None:
+    """By name: a dataclass with slots is made twice, and the first one is a subclass as well."""
+    known = {*get_args(WireEffect), *get_args(SessionEffect), *get_args(Order), Altered, Late}
+    made = {cls.__name__ for cls in Effect.__subclasses__() if cls.__module__.startswith("vfmock.")}
+    assert made == {cls.__name__ for cls in known}
 
 
 def examples(event: str) -> list[Any]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable
+from math import inf
 from typing import ClassVar
 
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from tests.core.builders import act, say
+from tests.core.builders import NOW, act, say
 from tests.core.talk import Talk, on
 from vfmock.core.actions import Action
 from vfmock.core.effects import (
@@ -23,13 +24,14 @@ from vfmock.core.effects import (
 )
 from vfmock.core.matchers.kinds import Anything
 from vfmock.core.scenario import Fallback, Rule, Scenario, SessionOptions
-from vfmock.core.session import Phase
+from vfmock.core.session import ACTION_TIMED_OUT, KEY_EXPIRED, TIMED_OUT, TOO_LONG, Phase
 from vfmock.core.steps import Step
 from vfmock.core.steps.call import Call
 from vfmock.core.steps.pause import pause
 from vfmock.core.steps.raw_trace import trace
 from vfmock.core.traces.completion import completion
 from vfmock.core.traces.end import end
+from vfmock.core.traces.no_reply import no_reply
 from vfmock.core.traces.text import text
 from vfmock.core.turn import Turn
 from vfmock.types import Concurrency, Duration
@@ -43,6 +45,7 @@ def fails(turn: Turn) -> Step:
 STEPS: st.SearchStrategy[Step] = st.one_of(
     st.just(text("a")),
     st.just(trace(type="log")),
+    st.just(no_reply(1)),
     st.sampled_from([0, 0.25, 1, 1, 2.5]).map(pause),
     st.floats(0, 5).map(pause),
     st.just(completion("abc", chunk=1, per_second=2, first_after=0.5)),
@@ -68,17 +71,42 @@ class SessionMachine(RuleBasedStateMachine):
         self.running: dict[str, str] = {}
         self.seen: set[str] = set()
         self.ended = False
+        self.begun: dict[str, float] = {}
+        self.awake_since = NOW
+        self.key_ends: float | None = None
 
-    @initialize(replies=REPLIES, idle=st.sampled_from([None, 3.0]), lenient=st.booleans())
-    def begin(self, replies: list[tuple[Step, ...]], idle: float | None, lenient: bool) -> None:
-        """Make an agent with three replies; ``lenient`` answers what no rule takes."""
+    @initialize(
+        replies=REPLIES,
+        idle=st.sampled_from([None, 3.0]),
+        length=st.sampled_from([None, None, 20.0]),
+        patience=st.sampled_from([None, None, 1.5]),
+        lenient=st.booleans(),
+    )
+    def begin(
+        self,
+        replies: list[tuple[Step, ...]],
+        idle: float | None,
+        length: float | None,
+        patience: float | None,
+        lenient: bool,
+    ) -> None:
+        """Make an agent with three replies; ``lenient`` answers what no rule takes.
+
+        ``idle``, ``length`` and ``patience`` are the limits: idle_timeout, max_length and
+        action_timeout.
+        """
         rules = [on(str(n), *reply) for n, reply in enumerate(replies)]
         rules += [on("slow", text("a"), pause(5)), on("quick", text("a"))]
         rules.append(Rule(on=Anything(), probability=0.3, times=2, reply=(pause(1),)))
-        timeout = None if idle is None else Duration(idle)
+        self.length, self.patience = length, patience
+        idle_timeout, max_length, action_timeout = (
+            None if seconds is None else Duration(seconds) for seconds in (idle, length, patience)
+        )
         scenario = Scenario(
             rules=tuple(rules),
-            session=SessionOptions(idle_timeout=timeout),
+            session=SessionOptions(
+                idle_timeout=idle_timeout, max_length=max_length, action_timeout=action_timeout
+            ),
             fallback=Fallback(mode="echo" if lenient else "strict"),
         )
         self.talk = Talk(scenario=scenario, concurrency=self.concurrency)
@@ -133,6 +161,13 @@ class SessionMachine(RuleBasedStateMachine):
             assert self.talk.session.wake(early) == []
             assert self.talk.session.deadline() == deadline
 
+    @rule(rarely=st.integers(0, 9), seconds=st.sampled_from([None, 4.0, 40.0]))
+    def the_key_is_another(self, rarely: int, seconds: float | None) -> None:
+        """The session ends with a key, or outlives it."""
+        if rarely == 0:
+            self.key_ends = None if seconds is None else self.talk.now + seconds
+            self.talk.session.expires(self.key_ends)
+
     @rule(rarely=st.integers(0, 19))
     def from_outside(self, rarely: int) -> None:
         """The session is ended, or its instance goes away and nothing is heard of its turns."""
@@ -165,14 +200,27 @@ class SessionMachine(RuleBasedStateMachine):
                     assert not self.running
                     assert not self.pending
                     self.ended = True
+                    self.check_end(effect.reason)
                 case _:
                     assert isinstance(effect, Note | ServerError)
                     assert not self.ended
+
+    def check_end(self, reason: str) -> None:
+        """A limit ends the session when its time has come, and not before."""
+        when = {
+            TOO_LONG: NOW + (self.length or inf),
+            KEY_EXPIRED: inf if self.key_ends is None else self.key_ends,
+            TIMED_OUT: NOW + (self.talk.scenario.session.idle_timeout or inf),
+        }
+        assert self.talk.now >= when.get(reason, NOW)
 
     def check_status(self, status: ActionStatus) -> None:
         """A turn is accepted once and completed once, or rejected; its sender is told."""
         if status.status == "completed":
             assert self.running.pop(status.message_id) == status.to
+            if status.reason == ACTION_TIMED_OUT:
+                assert self.patience is not None
+                assert self.talk.now >= self.begun[status.message_id] + self.patience
             return
         message_id, connection = self.pending.popleft()
         assert status.to == connection
@@ -183,6 +231,8 @@ class SessionMachine(RuleBasedStateMachine):
             assert not self.ended
             assert status.reason is None
             self.running[status.message_id] = connection
+            # In a queue it may have begun when another one ended, which was before now.
+            self.begun[status.message_id] = self.awake_since
         else:
             assert status.reason
 
@@ -199,10 +249,19 @@ class SessionMachine(RuleBasedStateMachine):
 
     @invariant()
     def only_what_can_happen_is_waited_for(self) -> None:
-        """A turn that runs and an idle session with a timeout wait, nothing else does."""
+        """A turn that runs, a limit and a client that was asked wait, nothing else does."""
         session = self.talk.session
-        waits = bool(self.running) or session.scenario.session.idle_timeout is not None
+        limits = (session.scenario.session.idle_timeout, self.length, self.key_ends)
+        waits = bool(self.running) or limits != (None, None, None) or session._silence is not None
         assert (session.deadline() is not None) is (waits and not self.ended)
+        self.awake_since = self.talk.now
+
+    @invariant()
+    def no_limit_is_passed(self) -> None:
+        """What is due by now has been seen to, where the session was woken in time."""
+        deadline = self.talk.session.deadline()
+        ends = [NOW + (self.length or inf), inf if self.key_ends is None else self.key_ends]
+        assert deadline is None or self.ended or deadline <= min(ends)
 
     def teardown(self) -> None:
         """Left alone, every turn comes to its end."""

@@ -188,6 +188,21 @@ def test_a_key_of_another_instance_makes_its_session_here() -> None:
     assert one.id == other.id
 
 
+def test_an_id_that_a_key_brought_along_is_not_made_again() -> None:
+    here, there = Bench(Scenario(rules=(HI,))), Bench(Scenario(rules=(HI,)))
+    other = there.client()
+    other.ready()
+    key = other.create()  # of the second session, whose id comes next here
+    client = here.client()
+    here.client().ready()
+    (first,) = here.hub.store.sessions()
+    assert client.start(sessionKey=key) is False
+    (second,) = here.hub.store.sessions()
+    client.create()
+    (third,) = here.hub.store.sessions()
+    assert len({first.id, second.id, third.id}) == 3
+
+
 def test_a_key_expires() -> None:
     bench = Bench(key_lifetime=60)
     client = bench.client()

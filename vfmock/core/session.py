@@ -230,7 +230,7 @@ class Session:
     def _doze(self, _: JSON, now: float) -> list[Effect]:
         """Perhaps its time is up, or the user is gone for good."""
         effects: list[Effect] = []
-        if self._silence is not None and self._silence[0] <= now:
+        if self._ended is None and self._silence is not None and self._silence[0] <= now:
             seconds, self._silence = self._silence[1], None
             problem = f"the client was asked for a no-reply after {seconds:g} s and sent nothing"
             effects.append(Note(kind="no_reply_missed", text=problem))

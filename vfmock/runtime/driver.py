@@ -259,8 +259,8 @@ class Driver:
         def open_ports() -> None:
             if timer is not None:
                 timer.cancel()
-            for instance in closed:
-                instance.open_port()
+            while closed:  # once: they may be closed for another reason by then
+                closed.pop().open_port()
 
         timer: Timer | None = None
         if outage.seconds is not None:

@@ -257,6 +257,8 @@ class Faults:
             self._obey(fault.order(), link)
         elif isinstance(fault, WireFault):
             state = self._state(link)
+            if any(wire.fault_id == fault_id for wire in state.wires):
+                return  # it holds already, since an earlier moment of the connection
             state.wires.append(_Wire(fault, fault_id, self._derive(fault_id, link.id)))
             _apply(state)
             self._note(APPLIED, f"{fault.name} from {moment} on", link, fault.name)

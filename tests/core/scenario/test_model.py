@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from vfmock.core.faults import FAULTS
 from vfmock.core.matchers.kinds import Anything
 from vfmock.core.scenario import Fallback, Rule, Scenario, SessionOptions
 from vfmock.core.traces.text import text
@@ -129,3 +130,16 @@ def test_sessions_do_not_time_out_by_default() -> None:
 def test_a_fallback_alone_is_a_no_match() -> None:
     assert Fallback().mode == "no-match"
     assert Scenario().fallback is None
+
+
+@pytest.mark.parametrize("name", ["latency", "http error", "client.started late"])
+def test_a_rule_has_faults_of_its_turn_and_connection_alone(name: str) -> None:
+    with pytest.raises(ScenarioError) as raised:
+        Rule(on=Anything(), faults=(FAULTS[name](),))
+    problem = f"{name!r} can't happen to a turn: it goes under the scenario's 'faults'"
+    assert str(raised.value) == problem
+
+
+@pytest.mark.parametrize("name", ["trace huge", "transport close", "server restart"])
+def test_a_rule_may_have_the_others(name: str) -> None:
+    assert Rule(on=Anything(), faults=(FAULTS[name](),)).faults[0].name == name

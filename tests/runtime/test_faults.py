@@ -1,0 +1,617 @@
+"""Faults at work on a driver: armed, injected, taken away, and told in the journal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.runtime.bench import Bench, Client, Event, statuses
+from vfmock.core.faults import FAULTS, Fault, FaultRule
+from vfmock.core.faults.admission import Attempt, RefuseNamespace, Respond
+from vfmock.core.faults.base import AnswerFault, Shape
+from vfmock.core.faults.breakage import (
+    BreakTransport,
+    CloseTransport,
+    SendGarbage,
+    Swallow,
+    WithholdPings,
+)
+from vfmock.core.faults.connecting.http_error import HttpError
+from vfmock.core.faults.connecting.websocket_blocked import WebsocketBlocked
+from vfmock.core.faults.connection.server_restart import ServerRestart
+from vfmock.core.faults.turn.action_rejected import ActionRejected
+from vfmock.core.faults.wire.latency import Latency
+from vfmock.core.faults.wire.slow_drip import SlowDrip
+from vfmock.core.faults.wire.split import Split
+from vfmock.core.journal import Entry
+from vfmock.core.matchers.text import Text as TextMatcher
+from vfmock.core.scenario import Rule, Scenario
+from vfmock.core.steps.fault import InjectedFault
+from vfmock.core.steps.pause import pause
+from vfmock.core.traces.text import text
+from vfmock.types import Duration
+
+AB = Rule(on=TextMatcher("ab"), reply=(text("a"), text("b")))
+SLOW = Rule(on=TextMatcher("slow"), reply=(text("a"), pause(30), text("b")))
+
+
+@pytest.fixture
+def bench() -> Bench:
+    return Bench(Scenario(rules=(AB, SLOW)))
+
+
+def arm(bench: Bench, name: str | Fault, **given: Any) -> str:
+    """Arm a fault; return its id."""
+    fault = FAULTS[name]() if isinstance(name, str) else name
+    return bench.driver.faults.arm(FaultRule(fault=fault, **given)).id
+
+
+def ready(bench: Bench, user: str = "u", **given: Any) -> Client:
+    """A client in a session."""
+    client = bench.client(**given)
+    client.ready(userID=user)
+    return client
+
+
+def told(events: list[Event]) -> list[str]:
+    """Each event in a word: a text, a status, or its name."""
+    return [_tell(name, payload) for name, payload in events]
+
+
+def _tell(name: str, payload: Any) -> str:
+    if name == "action.status":
+        return str(payload["status"])
+    trace = payload["trace"] if name == "action.trace" else {}
+    body = trace.get("payload") if trace.get("type") == "text" else None
+    return str(body["message"]) if isinstance(body, dict) else name
+
+
+def notes(bench: Bench) -> list[tuple[str, str, str]]:
+    """What the journal says of faults: kind, name of the fault, text."""
+    return [
+        (entry.name, entry.fault, str(entry.payload))
+        for entry in bench.journal
+        if entry.direction == "note" and entry.fault
+    ]
+
+
+def caused(bench: Bench) -> list[tuple[str, str]]:
+    """What went out because of a fault: the event, and which."""
+    return [(e.name, e.fault) for e in bench.journal if e.direction == "out" and e.fault]
+
+
+# The whole path of what is wrong with an answer.
+
+WHOLE = ["accepted", "a", "b", "completed"]
+
+HEARD: dict[str, list[str]] = {
+    "accepted missing": ["a", "b", "completed"],
+    "accepted then nothing": ["accepted"],
+    "action rejected": ["rejected"],
+    "audio chunks missing": WHOLE,
+    "completed missing": ["accepted", "a", "b"],
+    "completed twice": [*WHOLE, "completed"],
+    "completion cut": WHOLE,
+    "error in turn": ["accepted", "error", "a", "b", "completed"],
+    "session invalidated": WHOLE,
+    "session.ended in turn": ["accepted", "session.ended"],
+    "trace after completed": ["accepted", "a", "completed", "b"],
+    "trace before accepted": ["a", "accepted", "b", "completed"],
+    "trace burst": ["accepted", *["action.trace"] * 1000, "a", "b", "completed"],
+    "trace duplicated": ["accepted", "a", "a", "b", "completed"],
+    "trace huge": ["accepted", "x" * 900_000, "a", "b", "completed"],
+    "trace of an unknown action": WHOLE,
+    "trace of another action": WHOLE,
+    "trace of unknown type": ["accepted", "action.trace", "a", "b", "completed"],
+    "trace with wrong types": ["accepted", "{'text': 'a'}", "b", "completed"],
+    "trace without payload": ["accepted", "action.trace", "b", "completed"],
+    "traces out of order": ["accepted", "b", "a", "completed"],
+}
+"""What a client hears in place of accepted, a, b, completed."""
+
+MISSED = {
+    "audio chunks missing": "the turn had 0 chunks of audio",
+    "completion cut": "the turn had no completion in chunks",
+}
+
+
+def test_every_fault_of_a_turn_is_heard_here() -> None:
+    assert sorted(HEARD) == [n for n in FAULTS if ".turn." in FAULTS[n].__module__]
+
+
+@pytest.mark.parametrize("name", HEARD)
+def test_a_fault_of_a_turn_goes_all_the_way(bench: Bench, name: str) -> None:
+    client = ready(bench)
+    client.say("ab")
+    arm(bench, name)
+    events = client.say("ab")
+    assert told(events) == HEARD[name]
+    kinds = {kind for kind, fault, _ in notes(bench) if fault == name}
+    if name in MISSED:
+        assert notes(bench) == [("fault_missed", name, f"{name}: {MISSED[name]}")]
+    else:
+        assert "fault" in kinds
+        assert "fault_missed" not in kinds
+    assert told(client.say("ab")) == (["rejected"] if name.startswith("session") else WHOLE), (
+        "it happens once"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "which"), [("trace of another action", "first"), ("trace of an unknown action", "")]
+)
+def test_a_trace_has_the_id_of_another_action(bench: Bench, name: str, which: str) -> None:
+    client = ready(bench)
+    client.act({"type": "text", "payload": "ab"}, messageID="first")
+    arm(bench, name)
+    events = client.act({"type": "text", "payload": "ab"}, messageID="second")
+    ids = [payload["messageID"] for event, payload in events if event == "action.trace"]
+    assert ids[1] == "second"
+    assert ids[0] not in ("second", *([] if which else ["first"]))
+    assert ids[0] == which or not which
+
+
+def test_a_fault_of_a_step_knows_the_action_before() -> None:
+    step = InjectedFault(FAULTS["trace of another action"]())
+    bench = Bench(Scenario(rules=(AB, Rule(on=TextMatcher("x"), reply=(step, text("x"))))))
+    client = ready(bench)
+    client.act({"type": "text", "payload": "ab"}, messageID="first")
+    events = client.act({"type": "text", "payload": "x"}, messageID="second")
+    ids = [payload["messageID"] for event, payload in events if event == "action.trace"]
+    assert ids == ["first"]
+
+
+# The handshake.
+
+
+def test_the_answers_of_the_handshake_are_changed(bench: Bench) -> None:
+    client = bench.client()
+    arm(bench, "client.started invalid")
+    start = {"userID": "u", "projectID": "p"}
+    assert client.emit("client.start", start) == [
+        ("client.started", {"newSessionRequired": "true"})
+    ]
+    arm(bench, "client.started twice")
+    assert told(client.emit("client.start", start)) == ["client.started"] * 2
+    arm(bench, "client.started missing")
+    assert client.emit("client.start", start) == []
+    arm(bench, "session.created without key")
+    assert client.emit("session.create", {}) == [("session.created", {})]
+    assert ("withheld", "client.started missing") in [note[:2] for note in notes(bench)]
+    assert caused(bench) == [
+        ("client.started", "client.started invalid"),
+        ("client.started", "client.started twice"),
+        ("session.created", "session.created without key"),
+    ]
+
+
+def test_what_is_late_comes_at_its_time_and_others_do_not_wait(bench: Bench) -> None:
+    client = ready(bench)
+    arm(bench, "session.created late")
+    assert client.emit("session.create", {}) == [("session.ended", {"reason": "session_replaced"})]
+    assert told(client.say("ab")) == WHOLE
+    bench.clock.advance(4.9)
+    assert client.take() == []
+    bench.clock.advance(0.1)
+    assert told(client.take()) == ["session.created"]
+
+
+def test_a_late_answer_does_not_come_to_a_client_that_left(bench: Bench) -> None:
+    client = bench.client()
+    arm(bench, "client.started late")
+    client.emit("client.start", {"userID": "u", "projectID": "p"})
+    client.leave()
+    assert bench.clock.waiting == 0
+    bench.clock.advance(10)
+    assert client.take() == []
+
+
+def test_no_key_is_good_until_the_condition_is_lifted(bench: Bench) -> None:
+    key = ready(bench).create()
+    fault_id = arm(bench, "new session required")
+    again = bench.client()
+    assert again.start(sessionKey=key) is True
+    assert again.start(sessionKey=key) is True
+    assert bench.driver.faults.disarm(fault_id)
+    assert again.start(sessionKey=key) is False
+
+
+# Who, and how often.
+
+
+def test_each_user_has_a_count_of_their_own(bench: Bench) -> None:
+    ada, bob = ready(bench, "ada"), ready(bench, "bob")
+    arm(bench, "completed missing", nth=2)
+    heard = [statuses(client.say("ab")) for client in (ada, bob, bob, ada, ada, bob)]
+    both, missing = ["accepted", "completed"], ["accepted"]
+    assert heard == [both, both, missing, missing, both, both]
+    (armed,) = bench.driver.faults.plan
+    assert armed.applied == 2
+
+
+def test_a_fault_of_one_user_or_session_spares_the_others(bench: Bench) -> None:
+    ada, bob = ready(bench, "ada"), ready(bench, "bob")
+    arm(bench, "transport close", user="bob", on="completed")
+    assert bob.link.session is not None
+    arm(bench, "parse error", session=bob.link.session.id)
+    ada.say("ab")
+    bob.say("ab")
+    assert ada.outbox.breakages == []
+    assert [type(one) for one in bob.outbox.breakages] == [SendGarbage, CloseTransport]
+
+
+def test_an_action_rejected_by_a_fault_does_not_count_for_the_rules(bench: Bench) -> None:
+    client = ready(bench)
+    arm(bench, ActionRejected("too many"))
+    events = client.act({"type": "text", "payload": "ab"}, messageID="mine")
+    assert events == [
+        ("action.status", {"messageID": "mine", "status": "rejected", "reason": "too many"})
+    ]
+    assert client.link.session is not None
+    assert client.link.session.turn_count == 0
+
+
+def test_two_faults_change_one_turn(bench: Bench) -> None:
+    client = ready(bench)
+    arm(bench, "trace duplicated")
+    arm(bench, "completed missing")
+    arm(bench, "error in turn")
+    assert (
+        told(client.say("ab")) == ["accepted", "error", "a", "a", "b"] or told(client.take()) == []
+    )
+
+
+def test_one_fault_sees_what_another_left(bench: Bench) -> None:
+    client = ready(bench)
+    arm(bench, "trace without payload")
+    arm(bench, "completion cut")
+    arm(bench, "trace with wrong types")
+    events = client.say("ab")
+    assert told(events)[-2:] == ["b", "completed"]
+    assert events[1][1]["trace"]["payload"] == 42
+    assert bench.notes("internal_error") == []
+
+
+def test_what_one_fault_makes_of_another_action_the_next_does_not_touch(bench: Bench) -> None:
+    client = ready(bench)
+    arm(bench, "trace of an unknown action")
+    arm(bench, "trace duplicated")
+    assert told(client.say("ab")) == ["accepted", "a", "b", "b", "completed"]
+
+
+def test_the_end_of_a_session_is_no_answer_to_its_turn(bench: Bench) -> None:
+    client = ready(bench)
+    arm(bench, "trace duplicated")
+    arm(bench, "completed twice")
+    client.say("slow")
+    assert client.link.session is not None
+    bench.hub.end(client.link.session, "over")
+    assert told(client.take()) == ["completed", "completed", "session.ended"]
+
+
+def test_a_refused_action_ends_the_faults_that_waited_for_its_answers(bench: Bench) -> None:
+    client = ready(bench)
+    arm(bench, "trace duplicated")
+    arm(bench, "action rejected")
+    assert told(client.say("ab")) == ["rejected"]
+    assert ("fault_missed", "trace duplicated") in [note[:2] for note in notes(bench)]
+    assert told(client.say("ab")) == WHOLE
+
+
+# How a connection breaks.
+
+
+@pytest.mark.parametrize(
+    ("name", "breakage"),
+    [
+        ("close code", CloseTransport(1011, "")),
+        ("half open", Swallow()),
+        ("ping timeout", WithholdPings()),
+        ("transport close", CloseTransport()),
+        ("transport error", BreakTransport()),
+    ],
+)
+def test_a_connection_breaks_at_its_moment(bench: Bench, name: str, breakage: object) -> None:
+    client = ready(bench)
+    arm(bench, name, on="action.trace", nth=2)
+    heard = told(client.say("ab"))
+    assert client.outbox.breakages == [breakage]
+    assert heard == (WHOLE if name == "ping timeout" else ["accepted", "a", "b"])
+    assert notes(bench) == [("fault", name, f"{name} at action.trace, by websocket")]
+
+
+def test_before_the_handling_of_an_event_what_answers_it_is_lost(bench: Bench) -> None:
+    client = ready(bench)
+    arm(bench, "transport close")
+    assert client.say("ab") == []
+    assert len(bench.notes("undelivered")) == 4
+
+
+def test_what_a_transport_has_no_way_for_is_missed(bench: Bench) -> None:
+    client = ready(bench, transport="polling")
+    arm(bench, "close code")
+    assert told(client.say("ab")) == WHOLE
+    problem = "close code: polling has no close codes"
+    assert notes(bench) == [("fault_missed", "close code", problem)]
+
+
+def test_what_is_closed_cannot_break(bench: Bench) -> None:
+    client = ready(bench)
+    arm(bench, "transport close")
+    arm(bench, "transport error")
+    client.say("ab")
+    assert client.outbox.breakages == [CloseTransport()]
+    assert notes(bench)[1] == (
+        "fault_missed",
+        "transport error",
+        "transport error: the connection is closed",
+    )
+
+
+def test_a_connection_breaks_as_soon_as_it_is_there(bench: Bench) -> None:
+    arm(bench, "transport close", on="connect")
+    client = bench.client()
+    assert client.outbox.breakages == [CloseTransport()]
+    assert bench.client().outbox.breakages == []
+
+
+def test_a_restart_is_ordered_by_a_fault(bench: Bench) -> None:
+    client = ready(bench)
+    arm(bench, ServerRestart(grace=Duration(2.0)), on="accepted")
+    events = client.say("slow")
+    action = {"type": "text", "payload": "slow"}
+    assert events[1] == ("server.restart", {"action": action})
+    bench.clock.advance(2)
+    assert client.outbox.closed == 1
+    assert notes(bench) == [("fault", "server restart", "server restart at accepted")]
+
+
+# The wire.
+
+
+def test_latency_keeps_the_order_until_it_is_lifted(bench: Bench) -> None:
+    fault_id = arm(bench, Latency(Duration(1.0)))
+    client = bench.client()
+    client.emit("client.start", {"userID": "u", "projectID": "p"})
+    client.emit("session.create", {})
+    assert client.take() == []
+    bench.clock.advance(1)
+    assert told(client.take()) == ["client.started", "session.created"]
+    client.say("ab")
+    assert bench.driver.faults.disarm(fault_id)
+    assert client.say("ab") == [], "they wait for those before"
+    bench.clock.advance(1)
+    assert told(client.take()) == WHOLE * 2
+    assert told(client.say("ab")) == WHOLE
+    assert notes(bench) == [("fault", "latency", "latency from connect on")]
+
+
+def test_a_condition_that_holds_already_does_not_begin_again(bench: Bench) -> None:
+    client = ready(bench)
+    arm(bench, Latency(Duration(1.0)), on="action.send")
+    for _ in range(3):
+        client.say("ab")
+        bench.clock.advance(1)
+        assert told(client.take()) == WHOLE
+    assert [kind for kind, _, _ in notes(bench)] == ["fault"]
+
+
+def test_a_break_waits_for_what_is_on_its_way(bench: Bench) -> None:
+    client = ready(bench)
+    arm(bench, Latency(Duration(1.0)), on="action.send")
+    arm(bench, "transport close", on="action.send", nth=2)
+    client.say("ab")
+    client.say("ab")
+    assert client.outbox.breakages == []
+    bench.clock.advance(1)
+    assert told(client.take()) == WHOLE
+    assert client.outbox.breakages == [CloseTransport()]
+
+
+def test_of_several_shapes_the_latest_holds(bench: Bench) -> None:
+    first = arm(bench, Split(5))
+    second = arm(bench, SlowDrip(), on="client.start")
+    client = bench.client()
+    assert client.outbox.shape == Shape(pieces=5, frames=True)
+    client.emit("client.start", {"userID": "u", "projectID": "p"})
+    assert client.outbox.shape == Shape(pieces=64, every=0.0625)
+    bench.driver.faults.disarm(second)
+    assert client.outbox.shape == Shape(pieces=5, frames=True)
+    bench.driver.faults.disarm(first)
+    assert client.outbox.shape is None
+
+
+# Connecting.
+
+
+def test_an_attempt_meets_the_faults_that_concern_it_in_order(bench: Bench) -> None:
+    arm(bench, WebsocketBlocked())
+    arm(bench, HttpError(503))
+    arm(bench, "connect error")
+    admit = bench.driver.faults.admit
+    polling = Attempt(moment="handshake", transport="polling")
+    websocket = Attempt(moment="handshake", transport="websocket")
+    assert admit(polling) == [Respond(503, "")]
+    assert admit(polling) == []
+    assert [type(one) for one in admit(websocket)] == [Respond]
+    assert admit(Attempt(moment="upgrade", transport="websocket")) == [
+        Respond(403, "websocket is not allowed here")
+    ]
+    connect = Attempt(moment="connect", transport="websocket")
+    assert admit(connect) == [RefuseNamespace("refused", None)]
+    assert [text for _, _, text in notes(bench)] == [
+        "http error at the handshake by polling",
+        "websocket blocked at the handshake by websocket",
+        "websocket blocked at the upgrade by websocket",
+        "connect error at the connect by websocket",
+    ]
+
+
+# From outside.
+
+
+def test_what_is_injected_into_a_turn_changes_the_rest_of_it(bench: Bench) -> None:
+    client, other = ready(bench), ready(bench, "other")
+    client.say("slow")
+    other.say("slow")
+    bench.driver.inject(FAULTS["completed missing"](), [client.link])
+    bench.clock.advance(30)
+    assert told(client.take()) == ["b"]
+    assert told(other.take()) == ["b", "completed"]
+
+
+def test_what_is_injected_between_turns_waits_for_the_users_next(bench: Bench) -> None:
+    client, other = ready(bench), ready(bench, "other")
+    bench.driver.inject(FAULTS["completed missing"](), [client.link])
+    assert told(other.say("ab")) == WHOLE
+    assert told(client.say("ab")) == ["accepted", "a", "b"]
+    assert told(client.say("ab")) == WHOLE
+
+
+def test_an_injected_break_happens_now(bench: Bench) -> None:
+    client = ready(bench)
+    bench.driver.inject(FAULTS["transport close"](), [client.link])
+    assert client.outbox.breakages == [CloseTransport()]
+    assert notes(bench)[-1][2] == "transport close at now, by websocket"
+
+
+def test_an_injected_condition_holds_from_now_on(bench: Bench) -> None:
+    client = ready(bench)
+    bench.driver.inject(Split(5), [client.link])
+    assert client.outbox.shape == Shape(pieces=5, frames=True)
+    bench.driver.faults.clear()
+    assert client.outbox.shape is None
+
+
+def test_an_injected_restart_is_ordered_now(bench: Bench) -> None:
+    client = ready(bench)
+    bench.driver.inject(ServerRestart(), [client.link])
+    assert told(client.take()) == ["server.restart"]
+
+
+def test_what_happens_to_a_handshake_waits_for_the_next_attempt(bench: Bench) -> None:
+    client = ready(bench)
+    bench.driver.inject(HttpError(500), [client.link])
+    admit = bench.driver.faults.admit
+    attempt = Attempt(moment="handshake", transport="polling")
+    assert [admit(attempt), admit(attempt)] == [[Respond(500, "")], []]
+
+
+def test_every_fault_can_be_injected(bench: Bench) -> None:
+    for name in FAULTS:
+        scene = Bench(Scenario(rules=(AB, SLOW)))
+        client = ready(scene)
+        client.say("slow")
+        scene.driver.inject(FAULTS[name](), [client.link])
+        scene.clock.advance(60)
+        assert scene.notes("internal_error") == []
+
+
+# Taking away.
+
+
+def test_what_is_taken_away_does_not_happen(bench: Bench) -> None:
+    client = ready(bench)
+    fault_id = arm(bench, "completed missing", times="always")
+    assert bench.driver.faults.disarm(fault_id)
+    assert not bench.driver.faults.disarm(fault_id)
+    assert told(client.say("ab")) == WHOLE
+
+
+def test_clear_takes_all_away_and_begins_ids_anew(bench: Bench) -> None:
+    arm(bench, Latency())
+    arm(bench, Split())
+    client = bench.client()
+    assert client.link.pipe.delays
+    bench.driver.faults.clear()
+    assert client.link.pipe.delays == []
+    assert client.outbox.shape is None
+    assert arm(bench, "trace huge") == "f1"
+    assert bench.driver.faults._states == {}
+
+
+def test_the_faults_of_a_scenario_are_armed_anew_after_a_reset() -> None:
+    rule = FaultRule(fault=FAULTS["completed missing"](), times=1)
+    bench = Bench(Scenario(rules=(AB,), faults=(rule,)))
+    assert told(ready(bench).say("ab")) == ["accepted", "a", "b"]
+    arm(bench, "trace duplicated")
+    bench.driver.reset()
+    client = bench.client()
+    client.ready()
+    assert told(client.say("ab")) == ["accepted", "a", "b"]
+
+
+def test_nothing_of_a_client_is_kept_when_it_leaves(bench: Bench) -> None:
+    arm(bench, Latency())
+    arm(bench, "trace duplicated", times="always")
+    client = bench.client()
+    client.emit("client.start", {"userID": "u", "projectID": "p"})
+    client.emit("session.create", {})
+    client.say("slow")
+    client.leave()
+    assert bench.driver.faults._states == {}
+    for session in list(bench.hub.store.sessions()):
+        bench.hub.end(session, "over")
+    assert bench.clock.waiting == 0
+
+
+# What the journal says.
+
+
+def test_what_was_withheld_is_noted_and_what_was_held_back_is_not(bench: Bench) -> None:
+    client = ready(bench)
+    arm(bench, "completed missing")
+    client.say("ab")
+    assert notes(bench) == [
+        ("fault", "completed missing", notes(bench)[0][2]),
+        (
+            "withheld",
+            "completed missing",
+            "completed missing: action.status completed was not sent",
+        ),
+    ]
+    bench.journal.clear()
+    arm(bench, "traces out of order")
+    client.say("ab")
+    assert [kind for kind, _, _ in notes(bench)] == ["fault"]
+
+
+def test_a_fault_is_noted_once_a_use_with_its_action(bench: Bench) -> None:
+    client = ready(bench)
+    arm(bench, "audio chunks missing")
+    arm(bench, "accepted then nothing")
+    client.act({"type": "text", "payload": "ab"}, messageID="mine")
+    said = [text for kind, _, text in notes(bench) if kind == "fault"]
+    assert said == ["accepted then nothing in action mine"]
+
+
+def test_entries_say_which_fault_made_them_what_they_are(bench: Bench) -> None:
+    client = ready(bench)
+    arm(bench, "trace duplicated")
+    client.say("ab")
+    outs: list[Entry] = bench.journal.sent("action.trace")
+    assert [entry.fault for entry in outs] == ["", "trace duplicated", ""]
+
+
+@pytest.mark.parametrize("name", [n for n in FAULTS if issubclass(FAULTS[n], AnswerFault)])
+def test_a_fault_that_could_not_happen_says_so(bench: Bench, name: str) -> None:
+    client = bench.client()
+    rule = FaultRule(fault=FAULTS[name]())
+    arm(bench, FAULTS[name]())
+    if rule.moment == "action.send":
+        client.ready()
+        client.say("slow")
+    else:
+        client.driver.faults.receive(client.link, _event(rule.moment))
+    client.leave()
+    kinds = {note[0] for note in notes(bench)}
+    assert kinds & {"fault", "fault_missed"}
+
+
+def _event(moment: str) -> Any:
+    """An event of a client that nothing answers."""
+    from vfmock.core.events import ClientStart, SessionCreate
+
+    start = ClientStart(user_id="u", project_id="p")
+    return start if moment == "client.start" else SessionCreate()
