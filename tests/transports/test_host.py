@@ -24,7 +24,7 @@ def test_a_goodbye_is_short() -> None:
 
 
 async def test_the_admin_api_and_the_socket_are_on_one_port(server: MockServer) -> None:
-    assert server._hosts[0].address == ("127.0.0.1", server.port)
+    assert server._live().hosts[0].address == ("127.0.0.1", server.port)
 
 
 async def test_a_host_that_was_never_started_can_be_stopped() -> None:

@@ -8,7 +8,6 @@ from typing import Any, TypeVar
 
 from tests.clients.base import BOUND
 from vfmock import MockServer
-from vfmock.server.background import call_in
 
 T = TypeVar("T")
 Tasks = set["asyncio.Task[Any]"]
@@ -16,8 +15,7 @@ Tasks = set["asyncio.Task[Any]"]
 
 def on_loop(server: MockServer, function: Callable[[], T]) -> T:
     """Do something on the loop of a running server, and wait for it."""
-    assert server._loop is not None
-    return call_in(server._loop, function)
+    return server._live().call(function)
 
 
 def tasks(server: MockServer) -> Tasks:
@@ -29,7 +27,7 @@ def end_sessions(server: MockServer) -> None:
     """End every session, as their users' wish."""
 
     def work() -> None:
-        hub = server._live().hub
+        hub = server._live().driver.hub
         for session in list(hub.store.sessions()):
             hub.end(session, "over")
 
@@ -50,7 +48,7 @@ async def server_is_empty(server: MockServer, before: Tasks, bound: float = BOUN
 
 def leftovers(server: MockServer, before: Tasks) -> Iterator[str]:
     """What there is and should not be; called on the server's loop."""
-    driver = server._live()
+    driver = server._live().driver
     tables: dict[str, Any] = {
         "links": driver.hub.links,
         "bound": driver.hub._bound,
@@ -59,7 +57,7 @@ def leftovers(server: MockServer, before: Tasks) -> Iterator[str]:
         "session timers": driver.hub._timers,
         "states of faults": driver.faults._states,
     }
-    for host in server._hosts:
+    for host in server._live().hosts:
         transport = host._socket_transport
         socket_server = transport._server
         tables |= {
@@ -90,5 +88,5 @@ def watches(task: asyncio.Task[Any], server: MockServer) -> bool:
         return True
     frame = coroutine.cr_frame
     waits_for = None if frame is None else frame.f_locals.get("self")
-    engines = [host._socket_transport._server.eio for host in server._hosts]
+    engines = [host._socket_transport._server.eio for host in server._live().hosts]
     return waits_for is not None and waits_for in [eio.service_task_event for eio in engines]

@@ -95,7 +95,7 @@ class Recorder:
     @property
     def _link(self) -> Link | None:
         return on_loop(
-            self.server, lambda: next(iter(self.server._live().hub.links.values()), None)
+            self.server, lambda: next(iter(self.server._live().driver.hub.links.values()), None)
         )
 
     def _key(self) -> dict[str, str]:
@@ -200,8 +200,10 @@ class Recorder:
         """Jump to the next deadline, unless something is on its way; whether there is more."""
 
         def look() -> tuple[bool, bool]:
-            driver = self.server._live()
-            closing = any(host._socket_transport._server.closing for host in self.server._hosts)
+            driver = self.server._live().driver
+            closing = any(
+                host._socket_transport._server.closing for host in self.server._live().hosts
+            )
             work = driver.clock.next_deadline(patient=False) is not None
             return closing or driver.in_flight(), work
 

@@ -8,6 +8,7 @@ from typing import TypeVar
 from vfmock.durations import parse_duration
 from vfmock.errors import ServerError
 from vfmock.runtime.driver import Driver
+from vfmock.server.running import Running
 
 T = TypeVar("T")
 
@@ -19,11 +20,8 @@ class ServerClock:
     and can be moved on as well.
     """
 
-    def __init__(
-        self, live: Callable[[], Driver], call: Callable[[Callable[[], object]], object]
-    ) -> None:
+    def __init__(self, live: Callable[[], Running]) -> None:
         self._live = live
-        self._call = call
 
     def now(self) -> float:
         """Unix seconds."""
@@ -66,7 +64,5 @@ class ServerClock:
         self._do(lambda driver: driver.set_autojump(enabled))
 
     def _do(self, work: Callable[[Driver], T]) -> T:
-        driver = self._live()
-        result: list[T] = []
-        self._call(lambda: result.append(work(driver)))
-        return result[0]
+        running = self._live()
+        return running.call(lambda: work(running.driver))

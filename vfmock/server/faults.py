@@ -11,6 +11,7 @@ from vfmock.core.faults.plan import Armed
 from vfmock.errors import ServerError
 from vfmock.loading import parse_fault
 from vfmock.runtime.driver import Driver
+from vfmock.server.running import Running
 from vfmock.types import JSON, JSONObject
 
 T = TypeVar("T")
@@ -49,11 +50,8 @@ class ServerFaults:
     object itself.
     """
 
-    def __init__(
-        self, live: Callable[[], Driver], call: Callable[[Callable[[], object]], object]
-    ) -> None:
+    def __init__(self, live: Callable[[], Running]) -> None:
         self._live = live
-        self._call = call
 
     def add(
         self,
@@ -121,10 +119,8 @@ class ServerFaults:
         self._do(lambda driver: driver.faults.disarm(fault_id))
 
     def _do(self, work: Callable[[Driver], T]) -> T:
-        driver = self._live()
-        result: list[T] = []
-        self._call(lambda: result.append(work(driver)))
-        return result[0]
+        running = self._live()
+        return running.call(lambda: work(running.driver))
 
 
 def as_rule(fault: Fault | FaultRule | JSON) -> FaultRule:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
+from typing import Any, Self, TypeVar
 
 from vfmock.contract import load_contract
 from vfmock.core.conversation import conversation
@@ -24,23 +24,17 @@ from vfmock.errors import ServerError, VerificationError
 from vfmock.loading import load_preset, load_scenario
 from vfmock.runtime.ids import secret_from
 from vfmock.runtime.script import Script
-from vfmock.server.background import LoopThread, call_in
+from vfmock.server.background import LoopThread
 from vfmock.server.clock import ServerClock
 from vfmock.server.faults import ServerFaults
 from vfmock.server.instances import ServerInstance
-from vfmock.server.rules import ExpectedRule, On, RuleBuilder
+from vfmock.server.rules import ExpectedRule, On, RuleBuilder, RulesOf
+from vfmock.server.running import Running
 from vfmock.server.verify import Verify
 from vfmock.settings import Settings, encoded
 from vfmock.types import JSONObject
 
-if TYPE_CHECKING:
-    from vfmock.runtime.driver import Driver
-    from vfmock.transports.host import Host
-
 T = TypeVar("T")
-
-DRAIN_TICK = 0.01
-"""Real seconds between two looks at what still runs while the server drains."""
 
 FAILURES = ("mismatch", "scenario_error", "internal_error")
 """Notes of the journal that fail a test."""
@@ -88,15 +82,13 @@ class MockServer:
         )
         self.keys = SessionKeys(self._secret(), self.settings.key_lifetime)
         self.verify = Verify(self._verify)
-        self.clock = ServerClock(self._live, self._call)
-        self.faults = ServerFaults(self._live, self._call)
+        self.clock = ServerClock(self._live)
+        self.faults = ServerFaults(self._live)
         self._expectations: list[Expectation] = []
         self._changed = threading.Condition()
         self._waiting = 0
         self._thread: LoopThread | None = None
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._driver: Driver | None = None
-        self._hosts: list[Host] = []
+        self._running: Running | None = None
         self.journal.watch(self._announce)
 
     # Starting and stopping.
@@ -162,7 +154,7 @@ class MockServer:
     def instances(self) -> list[ServerInstance]:
         """Its instances: one, unless the setting ``instances`` has more. They share all but ports:
         a client that an instance sends away goes on at another with its session key."""
-        return [ServerInstance(self, host.number, host.address) for host in self._running()]
+        return [ServerInstance(self, host.number, host.address) for host in self._live().hosts]
 
     # What it answers.
 
@@ -176,13 +168,13 @@ class MockServer:
 
     def in_state(self, state: str | None) -> On:
         """Adds rules for one state: ``server.in_state("menu").text("1").reply(…)``."""
-        place = _RulesOf(self.script, state, self._call)
+        place = RulesOf(self.script, state, self._call)
         return On(lambda matcher: RuleBuilder(place, Rule(on=matcher)))
 
     @property
     def expect(self) -> On:
         """Adds rules that must be used: ``check`` fails where one was not."""
-        place = _RulesOf(self.script, None, self._call)
+        place = RulesOf(self.script, None, self._call)
 
         def make(matcher: Matcher) -> RuleBuilder:
             return ExpectedRule(place, Rule(on=matcher), self._expect)
@@ -195,8 +187,8 @@ class MockServer:
 
         def work() -> None:
             self.script.replace(played)
-            if self._driver is not None:
-                self._driver.arm_scenario()
+            if self._running is not None:
+                self._running.driver.arm_scenario()
 
         self._call(work)
 
@@ -205,7 +197,10 @@ class MockServer:
 
         The faults of the scenario are armed anew. Connections stay.
         """
-        self._command(self._reset)
+        if self._running is None:
+            self._reset()
+        else:
+            self._running.command(self._reset)
 
     def end_session(self, user_id: str, reason: str) -> None:
         """End the session of a user (of each project), as the runtime does on a timeout.
@@ -213,7 +208,7 @@ class MockServer:
         Raises:
             ServerError: no such user has a session.
         """
-        self._command(lambda: self._end_session(user_id, reason))
+        self._live().command(lambda: self._end_session(user_id, reason))
 
     def restart(
         self,
@@ -242,15 +237,16 @@ class MockServer:
             action=action,
         )
 
+        running = self._live()
+        hub = running.driver.hub
+
         def work() -> None:
-            hub = self._live().hub
             links = hub.select(user=user, session=session, connection=connection, instance=instance)
             if not links and (user or session or connection):
                 raise ServerError("there is no such connection to restart")
             hub.restart(order, links)
 
-        self._live()
-        self._command(work)
+        running.command(work)
 
     async def drain(self, grace: float | None = None) -> None:
         """Let the clients go: no new connections, ``restart`` to all, and wait for what runs.
@@ -258,14 +254,7 @@ class MockServer:
         Returns when no connection is left, at the latest ``grace`` real seconds later (``None``:
         the setting ``restart_grace``); then those that are left are closed.
         """
-        loop = self._loop
-        if loop is None:
-            self._running()
-        elif loop is asyncio.get_running_loop():
-            await self._drain(grace)
-        else:
-            future = asyncio.run_coroutine_threadsafe(self._drain(grace), loop)
-            await asyncio.wrap_future(future)
+        await self._live().drain(grace)
 
     # What came of it.
 
@@ -305,87 +294,36 @@ class MockServer:
         return f"seed: {self.seed}"
 
     async def _serve(self) -> None:
-        # The server's libraries are heavy; whoever only imports vfmock does not pay for them.
-        from vfmock.server.assembly import assemble
-        from vfmock.transports.host import Host
-
-        loop = asyncio.get_running_loop()
-        driver = assemble(self.settings, self.script, self.keys, self.journal, loop)
-        hosts = [Host(driver, self.settings, n) for n in range(self.settings.instances)]
-        started: list[Host] = []
-        try:
-            for host in hosts:
-                await host.start()
-                started.append(host)
-        except BaseException:
-            for host in started:
-                await host.stop()
-            raise
-        driver.instances = list(hosts)
-        self._loop, self._driver, self._hosts = loop, driver, hosts
-        driver.arm_scenario()
-        driver.set_autojump(self.settings.autojump)
+        self._running = await Running.start(self.settings, self.script, self.keys, self.journal)
 
     async def _shut(self) -> None:
-        hosts, driver = self._hosts, self._driver
-        self._hosts, self._loop, self._driver = [], None, None
-        if driver is not None:
-            driver.autojump.enable(False)
-            for host in hosts:
-                await host.stop()
-            driver.faults.clear()
-            driver.hub.clear()
+        running, self._running = self._running, None
+        if running is not None:
+            await running.stop()
 
-    async def _drain(self, grace: float | None) -> None:
-        hub = self._live().hub
-        seconds = self.settings.restart_grace if grace is None else grace
-        for host in self._hosts:
-            await host.drain()
-        hub.restart(Restart(grace=seconds), hub.select())
-        end = time.monotonic() + seconds
-        while hub.links and time.monotonic() < end:
-            hub.close_restarted()
-            await asyncio.sleep(DRAIN_TICK)
-
-    def _running(self) -> list[Host]:
-        if not self._hosts:
+    def _live(self) -> Running:
+        if self._running is None:
             raise ServerError("the server is not running: use 'with', 'async with' or start()")
-        return self._hosts
-
-    def _live(self) -> Driver:
-        if self._driver is None:
-            self._running()
-        return cast("Driver", self._driver)
+        return self._running
 
     def _not_running(self) -> None:
-        if self._hosts:
+        if self._running is not None:
             raise ServerError(f"the server runs already, at {self.url}")
 
     def _call(self, function: Callable[[], T]) -> T:
         """Do something on the server's loop; before the start there is nobody to disturb."""
-        return function() if self._loop is None else call_in(self._loop, function)
-
-    def _command(self, function: Callable[[], None]) -> None:
-        """Do something to the sessions; from a rule's own function, when its turn has paused."""
-
-        def now_or_soon() -> None:
-            if self._loop is not None and self._driver is not None and self._driver.hub.busy:
-                self._loop.call_soon(function)
-            else:
-                function()
-
-        self._call(now_or_soon)
+        return function() if self._running is None else self._running.call(function)
 
     def _reset(self) -> None:
         self._expectations.clear()
-        if self._driver is not None:
-            self._driver.reset()
+        if self._running is not None:
+            self._running.driver.reset()
         else:
             self.script.clear()
             self.journal.clear()
 
     def _end_session(self, user_id: str, reason: str) -> None:
-        hub = self._live().hub
+        hub = self._live().driver.hub
         sessions = [one for one in hub.store.sessions() if one.user.id == user_id]
         if not sessions:
             raise ServerError(f"user {user_id!r} has no session")
@@ -416,7 +354,7 @@ class MockServer:
     def _must_not_wait_here(self, within: float) -> None:
         """Waiting on the server's own loop would wait for itself."""
         with suppress(RuntimeError):
-            if within > 0 and asyncio.get_running_loop() is self._loop:
+            if within > 0 and asyncio.get_running_loop() is self._live().loop:
                 raise ServerError(
                     "'within' can't wait on the server's own loop:"
                     " use await asyncio.to_thread(server.verify…, within=…)"
@@ -426,31 +364,3 @@ class MockServer:
         if self._waiting:
             with self._changed:
                 self._changed.notify_all()
-
-
-class _RulesOf:
-    """The added rules of one state. ``call`` does something on the server's loop, where the rules
-    are read: a rule that is added meanwhile from elsewhere must not get lost."""
-
-    def __init__(
-        self, script: Script, state: str | None, call: Callable[[Callable[[], int]], int]
-    ) -> None:
-        self._script = script
-        self._state = state
-        self._call = call
-
-    def put(self, index: int | None, rule: Rule) -> int:
-        return self._call(lambda: self._put(index, rule))
-
-    def _put(self, index: int | None, rule: Rule) -> int:
-        added = self._script.added
-        self._script.check([rule])
-        held = added.rules if self._state is None else added.states.get(self._state, ())
-        rules = list(held)
-        if index is None:
-            index = len(rules)
-            rules.append(rule)
-        else:
-            rules[index] = rule
-        self._script.change(self._state, tuple(rules))
-        return index
