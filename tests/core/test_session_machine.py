@@ -22,9 +22,10 @@ from vfmock.core.effects import (
     ServerError,
     SessionEnded,
 )
+from vfmock.core.limits import KEY_EXPIRED, TIMED_OUT, TOO_LONG
 from vfmock.core.matchers.kinds import Anything
 from vfmock.core.scenario import Fallback, Rule, Scenario, SessionOptions
-from vfmock.core.session import ACTION_TIMED_OUT, KEY_EXPIRED, TIMED_OUT, TOO_LONG, Phase
+from vfmock.core.session import ACTION_TIMED_OUT, Phase
 from vfmock.core.steps import Step
 from vfmock.core.steps.call import Call
 from vfmock.core.steps.pause import pause
@@ -252,7 +253,8 @@ class SessionMachine(RuleBasedStateMachine):
         """A turn that runs, a limit and a client that was asked wait, nothing else does."""
         session = self.talk.session
         limits = (session.scenario.session.idle_timeout, self.length, self.key_ends)
-        waits = bool(self.running) or limits != (None, None, None) or session._silence is not None
+        asked = session._limits._missed_at < inf
+        waits = bool(self.running) or limits != (None, None, None) or asked
         assert (session.deadline() is not None) is (waits and not self.ended)
         self.awake_since = self.talk.now
 

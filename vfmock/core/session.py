@@ -24,6 +24,7 @@ from vfmock.core.effects import (
     SessionEnded,
 )
 from vfmock.core.events import ActionSend, ClientConfig
+from vfmock.core.limits import Limits
 from vfmock.core.matchers import Situation
 from vfmock.core.scenario import Scenario
 from vfmock.core.scenario.playbook import Playbook
@@ -43,14 +44,10 @@ NO_RULE = "no_rule_matched"
 IN_PROGRESS = "action_in_progress"
 SCENARIO_FAILED = "scenario_error"
 USER_ENDED = "user_ended"
-TIMED_OUT = "inactivity_timeout"
-TOO_LONG = "max_session_length"
-KEY_EXPIRED = "session_key_expired"
 ACTION_TIMED_OUT = "action_timeout"
 
-NO_REPLY_GRACE = 5.0
-"""Seconds beyond a ``no-reply`` trace's timeout until its answer is missed: clients count from when
-they have shown the answer, and have a way to go."""
+MISSED = "no_reply_missed"
+"""The kind of note that says that a client did not report its silence."""
 
 
 class Phase(Enum):
@@ -109,11 +106,7 @@ class Session:
         self._turns: list[Turn] = []
         self._waiting: deque[tuple[ActionSend, str, ClientConfig]] = deque()
         self._ended: str | None = None
-        self._active_at = now
-        self._limits: dict[str, float] = {}
-        self._silence: tuple[float, float] | None = None
-        if scenario.session.max_length is not None:
-            self._limits[TOO_LONG] = now + scenario.session.max_length
+        self._limits = Limits(scenario.session, now)
 
     @property
     def phase(self) -> Phase:
@@ -131,8 +124,7 @@ class Session:
         self, event: ActionSend, *, connection: str, config: ClientConfig, now: float
     ) -> list[Effect]:
         """Take an action from a connection."""
-        self._active_at = now
-        self._silence = None
+        self._limits.heard(now)
         return TABLE[self.phase, Input.ACTION](self, (event, connection, config), now)
 
     def wake(self, now: float) -> list[Effect]:
@@ -152,19 +144,15 @@ class Session:
 
     def expires(self, when: float | None) -> None:
         """Let the session end when its key does (Unix seconds); ``None``: it outlives the key."""
-        self._limits.pop(KEY_EXPIRED, None)
-        if when is not None:
-            self._limits[KEY_EXPIRED] = when
+        self._limits.expires(when)
 
     def deadline(self) -> float | None:
         """When it wants to be woken (Unix seconds), or ``None`` if only an event can move it."""
         if self._ended is not None:
             return None
         whens = [min(turn.due, turn.expires) for turn in self._turns]
-        whens += [when for when, _ in self._lapses()]
-        if self._silence is not None:
-            whens.append(self._silence[0])
-        return min(whens, default=None)
+        due = min([*whens, self._limits.deadline(idle=not self._turns)])
+        return None if due == inf else due
 
     # What the table's entries do.
 
@@ -205,7 +193,7 @@ class Session:
 
     def _advance(self, _: JSON, now: float) -> list[Effect]:
         """Run every turn that is due, as far as the session lasts; then look whether it does."""
-        until = min([now, *self._limits.values()])
+        until = min(now, self._limits.end)
         effects: list[Effect] = []
         for turn in sorted(self._turns, key=lambda turn: min(turn.due, turn.expires)):
             if turn in self._turns:
@@ -229,23 +217,12 @@ class Session:
 
     def _doze(self, _: JSON, now: float) -> list[Effect]:
         """Perhaps its time is up, or the user is gone for good."""
-        effects: list[Effect] = []
-        if self._ended is None and self._silence is not None and self._silence[0] <= now:
-            seconds, self._silence = self._silence[1], None
-            problem = f"the client was asked for a no-reply after {seconds:g} s and sent nothing"
-            effects.append(Note(kind="no_reply_missed", text=problem))
-        when, reason = min(self._lapses(), default=(inf, ""))
-        if self._ended is None and when <= now:
-            effects += self._finish(reason, when)
-        return effects
-
-    def _lapses(self) -> list[tuple[float, str]]:
-        """When the session ends if nothing happens, and why."""
-        lapses = [(when, reason) for reason, when in self._limits.items()]
-        idle = self.scenario.session.idle_timeout
-        if idle is not None and not self._turns:
-            lapses.append((self._active_at + idle, TIMED_OUT))
-        return lapses
+        if self._ended is not None:
+            return []
+        missed = self._limits.missed(now)
+        effects: list[Effect] = [] if missed is None else [Note(kind=MISSED, text=missed)]
+        when, reason = self._limits.lapse(idle=not self._turns)
+        return effects + (self._finish(reason, when) if when <= now else [])
 
     def _finish(self, reason: str, now: float) -> list[Effect]:
         """End: every turn is told, in order, then every connection."""
@@ -370,16 +347,9 @@ class Session:
         said = payload.get("message") if isinstance(payload, dict) else None
         if isinstance(said, str) and trace["type"] in ("text", "speak"):
             self.last_response = said
-        self._listen(trace, now)
+        self._limits.said(trace, now)
         timed = trace if "time" in trace else {**trace, "time": unix_ms(now)}
         return ActionTrace(trace=timed, message_id=turn.message_id)
-
-    def _listen(self, trace: JSONObject, now: float) -> None:
-        """Expect a word of the client where a trace asks it to report silence."""
-        payload = trace.get("payload")
-        seconds = payload.get("timeout") if isinstance(payload, dict) else None
-        if trace["type"] == "no-reply" and isinstance(seconds, int | float):
-            self._silence = (now + seconds + NO_REPLY_GRACE, seconds)
 
     def _failed(self, turn: Turn, problem: str) -> list[Effect]:
         """The scenario itself is wrong: the client hears of it, the session lives on."""
@@ -396,7 +366,7 @@ class Session:
                 to=turn.connection, status="completed", message_id=turn.message_id, reason=reason
             )
         ]
-        self._active_at = max(self._active_at, now)
+        self._limits.active(now)
         if turn.end_reason is None and turn.action.type == "end":
             turn.end_reason = USER_ENDED
         if turn.end_reason is not None:
