@@ -66,6 +66,7 @@ class Recorder:
             await asyncio.gather(self._reading, return_exceptions=True)
         if self._websocket is not None:
             await self._websocket.close()
+            self._websocket._response.close()  # which it leaves to others where it has failed
         await self._http.close()
 
     async def act(self, action: dict[str, Any], message_id: str | None = None) -> bool:

@@ -156,6 +156,9 @@ async def hang_up(client: PythonAsyncClient) -> None:
             task.cancel()
     await asyncio.gather(*(task for task in loops if task is not None), return_exceptions=True)
     engine.read_loop_task = engine.write_loop_task = None
+    websocket = getattr(engine, "ws", None)
+    if websocket is not None:
+        websocket._response.close()
     if client._http is not None:
         await client._http.close()
 
