@@ -48,11 +48,19 @@ CONFIG = {"completionEvents": True, "audioEvents": True}
 
 
 @pytest.fixture
-def server() -> Iterator[MockServer]:
-    """A server whose time passes by itself as soon as it is all that is waited for."""
+def server(request: pytest.FixtureRequest) -> Iterator[MockServer]:
+    """A server whose time passes by itself as soon as it is all that is waited for.
+
+    Engine.IO lets go of a client that is gone within ``ping_timeout``; where one is only missed by
+    its heartbeats, they are as fast as can be. A busy machine misses such ones where nothing else
+    is the matter, so the others have more time.
+    """
     options: dict[str, Any] = {"clock": "mock", "autojump": True, "autojump_quiet": 3600}
+    named = getattr(request.node, "callspec", None)
+    is_missed = named is not None and named.params["name"] in DEAF | {"trace burst"}
+    options |= {"ping_interval": 1, "ping_timeout": 0.25 if is_missed else 0.5}
     lasting = Scenario(session=SessionOptions(max_length=Duration(86400)))
-    with MockServer(lasting, seed=1, ping_interval=1, ping_timeout=0.25, **options) as server:
+    with MockServer(lasting, seed=1, **options) as server:
         answer = (text("a"), completion("a b c", chunk=2, per_second=2), audio("x"), pause(1))
         server.on.text("hi").reply(*answer, text("b"))
         yield server

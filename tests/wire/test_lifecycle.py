@@ -38,6 +38,7 @@ CONTRACT = load_contract()
 async def _firewall(port: int) -> AsyncIterator[str]:
     """A way to the server that lets plain HTTP through and cuts every websocket."""
     tasks: set[asyncio.Task[None]] = set()
+    writers: list[asyncio.StreamWriter] = []
 
     async def pump(source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
         with suppress(OSError):
@@ -46,11 +47,13 @@ async def _firewall(port: int) -> AsyncIterator[str]:
         target.close()
 
     async def connect(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writers.append(writer)
         head = await reader.readuntil(b"\r\n\r\n")
         if b"upgrade: websocket" in head.lower():
             writer.close()
             return
         inside, outside = await asyncio.open_connection("127.0.0.1", port)
+        writers.append(outside)
         outside.write(head)
         tasks.add(asyncio.ensure_future(pump(reader, outside)))
         tasks.add(asyncio.ensure_future(pump(inside, writer)))
@@ -63,6 +66,9 @@ async def _firewall(port: int) -> AsyncIterator[str]:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        for writer in writers:
+            writer.transport.abort()
+        await asyncio.gather(*(one.wait_closed() for one in writers), return_exceptions=True)
 
 
 async def test_where_websocket_is_not_allowed_polling_takes_over(
