@@ -34,15 +34,23 @@ def end_sessions(server: MockServer) -> None:
     on_loop(server, work)
 
 
-async def server_is_empty(server: MockServer, before: Tasks, bound: float = BOUND) -> None:
+async def server_is_empty(
+    server: MockServer, before: Tasks, bound: float = BOUND, *, ending: bool = True
+) -> None:
     """Wait until a server is as it was before its clients came, at the most ``bound`` seconds.
 
-    Tasks end in the turns of the loop after their connection's end; each look at it is a turn.
+    Tasks end in the turns of the loop after their connection's end; each look at it is a turn. A
+    session outlives its connections, so it is ended here (``ending``): the last words of a client
+    that was cut off may come when it is gone, and begin one more.
     """
     loop = asyncio.get_running_loop()
     end = loop.time() + bound
+    if ending:
+        end_sessions(server)
     while left := on_loop(server, lambda: list(leftovers(server, before))):
         assert loop.time() < end, "\n".join(["left over:", *left])
+        if ending:
+            end_sessions(server)
         await asyncio.sleep(0)
 
 
