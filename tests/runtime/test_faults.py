@@ -615,3 +615,22 @@ def _event(moment: str) -> Any:
 
     start = ClientStart(user_id="u", project_id="p")
     return start if moment == "client.start" else SessionCreate()
+
+
+@pytest.mark.parametrize("moment", ["action.send", "accepted", "action.trace"])
+@pytest.mark.parametrize("replay", [True, False])
+def test_a_restart_names_the_action_though_its_answer_was_made_at_once(
+    bench: Bench, moment: str, replay: bool
+) -> None:
+    client = ready(bench)
+    arm(bench, ServerRestart(replay=replay), on=moment)
+    action = {"type": "text", "payload": "ab"}
+    named = [payload for name, payload in client.act(action) if name == "server.restart"]
+    assert named == [{"action": action} if replay else {}]
+
+
+def test_a_restart_after_a_turn_names_no_action(bench: Bench) -> None:
+    client = ready(bench)
+    arm(bench, ServerRestart(), on="completed")
+    events = client.say("ab")
+    assert events[-1] == ("server.restart", {})

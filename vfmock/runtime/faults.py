@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import random
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -35,6 +36,10 @@ APPLIED = "fault"
 MISSED = "fault_missed"
 WITHHELD = "withheld"
 """Kinds of notes: a fault happened, one could not, a message was not sent because of one."""
+
+
+IN_FLIGHT = ("action.send", "accepted", "action.trace")
+"""The moments of an action that is not completed yet, as its client sees it."""
 
 
 class Note(Protocol):
@@ -197,6 +202,7 @@ class Faults:
         """What the server shall see of an event, or the reason to reject the action."""
         if isinstance(event, ActionSend) and event.message_id is not None:
             link.actions = (*link.actions[-1:], event.message_id)
+            link.action = event.action
         moment = RECEIVED.get(type(event))
         if moment is None or not self.plan:
             return event
@@ -254,7 +260,11 @@ class Faults:
             link.pipe.put(partial(self._break, fault, link, moment))
         elif isinstance(fault, OrderFault):
             self._note(APPLIED, f"{fault.name} at {moment}", link, fault.name)
-            self._obey(fault.order(), link)
+            order = fault.order()
+            if order.replay and moment in IN_FLIGHT and link.action is not None:
+                # A reply without a pause is made at once: its turn is over before it is sent.
+                order = dataclasses.replace(order, action=link.action.raw)
+            self._obey(order, link)
         elif isinstance(fault, WireFault):
             state = self._state(link)
             if any(wire.fault_id == fault_id for wire in state.wires):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from vfmock.core.actions import Action
 from vfmock.core.connection import Connection
 from vfmock.core.faults.base import Shape
 from vfmock.core.faults.breakage import Breakage
@@ -58,7 +59,7 @@ class Link:
     """A connection: its machine, its way out, its dialect, and the session it is bound to.
 
     ``instance`` is the number of the server instance that it came to, from 0. ``actions`` are the
-    ids of its two latest actions, the newest last.
+    ids of its two latest actions, the newest last, and ``action`` is the latest itself.
     """
 
     machine: Connection
@@ -67,6 +68,7 @@ class Link:
     pipe: Pipe
     instance: int = 0
     session: Session | None = None
+    action: Action | None = None
     actions: tuple[str, ...] = ()
 
     @property
