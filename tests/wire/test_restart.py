@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.clients.base import TransportMode, WireClient
+from tests.clients.base import BOUND, TransportMode, WireClient
 from tests.clients.fixtures import DOCUMENTED_OPTIONS, ClientFactory
 from tests.transports.raw import noted
 from tests.wire.talk import USER, act, messages, ready, say, start
@@ -242,6 +243,17 @@ async def test_a_reply_restarts_its_session(
 
 
 # Draining.
+
+
+async def test_draining_does_not_wait_for_those_who_are_done(
+    cluster: MockServer, two_clients: list[WireClient]
+) -> None:
+    """Under a mock clock the grace period itself never passes."""
+    assert await say(two_clients[0], "hello") == ["Hello to you."]
+    await asyncio.wait_for(cluster.drain(grace=600), BOUND)
+    for client in two_clients:
+        assert await client.next("server.restart") == [{}]
+        await client.wait_disconnect()
 
 
 async def test_draining_waits_for_what_runs_and_lets_nobody_in(

@@ -249,7 +249,7 @@ class MockServer:
         running.command(work)
 
     async def drain(self, grace: float | None = None) -> None:
-        """Let the clients go: no new connections, ``restart`` to all, and wait for what runs.
+        """Let the clients go: HTTP 503 for new ones, ``restart`` to all, and wait for what runs.
 
         Returns when no connection is left, at the latest ``grace`` real seconds later (``None``:
         the setting ``restart_grace``); then those that are left are closed.

@@ -99,7 +99,7 @@ class Running:
     async def _drain(self, grace: float) -> None:
         hub = self.driver.hub
         for host in self.hosts:
-            await host.drain()
+            host.drain()
         hub.restart(Restart(grace=grace), hub.select())
         end = time.monotonic() + grace
         while hub.links and time.monotonic() < end:

@@ -76,9 +76,9 @@ class Host:
         await self._socket_transport.stop(GOODBYE)
         await self._runner.cleanup()
 
-    async def drain(self) -> None:
-        """Accept no more connections; those that are there go on."""
-        await self._stop_listening()
+    def drain(self) -> None:
+        """Let no new client in; the port stays open, for polls may each have a connection."""
+        self._socket_transport.drain()
 
     def close_port(self) -> None:
         """Refuse TCP connections from now on; those that are open stay.

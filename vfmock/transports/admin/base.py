@@ -97,7 +97,7 @@ def attach(app: web.Application, driver: Driver) -> None:
 
 
 async def _handle(endpoint: Endpoint, driver: Driver, request: web.Request) -> web.Response:
-    if not _is_local(request):
+    if not is_local(request):
         return _problem("the admin API answers on the loopback alone", 403)
     try:
         text = (await request.read()).decode()
@@ -115,7 +115,7 @@ async def _handle(endpoint: Endpoint, driver: Driver, request: web.Request) -> w
 
 async def _unknown(request: web.Request) -> web.Response:
     """Name what there is in place of what was asked for."""
-    if not _is_local(request):
+    if not is_local(request):
         return _problem("the admin API answers on the loopback alone", 403)
     path = "/" + request.match_info["path"].strip("/")
     methods = sorted(one.method for one in ENDPOINTS.values() if one.path == path)
@@ -128,7 +128,7 @@ async def _unknown(request: web.Request) -> web.Response:
     return _problem(f"no endpoint {path!r}{hint} (known: {', '.join(sorted(known))})", 404)
 
 
-def _is_local(request: web.Request) -> bool:
+def is_local(request: web.Request) -> bool:
     """Whether a call comes from this machine, and from no page that a browser shows.
 
     A page of another site can reach the loopback of whoever looks at it, by its own name too.

@@ -28,6 +28,10 @@ CUT = struct.pack("ii", 1, 0)
 """``SO_LINGER`` that makes a close a reset."""
 
 
+GOING = Respond(503, "the server is going away")
+"""What a new client is told while the server lets go of the others."""
+
+
 class Fate(Enum):
     """What becomes of the requests of a polling connection that a fault has broken."""
 
@@ -59,6 +63,7 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
         self.clock = clock
         self.fates: dict[str, Fate] = {}
         self.shapes: dict[str, Shape] = {}
+        self.draining = False
         self._admit = admit
         self._new_id = new_id
         self._async: dict[str, Any] = {**self._async, "websocket": StrictWebSocket}
@@ -119,7 +124,8 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
         """Answer a request of any transport."""
         attempt = _attempt(request)
         if attempt is not None:
-            for admission in self._admit(attempt):
+            refusal = [GOING] if self.draining and attempt.moment == HANDSHAKE else []
+            for admission in refusal or self._admit(attempt):
                 response = await self._carry_out(admission, request)
                 if response is not None:
                     return response

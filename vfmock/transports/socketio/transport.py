@@ -166,6 +166,10 @@ class SocketTransport:
         for path in (PATH, f"{PATH}/"):
             app.router.add_route("*", path, self._server.handle_request)
 
+    def drain(self) -> None:
+        """Refuse handshakes from now on; clients that are connected go on."""
+        self._server.eio.draining = True
+
     async def stop(self, grace: float) -> None:
         """Close every connection, waiting at most ``grace`` seconds for all to say goodbye."""
         for socket in self._server.eio.sockets.values():
