@@ -125,3 +125,16 @@ def test_a_prefix_is_where_the_value_stands() -> None:
 
 def test_the_contract_is_read_once() -> None:
     assert load_contract() is load_contract()
+
+
+@pytest.mark.parametrize("payload", ["\ud800", ["\ud800"]])
+def test_a_lone_surrogate_does_not_hide_what_is_wrong(payload: Any) -> None:
+    """The fast validator can't tell of it, so the reference one does."""
+    action = {"action": {"type": "launch", "payload": payload}}
+    violation = load_contract().check_event("action.send", [action])
+    assert violation is not None
+    assert violation.pointer == "/action/payload"
+    assert load_contract().check_event("action.send", [{"action": SAID_SURROGATE}]) is None
+
+
+SAID_SURROGATE = {"type": "text", "payload": "\ud800"}

@@ -634,3 +634,17 @@ def test_a_restart_after_a_turn_names_no_action(bench: Bench) -> None:
     arm(bench, ServerRestart(), on="completed")
     events = client.say("ab")
     assert events[-1] == ("server.restart", {})
+
+
+def test_a_restart_does_not_name_an_action_that_its_client_saw_completed(bench: Bench) -> None:
+    """A trace that comes to the other socket of a session is of another one's action."""
+    client = bench.client()
+    key = client.ready()
+    client.say("ab")
+    other = bench.client()
+    assert other.start(sessionKey=key) is False
+    arm(bench, ServerRestart(), on="action.trace")
+    client.take()
+    other.say("slow")
+    told = [payload for name, payload in client.take() if name == "server.restart"]
+    assert told == [{"action": {"type": "text", "payload": "slow"}}]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.runtime.bench import Bench, messages, statuses
+from tests.runtime.bench import NOW, Bench, messages, statuses
 from vfmock.core.effects import OpenSession
 from vfmock.core.matchers.text import Text as TextMatcher
 from vfmock.core.scenario import Rule, Scenario, SessionOptions
@@ -243,3 +243,19 @@ def test_each_effect_between_connection_and_session_is_carried_out() -> None:
 
     assert set(_CARRY) == set(get_args(SessionEffect))
     assert all(hasattr(Hub, function.__name__) for function in _CARRY.values())
+
+
+def test_what_waits_for_a_client_is_told_from_what_runs() -> None:
+    """Autojump may hurry the one at once, and the other not."""
+    options = SessionOptions(idle_timeout=Duration(1800), max_length=Duration(7200))
+    slow = Rule(on=TextMatcher("slow"), reply=(pause(30),))
+    bench = Bench(Scenario(session=options, rules=(slow,)))
+    client = bench.client()
+    client.ready()
+    assert bench.clock.next_deadline(patient=False) is None
+    assert bench.clock.next_deadline() == NOW + 1800
+    client.say("slow")
+    assert bench.clock.next_deadline(patient=False) == NOW + 30
+    bench.clock.advance(30)
+    assert bench.clock.next_deadline(patient=False) is None
+    assert bench.clock.next_deadline() == NOW + 1830

@@ -37,7 +37,6 @@ MISSED = "fault_missed"
 WITHHELD = "withheld"
 """Kinds of notes: a fault happened, one could not, a message was not sent because of one."""
 
-
 IN_FLIGHT = ("action.send", "accepted", "action.trace")
 """The moments of an action that is not completed yet, as its client sees it."""
 
@@ -245,6 +244,8 @@ class Faults:
         if self.plan:
             who = Who(link.user_id, link.session.id if link.session is not None else "")
             self._set_off(link, moments_of(effect), who)
+        if type(effect) is ActionStatus and effect.status != "accepted":
+            link.action = None
 
     # Inside.
 

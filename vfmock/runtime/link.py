@@ -59,7 +59,8 @@ class Link:
     """A connection: its machine, its way out, its dialect, and the session it is bound to.
 
     ``instance`` is the number of the server instance that it came to, from 0. ``actions`` are the
-    ids of its two latest actions, the newest last, and ``action`` is the latest itself.
+    ids of its two latest actions, the newest last, and ``action`` is the
+    latest itself, while its client has not seen it completed.
     """
 
     machine: Connection

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from aiohttp.test_utils import make_mocked_request
 
 from tests.clients.base import WireClient
 from tests.clients.fixtures import ClientFactory
@@ -12,6 +13,7 @@ from tests.transports.admin.conftest import Admin
 from tests.wire.talk import ready, say, start
 from vfmock import MockServer, pause, text
 from vfmock.runtime.clock.mock import START
+from vfmock.transports.admin.base import PREFIX, is_local
 
 
 @pytest.fixture
@@ -254,3 +256,22 @@ async def test_what_there_is_not_is_told_with_what_there_is(
     admin: Admin, method: str, path: str, status: int, problem: str
 ) -> None:
     assert (await admin.refused(method, path, status=status)).startswith(problem)
+
+
+@pytest.mark.parametrize(
+    ("remote", "local"),
+    [
+        ("127.0.0.1", True),
+        ("127.8.9.10", True),
+        ("::1", True),
+        ("::ffff:127.0.0.1", True),
+        ("10.0.0.7", False),
+        ("::ffff:10.0.0.7", False),
+        ("203.0.113.5", False),
+        (None, False),
+    ],
+)
+def test_only_this_machine_may(remote: str | None, local: bool) -> None:
+    """Whatever name a caller gives to the server: it is where the call comes from that counts."""
+    request = make_mocked_request("POST", f"{PREFIX}/reset", headers={"Host": "localhost:3000"})
+    assert is_local(request.clone(remote=remote or "")) is local

@@ -57,7 +57,7 @@ class _Client(socketio.AsyncClient):  # type: ignore[misc]
     async def _handle_eio_message(self, data: str | bytes) -> None:
         try:
             await super()._handle_eio_message(data)
-        except Exception as error:  # the library lets through what those beneath it raise
+        except Exception as error:  # whatever a packet that is none makes the library raise
             self._malformed(error)
 
 

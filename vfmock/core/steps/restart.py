@@ -6,11 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from vfmock.core.effects import Restart as RestartEffect
-from vfmock.core.effects import Whom, must_be_action
+from vfmock.core.effects import Whom
 from vfmock.core.spec import TYPED, render
 from vfmock.core.step import Step, step
 from vfmock.core.turn import Command, Turn
-from vfmock.errors import ScenarioError
 from vfmock.types import JSON, Duration
 
 NONE_OR_TYPED = {"schema": {"anyOf": [{"type": "null"}, TYPED["schema"]]}}
@@ -32,10 +31,7 @@ class Restart(Step):
     action: JSON = field(default=None, metadata=NONE_OR_TYPED)
 
     def __post_init__(self) -> None:
-        if self.grace < 0:
-            raise ScenarioError(f"'grace' is 0 seconds or more, not {self.grace:g}")
-        if self.action is not None:
-            must_be_action(self.action)
+        RestartEffect(grace=self.grace, action=self.action)  # which knows what one can be
 
     def perform(self, turn: Turn) -> Iterable[Command]:
         action = render(self.action, turn.evaluate)

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 
 from vfmock.core.effects import Restart
 from vfmock.core.faults.base import OrderFault, fault
-from vfmock.errors import ScenarioError
 from vfmock.types import Duration
 
 
@@ -23,8 +22,7 @@ class ServerRestart(OrderFault):
     replay: bool = True
 
     def __post_init__(self) -> None:
-        if self.grace < 0:
-            raise ScenarioError(f"'grace' is 0 seconds or more, not {self.grace:g}")
+        self.order()  # which knows what a restart can be
 
     def order(self) -> Restart:
         return Restart(whom="connection", grace=self.grace, replay=self.replay)
