@@ -356,6 +356,43 @@ def test_met(vfmock):
     )
 
 
+def test_both_servers_of_a_test_are_held_to_their_expectations(pytester: pytest.Pytester) -> None:
+    write(
+        pytester,
+        """
+def test_first(vfmock, vfmock_cluster):
+    vfmock.expect.text("order")
+
+def test_second(vfmock, vfmock_cluster):
+    vfmock_cluster.expect.text("order")
+
+def test_both(vfmock_cluster, vfmock):
+    vfmock.expect.text("one")
+    vfmock_cluster.expect.text("two")
+
+def test_own_failure(vfmock, vfmock_cluster):
+    vfmock.on.text("hi").reply(text("hello"))
+    assert talk(vfmock.url, "hi") == ["goodbye"]
+""",
+    )
+    result = run(pytester)
+    result.assert_outcomes(failed=4)
+    result.stdout.fnmatch_lines(
+        [
+            "*test_first*",
+            "expected the text 'order', at least once",
+            "*test_second*",
+            "expected the text 'order', at least once",
+            "*test_both*",
+            "expected the text 'two', at least once",
+            "expected the text 'one', at least once",
+            "*test_own_failure*",
+            "*→ text 'hi'",
+            "conversation: no client has connected",
+        ]
+    )
+
+
 def test_a_tests_own_failure_shows_the_conversation_and_the_seed(
     pytester: pytest.Pytester,
 ) -> None:

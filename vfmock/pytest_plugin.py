@@ -25,7 +25,8 @@ MARKER = (
     " or below the root, a bundled name or a Scenario), and any setting of vfmock.Settings"
 )
 
-_SERVER = pytest.StashKey["MockServer"]()
+_SERVERS = pytest.StashKey["list[MockServer]"]()
+"""The servers of a test: one for each of the two fixtures that it uses."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -65,7 +66,7 @@ def _serve(request: pytest.FixtureRequest, settings: dict[str, Any]) -> Iterator
     from vfmock.server import MockServer
 
     with MockServer(**settings) as server:
-        request.node.stash[_SERVER] = server
+        request.node.stash.setdefault(_SERVERS, []).append(server)
         yield server
 
 
@@ -73,10 +74,10 @@ def _serve(request: pytest.FixtureRequest, settings: dict[str, Any]) -> Iterator
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     """After a test that passed, hold it to its expectations: as a failure of the test itself."""
     result = yield
-    problem = _problem(item.stash.get(_SERVER, None))
-    if problem is not None:
+    problems = [problem for server in _servers(item) for problem in _problems(server)]
+    if problems:
         # The message says it all; a traceback would show the inside of this plugin.
-        pytest.fail(problem, pytrace=False)
+        pytest.fail("\n\n".join(problems), pytrace=False)
     return result
 
 
@@ -84,27 +85,29 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Show a failed test's conversation, turn by turn, in its report."""
+    """Show the conversations of a failed test, turn by turn, in its report."""
     report = yield
-    server = item.stash.get(_SERVER, None)
-    if server is not None and report.failed:
+    for server in _servers(item) if report.failed else ():
         told = server.conversation()
         shown = call.excinfo is not None and told in str(call.excinfo.value)
         if not shown:
             report.sections.append((SECTION, f"{told}\nseed: {server.seed}"))
-    if server is not None and report.when == "teardown":
-        del item.stash[_SERVER]  # pytest keeps its items to the end; a server's journal is large
+    if report.when == "teardown" and _SERVERS in item.stash:
+        del item.stash[_SERVERS]  # pytest keeps its items to the end; a server's journal is large
     return report
 
 
-def _problem(server: MockServer | None) -> str | None:
+def _servers(item: pytest.Item) -> list[MockServer]:
+    """The servers that a test has used."""
+    return item.stash.get(_SERVERS, [])
+
+
+def _problems(server: MockServer) -> Iterator[str]:
     """What a server has to say against the test that has just passed."""
     try:
-        if server is not None:
-            server.check()
+        server.check()
     except VerificationError as error:
-        return str(error)
-    return None
+        yield str(error)
 
 
 def _settings(request: pytest.FixtureRequest) -> dict[str, Any]:
