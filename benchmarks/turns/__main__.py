@@ -10,7 +10,7 @@ from typing import TypeVar
 from . import cores, interrupts, report
 from .errors import BenchmarkError
 from .measure import Plan, run
-from .servers import BASELINE, SERVERS
+from .servers import BASELINE, OTHER, SERVERS, add_other
 
 SPARE_FILES = 100
 """Descriptors that a process needs besides its connections."""
@@ -19,8 +19,10 @@ SPARE_FILES = 100
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the benchmark; return 0, 1 after an error, 130 after an interruption."""
     options = _parser().parse_args(arguments)
+    if options.other is not None:
+        add_other(options.other)
     plan = Plan(
-        servers=tuple(each for each in SERVERS if each in {BASELINE, *options.servers}),
+        servers=tuple(each for each in SERVERS if each in {BASELINE, OTHER, *options.servers}),
         connections=tuple(dict.fromkeys(options.connections)),
         rounds=options.rounds,
         seconds=options.seconds,
@@ -89,6 +91,11 @@ def _parser() -> argparse.ArgumentParser:
         default=list(SERVERS),
         metavar="NAME,NAME",
         help=f"of {', '.join(SERVERS)}; {BASELINE} is the baseline and always runs (default: all)",
+    )
+    parser.add_argument(
+        "--other",
+        metavar="COMMAND",
+        help=f"the vfmock command of another environment, measured as {OTHER!r}",
     )
     parser.add_argument(
         "--idle",

@@ -34,6 +34,10 @@ def _vfmock() -> list[str]:
             "vfmock has no command in this environment: install the project, "
             "or leave it out with --servers node"
         )
+    return _serve(command)
+
+
+def _serve(command: str) -> list[str]:
     return [command, "serve", str(HERE / "scenario.yaml"), "--port", "0"]
 
 
@@ -58,6 +62,15 @@ SERVERS: dict[str, Callable[[], list[str]]] = {
     "vfmock": _vfmock,
 }
 """Name of each server and the maker of its command, in the order in which they are played."""
+
+
+OTHER = "other"
+"""Name of the vfmock of another environment, which is compared with this one's."""
+
+
+def add_other(command: str) -> None:
+    """Play another ``vfmock`` too, last of all: that of an older commit, for instance."""
+    SERVERS[OTHER] = lambda: _serve(command)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
