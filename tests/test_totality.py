@@ -37,8 +37,8 @@ from vfmock.transports.socketio.engine import Engine
 EVENTS = set(get_args(Event))
 WIRE = set(get_args(WireEffect))
 
-BY_THE_DRIVER = {InvalidPayload, UnknownEvent}
-"""Events that no client event is decoded to: the driver makes them of what can't be."""
+OF_NO_PAYLOAD = {InvalidPayload, UnknownEvent}
+"""Events that no client event is decoded to: the way in makes them of what can't be."""
 
 EXAMPLES: list[Any] = [
     ClientStarted(to="c1", new_session_required=True),
@@ -60,7 +60,7 @@ def test_a_session_knows_every_input_in_every_phase() -> None:
 
 
 def test_the_hub_carries_out_every_effect_on_sessions() -> None:
-    assert set(hub._CARRY) == set(get_args(SessionEffect))
+    assert set(hub._ON_SESSIONS) == set(get_args(SessionEffect))
 
 
 def test_there_is_an_example_of_every_effect_on_the_wire() -> None:
@@ -70,7 +70,7 @@ def test_there_is_an_example_of_every_effect_on_the_wire() -> None:
 def test_the_documented_dialect_has_every_event_and_effect() -> None:
     dialect = DIALECTS["documented"]
     assert set(dialect.server_events) == WIRE
-    assert decoded("documented") == EVENTS - BY_THE_DRIVER
+    assert decoded("documented") == EVENTS - OF_NO_PAYLOAD
 
 
 @pytest.mark.parametrize("name", DIALECTS)
@@ -80,7 +80,7 @@ def test_a_dialect_is_known_by_its_name(name: str) -> None:
 
 @pytest.mark.parametrize("name", DIALECTS)
 def test_a_dialect_decodes_to_events_alone(name: str) -> None:
-    assert decoded(name) <= EVENTS - BY_THE_DRIVER
+    assert decoded(name) <= EVENTS - OF_NO_PAYLOAD
     assert ClientStart in decoded(name)
 
 

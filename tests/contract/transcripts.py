@@ -105,7 +105,7 @@ class User:
     def emit(self, client: Client, name: str, payload: JSONObject) -> None:
         """Send an event."""
         self.hear()
-        client.driver.receive(client.link, name, [payload])
+        client.world.inbound.receive(client.link, name, [payload])
         self.hear()
 
     def connect(self) -> None:

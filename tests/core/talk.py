@@ -50,7 +50,7 @@ class Talk:
             user=User("u", "p"),
             environment_id="main",
             scenario=self.scenario,
-            playbook=lambda: self.playbook,
+            playbook=self.playbook,
             evaluate=look_up,
             rng=random.Random(seed),
             new_id=ids("made"),

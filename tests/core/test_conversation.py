@@ -27,6 +27,7 @@ from vfmock.core.events import (
     SessionCreate,
     UnknownEvent,
 )
+from vfmock.core.faults.base import Altered
 from vfmock.core.journal import Direction, Entry
 from vfmock.core.traces.text import text
 
@@ -136,10 +137,10 @@ def test_what_came_in(item: Event, shown: str) -> None:
         (ServerError(error="no key"), "error: no key"),
         (ServerRestart(), "server.restart"),
         (ServerRestart(action=say("hi")), "server.restart text 'hi'"),
-        (None, "name {'a': 1}"),
+        (Altered(of=SessionEnded(reason="over"), change=lambda payload: 7), 'name {"a": 1}'),
     ],
 )
-def test_what_went_out(item: Effect | None, shown: str) -> None:
+def test_what_went_out(item: Effect, shown: str) -> None:
     assert describe(entry("out", item, payload={"a": 1})) == shown
 
 

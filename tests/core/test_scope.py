@@ -11,7 +11,7 @@ import pytest
 from tests.core.builders import NOW, make_turn, mean, say
 from tests.core.talk import Talk
 from vfmock.core.events import ClientConfig
-from vfmock.core.scope import reserved, scope, unix_ms
+from vfmock.core.scope import reserved, scope
 from vfmock.core.turn import Turn
 
 
@@ -82,7 +82,3 @@ def no_zones() -> Iterator[None]:
 @pytest.mark.usefixtures("no_zones")
 def test_utc_needs_no_database_of_time_zones() -> None:
     assert names()["vf_now"] == "2023-11-14T22:13:20+00:00"
-
-
-def test_milliseconds_are_whole() -> None:
-    assert unix_ms(1.0019) == 1001

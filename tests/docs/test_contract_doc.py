@@ -211,7 +211,7 @@ def test_the_journal_is_a_transcript() -> None:
     client = Bench(Scenario(fallback=Fallback(mode="echo"))).client()
     client.ready()
     client.say("hi")
-    exec(snippet.text, {"server": client.driver, "json": json})
+    exec(snippet.text, {"server": client.world, "json": json})
     result = CliRunner().invoke(cli, ["contract", "transcript", "run.jsonl"])
     assert result.output == "run.jsonl: 9 lines on 1 connection: ok\n"
 

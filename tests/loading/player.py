@@ -73,7 +73,7 @@ class Player:
             user=self.user,
             environment_id=None,
             scenario=self.scenario,
-            playbook=lambda: self.recorder,
+            playbook=self.recorder,
             evaluate=TemplateEngine().for_session(self.seed),
             rng=random.Random(self.seed),
             new_id=lambda: f"id{next(ids)}",

@@ -1,4 +1,4 @@
-"""A driver on a bench: a clock that tests move, and outboxes that keep what is sent."""
+"""A world on a bench: a clock that tests move, and outboxes that keep what is sent."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from vfmock.core.scenario import Scenario
 from vfmock.core.session_keys import SessionKeys
 from vfmock.dialects import DIALECTS
 from vfmock.runtime.clock import MockClock
-from vfmock.runtime.driver import Driver
-from vfmock.runtime.hub import Hub
-from vfmock.runtime.ids import derive, id_maker, secret_from
+from vfmock.runtime.control import Control
+from vfmock.runtime.ids import secret_from
 from vfmock.runtime.link import Link
+from vfmock.runtime.live_session import LiveSession
 from vfmock.runtime.script import Script
-from vfmock.runtime.store import MemoryStore
+from vfmock.runtime.world import World
 from vfmock.types import JSON, Concurrency, KeyExpiry
 
 NOW = 1_700_000_000.0
@@ -67,17 +67,23 @@ class FakeOutbox:
 
 
 class Client:
-    """A client that is connected to the driver by hand."""
+    """A client that is connected to a world by hand."""
 
-    def __init__(self, driver: Driver, instance: int = 0, transport: str = "websocket") -> None:
-        self.driver = driver
+    def __init__(self, world: World, instance: int = 0, transport: str = "websocket") -> None:
+        self.world = world
         self.outbox = FakeOutbox(transport=transport)
-        self.link: Link = driver.connect(self.outbox, DIALECTS["documented"], instance)
+        self.link: Link = world.inbound.connect(self.outbox, DIALECTS["documented"], instance)
+
+    @property
+    def live(self) -> LiveSession:
+        """The session that it is in."""
+        assert self.link.live is not None
+        return self.link.live
 
     def emit(self, name: str, *arguments: JSON) -> list[Event]:
         """Emit an event; return what comes at once."""
         self.take()
-        self.driver.receive(self.link, name, list(arguments))
+        self.world.inbound.receive(self.link, name, list(arguments))
         return self.take()
 
     def take(self) -> list[Event]:
@@ -113,11 +119,11 @@ class Client:
 
     def leave(self) -> None:
         """Be gone."""
-        self.driver.disconnect(self.link, "transport close")
+        self.world.inbound.disconnect(self.link, "transport close")
 
 
 class Bench:
-    """A driver with all that it needs, and nothing of a network."""
+    """A world with all that it needs, and nothing of a network."""
 
     def __init__(
         self,
@@ -132,37 +138,42 @@ class Bench:
         self.journal = Journal()
         self.script = Script(scenario or Scenario(), seed=seed, concurrency=concurrency)
         self.keys = SessionKeys(secret_from(seed), key_lifetime)
-        self.driver = Driver(
-            clock=self.clock,
-            contract=load_contract(),
-            journal=self.journal,
+        self.world = World(
             script=self.script,
-            derive=lambda fault, user: derive(seed, "faults", fault, user),
-            make_hub=lambda deliver: Hub(
-                clock=self.clock,
-                store=MemoryStore(),
-                keys=self.keys,
-                new_id=id_maker(derive(seed, "hub")),
-                make_session=self.script.make_session,
-                authorize=lambda given: "wrong key" if given == "wrong" else None,
-                deliver=deliver,
-                key_expiry=key_expiry,
-            ),
+            clock=self.clock,
+            journal=self.journal,
+            keys=self.keys,
+            contract=load_contract(),
+            authorize=lambda given: "wrong key" if given == "wrong" else None,
+            key_expiry=key_expiry,
         )
-        self.driver.arm_scenario()
-        self.hub = self.driver.hub
+        self.control = Control(self.world)
+        self.control.arm_scenario()
 
     def client(self, *, instance: int = 0, transport: str = "websocket") -> Client:
         """A client that has just connected."""
-        return Client(self.driver, instance, transport)
+        return Client(self.world, instance, transport)
 
     def restart(self, grace: float = 0.0, **order: Any) -> None:
         """Restart everything."""
-        self.hub.restart(Restart(grace=grace, **order), self.hub.select())
+        self.control.restart(Restart(grace=grace, **order))
+
+    @property
+    def session(self) -> LiveSession:
+        """The only live session."""
+        (live,) = self.control.sessions
+        return live
 
     def notes(self, name: str) -> list[str]:
         """The notes of one kind."""
         return [str(entry.payload) for entry in self.journal.notes(name)]
+
+
+def ready(bench: Bench, user: str = "u", **given: Any) -> Client:
+    """A client in a session."""
+    client = bench.client(**given)
+    client.ready(userID=user)
+    return client
 
 
 def messages(events: list[Event]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Faults at work on a driver: armed, injected, taken away, and told in the journal."""
+"""Faults at work on a world: armed, injected, taken away, and told in the journal."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.runtime.bench import Bench, Client, Event, statuses
+from tests.runtime.bench import USER, Bench, Event, ready, statuses
 from vfmock.core.faults import FAULTS, Fault, FaultRule
 from vfmock.core.faults.admission import Attempt, RefuseNamespace, Respond
 from vfmock.core.faults.base import AnswerFault, Shape
@@ -44,14 +44,7 @@ def bench() -> Bench:
 def arm(bench: Bench, name: str | Fault, **given: Any) -> str:
     """Arm a fault; return its id."""
     fault = FAULTS[name]() if isinstance(name, str) else name
-    return bench.driver.faults.arm(FaultRule(fault=fault, **given)).id
-
-
-def ready(bench: Bench, user: str = "u", **given: Any) -> Client:
-    """A client in a session."""
-    client = bench.client(**given)
-    client.ready(userID=user)
-    return client
+    return bench.control.arm(FaultRule(fault=fault, **given)).id
 
 
 def told(events: list[Event]) -> list[str]:
@@ -213,7 +206,7 @@ def test_no_key_is_good_until_the_condition_is_lifted(bench: Bench) -> None:
     again = bench.client()
     assert again.start(sessionKey=key) is True
     assert again.start(sessionKey=key) is True
-    assert bench.driver.faults.disarm(fault_id)
+    assert bench.control.disarm(fault_id)
     assert again.start(sessionKey=key) is False
 
 
@@ -226,15 +219,14 @@ def test_each_user_has_a_count_of_their_own(bench: Bench) -> None:
     heard = [statuses(client.say("ab")) for client in (ada, bob, bob, ada, ada, bob)]
     both, missing = ["accepted", "completed"], ["accepted"]
     assert heard == [both, both, missing, missing, both, both]
-    (armed,) = bench.driver.faults.plan
+    (armed,) = bench.control.faults
     assert armed.applied == 2
 
 
 def test_a_fault_of_one_user_or_session_spares_the_others(bench: Bench) -> None:
     ada, bob = ready(bench, "ada"), ready(bench, "bob")
     arm(bench, "transport close", user="bob", on="completed")
-    assert bob.link.session is not None
-    arm(bench, "parse error", session=bob.link.session.id)
+    arm(bench, "parse error", session=bob.live.session.id)
     ada.say("ab")
     bob.say("ab")
     assert ada.outbox.breakages == []
@@ -248,8 +240,7 @@ def test_an_action_rejected_by_a_fault_does_not_count_for_the_rules(bench: Bench
     assert events == [
         ("action.status", {"messageID": "mine", "status": "rejected", "reason": "too many"})
     ]
-    assert client.link.session is not None
-    assert client.link.session.turn_count == 0
+    assert client.live.session.turn_count == 0
 
 
 def test_two_faults_change_one_turn(bench: Bench) -> None:
@@ -285,8 +276,7 @@ def test_the_end_of_a_session_is_no_answer_to_its_turn(bench: Bench) -> None:
     arm(bench, "trace duplicated")
     arm(bench, "completed twice")
     client.say("slow")
-    assert client.link.session is not None
-    bench.hub.end(client.link.session, "over")
+    bench.control.end_session(client.live, "over")
     assert told(client.take()) == ["completed", "completed", "session.ended"]
 
 
@@ -379,7 +369,7 @@ def test_latency_keeps_the_order_until_it_is_lifted(bench: Bench) -> None:
     bench.clock.advance(1)
     assert told(client.take()) == ["client.started", "session.created"]
     client.say("ab")
-    assert bench.driver.faults.disarm(fault_id)
+    assert bench.control.disarm(fault_id)
     assert client.say("ab") == [], "they wait for those before"
     bench.clock.advance(1)
     assert told(client.take()) == WHOLE * 2
@@ -416,9 +406,9 @@ def test_of_several_shapes_the_latest_holds(bench: Bench) -> None:
     assert client.outbox.shape == Shape(pieces=5, frames=True)
     client.emit("client.start", {"userID": "u", "projectID": "p"})
     assert client.outbox.shape == Shape(pieces=64, every=0.0625)
-    bench.driver.faults.disarm(second)
+    bench.control.disarm(second)
     assert client.outbox.shape == Shape(pieces=5, frames=True)
-    bench.driver.faults.disarm(first)
+    bench.control.disarm(first)
     assert client.outbox.shape is None
 
 
@@ -429,7 +419,7 @@ def test_an_attempt_meets_the_faults_that_concern_it_in_order(bench: Bench) -> N
     arm(bench, WebsocketBlocked())
     arm(bench, HttpError(503))
     arm(bench, "connect error")
-    admit = bench.driver.faults.admit
+    admit = bench.world.faults.admit
     polling = Attempt(moment="handshake", transport="polling")
     websocket = Attempt(moment="handshake", transport="websocket")
     assert admit(polling) == [Respond(503, "")]
@@ -455,7 +445,7 @@ def test_what_is_injected_into_a_turn_changes_the_rest_of_it(bench: Bench) -> No
     client, other = ready(bench), ready(bench, "other")
     client.say("slow")
     other.say("slow")
-    bench.driver.inject(FAULTS["completed missing"](), [client.link])
+    bench.control.inject(FAULTS["completed missing"](), connection=client.link.id)
     bench.clock.advance(30)
     assert told(client.take()) == ["b"]
     assert told(other.take()) == ["b", "completed"]
@@ -463,7 +453,7 @@ def test_what_is_injected_into_a_turn_changes_the_rest_of_it(bench: Bench) -> No
 
 def test_what_is_injected_between_turns_waits_for_the_users_next(bench: Bench) -> None:
     client, other = ready(bench), ready(bench, "other")
-    bench.driver.inject(FAULTS["completed missing"](), [client.link])
+    bench.control.inject(FAULTS["completed missing"](), connection=client.link.id)
     assert told(other.say("ab")) == WHOLE
     assert told(client.say("ab")) == ["accepted", "a", "b"]
     assert told(client.say("ab")) == WHOLE
@@ -471,29 +461,29 @@ def test_what_is_injected_between_turns_waits_for_the_users_next(bench: Bench) -
 
 def test_an_injected_break_happens_now(bench: Bench) -> None:
     client = ready(bench)
-    bench.driver.inject(FAULTS["transport close"](), [client.link])
+    bench.control.inject(FAULTS["transport close"](), connection=client.link.id)
     assert client.outbox.breakages == [CloseTransport()]
     assert notes(bench)[-1][2] == "transport close at now, by websocket"
 
 
 def test_an_injected_condition_holds_from_now_on(bench: Bench) -> None:
     client = ready(bench)
-    bench.driver.inject(Split(5), [client.link])
+    bench.control.inject(Split(5), connection=client.link.id)
     assert client.outbox.shape == Shape(pieces=5, frames=True)
-    bench.driver.faults.clear()
+    bench.control.clear_faults()
     assert client.outbox.shape is None
 
 
 def test_an_injected_restart_is_ordered_now(bench: Bench) -> None:
     client = ready(bench)
-    bench.driver.inject(ServerRestart(), [client.link])
+    bench.control.inject(ServerRestart(), connection=client.link.id)
     assert told(client.take()) == ["server.restart"]
 
 
 def test_what_happens_to_a_handshake_waits_for_the_next_attempt(bench: Bench) -> None:
     client = ready(bench)
-    bench.driver.inject(HttpError(500), [client.link])
-    admit = bench.driver.faults.admit
+    bench.control.inject(HttpError(500), connection=client.link.id)
+    admit = bench.world.faults.admit
     attempt = Attempt(moment="handshake", transport="polling")
     assert [admit(attempt), admit(attempt)] == [[Respond(500, "")], []]
 
@@ -503,7 +493,7 @@ def test_every_fault_can_be_injected(bench: Bench) -> None:
         scene = Bench(Scenario(rules=(AB, SLOW)))
         client = ready(scene)
         client.say("slow")
-        scene.driver.inject(FAULTS[name](), [client.link])
+        scene.control.inject(FAULTS[name](), connection=client.link.id)
         scene.clock.advance(60)
         assert scene.notes("internal_error") == []
 
@@ -514,8 +504,8 @@ def test_every_fault_can_be_injected(bench: Bench) -> None:
 def test_what_is_taken_away_does_not_happen(bench: Bench) -> None:
     client = ready(bench)
     fault_id = arm(bench, "completed missing", times="always")
-    assert bench.driver.faults.disarm(fault_id)
-    assert not bench.driver.faults.disarm(fault_id)
+    assert bench.control.disarm(fault_id)
+    assert not bench.control.disarm(fault_id)
     assert told(client.say("ab")) == WHOLE
 
 
@@ -523,12 +513,14 @@ def test_clear_takes_all_away_and_begins_ids_anew(bench: Bench) -> None:
     arm(bench, Latency())
     arm(bench, Split())
     client = bench.client()
-    assert client.link.pipe.delays
-    bench.driver.faults.clear()
-    assert client.link.pipe.delays == []
+    client.emit("client.start", USER)
+    assert client.take() == []
+    bench.control.clear_faults()
     assert client.outbox.shape is None
+    bench.clock.advance(1)
+    assert told(client.take()) == ["client.started"]
+    assert told(client.emit("session.create", {})) == ["session.created"]
     assert arm(bench, "trace huge") == "f1"
-    assert bench.driver.faults._states == {}
 
 
 def test_the_faults_of_a_scenario_are_armed_anew_after_a_reset() -> None:
@@ -536,7 +528,7 @@ def test_the_faults_of_a_scenario_are_armed_anew_after_a_reset() -> None:
     bench = Bench(Scenario(rules=(AB,), faults=(rule,)))
     assert told(ready(bench).say("ab")) == ["accepted", "a", "b"]
     arm(bench, "trace duplicated")
-    bench.driver.reset()
+    bench.control.reset()
     client = bench.client()
     client.ready()
     assert told(client.say("ab")) == ["accepted", "a", "b"]
@@ -550,9 +542,9 @@ def test_nothing_of_a_client_is_kept_when_it_leaves(bench: Bench) -> None:
     client.emit("session.create", {})
     client.say("slow")
     client.leave()
-    assert bench.driver.faults._states == {}
-    for session in list(bench.hub.store.sessions()):
-        bench.hub.end(session, "over")
+    assert client.link.faults is None
+    for live in bench.control.sessions:
+        bench.control.end_session(live, "over")
     assert bench.clock.waiting == 0
 
 
@@ -603,7 +595,7 @@ def test_a_fault_that_could_not_happen_says_so(bench: Bench, name: str) -> None:
         client.ready()
         client.say("slow")
     else:
-        client.driver.faults.receive(client.link, _event(rule.moment))
+        bench.world.faults.received(client.link, _event(rule.moment))
     client.leave()
     kinds = {note[0] for note in notes(bench)}
     assert kinds & {"fault", "fault_missed"}

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from vfmock.core.effects import Note
 from vfmock.runtime.clock import MockClock
+from vfmock.runtime.delivery import Deliveries, Delivery
 from vfmock.runtime.pipe import Pipe
 
 
@@ -17,20 +19,27 @@ class Line:
 
     def __init__(self) -> None:
         self.clock = MockClock(0.0)
-        self.pipe = Pipe(self.clock)
+        self.carried: list[Delivery] = []
+        self.pipe = Pipe(self.clock, self.carried.extend)
         self.out: list[tuple[str, float]] = []
 
-    def put(self, name: str) -> None:
-        """Put a message in."""
-        self.pipe.put(partial(self.note, name))
+    def put(self, name: str) -> Deliveries:
+        """Put a message in; return what it brings about at once."""
+        return self.pipe.put(partial(self.note, name))
 
     def put_late(self, name: str, seconds: float) -> None:
         """Put a message in, later."""
         self.pipe.put_late(partial(self.note, name), seconds)
 
-    def note(self, name: str) -> None:
-        """A message came out."""
+    def note(self, name: str) -> list[Delivery]:
+        """A message came out, and brings an order about that is known by the message's name."""
         self.out.append((name, self.clock.now()))
+        return [ordered(name)]
+
+
+def ordered(name: str) -> Delivery:
+    """The order that a message brings about."""
+    return Delivery(Note(kind="order", text=name), None, None)
 
 
 @pytest.fixture
@@ -43,6 +52,16 @@ def test_without_delays_messages_go_at_once(line: Line) -> None:
     line.put("a")
     assert line.out == [("a", 0)]
     assert line.clock.waiting == 0
+
+
+def test_what_a_message_brings_about_is_returned_or_carried_when_it_goes(line: Line) -> None:
+    assert line.put("a") == [ordered("a")]
+    assert line.carried == []
+    line.pipe.delays = [lambda now: 1.0]
+    assert list(line.put("b")) == []
+    line.put_late("c", 2)
+    line.clock.advance(9)
+    assert line.carried == [ordered("b"), ordered("c")]
 
 
 def test_a_message_takes_the_sum_of_the_delays(line: Line) -> None:

@@ -1,4 +1,4 @@
-"""Restarts and ends in order: to whom, with which action, and what goes with a connection."""
+"""Restarts: to whom, with which action, and what goes with a connection."""
 
 from __future__ import annotations
 
@@ -6,14 +6,17 @@ from typing import Any
 
 import pytest
 
-from tests.runtime.bench import Bench, Client, messages, statuses
-from vfmock.core.effects import EndSession, Restart
+from tests.runtime.bench import Bench, Client, messages, ready, statuses
+from vfmock.core.effects import Restart
+from vfmock.core.faults import FAULTS, FaultRule
+from vfmock.core.faults.connection.server_restart import ServerRestart
+from vfmock.core.faults.wire.latency import Latency
 from vfmock.core.matchers.text import Text as TextMatcher
 from vfmock.core.scenario import Rule, Scenario
 from vfmock.core.steps.pause import pause
 from vfmock.core.steps.restart import restart
 from vfmock.core.traces.text import text
-from vfmock.types import JSON
+from vfmock.types import JSON, Duration
 
 SLOW = Rule(on=TextMatcher("slow"), reply=(text("wait"), pause(30), text("done")))
 LONG = Rule(on=TextMatcher("long"), reply=(pause(60), text("at last")))
@@ -28,13 +31,6 @@ def bench() -> Bench:
     return Bench(Scenario(rules=(SLOW, LONG, HI, GO, GO_ALL, GO_SESSION)))
 
 
-def ready(bench: Bench, user: str, instance: int = 0) -> Client:
-    """A client in a session."""
-    client = bench.client(instance=instance)
-    client.ready(userID=user)
-    return client
-
-
 def told(client: Client) -> JSON:
     """The action that the client was told of in a restart; ``None``: it was told of none at all."""
     found = [payload for name, payload in client.take() if name == "server.restart"]
@@ -46,27 +42,9 @@ def act(words: str) -> dict[str, Any]:
     return {"type": "text", "payload": words}
 
 
-# To whom.
-
-
-def test_connections_are_chosen_by_user_session_connection_and_instance(bench: Bench) -> None:
-    ada, bob = ready(bench, "ada"), ready(bench, "bob", instance=1)
-    stranger = bench.client(instance=1)
-    select = bench.hub.select
-    assert ada.link.session is not None
-    assert select() == [ada.link, bob.link, stranger.link]
-    assert select(user="bob") == [bob.link]
-    assert select(session=ada.link.session.id) == [ada.link]
-    assert select(connection=stranger.link.id) == [stranger.link]
-    assert select(instance=1) == [bob.link, stranger.link]
-    assert select(instance=1, user="bob") == [bob.link]
-    assert select(instance=0, user="bob") == []
-    assert select(session="none") == []
-
-
 def test_an_instance_goes_away_alone(bench: Bench) -> None:
     ada, bob = ready(bench, "ada"), ready(bench, "bob", instance=1)
-    bench.hub.restart(Restart(), bench.hub.select(instance=1))
+    bench.control.restart(Restart(), instance=1)
     assert (told(ada), told(bob)) == (None, "nothing")
     bench.clock.advance(0)
     assert (ada.outbox.closed, bob.outbox.closed) == (0, 1)
@@ -77,15 +55,12 @@ def test_a_step_restarts_the_connection_its_session_or_all(bench: Bench) -> None
     key = bench.journal.sent("session.created")[0].payload["sessionKey"]
     twin = bench.client()
     twin.start(userID="ada", sessionKey=key)
-    bench.driver.receive(ada.link, "action.send", [{"action": act("session")}])
+    bench.world.inbound.receive(ada.link, "action.send", [{"action": act("session")}])
     assert (told(ada), told(twin), told(bob)) == ("nothing", "nothing", None)
-    bench.driver.receive(bob.link, "action.send", [{"action": act("all")}])
-    assert (told(ada), told(twin), told(bob)) == (act("all"), act("all"), act("all"))
-    bench.driver.receive(ada.link, "action.send", [{"action": act("go")}])
+    bench.world.inbound.receive(bob.link, "action.send", [{"action": act("all")}])
+    assert (told(ada), told(twin), told(bob)) == ("nothing", "nothing", act("all"))
+    bench.world.inbound.receive(ada.link, "action.send", [{"action": act("go")}])
     assert (told(ada), told(twin), told(bob)) == (act("go"), None, None)
-
-
-# With which action.
 
 
 def test_each_is_told_the_action_that_it_has_in_flight(bench: Bench) -> None:
@@ -126,9 +101,6 @@ def test_a_client_without_a_session_is_told_too_and_closed(bench: Bench) -> None
     assert stranger.outbox.closed == 1
 
 
-# The grace period.
-
-
 def test_a_second_restart_begins_the_grace_period_anew(bench: Bench) -> None:
     ada = ready(bench, "ada")
     bench.restart(2)
@@ -150,7 +122,7 @@ def test_only_the_turns_of_the_connection_that_closes_are_dropped(bench: Bench) 
     there.say("slow")
     here.take()
     there.take()
-    bench.hub.restart(Restart(grace=2), bench.hub.select(instance=0))
+    bench.control.restart(Restart(grace=2), instance=0)
     there.take()
     bench.clock.advance(30)
     events = there.take()
@@ -173,72 +145,130 @@ def test_what_the_turn_says_in_the_grace_period_arrives(bench: Bench) -> None:
 def test_a_drain_closes_those_that_have_nothing_under_way(bench: Bench) -> None:
     busy, rests, other = ready(bench, "busy"), ready(bench, "rests"), ready(bench, "other")
     busy.say("slow")
-    bench.hub.restart(Restart(grace=60), [busy.link, rests.link])
-    bench.hub.close_restarted()
+    for client in (busy, rests):
+        bench.control.restart(Restart(grace=60), connection=client.link.id)
+    bench.control.close_idle()
     assert (busy.outbox.closed, rests.outbox.closed, other.outbox.closed) == (0, 1, 0)
-    assert bench.hub.is_running(busy.link)
-    assert not bench.hub.is_running(rests.link)
     bench.clock.advance(30)
-    bench.hub.close_restarted()
+    bench.control.close_idle()
     assert busy.outbox.closed == 1
     assert bench.clock.waiting == 0
 
 
-# The end of a session, in order.
-
-
-def test_an_end_is_told_to_all_unless_it_is_silent(bench: Bench) -> None:
-    ada, bob = ready(bench, "ada"), ready(bench, "bob")
-    ada.say("slow")
-    ada.take()
-    bob.take()
-    for client, silent in ((ada, False), (bob, True)):
-        order = EndSession(reason="because", silent=silent)
-        bench.hub.obey(order, (client.link,), client.link.session)
-    assert [name for name, _ in ada.take()] == ["action.status", "session.ended"]
-    assert bob.take() == []
-    assert statuses(bob.say("hi")) == ["rejected"]
-    assert list(bench.hub.store.sessions()) == []
-    assert bench.clock.waiting == 0
-
-
-def test_what_has_no_session_has_none_to_end(bench: Bench) -> None:
-    client = bench.client()
-    bench.hub.obey(EndSession(reason="x"), (client.link,), None)
-    bench.hub.obey(Restart(whom="session"), (client.link,), None)
-    assert told(client) == "nothing", "a restart of a session that is none is of the connection"
-
-
-# Keys that end their sessions.
-
-
-def test_a_session_ends_with_its_key_where_that_is_asked_for() -> None:
-    bench = Bench(Scenario(rules=(HI, SLOW)), key_lifetime=60, key_expiry="end")
-    ada = ready(bench, "ada")
-    ada.take()
-    bench.clock.advance(59)
-    assert ada.take() == []
-    bench.clock.advance(1)
-    assert ada.take() == [("session.ended", {"reason": "session_key_expired"})]
-    assert bench.clock.waiting == 0
-
-
-def test_a_resumed_session_ends_with_the_key_that_it_was_resumed_with() -> None:
-    bench = Bench(Scenario(rules=(HI,)), key_lifetime=60, key_expiry="end")
-    first = bench.client()
-    key = first.ready()
-    first.leave()
-    bench.clock.advance(40)
+def test_a_restart_tells_the_action_in_flight_and_closes_after_the_grace(bench: Bench) -> None:
+    client, idle = bench.client(), bench.client()
+    key = client.ready()
+    idle.ready(userID="idle")
+    client.say("slow")
+    bench.restart(2.0)
+    assert client.take() == [("server.restart", {"action": act("slow")})]
+    assert idle.take() == [("server.restart", {})]
+    bench.clock.advance(1.9)
+    assert client.outbox.closed == 0
+    bench.clock.advance(0.1)
+    assert client.outbox.closed == 1
+    assert idle.outbox.closed == 1
+    client.leave()
+    bench.clock.advance(60)
+    assert client.take() == [], "the turn went with the instance that ran it"
     again = bench.client()
     assert again.start(sessionKey=key) is False
-    bench.clock.advance(19)
-    assert again.take() == []
-    bench.clock.advance(1)
-    assert again.take() == [("session.ended", {"reason": "session_key_expired"})]
+    assert messages(again.say("hi")) == ["hello"]
 
 
-def test_by_default_a_session_outlives_its_key() -> None:
-    bench = Bench(Scenario(rules=(HI,)), key_lifetime=60)
+def test_a_turn_that_ends_in_the_grace_period_is_delivered(bench: Bench) -> None:
+    client = bench.client()
+    client.ready()
+    client.say("slow")
+    bench.restart(31)
+    client.take()
+    bench.clock.advance(31)
+    assert messages(client.take()) == ["done"]
+    assert client.outbox.closed == 1
+
+
+def test_a_restart_without_replay_keeps_the_action_to_itself(bench: Bench) -> None:
+    client, stranger = bench.client(), bench.client()
+    client.ready()
+    client.say("slow")
+    bench.restart(0, replay=False)
+    assert client.take() == [("server.restart", {})]
+    assert stranger.take() == [("server.restart", {})]
+
+
+def test_a_client_that_leaves_in_the_grace_period_is_not_closed(bench: Bench) -> None:
+    client = bench.client()
+    client.ready()
+    bench.restart(5)
+    client.leave()
+    bench.clock.advance(5)
+    assert client.outbox.closed == 0
+
+
+# In flight.
+
+
+def test_an_action_is_in_flight_until_its_last_status_has_gone_out(bench: Bench) -> None:
     ada = ready(bench, "ada")
-    bench.clock.advance(3600)
-    assert messages(ada.say("hi")) == ["hello"]
+    bench.control.arm(FaultRule(fault=Latency(Duration(1.0)), on="accepted"))
+    ada.say("hi")
+    ada.say("hi")
+    bench.restart(9)
+    bench.clock.advance(1)
+    events = ada.take()
+    assert events[-1] == ("server.restart", {}), "its client has seen it completed by then"
+    assert statuses(events)[-1] == "completed"
+
+
+def test_the_action_of_a_client_that_left_is_told_to_the_others_of_its_session(
+    bench: Bench,
+) -> None:
+    one = bench.client()
+    key = one.ready()
+    two = bench.client()
+    two.start(sessionKey=key)
+    one.say("slow")
+    one.leave()
+    bench.restart(60)
+    assert told(two) == act("slow")
+    bench.clock.advance(30)
+    bench.restart(60)
+    assert told(two) == "nothing", "the turn is over, though nobody got its last status"
+
+
+def test_a_refused_action_is_in_flight_no_more(bench: Bench) -> None:
+    ada = ready(bench, "ada")
+    bench.control.arm(FaultRule(fault=FAULTS["action rejected"]()))
+    ada.say("slow")
+    ada.say("what no rule takes")
+    bench.restart(1)
+    assert told(ada) == "nothing"
+
+
+def test_an_action_whose_last_status_a_fault_withheld_is_in_flight_no_more(bench: Bench) -> None:
+    ada = ready(bench, "ada")
+    bench.control.arm(FaultRule(fault=FAULTS["completed missing"]()))
+    assert statuses(ada.say("hi")) == ["accepted"]
+    bench.restart(1)
+    assert told(ada) == "nothing"
+
+
+def test_what_went_with_its_instance_is_in_flight_no_more(bench: Bench) -> None:
+    one = bench.client()
+    key = one.ready()
+    two = bench.client(instance=1)
+    two.start(sessionKey=key)
+    one.say("slow")
+    bench.control.restart(Restart(), instance=0)
+    bench.clock.advance(0)
+    bench.control.restart(Restart(), instance=1)
+    assert told(two) == "nothing"
+
+
+def test_an_action_without_a_session_is_never_in_flight(bench: Bench) -> None:
+    stranger = bench.client()
+    stranger.start()
+    bench.control.arm(FaultRule(fault=ServerRestart(), on="action.send"))
+    assert statuses(stranger.act(act("hi"), messageID="m")) == ["rejected"]
+    bench.restart(1)
+    assert told(stranger) == "nothing"

@@ -53,14 +53,6 @@ def test_another_scenario_is_played_in_sessions_that_run() -> None:
     assert messages(client.say("hi")) == ["new"]
 
 
-def test_the_playbook_is_sorted_once() -> None:
-    script = Script(Scenario(), seed=1)
-    assert script.playbook() is script.playbook()
-    first = script.playbook()
-    script.change(None, ())
-    assert script.playbook() is not first
-
-
 @pytest.mark.parametrize(
     ("own", "over", "mode"),
     [

@@ -1,21 +1,20 @@
-"""The hub: who is bound to what, and what happens when its time has come."""
+"""Sessions: opened, resumed, woken, ended, and who hears of it."""
 
 from __future__ import annotations
 
 import pytest
 
-from tests.runtime.bench import NOW, Bench, messages, statuses
-from vfmock.core.effects import OpenSession
+from tests.runtime.bench import NOW, Bench, Event, messages, ready, statuses
+from vfmock.core.effects import EndSession, Restart
 from vfmock.core.matchers.text import Text as TextMatcher
 from vfmock.core.scenario import Rule, Scenario, SessionOptions
 from vfmock.core.steps.pause import pause
 from vfmock.core.traces.text import text
-from vfmock.runtime.hub import _CARRY, Hub
+from vfmock.runtime.delivery import Delivery
 from vfmock.types import Duration
 
 SLOW = Rule(on=TextMatcher("slow"), reply=(text("wait"), pause(30), text("done")))
 HI = Rule(on=TextMatcher("hi"), reply=(text("hello"),))
-ACTION = {"type": "text", "payload": "slow"}
 
 
 @pytest.fixture
@@ -52,7 +51,7 @@ def test_a_session_without_clients_ends_too(bench: Bench) -> None:
     client.ready()
     client.leave()
     bench.clock.advance(1800)
-    assert list(bench.hub.store.sessions()) == []
+    assert bench.control.sessions == []
     assert "session.ended" not in [name for name, _ in client.take()]
 
 
@@ -71,9 +70,9 @@ def test_a_pause_is_over_at_its_time(bench: Bench) -> None:
 def test_an_ended_session_takes_its_timer_along(bench: Bench) -> None:
     client = bench.client()
     client.ready()
-    (session,) = bench.hub.store.sessions()
+    live = bench.session
     client.say("slow")
-    bench.hub.end(session, "because")
+    bench.control.end_session(live, "because")
     events = client.take()
     assert statuses(events) == ["completed"]
     assert events[-1] == ("session.ended", {"reason": "because"})
@@ -82,63 +81,13 @@ def test_an_ended_session_takes_its_timer_along(bench: Bench) -> None:
     assert bench.clock.waiting == 0
 
 
-def test_a_restart_tells_the_action_in_flight_and_closes_after_the_grace(bench: Bench) -> None:
-    client, idle = bench.client(), bench.client()
-    key = client.ready()
-    idle.ready(userID="idle")
-    client.say("slow")
-    bench.restart(2.0)
-    assert client.take() == [("server.restart", {"action": ACTION})]
-    assert idle.take() == [("server.restart", {})]
-    bench.clock.advance(1.9)
-    assert client.outbox.closed == 0
-    bench.clock.advance(0.1)
-    assert client.outbox.closed == 1
-    assert idle.outbox.closed == 1
-    client.leave()
-    bench.clock.advance(60)
-    assert client.take() == [], "the turn went with the instance that ran it"
-    again = bench.client()
-    assert again.start(sessionKey=key) is False
-    assert messages(again.say("hi")) == ["hello"]
-
-
-def test_a_turn_that_ends_in_the_grace_period_is_delivered(bench: Bench) -> None:
-    client = bench.client()
-    client.ready()
-    client.say("slow")
-    bench.restart(31)
-    client.take()
-    bench.clock.advance(31)
-    assert messages(client.take()) == ["done"]
-    assert client.outbox.closed == 1
-
-
-def test_a_restart_without_replay_keeps_the_action_to_itself(bench: Bench) -> None:
-    client, stranger = bench.client(), bench.client()
-    client.ready()
-    client.say("slow")
-    bench.restart(0, replay=False)
-    assert client.take() == [("server.restart", {})]
-    assert stranger.take() == [("server.restart", {})]
-
-
-def test_a_client_that_leaves_in_the_grace_period_is_not_closed(bench: Bench) -> None:
-    client = bench.client()
-    client.ready()
-    bench.restart(5)
-    client.leave()
-    bench.clock.advance(5)
-    assert client.outbox.closed == 0
-
-
 def test_clear_forgets_sessions_timers_and_users_without_a_word(bench: Bench) -> None:
     client, stranger = bench.client(), bench.client()
     client.ready()
     client.say("slow")
     bench.restart(5)
     client.take()
-    bench.hub.clear()
+    bench.control.clear_sessions()
     bench.clock.advance(3600)
     assert client.take() == []
     assert client.outbox.closed == 0
@@ -167,14 +116,14 @@ def test_a_new_session_ends_the_old_one_of_the_user(bench: Bench) -> None:
     assert two.start() is True
     two.create()
     assert one.take() == [("session.ended", {"reason": "session_replaced"})]
-    assert len(list(bench.hub.store.sessions())) == 1
+    assert len(bench.control.sessions) == 1
 
 
 def test_another_handshake_leaves_the_session_which_lives_on(bench: Bench) -> None:
     client = bench.client()
     key = client.ready()
     assert client.start(userID="other") is True
-    assert len(list(bench.hub.store.sessions())) == 1
+    assert len(bench.control.sessions) == 1
     assert client.start(sessionKey=key) is False
 
 
@@ -184,8 +133,7 @@ def test_a_key_of_another_instance_makes_its_session_here() -> None:
     client = here.client()
     assert client.start(sessionKey=key) is False
     assert messages(client.say("hi")) == ["hello"]
-    (one,), (other,) = here.hub.store.sessions(), there.hub.store.sessions()
-    assert one.id == other.id
+    assert here.session.session.id == there.session.session.id
 
 
 def test_an_id_that_a_key_brought_along_is_not_made_again() -> None:
@@ -195,11 +143,11 @@ def test_an_id_that_a_key_brought_along_is_not_made_again() -> None:
     key = other.create()  # of the second session, whose id comes next here
     client = here.client()
     here.client().ready()
-    (first,) = here.hub.store.sessions()
+    first = here.session.session
     assert client.start(sessionKey=key) is False
-    (second,) = here.hub.store.sessions()
+    second = here.session.session
     client.create()
-    (third,) = here.hub.store.sessions()
+    third = here.session.session
     assert len({first.id, second.id, third.id}) == 3
 
 
@@ -210,39 +158,6 @@ def test_a_key_expires() -> None:
     bench.clock.advance(61)
     assert client.start(sessionKey=key) is True
     assert bench.notes("session_key") == ["the key has expired"]
-
-
-def test_a_wrong_api_key_is_unauthorized(bench: Bench) -> None:
-    client = bench.client()
-    events = client.emit(
-        "client.start", {"userID": "u", "projectID": "p", "authorization": "wrong"}
-    )
-    assert events == [("error", {"code": "unauthorized", "error": "wrong key"})]
-
-
-def test_an_action_to_a_session_that_is_gone_is_rejected(bench: Bench) -> None:
-    client = bench.client()
-    client.ready()
-    client.link.session = None  # as where a shared store lost it
-    ((name, status),) = client.say("hi")
-    assert name == "action.status"
-    assert status["reason"] == "session_not_found"
-    assert status["messageID"]
-
-
-def test_a_session_cannot_be_opened_before_the_handshake(bench: Bench) -> None:
-    client = bench.client()
-    with pytest.raises(LookupError, match=r"connection c1 has had no client\.start"):
-        _CARRY[OpenSession](bench.hub, client.link, OpenSession())
-
-
-def test_each_effect_between_connection_and_session_is_carried_out() -> None:
-    from typing import get_args
-
-    from vfmock.core.effects import SessionEffect
-
-    assert set(_CARRY) == set(get_args(SessionEffect))
-    assert all(hasattr(Hub, function.__name__) for function in _CARRY.values())
 
 
 def test_what_waits_for_a_client_is_told_from_what_runs() -> None:
@@ -259,3 +174,58 @@ def test_what_waits_for_a_client_is_told_from_what_runs() -> None:
     bench.clock.advance(30)
     assert bench.clock.next_deadline(patient=False) is None
     assert bench.clock.next_deadline() == NOW + 1830
+
+
+def test_an_end_is_told_to_all_unless_it_is_silent(bench: Bench) -> None:
+    ada, bob = ready(bench, "ada"), ready(bench, "bob")
+    ada.say("slow")
+    ada.take()
+    bob.take()
+    for client, silent in ((ada, False), (bob, True)):
+        order = EndSession(reason="because", silent=silent)
+        bench.world.outbound.carry([Delivery(order, client.link, client.link.live)])
+    assert [name for name, _ in ada.take()] == ["action.status", "session.ended"]
+    assert bob.take() == []
+    assert statuses(bob.say("hi")) == ["rejected"]
+    assert bench.control.sessions == []
+    assert bench.clock.waiting == 0
+
+
+def test_what_has_no_session_has_none_to_end(bench: Bench) -> None:
+    client = bench.client()
+    bench.world.outbound.carry([Delivery(EndSession(reason="x"), client.link, None)])
+    bench.world.outbound.carry([Delivery(Restart(whom="session"), client.link, None)])
+    restarted: list[Event] = [("server.restart", {})]
+    assert client.take() == restarted, "a restart of a session that is none is of the connection"
+
+
+def test_a_session_ends_with_its_key_where_that_is_asked_for() -> None:
+    bench = Bench(Scenario(rules=(HI, SLOW)), key_lifetime=60, key_expiry="end")
+    ada = ready(bench, "ada")
+    ada.take()
+    bench.clock.advance(59)
+    assert ada.take() == []
+    bench.clock.advance(1)
+    assert ada.take() == [("session.ended", {"reason": "session_key_expired"})]
+    assert bench.clock.waiting == 0
+
+
+def test_a_resumed_session_ends_with_the_key_that_it_was_resumed_with() -> None:
+    bench = Bench(Scenario(rules=(HI,)), key_lifetime=60, key_expiry="end")
+    first = bench.client()
+    key = first.ready()
+    first.leave()
+    bench.clock.advance(40)
+    again = bench.client()
+    assert again.start(sessionKey=key) is False
+    bench.clock.advance(19)
+    assert again.take() == []
+    bench.clock.advance(1)
+    assert again.take() == [("session.ended", {"reason": "session_key_expired"})]
+
+
+def test_by_default_a_session_outlives_its_key() -> None:
+    bench = Bench(Scenario(rules=(HI,)), key_lifetime=60)
+    ada = ready(bench, "ada")
+    bench.clock.advance(3600)
+    assert messages(ada.say("hi")) == ["hello"]

@@ -28,4 +28,4 @@ async def test_the_admin_api_and_the_socket_are_on_one_port(server: MockServer) 
 
 
 async def test_a_host_that_was_never_started_can_be_stopped() -> None:
-    await Host(Bench().driver, Settings()).stop()
+    await Host(Bench().control, Settings()).stop()

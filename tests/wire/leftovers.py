@@ -27,9 +27,9 @@ def end_sessions(server: MockServer) -> None:
     """End every session, as their users' wish."""
 
     def work() -> None:
-        hub = server._live().driver.hub
-        for session in list(hub.store.sessions()):
-            hub.end(session, "over")
+        control = server._live().control
+        for live in control.sessions:
+            control.end_session(live, "over")
 
     on_loop(server, work)
 
@@ -56,14 +56,12 @@ async def server_is_empty(
 
 def leftovers(server: MockServer, before: Tasks) -> Iterator[str]:
     """What there is and should not be; called on the server's loop."""
-    driver = server._live().driver
+    world = server._live().control.world
     tables: dict[str, Any] = {
-        "links": driver.hub.links,
-        "bound": driver.hub._bound,
-        "closing links": driver.hub._closing,
-        "sessions": list(driver.hub.store.sessions()),
-        "session timers": driver.hub._timers,
-        "states of faults": driver.faults._states,
+        "links": world.links,
+        "closing links": world.restarts.in_grace(),
+        "sessions": world.sessions.live,
+        "stored sessions": list(world.sessions.store.sessions()),
     }
     for host in server._live().hosts:
         transport = host._socket_transport
@@ -79,8 +77,8 @@ def leftovers(server: MockServer, before: Tasks) -> Iterator[str]:
             "heartbeats": socket_server.eio._heartbeats,
         }
     yield from (f"{name}: {table}" for name, table in tables.items() if table)
-    if driver.clock.waiting:
-        yield f"timers: {driver.clock.waiting}"
+    if world.clock.waiting:
+        yield f"timers: {world.clock.waiting}"
     for task in asyncio.all_tasks() - before:
         if not task.done() and not watches(task, server):
             yield f"task: {task}"

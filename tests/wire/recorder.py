@@ -86,18 +86,16 @@ class Recorder:
             if link is not None and link.user_id == "":
                 await self._emit("client.start", self._metadata | self._key())
             link = self._link
-            if link is not None and link.session is None:
+            if link is not None and link.live is None:
                 await self._emit("session.create", {})
             link = self._link
-            if link is not None and link.session is not None:
+            if link is not None and link.live is not None:
                 return True
         return False
 
     @property
     def _link(self) -> Link | None:
-        return on_loop(
-            self.server, lambda: next(iter(self.server._live().driver.hub.links.values()), None)
-        )
+        return on_loop(self.server, lambda: next(iter(self.server._live().control.links), None))
 
     def _key(self) -> dict[str, str]:
         """The newest key, for the handshake."""
@@ -201,12 +199,12 @@ class Recorder:
         """Jump to the next deadline, unless something is on its way; whether there is more."""
 
         def look() -> tuple[bool, bool]:
-            driver = self.server._live().driver
+            world = self.server._live().control.world
             closing = any(
                 host._socket_transport._server.closing for host in self.server._live().hosts
             )
-            work = driver.clock.next_deadline(patient=False) is not None
-            return closing or driver.in_flight(), work
+            work = world.clock.next_deadline(patient=False) is not None
+            return closing or world.in_flight(), work
 
         busy, work = on_loop(self.server, look)
         if work and not busy:

@@ -95,7 +95,7 @@ async def test_what_is_left_is_found(server: MockServer) -> None:
         await client.next("session.created")
         with pytest.raises(AssertionError, match="left over:") as raised:
             await server_is_empty(server, before, bound=0, ending=False)
-    for what in ("links", "sockets", "sessions", "heartbeats", "task", "bound", "timers"):
+    for what in ("links", "sockets", "sessions", "heartbeats", "task", "stored sessions", "timers"):
         assert f"\n{what}: " in str(raised.value)
     end_sessions(server)
     await server_is_empty(server, before)

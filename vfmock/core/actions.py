@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from vfmock.types import JSON, JSONObject
 
@@ -14,32 +14,23 @@ PATH_PREFIX = "path-"
 class Action:
     """One thing that the user did, as it came: unknown keys are kept, as the real server does.
 
-    ``raw`` is the JSON object ``{type, payload?, diagramID?, time?, metadata?, …}``. The properties
-    read it and return ``None`` where the action has no such thing.
+    ``raw`` is the JSON object ``{type, payload?, diagramID?, time?, metadata?, …}``. All else is
+    read from it, and is ``None`` where the action has no such thing. ``type`` is the request type:
+    ``text``, ``launch``, ``intent``, ``event``, ``path-…``, …. ``text`` is what the user said: of a
+    ``text`` or ``message`` action, or the query of an intent.
     """
 
     raw: JSONObject
+    type: str = field(init=False, repr=False, compare=False)
+    payload: JSON = field(init=False, repr=False, compare=False)
+    text: str | None = field(init=False, repr=False, compare=False)
 
-    @property
-    def type(self) -> str:
-        """The request type: ``text``, ``launch``, ``intent``, ``event``, ``path-…``, …."""
-        return str(self.raw["type"])
-
-    @property
-    def payload(self) -> JSON:
-        """The payload, or ``None``."""
-        return self.raw.get("payload")
-
-    @property
-    def text(self) -> str | None:
-        """What the user said: of a ``text`` or ``message`` action, or the query of an intent."""
-        payload = self.payload
-        if isinstance(payload, str) and self.type in ("text", "message"):
-            return payload
-        if self.type == "intent" and isinstance(payload, dict):
-            query = payload.get("query")
-            return query if isinstance(query, str) else None
-        return None
+    def __post_init__(self) -> None:
+        # Every rule that is asked reads these: they are read from ``raw`` once.
+        kind, payload = str(self.raw["type"]), self.raw.get("payload")
+        object.__setattr__(self, "type", kind)
+        object.__setattr__(self, "payload", payload)
+        object.__setattr__(self, "text", _said(kind, payload))
 
     @property
     def is_path(self) -> bool:
@@ -83,6 +74,12 @@ class Action:
             return f"{self.type} {payload!r}"
         said = self.text or self.label or self.intent or self.event
         return f"{self.type} {said!r}" if said else self.type
+
+
+def _said(kind: str, payload: JSON) -> str | None:
+    if kind in ("text", "message"):
+        return payload if isinstance(payload, str) else None
+    return _string(payload, "query") if kind == "intent" else None
 
 
 def _string(payload: JSON, key: str) -> str | None:

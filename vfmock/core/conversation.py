@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 
 from vfmock.core.effects import (
@@ -90,7 +91,8 @@ def _describe_effect(entry: Entry) -> str:
         case ServerRestart():
             return f"server.restart {item.action or ''}".rstrip()
         case _:
-            return f"{entry.name} {entry.payload!r}"
+            # Such as an effect that a fault has altered: only its payload says what went out.
+            return f"{entry.name} {json.dumps(entry.payload, ensure_ascii=False)}"
 
 
 def describe_trace(trace: JSONObject) -> str:

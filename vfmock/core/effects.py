@@ -148,17 +148,18 @@ class InjectFault(Effect):
 class Restart(Effect):
     """Send ``server.restart``, and close the connections ``grace`` seconds later.
 
-    ``whom``: only ``to``, all connections of its session, or every connection. ``replay``: whether
-    the action in flight is named; ``action`` is another one to name.
+    ``grace`` ``None`` is as the server is set. ``whom``: only ``to``, all connections of its
+    session, or every connection. ``replay``: whether the action in flight is named; ``action`` is
+    another one to name.
     """
 
     whom: Whom = "all"
-    grace: float = 0.0
+    grace: float | None = 0.0
     replay: bool = True
     action: JSON = None
 
     def __post_init__(self) -> None:
-        if not 0 <= self.grace < inf:
+        if self.grace is not None and not 0 <= self.grace < inf:
             raise ScenarioError(f"'grace' is 0 seconds or more, not {self.grace!r}")
         if self.action is not None:
             must_be_action(self.action)

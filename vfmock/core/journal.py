@@ -51,7 +51,7 @@ class Entry:
 
 
 class Journal:
-    """Keeps the newest ``limit`` entries (``None``: all).
+    """Keeps the newest ``limit`` entries (``None``: all); ``written`` counts all that ever came.
 
     A test session has a few hundred; a server that runs for days needs a limit.
     """
@@ -59,6 +59,7 @@ class Journal:
     def __init__(self, limit: int | None = None) -> None:
         self._entries: deque[Entry] = deque(maxlen=limit)
         self._watchers: list[Callable[[Entry], None]] = []
+        self.written = 0
 
     def watch(self, watcher: Callable[[Entry], None]) -> None:
         """Have a function called with each entry, on the server's loop; it must not wait."""
@@ -66,6 +67,7 @@ class Journal:
 
     def add(self, entry: Entry) -> None:
         """Append an entry, and show it to those who watch."""
+        self.written += 1
         self._entries.append(entry)
         for watcher in self._watchers:
             watcher(entry)

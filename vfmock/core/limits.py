@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import inf
 from typing import TYPE_CHECKING
 
-from vfmock.types import JSON, JSONObject
+from vfmock.types import JSON
 
 if TYPE_CHECKING:
     from vfmock.core.scenario import SessionOptions
@@ -26,7 +26,7 @@ class Limits:
         self._idle = inf if options.idle_timeout is None else options.idle_timeout
         self._active_at = now
         self._ends: dict[str, float] = {}
-        self._asked = inf
+        self._seconds = inf
         self._missed_at = inf
         if options.max_length is not None:
             self._ends[TOO_LONG] = now + options.max_length
@@ -45,12 +45,11 @@ class Limits:
         """Something of the conversation happened: the idle timeout starts anew."""
         self._active_at = max(self._active_at, now)
 
-    def said(self, trace: JSONObject, now: float) -> None:
-        """The agent sent a trace: perhaps it asks the client to report silence."""
-        payload: JSON = trace.get("payload")
+    def asked(self, payload: JSON, now: float) -> None:
+        """The agent sent a ``no-reply`` trace: it asks the client to report silence."""
         seconds = payload.get("timeout") if isinstance(payload, dict) else None
-        if trace["type"] == "no-reply" and isinstance(seconds, int | float):
-            self._asked, self._missed_at = seconds, now + seconds + NO_REPLY_GRACE
+        if isinstance(seconds, int | float):
+            self._seconds, self._missed_at = seconds, now + seconds + NO_REPLY_GRACE
 
     def expires(self, when: float | None) -> None:
         """The session ends with its key, or outlives it (``None``)."""
@@ -63,7 +62,7 @@ class Limits:
         if now < self._missed_at:
             return None
         self._missed_at = inf
-        return f"the client was asked for a no-reply after {self._asked:g} s and sent nothing"
+        return f"the client was asked for a no-reply after {self._seconds:g} s and sent nothing"
 
     def lapse(self, *, idle: bool) -> tuple[float, str]:
         """When the session ends and why; ``idle``: nothing runs in it. Never is ``inf``."""

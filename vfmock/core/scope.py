@@ -53,8 +53,3 @@ def _zone(name: str) -> tzinfo:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return UTC
-
-
-def unix_ms(now: float) -> int:
-    """Unix milliseconds, as ``time`` of a trace has them."""
-    return int(now * 1000)

@@ -28,7 +28,7 @@ from vfmock.core.limits import Limits
 from vfmock.core.matchers import Situation
 from vfmock.core.scenario import Scenario
 from vfmock.core.scenario.playbook import Playbook
-from vfmock.core.scope import scope, unix_ms
+from vfmock.core.scope import scope
 from vfmock.core.spec import render
 from vfmock.core.traces.text import Text
 from vfmock.core.turn import Command, Output, Turn, Wait
@@ -70,8 +70,8 @@ class Input(Enum):
 class Session:
     """One conversation of one user.
 
-    ``scenario`` gives the start state and the options, ``playbook`` the rules (asked for at each
-    action, so that rules can be added while it runs). ``rng`` and ``new_id`` are its own.
+    ``scenario`` gives the start state and the options, ``playbook`` the rules, which may change
+    while it runs. ``rng`` and ``new_id`` are its own.
     """
 
     def __init__(
@@ -81,7 +81,7 @@ class Session:
         user: User,
         environment_id: str | None,
         scenario: Scenario,
-        playbook: Callable[[], Playbook],
+        playbook: Playbook,
         evaluate: Evaluate,
         rng: random.Random,
         new_id: Callable[[], str],
@@ -106,6 +106,7 @@ class Session:
         self._turns: list[Turn] = []
         self._waiting: deque[tuple[ActionSend, str, ClientConfig]] = deque()
         self._ended: str | None = None
+        self._asked: str | None = None
         self._limits = Limits(scenario.session, now)
 
     @property
@@ -220,7 +221,9 @@ class Session:
         if self._ended is not None:
             return []
         missed = self._limits.missed(now)
-        effects: list[Effect] = [] if missed is None else [Note(kind=MISSED, text=missed)]
+        effects: list[Effect] = []
+        if missed is not None:
+            effects.append(Note(to=self._asked, kind=MISSED, text=missed))
         when, reason = self._limits.lapse(idle=not self._turns)
         return effects + (self._finish(reason, when) if when <= now else [])
 
@@ -277,7 +280,7 @@ class Session:
     def _answer(self, turn: Turn, notes: list[Effect]) -> Iterator[Output] | None:
         """Find the outputs of the turn, or put a rejection into ``notes`` and return ``None``."""
         situation = Situation(turn.action, self.user.id, self.user.variables)
-        taken = self.playbook().choose(situation, self.state, self._counts, self.rng)
+        taken = self.playbook.choose(situation, self.state, self._counts, self.rng)
         if taken is not None and taken.reply is not None:
             turn.match = taken.found
             notes += [
@@ -289,10 +292,10 @@ class Session:
             reply = self._fallback(turn)
             if reply is not None:
                 return reply
-            problem = str(self.playbook().explain(situation, self.state, self._counts))
+            problem = str(self.playbook.explain(situation, self.state, self._counts))
         else:
             problem = f"{taken.entry.key} has no reply left for {turn.action}"
-        notes.append(Note(kind="mismatch", text=problem))
+        notes.append(Note(to=turn.connection, kind="mismatch", text=problem))
         reason = f"{NO_RULE}: {problem}"
         notes.append(self._rejected(turn.connection, turn.message_id, reason))
         return None
@@ -345,16 +348,19 @@ class Session:
     def _trace(self, turn: Turn, trace: JSONObject, now: float) -> Effect:
         payload = trace.get("payload")
         said = payload.get("message") if isinstance(payload, dict) else None
-        if isinstance(said, str) and trace["type"] in ("text", "speak"):
+        kind = trace["type"]
+        if isinstance(said, str) and kind in ("text", "speak"):
             self.last_response = said
-        self._limits.said(trace, now)
-        timed = trace if "time" in trace else {**trace, "time": unix_ms(now)}
+        if kind == "no-reply":
+            self._asked = turn.connection
+            self._limits.asked(payload, now)
+        timed = trace if "time" in trace else {**trace, "time": int(now * 1000)}
         return ActionTrace(trace=timed, message_id=turn.message_id)
 
     def _failed(self, turn: Turn, problem: str) -> list[Effect]:
         """The scenario itself is wrong: the client hears of it, the session lives on."""
         return [
-            Note(kind="scenario_error", text=problem),
+            Note(to=turn.connection, kind="scenario_error", text=problem),
             ServerError(to=turn.connection, code=SCENARIO_FAILED, error=problem),
         ]
 

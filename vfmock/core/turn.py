@@ -39,6 +39,9 @@ Output: TypeAlias = JSONObject | Wait | End | Command
 """What a step makes: a trace (a JSON object), or one of the above."""
 
 
+NO_OUTPUTS: Iterator[Output] = iter(())
+
+
 @dataclass(slots=True, eq=False)
 class Turn:
     """One action under way, and what its steps may use.
@@ -57,7 +60,7 @@ class Turn:
     new_id: Callable[[], str]
     evaluate: Callable[[str], Any] = str
     match: Mapping[str, JSON] = field(default_factory=dict)
-    outputs: Iterator[Output] = field(default_factory=lambda: iter(()))
+    outputs: Iterator[Output] = NO_OUTPUTS
     due: float = 0.0
     expires: float = inf
     end_reason: str | None = None

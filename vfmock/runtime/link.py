@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from vfmock.core.actions import Action
 from vfmock.core.connection import Connection
 from vfmock.core.faults.base import Shape
 from vfmock.core.faults.breakage import Breakage
-from vfmock.core.session import Session
 from vfmock.dialects import Dialect
-from vfmock.runtime.pipe import Pipe
 from vfmock.types import JSON
+
+if TYPE_CHECKING:
+    from vfmock.runtime.link_faults import LinkFaults
+    from vfmock.runtime.live_session import LiveSession
 
 
 class Outbox(Protocol):
@@ -58,27 +59,17 @@ class Outbox(Protocol):
 class Link:
     """A connection: its machine, its way out, its dialect, and the session it is bound to.
 
-    ``instance`` is the number of the server instance that it came to, from 0. ``actions`` are the
-    ids of its two latest actions, the newest last, and ``action`` is the
-    latest itself, while its client has not seen it completed.
+    ``instance`` is the number of the server instance that it came to, from 0. ``user_id`` is empty
+    before ``client.start``. ``latest`` are the ids of its two latest actions, the newest last.
+    ``faults`` is what faults do to it; ``None`` is nothing, the usual.
     """
 
+    id: str
     machine: Connection
     outbox: Outbox
     dialect: Dialect
-    pipe: Pipe
     instance: int = 0
-    session: Session | None = None
-    action: Action | None = None
-    actions: tuple[str, ...] = ()
-
-    @property
-    def id(self) -> str:
-        """The connection's id."""
-        return self.machine.id
-
-    @property
-    def user_id(self) -> str:
-        """Whose connection it is; empty before ``client.start``."""
-        client = self.machine.client
-        return client.user_id if client is not None else ""
+    user_id: str = ""
+    live: LiveSession | None = None
+    latest: tuple[str, ...] = ()
+    faults: LinkFaults | None = None

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import TypeAlias
 
 from vfmock.runtime.clock import Clock, Timer
+from vfmock.runtime.delivery import NOTHING, Deliveries
+
+Go: TypeAlias = Callable[[], Deliveries]
+"""Lets a message go, and returns what it brings about."""
 
 
 class Pipe:
     """Lets messages go, each as soon as those before it have gone.
 
-    ``delays`` give the seconds that a message takes; without any, it goes at once.
+    ``delays`` give the seconds that a message takes; without any, it goes at once. ``carry`` gets
+    what a message brings about that went later than it was put.
     """
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, carry: Callable[[Deliveries], None]) -> None:
         self.delays: list[Callable[[float], float]] = []
         self._clock = clock
+        self._carry = carry
         self._due = 0.0
         self._queued = 0
         self._timers: set[Timer] = set()
@@ -26,19 +33,27 @@ class Pipe:
         """Whether a message would go at once."""
         return not self.delays and not self._queued
 
-    def put(self, go: Callable[[], None]) -> None:
-        """Let a message go after its delay, and after all that was put before."""
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is under way, and nothing delays."""
+        return not self.delays and not self._timers
+
+    def put(self, go: Go) -> Deliveries:
+        """Let a message go after its delay, and after all that was put before.
+
+        Where it goes at once, what it brings about is returned.
+        """
         if self.is_free:
-            go()
-            return
+            return go()
         now = self._clock.now()
         self._due = max(self._due, now + sum(delay(now) for delay in self.delays))
         self._queued += 1
         self._at(self._due, partial(self._let_go, go))
+        return NOTHING
 
-    def put_late(self, go: Callable[[], None], seconds: float) -> None:
+    def put_late(self, go: Go, seconds: float) -> None:
         """Put a message so many seconds later; others do not wait for it."""
-        self._at(self._clock.now() + seconds, partial(self.put, go))
+        self._at(self._clock.now() + seconds, lambda: self._carry(self.put(go)))
 
     def cancel(self) -> None:
         """The connection is gone, and what was under way with it."""
@@ -48,9 +63,9 @@ class Pipe:
         self._due = 0.0
         self._queued = 0
 
-    def _let_go(self, go: Callable[[], None]) -> None:
+    def _let_go(self, go: Go) -> None:
         self._queued -= 1
-        go()
+        self._carry(go())
 
     def _at(self, when: float, work: Callable[[], None]) -> None:
         def run() -> None:

@@ -36,9 +36,10 @@ class AddedRules:
 class Script:
     """A scenario, the rules added to it, and what a session needs to play both.
 
-    ``fallback`` goes over the scenario's own; where neither says, it is ``strict``. ``faults`` are
-    had beside the scenario's own, whichever is played. With a ``contract``, a rule that would send
-    what it does not allow is refused, as far as that is known before it is played.
+    ``playbook`` has the rules of now. ``fallback`` goes over the scenario's own; where neither
+    says, it is ``strict``. ``faults`` add to those of the scenario, whichever is played. With a
+    ``contract``, a rule that would send what it does not allow is refused, as far as that is known
+    before it is played.
     """
 
     def __init__(
@@ -58,8 +59,8 @@ class Script:
         self._faults = tuple(faults)
         self._contract = contract
         self._templates = TemplateEngine()
-        self._playbook: Playbook | None = None
         self.scenario = self._complete(scenario)
+        self.playbook = Playbook(self.added, self.scenario)
 
     def check(self, rules: Iterable[Rule], fallback: Fallback | None = None) -> None:
         """Hold what rules send against the contract.
@@ -83,23 +84,17 @@ class Script:
             self.added.rules = rules
         else:
             self.added.states = {**self.added.states, state: rules}
-        self._playbook = None
+        self._changed()
 
     def clear(self) -> None:
         """Take the added rules away."""
         self.added = AddedRules()
-        self._playbook = None
+        self._changed()
 
     def replace(self, scenario: Scenario) -> None:
         """Play another scenario from now on; sessions that run keep their state."""
         self.scenario = self._complete(scenario)
-        self._playbook = None
-
-    def playbook(self) -> Playbook:
-        """The rules of now, sorted."""
-        if self._playbook is None:
-            self._playbook = Playbook(self.added, self.scenario)
-        return self._playbook
+        self._changed()
 
     def make_session(
         self, user: User, environment_id: str | None, session_id: str | None, now: float
@@ -127,6 +122,10 @@ class Script:
     def states(self) -> Mapping[str, Sequence[Rule]]:
         """Every state that has rules."""
         return {**self.scenario.states, **self.added.states}
+
+    def _changed(self) -> None:
+        """Let every session play the rules of now."""
+        self.playbook.change(self.added, self.scenario)
 
     def _complete(self, scenario: Scenario) -> Scenario:
         own = scenario.fallback or Fallback(mode="strict")

@@ -1,4 +1,4 @@
-"""Puts the layers of a server together."""
+"""Makes the world of a server, as its settings say."""
 
 from __future__ import annotations
 
@@ -8,11 +8,9 @@ from vfmock.contract import load_contract
 from vfmock.core.journal import Journal
 from vfmock.core.session_keys import SessionKeys
 from vfmock.runtime.clock import Clock, MockClock, RealClock
-from vfmock.runtime.driver import Driver
-from vfmock.runtime.hub import Deliver, Hub
-from vfmock.runtime.ids import derive, id_maker
+from vfmock.runtime.control import Control
 from vfmock.runtime.script import Script
-from vfmock.runtime.store import MemoryStore
+from vfmock.runtime.world import World
 from vfmock.settings import Settings
 
 
@@ -22,9 +20,8 @@ def assemble(
     keys: SessionKeys,
     journal: Journal,
     loop: asyncio.AbstractEventLoop,
-) -> Driver:
-    """Make the driver of a server that runs on ``loop``."""
-    clock = make_clock(settings, loop)
+) -> Control:
+    """Make the world of a server that runs on ``loop``, and what controls it."""
 
     def authorize(given: str | None) -> str | None:
         if given is None:  # a public client: the page says that it shall not have a key
@@ -35,27 +32,18 @@ def assemble(
             return "the API key in 'authorization' is not one of this project"
         return None
 
-    def make_hub(deliver: Deliver) -> Hub:
-        return Hub(
-            clock=clock,
-            store=MemoryStore(),
-            keys=keys,
-            new_id=id_maker(derive(script.seed, "hub")),
-            make_session=script.make_session,
-            authorize=authorize,
-            deliver=deliver,
-            key_expiry=settings.key_expiry,
-        )
-
-    return Driver(
-        clock=clock,
-        contract=load_contract(),
-        journal=journal,
+    world = World(
         script=script,
-        make_hub=make_hub,
-        derive=lambda fault, user: derive(script.seed, "faults", fault, user),
+        clock=make_clock(settings, loop),
+        journal=journal,
+        keys=keys,
+        contract=load_contract(),
+        authorize=authorize,
+        key_expiry=settings.key_expiry,
+        restart_grace=settings.restart_grace,
         autojump_quiet=settings.autojump_quiet,
     )
+    return Control(world)
 
 
 def make_clock(settings: Settings, loop: asyncio.AbstractEventLoop) -> Clock:

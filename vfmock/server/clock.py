@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from vfmock.durations import parse_duration
 from vfmock.errors import ServerError
-from vfmock.runtime.driver import Driver
+from vfmock.runtime.control import Control
 from vfmock.server.running import Running
 
 T = TypeVar("T")
@@ -25,7 +25,7 @@ class ServerClock:
 
     def now(self) -> float:
         """Unix seconds."""
-        return self._do(lambda driver: driver.clock.now())
+        return self._do(lambda control: control.now())
 
     def advance(
         self,
@@ -46,23 +46,26 @@ class ServerClock:
         try:
             first = parse_duration(seconds) if isinstance(seconds, str) else seconds
             whole = first + 60 * minutes + 3600 * hours + 86400 * days
-            self._do(lambda driver: driver.clock.advance(whole))
+            self._do(lambda control: control.advance(whole))
         except (ValueError, TypeError) as error:
             raise ServerError(f"can't advance the clock: {error}") from None
 
     def advance_to_next(self) -> float | None:
         """Jump to the next deadline, and do what is due; ``None`` if there is none."""
-        return self._do(lambda driver: driver.clock.advance_to_next())
+        return self._do(lambda control: control.advance_to_next())
 
     @property
     def autojump(self) -> bool:
         """Whether a mock clock jumps to the next deadline when nothing is in flight."""
-        return self._do(lambda driver: driver.autojump.enabled)
+        return self._do(lambda control: control.autojump)
 
     @autojump.setter
     def autojump(self, enabled: bool) -> None:
-        self._do(lambda driver: driver.set_autojump(enabled))
+        def work(control: Control) -> None:
+            control.autojump = enabled
 
-    def _do(self, work: Callable[[Driver], T]) -> T:
+        self._do(work)
+
+    def _do(self, work: Callable[[Control], T]) -> T:
         running = self._live()
-        return running.call(lambda: work(running.driver))
+        return running.call(lambda: work(running.control))

@@ -10,7 +10,7 @@ from vfmock.core.faults import Fault, FaultRule
 from vfmock.core.faults.plan import Armed
 from vfmock.errors import ServerError
 from vfmock.loading import parse_fault
-from vfmock.runtime.driver import Driver
+from vfmock.runtime.control import Control
 from vfmock.server.running import Running
 from vfmock.types import JSON, JSONObject
 
@@ -80,7 +80,7 @@ class ServerFaults:
         defaults = {f.name: f.default for f in dataclasses.fields(FaultRule)}
         changes = {name: value for name, value in given.items() if value != defaults[name]}
         rule = dataclasses.replace(as_rule(fault), **changes)
-        return ArmedFault(self._do(lambda driver: driver.faults.arm(rule)), self._remove)
+        return ArmedFault(self._do(lambda control: control.arm(rule)), self._remove)
 
     def inject(
         self,
@@ -99,28 +99,26 @@ class ServerFaults:
         """
         chosen = as_rule(fault).fault
 
-        def work(driver: Driver) -> None:
-            links = driver.hub.select(user=user, session=session, connection=connection)
-            if not links:
-                raise ServerError(f"{chosen.name!r} has no connection to happen to")
-            driver.inject(chosen, links)
+        def work(control: Control) -> int:
+            return control.inject(chosen, user=user, session=session, connection=connection)
 
-        self._do(work)
+        if not self._do(work):
+            raise ServerError(f"{chosen.name!r} has no connection to happen to")
 
     def clear(self) -> None:
         """Take every fault away, those of the scenario too."""
-        self._do(lambda driver: driver.faults.clear())
+        self._do(lambda control: control.clear_faults())
 
     def __iter__(self) -> Iterator[ArmedFault]:
-        armed = self._do(lambda driver: list(driver.faults.plan))
+        armed = self._do(lambda control: control.faults)
         return iter([ArmedFault(one, self._remove) for one in armed])
 
     def _remove(self, fault_id: str) -> None:
-        self._do(lambda driver: driver.faults.disarm(fault_id))
+        self._do(lambda control: control.disarm(fault_id))
 
-    def _do(self, work: Callable[[Driver], T]) -> T:
+    def _do(self, work: Callable[[Control], T]) -> T:
         running = self._live()
-        return running.call(lambda: work(running.driver))
+        return running.call(lambda: work(running.control))
 
 
 def as_rule(fault: Fault | FaultRule | JSON) -> FaultRule:

@@ -186,9 +186,10 @@ class MockServer:
         played = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
 
         def work() -> None:
-            self.script.replace(played)
-            if self._running is not None:
-                self._running.driver.arm_scenario()
+            if self._running is None:
+                self.script.replace(played)
+            else:
+                self._running.control.load(played)
 
         self._call(work)
 
@@ -231,20 +232,15 @@ class MockServer:
         Raises:
             ServerError: there is no such connection. ScenarioError: the order can't be.
         """
-        order = Restart(
-            grace=self.settings.restart_grace if grace is None else grace,
-            replay=replay,
-            action=action,
-        )
-
+        order = Restart(grace=grace, replay=replay, action=action)
         running = self._live()
-        hub = running.driver.hub
 
         def work() -> None:
-            links = hub.select(user=user, session=session, connection=connection, instance=instance)
-            if not links and (user or session or connection):
+            told = running.control.restart(
+                order, user=user, session=session, connection=connection, instance=instance
+            )
+            if not told and (user or session or connection):
                 raise ServerError("there is no such connection to restart")
-            hub.restart(order, links)
 
         running.command(work)
 
@@ -317,18 +313,18 @@ class MockServer:
     def _reset(self) -> None:
         self._expectations.clear()
         if self._running is not None:
-            self._running.driver.reset()
+            self._running.control.reset()
         else:
             self.script.clear()
             self.journal.clear()
 
     def _end_session(self, user_id: str, reason: str) -> None:
-        hub = self._live().driver.hub
-        sessions = [one for one in hub.store.sessions() if one.user.id == user_id]
+        control = self._live().control
+        sessions = [live for live in control.sessions if live.session.user.id == user_id]
         if not sessions:
             raise ServerError(f"user {user_id!r} has no session")
-        for session in sessions:
-            hub.end(session, reason)
+        for live in sessions:
+            control.end_session(live, reason)
 
     def _expect(self, number: int | None, expectation: Expectation) -> int:
         if number is None:

@@ -1,4 +1,4 @@
-"""A server at work: its loop, its driver, the ports that listen."""
+"""A server at work: its loop, its world, the ports that listen."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from vfmock.server.background import call_in
 from vfmock.settings import Settings
 
 if TYPE_CHECKING:
-    from vfmock.runtime.driver import Driver
+    from vfmock.runtime.control import Control
     from vfmock.transports.host import Host
 
 T = TypeVar("T")
@@ -28,10 +28,14 @@ class Running:
     """What there is of a server between its start and its stop."""
 
     def __init__(
-        self, loop: asyncio.AbstractEventLoop, driver: Driver, hosts: list[Host], settings: Settings
+        self,
+        loop: asyncio.AbstractEventLoop,
+        control: Control,
+        hosts: list[Host],
+        settings: Settings,
     ) -> None:
         self.loop = loop
-        self.driver = driver
+        self.control = control
         self.hosts = hosts
         self._settings = settings
 
@@ -49,8 +53,8 @@ class Running:
         from vfmock.transports.host import Host
 
         loop = asyncio.get_running_loop()
-        driver = assemble(settings, script, keys, journal, loop)
-        hosts = [Host(driver, settings, number) for number in range(settings.instances)]
+        control = assemble(settings, script, keys, journal, loop)
+        hosts = [Host(control, settings, number) for number in range(settings.instances)]
         started: list[Host] = []
         try:
             for host in hosts:
@@ -60,18 +64,18 @@ class Running:
             for host in started:
                 await host.stop()
             raise
-        driver.instances = list(hosts)
-        driver.arm_scenario()
-        driver.set_autojump(settings.autojump)
-        return cls(loop, driver, hosts, settings)
+        control.world.ports.instances = list(hosts)
+        control.arm_scenario()
+        control.autojump = settings.autojump
+        return cls(loop, control, hosts, settings)
 
     async def stop(self) -> None:
         """Close every port and every connection, and forget the sessions."""
-        self.driver.autojump.enable(False)
+        self.control.autojump = False
         for host in self.hosts:
             await host.stop()
-        self.driver.faults.clear()
-        self.driver.hub.clear()
+        self.control.clear_faults()
+        self.control.clear_sessions()
 
     async def drain(self, grace: float | None) -> None:
         """Let the clients go, from whichever loop; see ``MockServer.drain``."""
@@ -89,7 +93,7 @@ class Running:
         """Do something to the sessions; from a rule's own function, when its turn has paused."""
 
         def now_or_soon() -> None:
-            if self.driver.hub.busy:
+            if self.control.world.inbound.busy:
                 self.loop.call_soon(function)
             else:
                 function()
@@ -97,11 +101,10 @@ class Running:
         self.call(now_or_soon)
 
     async def _drain(self, grace: float) -> None:
-        hub = self.driver.hub
         for host in self.hosts:
             host.drain()
-        hub.restart(Restart(grace=grace), hub.select())
+        self.control.restart(Restart(grace=grace))
         end = time.monotonic() + grace
-        while hub.links and time.monotonic() < end:
-            hub.close_restarted()
+        while self.control.links and time.monotonic() < end:
+            self.control.close_idle()
             await asyncio.sleep(DRAIN_TICK)

@@ -10,7 +10,7 @@ from typing import cast
 from aiohttp import web
 
 from vfmock.errors import ServerError
-from vfmock.runtime.driver import Driver
+from vfmock.runtime.control import Control
 from vfmock.settings import Settings
 from vfmock.transports import admin
 from vfmock.transports.socketio import SocketTransport
@@ -31,13 +31,13 @@ class Host:
     ``number`` counts the instances from 0; each after the first has the next port, or a free one.
     """
 
-    def __init__(self, driver: Driver, settings: Settings, number: int = 0) -> None:
+    def __init__(self, control: Control, settings: Settings, number: int = 0) -> None:
         self.number = number
         self._settings = settings
-        self._socket_transport = SocketTransport(driver, settings, instance=number)
+        self._socket_transport = SocketTransport(control.world, settings, instance=number)
         app = web.Application(client_max_size=settings.max_payload)
         self._socket_transport.attach(app)
-        admin.attach(app, driver)
+        admin.attach(app, control)
         self._runner = web.AppRunner(
             app,
             access_log=None,

@@ -137,16 +137,16 @@ def test_what_is_taken_away_does_not_happen() -> None:
     assert plan.remove("f1") is None
     plan.remove("f2")
     assert due(plan) == []
-    assert not plan
+    assert not plan.by_moment
 
 
 def test_after_a_clear_ids_begin_again() -> None:
     plan = make()
-    assert not plan
+    assert not plan.by_moment
     plan.add(FaultRule(fault=TransportClose()))
-    assert plan
+    assert plan.by_moment
     plan.clear()
-    assert not plan
+    assert not plan.by_moment
     assert list(plan) == []
     assert due(plan) == []
     assert plan.add(FaultRule(fault=TransportClose())).id == "f1"
@@ -158,7 +158,7 @@ def test_a_fault_may_be_taken_away_while_it_is_gone_through() -> None:
         plan.add(FaultRule(fault=TransportClose()))
     for armed in plan:
         plan.remove(armed.id)
-    assert not plan
+    assert not plan.by_moment
 
 
 def test_the_admin_api_tells_the_rule_and_the_count() -> None:

@@ -12,7 +12,6 @@ from vfmock.core.turn import Command
 from vfmock.errors import ScenarioError
 from vfmock.types import JSON, Duration
 
-TEXT = {"type": "text", "payload": "hi"}
 NO_ACTION = "an action is an object with a string 'type', not "
 
 
@@ -24,10 +23,8 @@ def order(step: Restart, names: dict[str, JSON] | None = None) -> Order:
     return command.effect
 
 
-def test_by_default_it_is_the_connection_at_once_and_the_action_of_the_turn() -> None:
-    assert order(restart()) == Order(
-        to="c1", whom="connection", grace=0.0, action=TEXT, replay=False
-    )
+def test_by_default_it_is_the_connection_at_once_and_the_action_in_flight() -> None:
+    assert order(restart()) == Order(to="c1", whom="connection", grace=0.0, replay=True)
 
 
 @pytest.mark.parametrize("whom", ["connection", "session", "all"])

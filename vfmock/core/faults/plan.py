@@ -68,13 +68,14 @@ class Armed:
 class FaultPlan:
     """The armed faults, in the order in which they were armed.
 
+    ``by_moment`` has those that wait for each moment; it is empty where nothing is armed.
     ``derive`` makes a generator of a fault's id and a user's.
     """
 
     def __init__(self, derive: Callable[[str, str], random.Random]) -> None:
         self._derive = derive
         self._armed: dict[str, Armed] = {}
-        self._by_moment: dict[str, list[Armed]] = {}
+        self.by_moment: dict[str, list[Armed]] = {}
         self._count = 0
 
     def add(self, rule: FaultRule) -> Armed:
@@ -84,7 +85,7 @@ class FaultPlan:
         armed = Armed(name, rule, lambda user: self._derive(name, user))
         self._armed[name] = armed
         for moment in rule.moments:
-            self._by_moment.setdefault(moment, []).append(armed)
+            self.by_moment.setdefault(moment, []).append(armed)
         return armed
 
     def remove(self, fault_id: str) -> Armed | None:
@@ -93,15 +94,15 @@ class FaultPlan:
         if armed is None:
             return None
         for moment in armed.rule.moments:
-            self._by_moment[moment].remove(armed)
-            if not self._by_moment[moment]:
-                del self._by_moment[moment]
+            self.by_moment[moment].remove(armed)
+            if not self.by_moment[moment]:
+                del self.by_moment[moment]
         return armed
 
     def clear(self) -> None:
         """Take all away, and count from the first again."""
         self._armed.clear()
-        self._by_moment.clear()
+        self.by_moment.clear()
         self._count = 0
 
     def due(
@@ -111,12 +112,9 @@ class FaultPlan:
         return [
             armed
             for moment in moments
-            for armed in tuple(self._by_moment.get(moment, ()))
+            for armed in tuple(self.by_moment.get(moment, ()))
             if concerned(armed.rule.fault) and armed.is_due(who)
         ]
-
-    def __bool__(self) -> bool:
-        return bool(self._armed)
 
     def __iter__(self) -> Iterator[Armed]:
         return iter(tuple(self._armed.values()))

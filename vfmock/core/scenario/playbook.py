@@ -83,19 +83,17 @@ class Playbook:
     """The rules of one or more layers; those of an earlier layer come first.
 
     Within a layer the rules of the state come first, then those that hold everywhere; of several
-    that match, the first takes the action.
+    that match, the first takes the action. The layers can change while sessions play them.
     """
 
     def __init__(self, *layers: Layer) -> None:
-        self._layers: list[dict[str | None, list[Entry]]] = []
-        for layer in layers:
-            entries: dict[str | None, list[Entry]] = {
-                state: _entries(f"{layer.name}: states.{state}", rules)
-                for state, rules in layer.states.items()
-            }
-            entries[None] = _entries(f"{layer.name}: rules", layer.rules)
-            self._layers.append(entries)
-        self._sorted: dict[tuple[str, str], list[Entry]] = {}
+        self.change(*layers)
+
+    def change(self, *layers: Layer) -> None:
+        """Play these layers from the next action on, in sessions that run too."""
+        self._layers = layers
+        self._by_state: list[dict[str | None, list[Entry]]] | None = None
+        self._by_type: dict[tuple[str, str], list[Entry]] = {}
 
     def choose(
         self,
@@ -114,7 +112,8 @@ class Playbook:
                 continue
             count = counts.get(entry.key, 0)
             counts[entry.key] = count + 1
-            return Taken(entry, found, rule.reply_for(count))
+            reply = rule.reply_for(count) if rule.replies else rule.reply
+            return Taken(entry, found, reply)
         return None
 
     def explain(
@@ -136,18 +135,22 @@ class Playbook:
 
     def _candidates(self, action: Action, state: str) -> list[Entry]:
         """The rules that can take an action of this type in this state, in order; kept."""
-        kind = PATH_PREFIX if action.is_path else action.type
+        kind = action.type
+        if kind.startswith(PATH_PREFIX):
+            kind = PATH_PREFIX
         try:
-            return self._sorted[state, kind]
+            return self._by_type[state, kind]
         except KeyError:
             pass
         found = [entry for entry in self._in_state(state) if _can_take(entry.rule, kind)]
-        if len(self._sorted) < 4096:  # types are the client's to choose: keep no endless table
-            self._sorted[state, kind] = found
+        if len(self._by_type) < 4096:  # types are the client's to choose: keep no endless table
+            self._by_type[state, kind] = found
         return found
 
     def _in_state(self, state: str) -> Iterator[Entry]:
-        for layer in self._layers:
+        if self._by_state is None:
+            self._by_state = [_entries_of(layer) for layer in self._layers]
+        for layer in self._by_state:
             yield from layer.get(state, ())
             yield from layer[None]
 
@@ -159,6 +162,15 @@ def _is_spent(entry: Entry, counts: Mapping[str, int]) -> bool:
 
 def _likeness(wanted: str, said: str) -> float:
     return difflib.SequenceMatcher(None, wanted, said[:200]).ratio()
+
+
+def _entries_of(layer: Layer) -> dict[str | None, list[Entry]]:
+    """The entries of each state, and under ``None`` those that hold everywhere."""
+    entries: dict[str | None, list[Entry]] = {
+        state: _entries(f"{layer.name}: states.{state}", rules)
+        for state, rules in layer.states.items()
+    }
+    return {**entries, None: _entries(f"{layer.name}: rules", layer.rules)}
 
 
 def _entries(where: str, rules: Sequence[Rule]) -> list[Entry]:

@@ -34,12 +34,13 @@ class Restart(Step):
         RestartEffect(grace=self.grace, action=self.action)  # which knows what one can be
 
     def perform(self, turn: Turn) -> Iterable[Command]:
-        action = render(self.action, turn.evaluate)
-        if action is None and self.replay:
-            action = turn.action.raw  # the turn may be over when the order is carried out
         yield Command(
             RestartEffect(
-                to=turn.connection, whom=self.whom, grace=self.grace, action=action, replay=False
+                to=turn.connection,
+                whom=self.whom,
+                grace=self.grace,
+                replay=self.replay,
+                action=render(self.action, turn.evaluate),
             )
         )
 

@@ -14,7 +14,7 @@ from aiohttp import web
 from vfmock.core.registry import Registry
 from vfmock.durations import parse_duration
 from vfmock.errors import VfmockError, nearest, suggest
-from vfmock.runtime.driver import Driver
+from vfmock.runtime.control import Control
 from vfmock.types import JSON, JSONObject
 
 PREFIX = "/__vfmock"
@@ -33,9 +33,9 @@ class CallError(VfmockError):
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call: the server's driver, the body (JSON, ``None`` without one), path and query."""
+    """One call: what controls the world, the body (JSON, ``None`` without one), path and query."""
 
-    driver: Driver
+    control: Control
     body: JSON
     path: Mapping[str, str]
     query: Mapping[str, str]
@@ -88,15 +88,15 @@ def seconds_of(name: str, value: JSON) -> float:
     return float(seconds)
 
 
-def attach(app: web.Application, driver: Driver) -> None:
+def attach(app: web.Application, control: Control) -> None:
     """Add a route for every endpoint, and one that says what there is."""
     for endpoint in ENDPOINTS.values():
-        handler = partial(_handle, endpoint, driver)
+        handler = partial(_handle, endpoint, control)
         app.router.add_route(endpoint.method, PREFIX + endpoint.path, handler)
     app.router.add_route("*", PREFIX + "{path:.*}", _unknown)
 
 
-async def _handle(endpoint: Endpoint, driver: Driver, request: web.Request) -> web.Response:
+async def _handle(endpoint: Endpoint, control: Control, request: web.Request) -> web.Response:
     if not is_local(request):
         return _problem("the admin API answers on the loopback alone", 403)
     try:
@@ -105,7 +105,7 @@ async def _handle(endpoint: Endpoint, driver: Driver, request: web.Request) -> w
     except (ValueError, RecursionError) as error:
         return _problem(f"the body is no JSON: {error}", 400)
     try:
-        answer = endpoint.answer(Call(driver, body, request.match_info, request.query))
+        answer = endpoint.answer(Call(control, body, request.match_info, request.query))
     except CallError as error:
         return _problem(str(error), error.status)
     except VfmockError as error:

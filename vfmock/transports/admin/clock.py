@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from vfmock.runtime.clock import MockClock
 from vfmock.transports.admin.base import ENDPOINTS, Call, CallError, Endpoint, seconds_of
 from vfmock.types import JSONObject
 
@@ -11,12 +10,12 @@ KEYS = ("advance", "advance_to_next", "autojump")
 
 def read(call: Call) -> JSONObject:
     """``{clock, now, next_deadline, autojump}``: times are Unix seconds, ``null`` is none."""
-    driver = call.driver
+    control = call.control
     return {
-        "clock": "mock" if isinstance(driver.clock, MockClock) else "real",
-        "now": driver.clock.now(),
-        "next_deadline": driver.clock.next_deadline(),
-        "autojump": driver.autojump.enabled,
+        "clock": "mock" if control.is_mock else "real",
+        "now": control.now(),
+        "next_deadline": control.next_deadline(),
+        "autojump": control.autojump,
     }
 
 
@@ -32,11 +31,11 @@ def move(call: Call) -> JSONObject:
         if not isinstance(fields.get(name, False), bool):
             raise CallError(f"{name!r} is true or false, not {fields[name]!r}")
     if "advance" in fields:
-        call.driver.clock.advance(seconds_of("advance", fields["advance"]))
+        call.control.advance(seconds_of("advance", fields["advance"]))
     if fields.get("advance_to_next"):
-        call.driver.clock.advance_to_next()
+        call.control.advance_to_next()
     if "autojump" in fields:
-        call.driver.set_autojump(fields["autojump"])
+        call.control.autojump = fields["autojump"]
     return read(call)
 
 

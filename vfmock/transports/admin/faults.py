@@ -9,14 +9,14 @@ from vfmock.types import JSONObject
 
 def read(call: Call) -> JSONObject:
     """``{faults: [{id, fault, on, nth, times, probability, user, session, applied}]}``."""
-    return {"faults": [armed.to_json() for armed in call.driver.faults.plan]}
+    return {"faults": [armed.to_json() for armed in call.control.faults]}
 
 
 def arm(call: Call) -> JSONObject:
     """A fault rule as a scenario has it; the answer is the rule with its id."""
     if call.body is None:
         raise CallError("wanted a fault, such as 'transport close' or {fault: …, on: …}")
-    return call.driver.faults.arm(parse_fault(call.body, file="body")).to_json()
+    return call.control.arm(parse_fault(call.body, file="body")).to_json()
 
 
 def inject(call: Call) -> JSONObject:
@@ -26,23 +26,19 @@ def inject(call: Call) -> JSONObject:
         raise CallError("wanted a 'fault', got none")
     fault = parse_fault(fields["fault"], file="body").fault
     whose = {name: value for name, value in fields.items() if name != "fault"}
-    links = call.driver.hub.select(**whose)
-    call.driver.inject(fault, links)
-    return {"connections": len(links)}
+    return {"connections": call.control.inject(fault, **whose)}
 
 
 def remove(call: Call) -> JSONObject:
     """``{removed: 1}``; a fault of another id is 404."""
-    if not call.driver.faults.disarm(call.path["id"]):
+    if not call.control.disarm(call.path["id"]):
         raise CallError(f"no fault {call.path['id']!r} is armed", 404)
     return {"removed": 1}
 
 
 def clear(call: Call) -> JSONObject:
     """Take all away; ``{removed}`` is how many."""
-    count = sum(1 for _ in call.driver.faults.plan)
-    call.driver.faults.clear()
-    return {"removed": count}
+    return {"removed": call.control.clear_faults()}
 
 
 ENDPOINTS.register("faults")(Endpoint("GET", "/faults", read))

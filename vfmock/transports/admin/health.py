@@ -8,11 +8,11 @@ from vfmock.types import JSONObject
 
 def health(call: Call) -> JSONObject:
     """``{status: ok, connections, sessions}``."""
-    hub = call.driver.hub
+    control = call.control
     return {
         "status": "ok",
-        "connections": len(hub.links),
-        "sessions": sum(1 for _ in hub.store.sessions()),
+        "connections": len(control.links),
+        "sessions": len(control.sessions),
     }
 
 

@@ -16,7 +16,7 @@ def read(call: Call) -> JSONObject:
         if name not in FILTERS:
             raise CallError(f"no filter {name!r}{suggest(name, FILTERS)}")
     wanted = call.query.items()
-    entries = (entry.to_json() for entry in call.driver.journal)
+    entries = (entry.to_json() for entry in call.control.world.journal)
     return {
         "entries": [
             entry
@@ -28,9 +28,7 @@ def read(call: Call) -> JSONObject:
 
 def clear(call: Call) -> JSONObject:
     """Forget them; ``{removed}`` is how many."""
-    count = len(call.driver.journal)
-    call.driver.journal.clear()
-    return {"removed": count}
+    return {"removed": call.control.clear_journal()}
 
 
 ENDPOINTS.register("journal")(Endpoint("GET", "/journal", read))

@@ -12,7 +12,7 @@ def reset(call: Call) -> JSONObject:
     The faults of the scenario are armed anew. Connections stay, and the clock does.
     """
     call.fields(())
-    call.driver.reset()
+    call.control.reset()
     return {"reset": True}
 
 

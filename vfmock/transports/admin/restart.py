@@ -18,14 +18,14 @@ def restart(call: Call) -> JSONObject:
     replay = fields.get("replay", True)
     if not isinstance(replay, bool):
         raise CallError(f"'replay' is true or false, not {replay!r}")
+    grace = fields.get("grace")
     order = Restart(
-        grace=seconds_of("grace", fields.get("grace", 0)),
+        grace=None if grace is None else seconds_of("grace", grace),
         replay=replay,
         action=fields.get("action"),
     )
-    links = call.driver.hub.select(**{name: fields[name] for name in WHOSE if name in fields})
-    call.driver.hub.restart(order, links)
-    return {"connections": len(links)}
+    whose = {name: fields[name] for name in WHOSE if name in fields}
+    return {"connections": call.control.restart(order, **whose)}
 
 
 ENDPOINTS.register("restart")(Endpoint("POST", "/restart", restart))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from vfmock.core.session import Session
+from vfmock.runtime.link import Link
+from vfmock.runtime.live_session import LiveSession
 from vfmock.transports.admin.base import ENDPOINTS, Call, CallError, Endpoint
 from vfmock.types import JSONObject
 
@@ -10,28 +11,23 @@ from vfmock.types import JSONObject
 def read(call: Call) -> JSONObject:
     """``{sessions: [{id, user, project, environment, state, turns, running, deadline, variables,
     connections: [{id, transport, instance}]}], connections: [… without a session]}``."""
-    hub = call.driver.hub
     return {
-        "sessions": [_told(call, session) for session in hub.store.sessions()],
-        "connections": [
-            {"id": link.id, "transport": link.outbox.transport, "instance": link.instance}
-            for link in hub.links.values()
-            if link.session is None
-        ],
+        "sessions": [_session(live) for live in call.control.sessions],
+        "connections": [_connection(link) for link in call.control.links if link.live is None],
     }
 
 
 def end(call: Call) -> JSONObject:
     """End a session with ``?reason=`` (``inactivity_timeout`` by default); ``{ended: id}``."""
-    hub = call.driver.hub
-    session = hub.store.session(call.path["id"])
-    if session is None:
+    live = call.control.session(call.path["id"])
+    if live is None:
         raise CallError(f"there is no session {call.path['id']!r}", 404)
-    hub.end(session, call.query.get("reason", "inactivity_timeout"))
-    return {"ended": session.id}
+    call.control.end_session(live, call.query.get("reason", "inactivity_timeout"))
+    return {"ended": live.session.id}
 
 
-def _told(call: Call, session: Session) -> JSONObject:
+def _session(live: LiveSession) -> JSONObject:
+    session = live.session
     return {
         "id": session.id,
         "user": session.user.id,
@@ -42,11 +38,12 @@ def _told(call: Call, session: Session) -> JSONObject:
         "running": [turn.message_id for turn in session.turns],
         "deadline": session.deadline(),
         "variables": session.user.variables,
-        "connections": [
-            {"id": link.id, "transport": link.outbox.transport, "instance": link.instance}
-            for link in call.driver.hub.select(session=session.id)
-        ],
+        "connections": [_connection(link) for link in live.links.values()],
     }
+
+
+def _connection(link: Link) -> JSONObject:
+    return {"id": link.id, "transport": link.outbox.transport, "instance": link.instance}
 
 
 ENDPOINTS.register("sessions")(Endpoint("GET", "/sessions", read))

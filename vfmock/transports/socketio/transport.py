@@ -1,4 +1,4 @@
-"""The transport: Socket.IO clients on one side, the driver on the other."""
+"""The transport: Socket.IO clients on one side, the runtime on the other."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from engineio import packet as engine_packet
 from vfmock.core.faults.admission import Attempt, RefuseNamespace
 from vfmock.core.faults.moments import CONNECT
 from vfmock.dialects import DIALECTS, Dialect
-from vfmock.runtime.driver import Driver
 from vfmock.runtime.ids import derive, id_maker
 from vfmock.runtime.link import Link
+from vfmock.runtime.world import World
 from vfmock.settings import Settings
 from vfmock.transports.socketio.engine import Engine, Fate
 from vfmock.transports.socketio.outbox import SocketOutbox
@@ -127,17 +127,17 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
 
 
 class SocketTransport:
-    """Serves the documented dialect to Socket.IO clients of a driver."""
+    """Serves the documented dialect to Socket.IO clients of a world."""
 
     def __init__(
         self,
-        driver: Driver,
+        world: World,
         settings: Settings,
         dialect: Dialect = DIALECTS["documented"],
         *,
         instance: int = 0,
     ) -> None:
-        self._driver = driver
+        self._world = world
         self._instance = instance
         self._dialect = dialect
         self._links: dict[str, Link] = {}
@@ -153,9 +153,9 @@ class SocketTransport:
             max_http_buffer_size=settings.max_payload,
             logger=_LOGGER,
             engineio_logger=_LOGGER,
-            clock=driver.clock,
-            admit=driver.faults.admit,
-            new_id=id_maker(derive(driver.script.seed, "connections", instance)),
+            clock=world.clock,
+            admit=world.faults.admit,
+            new_id=id_maker(derive(world.script.seed, "connections", instance)),
         )
         self._server.on("connect", self._on_connect)
         self._server.on("disconnect", self._on_disconnect)
@@ -192,22 +192,23 @@ class SocketTransport:
         engine_sid = self._server.manager.eio_sid_from_sid(sid, "/")
         outbox = SocketOutbox(self._server, engine_sid, sid)
         attempt = Attempt(moment=CONNECT, transport=outbox.transport)
-        for admission in self._driver.faults.admit(attempt):
+        for admission in self._world.faults.admit(attempt):
             if isinstance(admission, RefuseNamespace):
                 raise socketio.exceptions.ConnectionRefusedError(admission.message, admission.data)
-        self._links[sid] = self._driver.connect(outbox, self._dialect, self._instance)
+        self._links[sid] = self._world.inbound.connect(outbox, self._dialect, self._instance)
 
     def _on_disconnect(self, sid: str, reason: str) -> None:
         link = self._links.pop(sid, None)
         if link is not None:
-            self._driver.disconnect(link, reason)
+            self._world.inbound.disconnect(link, reason)
 
     def _on_event(self, event: str, sid: str, *arguments: JSON) -> object:
         link = self._links.get(sid)
         if link is not None:
             if len(arguments) == 1 and isinstance(arguments[0], Unreadable):
-                self._driver.refuse(link, event, f"{event}: {arguments[0].problem}")
+                problem = f"{event}: {arguments[0].problem}"
+                self._world.inbound.refuse(link, event, problem)
             else:
-                self._driver.receive(link, event, list(arguments))
+                self._world.inbound.receive(link, event, list(arguments))
         # The runtime acknowledges nothing; its answers are events.
         return self._server.not_handled

@@ -46,7 +46,11 @@ TURN = {
     ),
     "session.ended in turn": Report(
         wire=both("accepted, session.ended inactivity_timeout, rejected session_not_found (next)"),
-        notes=(happened("in action m1"), withheld("action.status completed")),
+        notes=(
+            happened("in action m1"),
+            withheld(TRACE),
+            withheld("action.status completed"),
+        ),
     ),
     "session invalidated": Report(
         wire=both("accepted, text one, text two, completed, rejected session_not_found (next)"),

@@ -1,0 +1,57 @@
+"""The hub: what events of connections mean for their sessions."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.runtime.bench import NOW, Bench, ready
+from vfmock.core.effects import OpenSession
+from vfmock.core.matchers.text import Text as TextMatcher
+from vfmock.core.scenario import Rule, Scenario
+from vfmock.core.traces.text import text
+from vfmock.runtime.hub import _ON_SESSIONS
+
+HI = Rule(on=TextMatcher("hi"), reply=(text("hello"),))
+
+
+@pytest.fixture
+def bench() -> Bench:
+    return Bench(Scenario(rules=(HI,)))
+
+
+def test_connections_are_chosen_by_user_session_connection_and_instance(bench: Bench) -> None:
+    ada, bob = ready(bench, "ada"), ready(bench, "bob", instance=1)
+    stranger = bench.client(instance=1)
+    select = bench.world.hub.select
+    assert select() == [ada.link, bob.link, stranger.link]
+    assert select(user="bob") == [bob.link]
+    assert select(session=ada.live.session.id) == [ada.link]
+    assert select(connection=stranger.link.id) == [stranger.link]
+    assert select(instance=1) == [bob.link, stranger.link]
+    assert select(instance=1, user="bob") == [bob.link]
+    assert select(instance=0, user="bob") == []
+    assert select(session="none") == []
+
+
+def test_a_wrong_api_key_is_unauthorized(bench: Bench) -> None:
+    client = bench.client()
+    events = client.emit(
+        "client.start", {"userID": "u", "projectID": "p", "authorization": "wrong"}
+    )
+    assert events == [("error", {"code": "unauthorized", "error": "wrong key"})]
+
+
+def test_a_session_cannot_be_opened_before_the_handshake(bench: Bench) -> None:
+    client = bench.client()
+    with pytest.raises(LookupError, match=r"connection c1 has had no client\.start"):
+        _ON_SESSIONS[OpenSession](bench.world.hub, client.link, OpenSession(), NOW)
+
+
+def test_an_action_to_a_session_that_is_gone_is_rejected(bench: Bench) -> None:
+    client = bench.client()
+    client.ready()
+    client.link.live = None  # as where a shared store lost it
+    ((name, status),) = client.say("hi")
+    assert name == "action.status"
+    assert status["reason"] == "session_not_found"
+    assert status["messageID"]

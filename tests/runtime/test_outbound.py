@@ -1,0 +1,93 @@
+"""The way out: from the core to the wire, with the journal beside it."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from tests.runtime.bench import USER, Bench, Client
+from vfmock.core.conversation import conversation
+from vfmock.core.effects import ServerRestart
+from vfmock.core.faults import FAULTS, FaultRule
+from vfmock.core.matchers.text import Text as TextMatcher
+from vfmock.core.scenario import Rule, Scenario
+from vfmock.core.steps.pause import pause
+from vfmock.core.traces.text import text
+
+
+@pytest.fixture
+def bench() -> Bench:
+    slow = Rule(on=TextMatcher("slow"), reply=(text("wait"), pause(1), text("done")))
+    hi = Rule(on=TextMatcher("hi"), reply=(text("hello"),))
+    broken = Rule(on=TextMatcher("broken"), reply=(text("{{ 1 / 0 }}"),))
+    return Bench(Scenario(rules=(hi, slow, broken)))
+
+
+def test_what_nobody_was_there_to_get_is_noted(bench: Bench) -> None:
+    client = bench.client()
+    client.ready()
+    client.say("slow")
+    client.leave()
+    bench.clock.advance(1)
+    assert bench.notes("undelivered") == ["action.trace text 'done'", "action.status completed"]
+    assert client.take() == []
+
+
+def test_what_a_dialect_has_no_event_for_is_not_sent(bench: Bench) -> None:
+    client = bench.client()
+    events = dict(client.link.dialect.server_events)
+    del events[ServerRestart]
+    client.link.dialect = dataclasses.replace(client.link.dialect, server_events=events)
+    bench.restart(0)
+    assert client.take() == []
+    assert len(bench.notes("undelivered")) == 1
+
+
+def test_what_comes_to_a_closed_connection_is_noted(bench: Bench) -> None:
+    client = bench.client()
+    client.ready()
+    client.say("slow")
+    client.outbox.is_open = False
+    bench.clock.advance(1)
+    assert bench.notes("undelivered") == ["action.trace text 'done'", "action.status completed"]
+
+
+def twins(bench: Bench) -> tuple[Client, Client]:
+    """Two clients of one session."""
+    one, two = bench.client(), bench.client()
+    key = one.ready()
+    assert two.start(sessionKey=key) is False
+    return one, two
+
+
+def test_a_note_is_filed_under_the_connection_that_sent_the_action(bench: Bench) -> None:
+    one, two = twins(bench)
+    two.say("what no rule takes")
+    two.say("broken")
+    notes = [entry for entry in bench.journal if entry.name in ("mismatch", "scenario_error")]
+    assert [note.name for note in notes] == ["mismatch", "scenario_error"]
+    assert {(note.connection, note.user) for note in notes} == {(two.link.id, "u")}
+    assert {note.session for note in notes} == {one.live.session.id}
+
+
+def test_what_nobody_got_is_filed_under_its_session_and_user(bench: Bench) -> None:
+    client = bench.client()
+    client.ready()
+    session_id = client.live.session.id
+    client.say("slow")
+    client.leave()
+    bench.clock.advance(1)
+    lost = bench.journal.notes("undelivered")
+    assert {(note.connection, note.session, note.user) for note in lost} == {("", session_id, "u")}
+
+
+def test_the_conversation_shows_what_a_fault_made_of_an_answer(bench: Bench) -> None:
+    bench.control.arm(FaultRule(fault=FAULTS["client.started invalid"]()))
+    bench.control.arm(FaultRule(fault=FAULTS["session.created without key"]()))
+    client = bench.client()
+    client.emit("client.start", USER)
+    client.emit("session.create", {})
+    lines = [line.split(" ← ")[-1] for line in conversation(bench.journal).splitlines()]
+    assert 'client.started {"newSessionRequired": "true"}' in lines
+    assert "session.created {}" in lines

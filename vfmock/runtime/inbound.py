@@ -1,0 +1,191 @@
+"""The one way in: what clients do and what the time brings goes to the hub, and its answers out."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from vfmock.contract import Contract
+from vfmock.core.effects import ServerError
+from vfmock.core.events import ActionSend, ClientStart, Event, InvalidPayload, UnknownEvent
+from vfmock.core.journal import Entry, Journal
+from vfmock.dialects import Dialect
+from vfmock.errors import suggest
+from vfmock.runtime.clock import Clock
+from vfmock.runtime.delivery import NOTHING, Deliveries, Delivery
+from vfmock.runtime.faults import Faults
+from vfmock.runtime.hub import Hub
+from vfmock.runtime.link import Link, Outbox
+from vfmock.runtime.live_session import LiveSession
+from vfmock.runtime.notes import Notes
+from vfmock.runtime.outbound import Outbound
+from vfmock.runtime.restarts import Restarts
+from vfmock.runtime.sessions import Sessions
+from vfmock.types import JSON
+
+_LOGGER = logging.getLogger("vfmock")
+
+
+class Inbound:
+    """Takes what happens to a world, one thing at a time.
+
+    ``busy`` says that something is being worked on: a rule's own function that ends a session or
+    restarts the server has to wait until that is done.
+    """
+
+    def __init__(
+        self,
+        *,
+        clock: Clock,
+        contract: Contract,
+        journal: Journal,
+        notes: Notes,
+        faults: Faults,
+        hub: Hub,
+        sessions: Sessions,
+        restarts: Restarts,
+        outbound: Outbound,
+    ) -> None:
+        self.busy = False
+        self._clock = clock
+        self._contract = contract
+        self._journal = journal
+        self._notes = notes
+        self._faults = faults
+        self._hub = hub
+        self._sessions = sessions
+        self._restarts = restarts
+        self._outbound = outbound
+
+    # What clients do.
+
+    def connect(self, outbox: Outbox, dialect: Dialect, instance: int = 0) -> Link:
+        """A client connected through a transport."""
+        link = self._hub.connect(outbox, dialect, instance)
+        self._notes.add("connect", "", link)
+        self._outbound.carry(self._faults.connected(link))
+        return link
+
+    def disconnect(self, link: Link, reason: str) -> None:
+        """A client is gone; ``reason`` is the transport's word for why."""
+        self._notes.add("disconnect", reason, link)
+        self._faults.disconnected(link)
+        self._restarts.forget(link)
+        self._hub.disconnect(link)
+
+    def receive(self, link: Link, name: str, arguments: list[JSON]) -> None:
+        """A client emitted an event."""
+        now = self._clock.now()
+        event = self._decode(link.dialect, name, arguments)
+        self._record(link, name, arguments[0] if len(arguments) == 1 else arguments, event, now)
+        self._work(name, lambda: self._answer(link, event, now), link)
+
+    def refuse(self, link: Link, name: str, problem: str) -> None:
+        """A client emitted an event whose payload could not even be read."""
+        now = self._clock.now()
+        known = link.dialect.client_events.get(name)
+        is_action = known is not None and known.is_action
+        event = InvalidPayload(event=name, problem=problem, is_action=is_action)
+        self._record(link, name, problem, event, now)
+        self._work(name, lambda: self._answer(link, event, now), link)
+
+    # What the time brings.
+
+    def wake(self, live: LiveSession) -> None:
+        """A session has come to its deadline."""
+        self._work("wake", lambda: self._sessions.wake(live))
+
+    def close(self, link: Link) -> None:
+        """The grace period of a connection is over."""
+        self._work("close", lambda: self._sessions.interrupt(link), link)
+        if link.faults is None:
+            link.outbox.close()
+        else:
+            link.faults.pipe.put(lambda: _close(link))
+
+    # Inside.
+
+    def _decode(self, dialect: Dialect, name: str, arguments: list[JSON]) -> Event:
+        """Make an event of what a client emitted, or of what is wrong with it."""
+        known = dialect.client_events.get(name)
+        if known is None:
+            hint = suggest(name, dialect.client_events)
+            return UnknownEvent(name=name, problem=f"unknown event {name!r}{hint}")
+        violation = self._contract.check_event(name, arguments)
+        if violation is None:
+            return known.decode(arguments[0])
+        return InvalidPayload(
+            event=name,
+            problem=str(violation),
+            is_action=known.is_action,
+            message_id=_message_id(arguments),
+        )
+
+    def _record(self, link: Link, name: str, payload: JSON, event: Event, now: float) -> None:
+        live = link.live
+        self._journal.add(
+            Entry(
+                at=now,
+                direction="in",
+                name=name,
+                payload=payload,
+                connection=link.id,
+                session="" if live is None else live.session.id,
+                user=event.user_id if isinstance(event, ClientStart) else link.user_id,
+                item=event,
+            )
+        )
+
+    def _answer(self, link: Link, event: Event, now: float) -> Deliveries:
+        """What the hub makes of an event, as the faults that it sets off leave it."""
+        if isinstance(event, ActionSend):
+            event = _in_flight(link, event)
+        refusal = None
+        if self._faults.plan.by_moment:
+            event, refusal, orders = self._faults.received(link, event)
+            self._outbound.carry(orders)
+        if refusal is None:
+            return self._hub.receive(link, event, now)
+        message_id = event.message_id if isinstance(event, ActionSend) else None
+        return self._hub.reject(link, refusal, message_id)
+
+    def _work(self, what: str, make: Callable[[], Deliveries], link: Link | None = None) -> None:
+        """Make deliveries and send them. An error of our own costs nobody else their server."""
+        was_busy, self.busy = self.busy, True
+        try:
+            self._outbound.carry(make())
+        except Exception as error:
+            _LOGGER.exception("internal error at %s", what)
+            problem = f"{what}: {type(error).__name__}: {error}"
+            self._notes.add("internal_error", problem, link)
+            if link is not None:
+                told = ServerError(to=link.id, code="internal_error", error=problem)
+                self._outbound.carry([Delivery(told, link, link.live)])
+        finally:
+            self.busy = was_busy
+
+
+def _in_flight(link: Link, event: ActionSend) -> ActionSend:
+    """An action is in flight from now on; one without an id gets one of its session."""
+    live = link.live
+    if event.message_id is None:
+        if live is None:
+            return event
+        event = ActionSend(action=event.action, message_id=live.session.new_id())
+    assert event.message_id is not None
+    link.latest = (*link.latest[-1:], event.message_id)
+    if live is not None:
+        live.in_flight[link.id, event.message_id] = event.action
+    return event
+
+
+def _close(link: Link) -> Deliveries:
+    link.outbox.close()
+    return NOTHING
+
+
+def _message_id(arguments: list[JSON]) -> str | None:
+    """The ``messageID`` of a payload that is wrong elsewhere."""
+    payload = arguments[0] if arguments else None
+    message_id = payload.get("messageID") if isinstance(payload, dict) else None
+    return message_id if isinstance(message_id, str) and message_id else None

@@ -1,0 +1,188 @@
+"""What faults do to one connection: they change its answers, and how it carries bytes."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from vfmock.core.effects import ActionStatus, ActionTrace, Effect
+from vfmock.core.faults.base import AnswerFault, HandshakeFault, Late, TurnFault, WireFault
+from vfmock.core.faults.course import Course
+from vfmock.core.faults.moments import moments_of
+from vfmock.runtime.clock import Clock
+from vfmock.runtime.delivery import Deliveries
+from vfmock.runtime.link import Link
+from vfmock.runtime.notes import Notes
+from vfmock.runtime.pipe import Pipe
+
+APPLIED = "fault"
+MISSED = "fault_missed"
+WITHHELD = "withheld"
+"""Kinds of notes: a fault happened, one could not, a message was not sent because of one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """Something that goes out: after ``seconds``, and because of a ``fault`` if there is one."""
+
+    effect: Effect
+    seconds: float = 0.0
+    fault: str = ""
+
+
+@dataclass(slots=True, eq=False)
+class FaultUse:
+    """A fault that changes the answers to one action or handshake of a connection."""
+
+    fault: AnswerFault
+    course: Course
+    noted: bool = False
+
+    def concerns(self, effect: Effect) -> bool:
+        """Whether it may change this effect."""
+        if isinstance(self.fault, HandshakeFault):
+            return type(effect) is self.fault.answer
+        if not isinstance(effect, ActionStatus | ActionTrace):
+            return False
+        return effect.message_id == self.course.message_id
+
+    def is_over(self, effect: Effect) -> bool:
+        """Whether nothing comes after this effect that it could change."""
+        if isinstance(self.fault, HandshakeFault):
+            return True
+        return isinstance(effect, ActionStatus) and effect.status != "accepted"
+
+
+@dataclass(slots=True, eq=False)
+class WireCondition:
+    """A condition of the wire that holds for a connection."""
+
+    fault: WireFault
+    fault_id: str
+    rng: random.Random
+
+    def delay(self, now: float) -> float:
+        """Seconds that a message takes now."""
+        return self.fault.delay(now, self.rng)
+
+
+class LinkFaults:
+    """The faults of one connection, and the pipe in which they hold its messages back."""
+
+    def __init__(
+        self, link: Link, *, notes: Notes, clock: Clock, carry: Callable[[Deliveries], None]
+    ) -> None:
+        self.pipe = Pipe(clock, carry)
+        self._link = link
+        self._notes = notes
+        self._uses: list[FaultUse] = []
+        self._conditions: list[WireCondition] = []
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing happens to the connection any more, and nothing is held back."""
+        return not self._uses and not self._conditions and self.pipe.is_empty
+
+    # Changed answers.
+
+    def refuse(self, fault: AnswerFault) -> str | None:
+        """The reason for which the fault rejects the action, if it does."""
+        reason = fault.refusal if isinstance(fault, TurnFault) else None
+        if reason is not None:
+            self._note(APPLIED, f"{fault.name}: {reason}", fault.name)
+        return reason
+
+    def begin(self, fault: AnswerFault, message_id: str | None, rng: random.Random) -> None:
+        """Let a fault change the answers to an action, or to a handshake (``None``)."""
+        others = [action for action in self._link.latest if action != message_id]
+        earlier = others[-1] if others else None
+        course = Course(message_id, rng, partial(_make_id, rng), earlier)
+        self._uses.append(FaultUse(fault, course))
+
+    def change(self, effect: Effect) -> list[Outgoing]:
+        """What goes out in place of an effect."""
+        items = [Outgoing(effect)]
+        for use in tuple(self._uses):
+            if use.concerns(effect):
+                items = [new for item in items for new in self._changed(use, item)]
+                if use.is_over(effect):
+                    self._uses.remove(use)
+                    self._over(use)
+        return items
+
+    def _changed(self, use: FaultUse, item: Outgoing) -> list[Outgoing]:
+        """Let a fault change one thing that goes out."""
+        if not use.concerns(item.effect):
+            return [item]
+        made = list(use.fault.change(item.effect, use.course))
+        name = use.fault.name
+        if use.course.applied and not use.noted:
+            use.noted = True
+            self._note(APPLIED, _in_words(use), name)
+        if not made and item.effect not in use.course.held:
+            told = " ".join(moments_of(item.effect))
+            self._note(WITHHELD, f"{name}: {told} was not sent", name)
+        first = True
+        changed: list[Outgoing] = []
+        for new in made:
+            if new is item.effect and first:
+                first = False
+                changed.append(item)
+            elif isinstance(new, Late):
+                changed.append(Outgoing(new.of, item.seconds + new.seconds, name))
+            else:
+                changed.append(Outgoing(new, item.seconds, name))
+        return changed
+
+    def _over(self, use: FaultUse) -> None:
+        problem = use.fault.missed(use.course)
+        if problem is not None and not use.noted:
+            self._note(MISSED, f"{use.fault.name}: {problem}", use.fault.name)
+
+    # Conditions of the wire.
+
+    def hold(self, fault: WireFault, fault_id: str, rng: random.Random, moment: str) -> None:
+        """Let a condition hold from now on, unless it holds already."""
+        if any(one.fault_id == fault_id for one in self._conditions):
+            return
+        self._conditions.append(WireCondition(fault, fault_id, rng))
+        self._apply()
+        self._note(APPLIED, f"{fault.name} from {moment} on", fault.name)
+
+    def lift(self, fault_id: str) -> None:
+        """End a condition, if it holds."""
+        if any(one.fault_id == fault_id for one in self._conditions):
+            self._conditions = [one for one in self._conditions if one.fault_id != fault_id]
+            self._apply()
+
+    def clear(self) -> None:
+        """Change no more answers, and end every condition; what is under way still comes."""
+        self._uses.clear()
+        self._conditions.clear()
+        self._apply()
+
+    def disconnect(self) -> None:
+        """The client is gone: nothing comes any more."""
+        self.pipe.cancel()
+        for use in self._uses:
+            self._over(use)
+
+    def _apply(self) -> None:
+        """Carry bytes as the conditions say; of several shapes the latest holds."""
+        shapes = [one.fault.shape for one in self._conditions if one.fault.shape is not None]
+        self.pipe.delays = [one.delay for one in self._conditions]
+        self._link.outbox.reshape(shapes[-1] if shapes else None)
+
+    def _note(self, kind: str, text: str, fault: str) -> None:
+        self._notes.add(kind, text, self._link, fault=fault)
+
+
+def _in_words(use: FaultUse) -> str:
+    message_id = use.course.message_id
+    return f"{use.fault.name} in action {message_id}" if message_id else use.fault.name
+
+
+def _make_id(rng: random.Random) -> str:
+    return f"{rng.getrandbits(96):024x}"

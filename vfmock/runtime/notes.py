@@ -1,0 +1,49 @@
+"""Notes: what the runtime writes into the journal beside the events themselves."""
+
+from __future__ import annotations
+
+from vfmock.core.effects import Effect
+from vfmock.core.journal import Entry, Journal
+from vfmock.runtime.clock import Clock
+from vfmock.runtime.link import Link
+from vfmock.runtime.live_session import LiveSession
+
+
+class Notes:
+    """Writes notes into a journal, with the time and with whose they are."""
+
+    def __init__(self, journal: Journal, clock: Clock) -> None:
+        self._journal = journal
+        self._clock = clock
+
+    def add(
+        self,
+        kind: str,
+        text: str,
+        link: Link | None = None,
+        live: LiveSession | None = None,
+        *,
+        fault: str = "",
+        item: Effect | None = None,
+    ) -> None:
+        """Write a note of a connection, or of a session; ``fault`` is the one that it is about.
+
+        ``live`` is the session of the connection unless it is given. ``item`` is the effect that
+        the note is, or is about.
+        """
+        if live is None and link is not None:
+            live = link.live
+        user = "" if live is None else live.session.user.id
+        self._journal.add(
+            Entry(
+                at=self._clock.now(),
+                direction="note",
+                name=kind,
+                payload=text,
+                connection="" if link is None else link.id,
+                session="" if live is None else live.session.id,
+                user=user if link is None else link.user_id,
+                fault=fault,
+                item=item,
+            )
+        )

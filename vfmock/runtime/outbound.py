@@ -1,0 +1,140 @@
+"""The one way out: what the hub returned, through faults and pipe, to the wire and the journal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import TypeAlias
+
+from vfmock.contract import Contract
+from vfmock.core.conversation import LONGEST, describe_trace
+from vfmock.core.effects import ActionStatus, ActionTrace, Effect, EndSession, Note
+from vfmock.core.faults.base import Altered
+from vfmock.core.faults.moments import moments_of
+from vfmock.core.journal import Entry, Journal
+from vfmock.runtime.clock import Clock
+from vfmock.runtime.delivery import NOTHING, Deliveries, Delivery
+from vfmock.runtime.faults import Faults
+from vfmock.runtime.link import Link
+from vfmock.runtime.link_faults import LinkFaults, Outgoing
+from vfmock.runtime.live_session import LiveSession
+from vfmock.runtime.notes import Notes
+from vfmock.types import JSON
+
+Orders: TypeAlias = Mapping[type[Effect], Callable[[Delivery], Deliveries]]
+"""How each order of a reply or a fault is carried out: it returns what comes of it."""
+
+
+class Outbound:
+    """Sends deliveries: messages to clients, notes into the journal, orders to whom they concern.
+
+    What a message or an order brings about is sent next, before what follows it.
+    """
+
+    def __init__(
+        self,
+        *,
+        clock: Clock,
+        contract: Contract,
+        journal: Journal,
+        notes: Notes,
+        faults: Faults,
+        orders: Orders,
+    ) -> None:
+        self._clock = clock
+        self._contract = contract
+        self._journal = journal
+        self._notes = notes
+        self._faults = faults
+        self._orders = orders
+
+    def carry(self, deliveries: Deliveries) -> None:
+        """Send deliveries, in order, until nothing is left to send."""
+        left = list(reversed(deliveries))
+        while left:
+            delivery = left.pop()
+            carry_out = self._orders.get(type(delivery.effect))
+            brought = self._send(delivery) if carry_out is None else carry_out(delivery)
+            if brought:
+                left += reversed(brought)
+
+    def _send(self, delivery: Delivery) -> Deliveries:
+        """Send a message to a client, as the faults of its connection leave it."""
+        effect, link, live = delivery
+        if type(effect) is ActionStatus and effect.status != "accepted" and live is not None:
+            live.in_flight.pop((effect.to, effect.message_id), None)
+        if link is None:
+            return self._lost(effect, live)
+        if link.faults is None:
+            return self._write(effect, link, live)
+        brought: list[Delivery] = []
+        for item in link.faults.change(effect):
+            brought += self._hold(item, link, link.faults, live)
+        return brought
+
+    def _hold(
+        self, item: Outgoing, link: Link, faults: LinkFaults, live: LiveSession | None
+    ) -> Deliveries:
+        """Put what faults have left of an effect into the connection's pipe."""
+        if isinstance(item.effect, EndSession):
+            return (Delivery(item.effect, link, live),)
+        go = partial(self._write, item.effect, link, live, item.fault)
+        if item.seconds:
+            faults.pipe.put_late(go, item.seconds)
+            return NOTHING
+        return faults.pipe.put(go)
+
+    def _write(
+        self, effect: Effect, link: Link, live: LiveSession | None, fault: str = ""
+    ) -> Deliveries:
+        """Write an effect to the wire, and into the journal."""
+        change, sent = None, effect
+        if isinstance(effect, Altered):
+            change, sent = effect.change, effect.of
+        event = link.dialect.server_events.get(type(sent))
+        if event is None or not link.outbox.is_open:
+            return self._lost(sent, live, link, fault)
+        payload: JSON = event.encode(sent)
+        if change is not None:
+            payload = change(payload)
+        self._journal.add(
+            Entry(
+                at=self._clock.now(),
+                direction="out",
+                name=event.name,
+                payload=payload,
+                connection=link.id,
+                session="" if live is None else live.session.id,
+                user=link.user_id,
+                fault=fault,
+                item=effect,
+            )
+        )
+        if not fault:  # a fault sends wrong things on purpose
+            violation = self._contract.check_server_event(event.name, payload)
+            if violation is not None:
+                self._notes.add("violation", f"sent {violation}", link, live)
+        link.outbox.send(event.name, payload)
+        return self._faults.sent(link, live, sent) if self._faults.plan.by_moment else NOTHING
+
+    def _lost(
+        self, effect: Effect, live: LiveSession | None, link: Link | None = None, fault: str = ""
+    ) -> Deliveries:
+        """Nobody is there to get it."""
+        self._notes.add("undelivered", _told(effect), None, live, fault=fault, item=effect)
+        return NOTHING
+
+
+def write_note(notes: Notes, delivery: Delivery) -> Deliveries:
+    """Carry out a ``Note``: write it into the journal."""
+    note = delivery.effect
+    assert isinstance(note, Note)
+    notes.add(note.kind, note.text, delivery.link, delivery.live, item=note)
+    return NOTHING
+
+
+def _told(effect: Effect) -> str:
+    """What an effect would have been on the wire, in a few words."""
+    if isinstance(effect, ActionTrace):
+        return f"action.trace {describe_trace(effect.trace)}"[:LONGEST]
+    return " ".join(moments_of(effect))

@@ -1,0 +1,262 @@
+"""The sessions of a world: they are opened, resumed, woken and ended here, and heard by whom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from typing import Protocol
+
+from vfmock.core.effects import (
+    Effect,
+    EndSession,
+    Note,
+    Restart,
+    SessionCreated,
+    SessionEnded,
+)
+from vfmock.core.events import ActionSend, ClientStart
+from vfmock.core.session import Session
+from vfmock.core.session_keys import Claims, KeyVerdict, SessionKeys
+from vfmock.core.user import User
+from vfmock.runtime.clock import Clock
+from vfmock.runtime.delivery import Delivery
+from vfmock.runtime.link import Link
+from vfmock.runtime.live_session import LiveSession
+from vfmock.runtime.store import Store
+from vfmock.types import KeyExpiry
+
+
+class SessionMaker(Protocol):
+    """Makes a session of the scenario that is played."""
+
+    def __call__(
+        self, user: User, environment_id: str | None, session_id: str | None, now: float
+    ) -> Session:
+        """``session_id`` is given for one that another server began."""
+        ...
+
+
+class Sessions:
+    """The live sessions by id. Each method returns what goes to whom, and sends nothing.
+
+    ``links`` are all connections, by id. ``ring`` is called when a session wants to be woken.
+    """
+
+    def __init__(
+        self,
+        *,
+        clock: Clock,
+        store: Store,
+        keys: SessionKeys,
+        make_session: SessionMaker,
+        links: Mapping[str, Link],
+        ring: Callable[[LiveSession], None],
+        key_expiry: KeyExpiry = "keep",
+    ) -> None:
+        self.live: dict[str, LiveSession] = {}
+        self.store = store
+        self._clock = clock
+        self._keys = keys
+        self._make_session = make_session
+        self._links = links
+        self._ring = ring
+        self._key_expiry = key_expiry
+
+    # What a connection asks for.
+
+    def judge(self, event: ClientStart) -> tuple[KeyVerdict, Claims | None]:
+        """Say whether the session key of a handshake is good."""
+        return self._keys.judge(
+            event.session_key,
+            user_id=event.user_id,
+            project_id=event.project_id,
+            now=self._clock.now(),
+            has_ended=self.store.has_ended,
+        )
+
+    def open(self, link: Link) -> list[Delivery]:
+        """Make a session for the user of a connection, and bind the connection to it."""
+        client = _client(link)
+        now = self._clock.now()
+        user = self._user(client)
+        deliveries = self._end_that_of(user)
+        live = self._begin(user, client.environment_id, None)
+        session = live.session
+        self._bind(link, live)
+        key = self._keys.issue(
+            user_id=user.id,
+            project_id=user.project_id,
+            environment_id=session.environment_id,
+            session_id=session.id,
+            now=now,
+            key_id=session.new_id(),
+        )
+        self._expires(live, self._keys.expiry(now))
+        return [*deliveries, Delivery(SessionCreated(to=link.id, session_key=key), link, live)]
+
+    def resume(self, link: Link, claims: Claims) -> list[Delivery]:
+        """Bind a connection to the session that its key names; one that another server began is
+        made here."""
+        deliveries: list[Delivery] = []
+        live = self.live.get(claims.session_id)
+        if live is None:
+            user = self._user(_client(link))
+            deliveries = self._end_that_of(user)
+            live = self._begin(user, claims.environment_id, claims.session_id)
+        self._expires(live, claims.expires)
+        self._bind(link, live)
+        return deliveries
+
+    def submit(
+        self, live: LiveSession, link: Link, event: ActionSend, now: float
+    ) -> list[Delivery]:
+        """Hand an action to a session."""
+        config = _client(link).config
+        effects = live.session.submit(event, connection=link.id, config=config, now=now)
+        return self._addressed(effects, live)
+
+    def leave(self, link: Link) -> None:
+        """Unbind a connection from its session, which lives on."""
+        if link.live is not None:
+            link.live.links.pop(link.id, None)
+            link.live = None
+
+    # What the time and others bring.
+
+    def wake(self, live: LiveSession) -> list[Delivery]:
+        """Do what is due."""
+        live.alarm = None
+        return self._addressed(live.session.wake(self._clock.now()), live)
+
+    def interrupt(self, link: Link) -> list[Delivery]:
+        """Drop what a connection began in its session: the instance that ran it is gone."""
+        live = link.live
+        if live is None:
+            return []
+        live.drop_actions(link)
+        return self._addressed(live.session.interrupt(link.id, self._clock.now()), live)
+
+    def end(self, live: LiveSession, reason: str) -> list[Delivery]:
+        """End a session from outside; all of its connections are told."""
+        return self._addressed(live.session.end(reason, self._clock.now()), live)
+
+    def end_as_ordered(self, delivery: Delivery) -> list[Delivery]:
+        """Carry out an ``EndSession``; without a session there is none to end."""
+        order, live = delivery.effect, delivery.live
+        assert isinstance(order, EndSession)
+        if live is None:
+            return []
+        if not order.silent:
+            return self.end(live, order.reason)
+        live.session.end(order.reason, self._clock.now())
+        self._forget(live)
+        return []
+
+    def clear(self) -> None:
+        """Forget every session and user, without a word to the clients."""
+        for live in tuple(self.live.values()):
+            self._let_go(live)
+        self.live.clear()
+        self.store.clear()
+
+    # Inside.
+
+    def _user(self, client: ClientStart) -> User:
+        user = self.store.user((client.project_id, client.user_id))
+        if user is None:
+            user = User(client.user_id, client.project_id)
+            self.store.add_user(user)
+        return user
+
+    def _end_that_of(self, user: User) -> list[Delivery]:
+        """A user has one session at the most: it ends before another one begins."""
+        old = self.store.session_of(user.key)
+        return [] if old is None else self.end(self.live[old.id], "session_replaced")
+
+    def _begin(self, user: User, environment_id: str | None, session_id: str | None) -> LiveSession:
+        now = self._clock.now()
+        session = self._make_session(user, environment_id, session_id, now)
+        while session_id is None and self._is_taken(session.id):
+            session = self._make_session(user, environment_id, None, now)
+        self.store.add_session(session)
+        live = self.live[session.id] = LiveSession(session)
+        self._set_alarm(live)
+        return live
+
+    def _is_taken(self, session_id: str) -> bool:
+        """Ids come from the seed: one that a key brought back may be the next to be made."""
+        return session_id in self.live or self.store.has_ended(session_id)
+
+    def _expires(self, live: LiveSession, when: float | None) -> None:
+        """Let the session end with its key, where that is the setting."""
+        if self._key_expiry == "end":
+            live.session.expires(when)
+            self._set_alarm(live)
+
+    def _bind(self, link: Link, live: LiveSession) -> None:
+        self.leave(link)
+        link.live = live
+        link.machine.bound()
+        live.links[link.id] = link
+
+    def _addressed(self, effects: Iterable[Effect], live: LiveSession) -> list[Delivery]:
+        """Find out to whom each effect of a session goes, as it is bound at that moment."""
+        deliveries: list[Delivery] = []
+        for effect in effects:
+            kind = type(effect)
+            if kind is Restart:
+                deliveries += self._addressed_restart(effect, live)
+            elif effect.to is not None or kind is Note:
+                deliveries.append(Delivery(effect, self._links.get(effect.to or ""), live))
+            elif live.links:
+                deliveries += [Delivery(effect, link, live) for link in live.links.values()]
+            else:
+                deliveries.append(Delivery(effect, None, live))
+            if kind is SessionEnded:
+                self._forget(live)
+        self._set_alarm(live)
+        return deliveries
+
+    def _addressed_restart(self, order: Effect, live: LiveSession) -> list[Delivery]:
+        """A restart is of one connection, of all of its session, or of every connection."""
+        assert isinstance(order, Restart)
+        if order.whom == "all":
+            return [Delivery(order, link, link.live) for link in self._links.values()]
+        if order.whom == "session":
+            return [Delivery(order, link, live) for link in live.links.values()]
+        return [Delivery(order, self._links.get(order.to or ""), live)]
+
+    def _forget(self, live: LiveSession) -> None:
+        """A session is over: its connections are free, its key is dead."""
+        self._let_go(live)
+        self.live.pop(live.session.id, None)
+        self.store.end_session(live.session)
+
+    def _let_go(self, live: LiveSession) -> None:
+        for link in live.links.values():
+            link.live = None
+            link.machine.unbound()
+        live.links.clear()
+        if live.alarm is not None:
+            live.alarm.cancel()
+            live.alarm = None
+
+    def _set_alarm(self, live: LiveSession) -> None:
+        """Have the session woken at its deadline."""
+        deadline, alarm = live.session.deadline(), live.alarm
+        if alarm is not None:
+            if alarm.when == deadline:
+                return
+            alarm.cancel()
+            live.alarm = None
+        if deadline is not None:
+            patient = not live.session.turns
+            live.alarm = self._clock.call_at(deadline, partial(self._ring, live), patient=patient)
+
+
+def _client(link: Link) -> ClientStart:
+    """The handshake that the connection's machine saw before it asked for a session."""
+    client = link.machine.client
+    if client is None:
+        raise LookupError(f"connection {link.id} has had no client.start")
+    return client

@@ -1,0 +1,115 @@
+"""A world: a scenario at work, with its rules, faults, clock, journal, sessions and seed."""
+
+from __future__ import annotations
+
+import random
+from functools import partial
+
+from vfmock.contract import Contract
+from vfmock.core.connection import Authorize
+from vfmock.core.effects import EndSession, InjectFault, Note, Restart
+from vfmock.core.journal import Journal
+from vfmock.core.session_keys import SessionKeys
+from vfmock.runtime.clock import Autojump, Clock
+from vfmock.runtime.faults import Faults
+from vfmock.runtime.hub import Hub
+from vfmock.runtime.ids import derive, id_maker
+from vfmock.runtime.inbound import Inbound
+from vfmock.runtime.link import Link
+from vfmock.runtime.notes import Notes
+from vfmock.runtime.outbound import Outbound, write_note
+from vfmock.runtime.ports import Ports
+from vfmock.runtime.restarts import Restarts
+from vfmock.runtime.script import Script
+from vfmock.runtime.sessions import Sessions
+from vfmock.runtime.store import MemoryStore
+from vfmock.types import KeyExpiry
+
+
+class World:
+    """What there is of one world, put together; everything in it happens on one event loop.
+
+    Transports hand what clients do to ``inbound``, and ask ``faults`` of attempts to connect.
+    ``Control`` does what users ask for. ``authorize`` says what is wrong with an API key.
+    """
+
+    def __init__(
+        self,
+        *,
+        script: Script,
+        clock: Clock,
+        journal: Journal,
+        keys: SessionKeys,
+        contract: Contract,
+        authorize: Authorize,
+        key_expiry: KeyExpiry = "keep",
+        restart_grace: float = 0.0,
+        autojump_quiet: float = 0.1,
+    ) -> None:
+        self.script = script
+        self.clock = clock
+        self.journal = journal
+        self.links: dict[str, Link] = {}
+        self.ports = Ports(clock)
+        notes = Notes(journal, clock)
+        self.sessions = Sessions(
+            clock=clock,
+            store=MemoryStore(),
+            keys=keys,
+            make_session=script.make_session,
+            links=self.links,
+            ring=lambda live: self.inbound.wake(live),
+            key_expiry=key_expiry,
+        )
+        self.hub = Hub(
+            links=self.links,
+            sessions=self.sessions,
+            new_id=id_maker(derive(script.seed, "hub")),
+            authorize=authorize,
+        )
+        self.restarts = Restarts(clock, lambda link: self.inbound.close(link), grace=restart_grace)
+        self.faults = Faults(
+            derive=self._derive_fault,
+            links=self.links,
+            notes=notes,
+            ports=self.ports,
+            clock=clock,
+            carry=lambda deliveries: self.outbound.carry(deliveries),
+        )
+        self.outbound = Outbound(
+            clock=clock,
+            contract=contract,
+            journal=journal,
+            notes=notes,
+            faults=self.faults,
+            orders={
+                Note: partial(write_note, notes),
+                EndSession: self.sessions.end_as_ordered,
+                InjectFault: self.faults.inject_as_ordered,
+                Restart: self.restarts.begin_as_ordered,
+            },
+        )
+        self.inbound = Inbound(
+            clock=clock,
+            contract=contract,
+            journal=journal,
+            notes=notes,
+            faults=self.faults,
+            hub=self.hub,
+            sessions=self.sessions,
+            restarts=self.restarts,
+            outbound=self.outbound,
+        )
+        self.autojump = Autojump(
+            clock,
+            in_flight=self.in_flight,
+            activity=lambda: journal.written,
+            quiet=autojump_quiet,
+        )
+
+    def in_flight(self) -> bool:
+        """Whether something that was sent has not left yet."""
+        return any(link.outbox.pending for link in self.links.values())
+
+    def _derive_fault(self, fault_id: str, user_id: str) -> random.Random:
+        return derive(self.script.seed, "faults", fault_id, user_id)
