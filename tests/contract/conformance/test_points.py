@@ -6,7 +6,7 @@ from tests.docs.pages import DOCS, code, rows
 from vfmock.contract import load_contract
 from vfmock.contract.conformance.points import BROKEN_BY, POINTS, is_of_the_mock
 from vfmock.contract.lifecycle import RULES
-from vfmock.contract.wire import events
+from vfmock.contract.lifecycle.protocol_events import events
 
 OF_CLIENTS = {"rule.options", "rule.fallback"}
 """What a client does by itself: there is nothing in it that a server could fail."""

@@ -11,8 +11,8 @@ from tests.contract.transcripts import check, rules
 from vfmock.contract import load_contract
 from vfmock.contract.lifecycle import RULES, Lifecycle, Line
 from vfmock.contract.lifecycle.machine import DIRECTIONS, HANDLERS
+from vfmock.contract.lifecycle.protocol_events import events
 from vfmock.contract.lifecycle.state import CLIENT, PART, STATUS, TRACE, Flow, Phase, Stage
-from vfmock.contract.wire import events
 
 
 def ready(name: str = "c1", key: str = "k1") -> Tape:

@@ -13,9 +13,9 @@ from vfmock.contract.findings import Finding
 from vfmock.contract.lifecycle import clouds, handshake, turns
 from vfmock.contract.lifecycle.exchange import Exchange
 from vfmock.contract.lifecycle.line import Line
+from vfmock.contract.lifecycle.protocol_events import check_payload, events
 from vfmock.contract.lifecycle.state import Connection
 from vfmock.contract.validation import Contract
-from vfmock.contract.wire import check_wire, events
 from vfmock.errors import suggest
 from vfmock.types import JSON
 
@@ -122,7 +122,7 @@ class Lifecycle:
             detail = f"got {line.name!r}{suggest(line.name, known)}"
             exchange.report("event.known", detail, connection)
             return False
-        violation = check_wire(self._contract, line.direction, line.name, line.payload)
+        violation = check_payload(self._contract, line.direction, line.name, line.payload)
         if violation is not None:
             exchange.invalid = True
             exchange.report("payload", str(violation), connection, violation=violation)

@@ -7,7 +7,7 @@ import click
 from vfmock.cli.reporting import format_option, show
 from vfmock.contract import load_contract
 from vfmock.contract.findings import Checked, Finding
-from vfmock.contract.wire import check_trace
+from vfmock.contract.traces import check_trace
 from vfmock.errors import Place, ScenarioError
 from vfmock.loading import analyse, read_scenario
 from vfmock.types import JSONObject, Level

@@ -1,4 +1,4 @@
-"""What the schemas say of one event of a transcript: the one way from there to the contract."""
+"""The events of the protocol by their direction, and what the schemas say of their payloads."""
 
 from __future__ import annotations
 
@@ -14,14 +14,8 @@ def events(contract: Contract, direction: str) -> list[str]:
     return [name.removeprefix(prefix) for name in contract.schemas if name.startswith(prefix)]
 
 
-def check_wire(contract: Contract, direction: str, name: str, payload: JSON) -> Violation | None:
+def check_payload(contract: Contract, direction: str, name: str, payload: JSON) -> Violation | None:
     """Check the payload of an event that the protocol has."""
     if direction == "in":
         return contract.check_event(name, [payload])
     return contract.check_server_event(name, payload)
-
-
-def check_trace(contract: Contract, trace: JSON) -> Violation | None:
-    """Check a trace as ``action.trace`` would carry it."""
-    payload = {"trace": trace, "messageID": "m1"}
-    return check_wire(contract, "out", "action.trace", payload)
