@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from vfmock.contract.names import find_schemas, nearest_schema, short_name
+from vfmock.cli.schema_names import find_schemas, nearest_schema, short_name
 
 KNOWN = ("actions/text", "traces/text", "actions/launch", "client-events/client.start", "scenario")
 
