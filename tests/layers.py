@@ -18,6 +18,7 @@ LAYERS = {
     "dialects": 2,
     "loading": 2,
     "contract": 2,
+    "checks": 3,
     "runtime": 3,
     "transports": 4,
     "server": 5,
@@ -27,11 +28,11 @@ LAYERS = {
 """The design's layers. Those of layer 0 share what all share; elsewhere imports go down only."""
 
 SERVER_LIBRARIES = {
-    "aiohttp": {"transports"},
-    "engineio": {"transports", "cli"},
-    "socketio": {"transports", "cli"},
+    "aiohttp": {"vfmock.transports"},
+    "engineio": {"vfmock.transports", "vfmock.checks.probe"},
+    "socketio": {"vfmock.transports", "vfmock.checks.probe", "vfmock.cli.client"},
 }
-"""Who may import what serves and speaks Socket.IO; the command line has a client."""
+"""Who may import what serves and speaks Socket.IO; two of them are clients."""
 
 PURE = {
     "__future__",
@@ -120,12 +121,17 @@ def _unit(name: str) -> str:
     return name.partition(".")[2].partition(".")[0]
 
 
+def _is_in(name: str, parts: Collection[str]) -> bool:
+    """Whether a module is one of these, or in one of them."""
+    return any(name == part or name.startswith(f"{part}.") for part in parts)
+
+
 def _problem(name: str, target: str) -> str | None:
     library = target.split(".")[0]
     unit = _unit(name)
     if library == PACKAGE:
         return _wrong_layer(unit, _unit(target))
-    if unit and unit not in SERVER_LIBRARIES.get(library, {unit}):
+    if library in SERVER_LIBRARIES and not _is_in(name, SERVER_LIBRARIES[library]):
         return f"only {' and '.join(sorted(SERVER_LIBRARIES[library]))} may"
     if unit == "core" and library not in PURE | ALSO.get(name, set()):
         return "the core is pure"

@@ -104,17 +104,48 @@ def found(name: str, source: str) -> list[str]:
         (
             "vfmock.runtime.made_up",
             "import aiohttp.web",
-            "1: imports aiohttp.web: only transports may",
+            "1: imports aiohttp.web: only vfmock.transports may",
         ),
         (
             "vfmock.server.made_up",
             "import socketio",
-            "1: imports socketio: only cli and transports may",
+            "1: imports socketio: only vfmock.checks.probe and vfmock.cli.client and "
+            "vfmock.transports may",
         ),
         (
             "vfmock.server.made_up",
             "import engineio",
-            "1: imports engineio: only cli and transports may",
+            "1: imports engineio: only vfmock.checks.probe and vfmock.transports may",
+        ),
+        (
+            "vfmock.cli.client",
+            "import engineio",
+            "1: imports engineio: only vfmock.checks.probe and vfmock.transports may",
+        ),
+        (
+            "vfmock.checks.made_up",
+            "import engineio.payload",
+            "1: imports engineio.payload: only vfmock.checks.probe and vfmock.transports may",
+        ),
+        (
+            "vfmock.contract.made_up",
+            "from vfmock.checks.findings import Finding",
+            "1: imports vfmock.checks.findings: layer 2 may not use layer 3",
+        ),
+        (
+            "vfmock.runtime.made_up",
+            "from vfmock.checks.findings import Finding",
+            "1: imports vfmock.checks.findings: layer 3 may not use layer 3",
+        ),
+        (
+            "vfmock.checks.made_up",
+            "from vfmock.runtime.hub import Hub",
+            "1: imports vfmock.runtime.hub: layer 3 may not use layer 3",
+        ),
+        (
+            "vfmock.checks.probe.made_up",
+            "from vfmock.server import MockServer",
+            "1: imports vfmock.server: layer 3 may not use layer 5",
         ),
     ],
 )
@@ -167,7 +198,10 @@ def test_what_one_module_may_import_others_may_not(name: str) -> None:
         ("vfmock.contract.made_up", "from vfmock import resources"),
         ("vfmock.settings", "from vfmock.durations import parse_duration"),
         ("vfmock.transports.made_up", "import aiohttp, socketio, engineio.payload"),
-        ("vfmock.cli.made_up", "import socketio"),
+        ("vfmock.cli.client", "import socketio"),
+        ("vfmock.cli.made_up", "from vfmock.checks.report import FORMATS"),
+        ("vfmock.checks.probe.made_up", "import asyncio, socketio, engineio.payload"),
+        ("vfmock.checks.made_up", "from vfmock.contract import load_contract"),
         ("vfmock.pytest_plugin", "from vfmock.server import MockServer"),
         ("vfmock", "from vfmock.server import MockServer"),
         ("vfmock.runtime.made_up", "import asyncio, time, random\nrandom.Random(7)"),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import click
 
+from vfmock.checks.findings import Checked, Finding
 from vfmock.cli.reporting import format_option, show
 from vfmock.contract import load_contract
-from vfmock.contract.findings import Checked, Finding
 from vfmock.contract.traces import check_trace
 from vfmock.errors import Place, ScenarioError
 from vfmock.loading import analyse, read_scenario
