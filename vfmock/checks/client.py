@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from math import inf
 
 from vfmock.checks.findings import Finding
-from vfmock.checks.lifecycle import Lifecycle, Line, Rule
+from vfmock.checks.lifecycle import CheckRule, Lifecycle, Line
 from vfmock.contract import Contract
 from vfmock.core.journal import Entry
 from vfmock.core.registry import Registry
@@ -21,32 +21,32 @@ from vfmock.types import JSON, JSONObject
 JOURNAL = "journal"
 """What findings call the journal where nobody writes it into a file."""
 
-CLIENT_RULES: Registry[Rule] = Registry("rule")
+CLIENT_RULES: Registry[CheckRule] = Registry("rule")
 
 _RULES = (
-    Rule("client.exit", "client", "command", "the command ends with exit code 0"),
-    Rule("client.timeout", "client", "command", "the command ends within --timeout"),
-    Rule("client.connect", "client", "Connection configuration", "a client connects"),
-    Rule("client.silent", "client", "client.start", "a client that connects says something"),
-    Rule(
+    CheckRule("client.exit", "client", "command", "the command ends with exit code 0"),
+    CheckRule("client.timeout", "client", "command", "the command ends within --timeout"),
+    CheckRule("client.connect", "client", "Connection configuration", "a client connects"),
+    CheckRule("client.silent", "client", "client.start", "a client that connects says something"),
+    CheckRule(
         "no-reply.missed",
         "client",
         "trace no-reply",
         "a client reports the silence that a no-reply trace asked about",
     ),
-    Rule(
+    CheckRule(
         "restart.reached",
         "client",
         "command",
         "the client gets as far as the restart that was asked for",
     ),
-    Rule(
+    CheckRule(
         "restart.reconnect",
         "client",
         "server.restart",
         "after server.restart a client comes back with its sessionKey",
     ),
-    Rule(
+    CheckRule(
         "restart.replay",
         "client",
         "server.restart",

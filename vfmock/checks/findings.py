@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 
 from vfmock.types import JSONObject, Level
 
-Who: TypeAlias = Literal["client", "server"]
+Side: TypeAlias = Literal["client", "server"]
 """Which side did it."""
 
 Outcome: TypeAlias = Literal["met", "not met", "not tried"]
@@ -28,7 +28,7 @@ class Finding:
     rule: str
     message: str
     level: Level = "error"
-    who: Who | None = None
+    who: Side | None = None
     file: str | None = None
     line: int | None = None
     column: int | None = None

@@ -11,7 +11,15 @@ from tests.checks.transcripts import check, rules
 from vfmock.checks.lifecycle import RULES, Lifecycle, Line
 from vfmock.checks.lifecycle.machine import DIRECTIONS, HANDLERS
 from vfmock.checks.lifecycle.protocol_events import events
-from vfmock.checks.lifecycle.state import CLIENT, PART, STATUS, TRACE, Flow, Phase, Stage
+from vfmock.checks.lifecycle.state import (
+    CLIENT,
+    PART,
+    STATUS,
+    TRACE,
+    ActionStage,
+    HandshakePhase,
+    StreamStage,
+)
 from vfmock.contract import load_contract
 
 
@@ -31,10 +39,12 @@ def test_every_event_has_a_handler() -> None:
 
 
 def test_the_tables_are_whole() -> None:
-    assert set(CLIENT) == set(product(Phase, ["client.start", "session.create", "action.send"]))
-    assert set(STATUS) == set(product(Stage, ["accepted", "rejected", "completed"]))
-    assert set(TRACE) == set(Stage)
-    assert set(PART) == set(product(Flow, ["start", "content", "end"]))
+    assert set(CLIENT) == set(
+        product(HandshakePhase, ["client.start", "session.create", "action.send"])
+    )
+    assert set(STATUS) == set(product(ActionStage, ["accepted", "rejected", "completed"]))
+    assert set(TRACE) == set(ActionStage)
+    assert set(PART) == set(product(StreamStage, ["start", "content", "end"]))
     named = {rule for _, rule in [*CLIENT.values(), *STATUS.values()] if rule}
     assert named | {rule for rule in TRACE.values() if rule} <= set(RULES)
 

@@ -5,6 +5,6 @@
 
 from vfmock.checks.lifecycle.line import Line
 from vfmock.checks.lifecycle.machine import Lifecycle
-from vfmock.checks.lifecycle.rules import RULES, Rule
+from vfmock.checks.lifecycle.rules import RULES, CheckRule
 
-__all__ = ["RULES", "Lifecycle", "Line", "Rule"]
+__all__ = ["RULES", "CheckRule", "Lifecycle", "Line"]

@@ -10,7 +10,7 @@ import re
 
 from vfmock.checks.lifecycle.exchange import Exchange, text_field
 from vfmock.checks.lifecycle.line import Line
-from vfmock.checks.lifecycle.state import Action, Connection
+from vfmock.checks.lifecycle.state import TrackedAction, TrackedConnection
 from vfmock.core.faults import FAULTS
 from vfmock.core.faults.base import AnswerFault, ConnectionFault
 
@@ -28,7 +28,7 @@ def is_exempt(line: Line) -> bool:
     return line.fault not in FAULTS or issubclass(FAULTS[line.fault], AnswerFault)
 
 
-def cloud(connection: Connection, action: Action | None) -> None:
+def cloud(connection: TrackedConnection, action: TrackedAction | None) -> None:
     """Make nothing of the turn of an action from here on, or, if there is none, of all else."""
     if action is not None:
         action.clouded = True
@@ -53,7 +53,7 @@ def cloud_by_note(exchange: Exchange, line: Line, name: str | None) -> None:
         cloud(connection, _turn(exchange, connection, line))
 
 
-def _turn(exchange: Exchange, connection: Connection, line: Line) -> Action | None:
+def _turn(exchange: Exchange, connection: TrackedConnection, line: Line) -> TrackedAction | None:
     """The turn that a note is about: it names it, or it goes on about one that was named."""
     fault = line.fault or ""
     message_id = text_field(line.payload, "messageID")

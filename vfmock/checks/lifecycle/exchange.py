@@ -7,7 +7,12 @@ from collections.abc import Iterator
 from vfmock.checks.findings import Finding
 from vfmock.checks.lifecycle.line import Line
 from vfmock.checks.lifecycle.rules import RULES
-from vfmock.checks.lifecycle.state import Action, Connection, Session, User
+from vfmock.checks.lifecycle.state import (
+    ClaimedUser,
+    TrackedAction,
+    TrackedConnection,
+    TrackedSession,
+)
 from vfmock.contract import Violation
 from vfmock.types import JSON
 
@@ -22,37 +27,37 @@ class Exchange:
 
     def __init__(self, file: str | None) -> None:
         self.line = Line(number=0, direction="note", name="")
-        self.touched: Action | None = None
+        self.touched: TrackedAction | None = None
         self.invalid = False
         self.exempt = False
         self.findings: list[Finding] = []
-        self.connections: list[Connection] = []
-        self.sessions: dict[str, Session] = {}
+        self.connections: list[TrackedConnection] = []
+        self.sessions: dict[str, TrackedSession] = {}
         self.file = file
-        self._current: dict[str, Connection] = {}
-        self._latest: dict[User, Session] = {}
+        self._current: dict[str, TrackedConnection] = {}
+        self._latest: dict[ClaimedUser, TrackedSession] = {}
         self._told: set[tuple[object, ...]] = set()
 
     # Connections.
 
-    def connection(self, name: str) -> Connection:
+    def connection(self, name: str) -> TrackedConnection:
         """The connection of that name; one that was not announced begins with its first event."""
         return self._current.get(name) or self.connect(name, announced=False)
 
-    def connect(self, name: str, *, announced: bool) -> Connection:
+    def connect(self, name: str, *, announced: bool) -> TrackedConnection:
         """A new connection; one of the same name is over."""
         if name in self._current:
             self.close(self._current[name])
-        made = self._current[name] = Connection(name, announced=announced)
+        made = self._current[name] = TrackedConnection(name, announced=announced)
         self.connections.append(made)
         return made
 
-    def close(self, connection: Connection) -> None:
+    def close(self, connection: TrackedConnection) -> None:
         """A connection is gone."""
         connection.closed = True
         self.lose(connection)
 
-    def lose(self, connection: Connection) -> None:
+    def lose(self, connection: TrackedConnection) -> None:
         """What answers the actions of a connection may go where nobody sees it from now on."""
         connection.lost = True
         for action in connection.sent:
@@ -63,13 +68,13 @@ class Exchange:
         names = list(self._current)
         return names[0] if len(names) == 1 else None if names else ""
 
-    def of_session(self, label: str) -> Iterator[Connection]:
+    def of_session(self, label: str) -> Iterator[TrackedConnection]:
         """The open connections whose last event was of a session, by the recorder's id of it."""
         return (one for one in self._current.values() if one.label == label and not one.closed)
 
     # Sessions.
 
-    def bind(self, connection: Connection, session: Session) -> None:
+    def bind(self, connection: TrackedConnection, session: TrackedSession) -> None:
         """A connection has a session from now on."""
         connection.session = session
         connection.joined = self.line.number
@@ -83,7 +88,7 @@ class Exchange:
             latest.over = True
         self._latest[session.user] = session
 
-    def abandoned(self, connection: Connection) -> Session | None:
+    def abandoned(self, connection: TrackedConnection) -> TrackedSession | None:
         """The session that the user of a connection left without its end, on another one.
 
         ``None`` where some connection still has it: this may be a second device.
@@ -94,7 +99,7 @@ class Exchange:
         held = any(one.session is session and not one.closed for one in self.connections)
         return None if held or session.holder is connection else session
 
-    def name(self, action: Action, message_id: str) -> None:
+    def name(self, action: TrackedAction, message_id: str) -> None:
         """The messageID of an action has become known."""
         action.message_id = message_id
         if action in action.sender.unnamed:
@@ -103,7 +108,7 @@ class Exchange:
         if action.session is not None:
             self.join(action, action.session)
 
-    def join(self, action: Action, session: Session) -> None:
+    def join(self, action: TrackedAction, session: TrackedSession) -> None:
         """An action is of a session."""
         action.session = session
         if action in session.unnamed:
@@ -119,10 +124,10 @@ class Exchange:
         self,
         rule_id: str,
         detail: str,
-        connection: Connection,
+        connection: TrackedConnection,
         *,
-        action: Action | None = None,
-        session: Session | None = None,
+        action: TrackedAction | None = None,
+        session: TrackedSession | None = None,
         line: int | None = None,
         violation: Violation | None = None,
     ) -> None:

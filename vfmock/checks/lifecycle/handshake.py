@@ -5,46 +5,48 @@ from __future__ import annotations
 from vfmock.checks.lifecycle.exchange import Exchange, field, text_field
 from vfmock.checks.lifecycle.state import (
     CLIENT,
-    Connection,
-    Create,
-    Phase,
-    Session,
-    Stage,
-    Start,
+    ActionStage,
+    HandshakePhase,
+    PendingCreate,
+    PendingStart,
+    TrackedConnection,
+    TrackedSession,
 )
 from vfmock.types import JSON
 
 
-def client_start(exchange: Exchange, connection: Connection, payload: JSON) -> None:
+def client_start(exchange: Exchange, connection: TrackedConnection, payload: JSON) -> None:
     """A handshake; a later one on the same connection is a fresh one."""
     number = exchange.line.number
     if exchange.invalid:  # an error may be the answer, and all stays as it is
         given = payload if isinstance(payload, dict) else {}
-        connection.starts.append(Start(number, given, refused=True))
+        connection.starts.append(PendingStart(number, given, refused=True))
         return
     connection.phase, _ = CLIENT[connection.phase, "client.start"]
     known = exchange.sessions.get(payload.get("sessionKey") or "")
-    connection.starts.append(Start(number, payload, too_late=known is not None and known.ended))
+    connection.starts.append(
+        PendingStart(number, payload, too_late=known is not None and known.ended)
+    )
     connection.client = payload
     if exchange.abandoned(connection) is not None and not payload.get("sessionKey"):
         detail = f"got none of user {payload['userID']!r}, whose session has not ended"
         exchange.report("start.key-kept", detail, connection)
 
 
-def session_create(exchange: Exchange, connection: Connection, payload: JSON) -> None:
+def session_create(exchange: Exchange, connection: TrackedConnection, payload: JSON) -> None:
     """The client asks for a session."""
     before = connection.phase
     after, rule = CLIENT[before, "session.create"]
-    optional = exchange.invalid or before in (Phase.CONNECTED, Phase.STARTING)
-    connection.creates.append(Create(exchange.line.number, optional))
+    optional = exchange.invalid or before in (HandshakePhase.CONNECTED, HandshakePhase.STARTING)
+    connection.creates.append(PendingCreate(exchange.line.number, optional))
     if exchange.invalid:
         return
-    connection.phase = Phase.CREATING if before is Phase.CONNECTED else after
+    connection.phase = HandshakePhase.CREATING if before is HandshakePhase.CONNECTED else after
     if rule is not None:
         exchange.report(rule, f"got session.create in the state {before.value!r}", connection)
 
 
-def client_started(exchange: Exchange, connection: Connection, payload: JSON) -> None:
+def client_started(exchange: Exchange, connection: TrackedConnection, payload: JSON) -> None:
     """The answer to the oldest handshake that an ``error`` did not refuse."""
     waiting = connection.starts
     while len(waiting) > 1 and waiting[0].refused:
@@ -62,11 +64,14 @@ def client_started(exchange: Exchange, connection: Connection, payload: JSON) ->
     if known is not None:
         known.over = True
     asked = any(not create.optional for create in connection.creates)
-    connection.phase = Phase.CREATING if asked else Phase.STARTED
+    connection.phase = HandshakePhase.CREATING if asked else HandshakePhase.STARTED
 
 
 def _resume(
-    exchange: Exchange, connection: Connection, start: Start, known: Session | None
+    exchange: Exchange,
+    connection: TrackedConnection,
+    start: PendingStart,
+    known: TrackedSession | None,
 ) -> None:
     """The session of the key is the connection's own, at once."""
     key = text_field(start.payload, "sessionKey")
@@ -80,35 +85,35 @@ def _resume(
         exchange.report("started.owner", detail, connection, session=known)
     if known is None or start.too_late or stranger:
         # Nothing is known of what happened in it: whatever is in flight there is its own affair.
-        known = Session(key=key, user=connection.user, whole=False, silence=True)
+        known = TrackedSession(key=key, user=connection.user, whole=False, silence=True)
     known.over = known.ended  # meanwhile, perhaps: then this connection will be told too
     known.user = connection.user
     exchange.bind(connection, known)
-    connection.phase = Phase.READY
+    connection.phase = HandshakePhase.READY
 
 
-def _is_owner(connection: Connection, session: Session) -> bool:
+def _is_owner(connection: TrackedConnection, session: TrackedSession) -> bool:
     """Whether a session is of the connection's user; of one it may not be known whose it is."""
     return session.user in (connection.user, (None, None))
 
 
-def session_created(exchange: Exchange, connection: Connection, payload: JSON) -> None:
+def session_created(exchange: Exchange, connection: TrackedConnection, payload: JSON) -> None:
     """A session, and the key to come back to it with."""
     if connection.creates:
         connection.creates.pop(0)
     else:
         exchange.report("created.once", "got one that answers none", connection)
-        if connection.phase is Phase.READY:
+        if connection.phase is HandshakePhase.READY:
             return
     key = text_field(payload, "sessionKey")
     if key is not None and key in exchange.sessions:
         exchange.report("created.key", "got the key of a session before", connection)
-    session = Session(key=key, user=connection.user, whole=True, silence=False)
+    session = TrackedSession(key=key, user=connection.user, whole=True, silence=False)
     exchange.bind(connection, session)
-    connection.phase = Phase.READY
+    connection.phase = HandshakePhase.READY
 
 
-def session_ended(exchange: Exchange, connection: Connection, payload: JSON) -> None:
+def session_ended(exchange: Exchange, connection: TrackedConnection, payload: JSON) -> None:
     """The session of a connection is over; each connection that has it is told by itself."""
     session = connection.session
     if session is None:
@@ -118,11 +123,11 @@ def session_ended(exchange: Exchange, connection: Connection, payload: JSON) -> 
     session.ended = session.over = True
     connection.session = None
     connection.former.append(session)
-    if connection.phase is Phase.READY:
-        connection.phase = Phase.ENDED
+    if connection.phase is HandshakePhase.READY:
+        connection.phase = HandshakePhase.ENDED
 
 
-def error(exchange: Exchange, connection: Connection, payload: JSON) -> None:
+def error(exchange: Exchange, connection: TrackedConnection, payload: JSON) -> None:
     """An error may come at any point and breaks nothing; it may be the answer to a handshake."""
     for start in connection.starts:
         if not start.refused:
@@ -130,7 +135,7 @@ def error(exchange: Exchange, connection: Connection, payload: JSON) -> None:
             return
 
 
-def server_restart(exchange: Exchange, connection: Connection, payload: JSON) -> None:
+def server_restart(exchange: Exchange, connection: TrackedConnection, payload: JSON) -> None:
     """The client shall reconnect, and may send the action again."""
     connection.restarted_at = exchange.line.number
     action, session = field(payload, "action"), connection.session
@@ -138,7 +143,7 @@ def server_restart(exchange: Exchange, connection: Connection, payload: JSON) ->
         return
     running = [] if session is None else [*session.actions.values(), *session.unnamed]
     for one in running:
-        is_open = one.stage in (Stage.SENT, Stage.ACCEPTED)
+        is_open = one.stage in (ActionStage.SENT, ActionStage.ACCEPTED)
         if is_open and all(field(one.raw, key) == action.get(key) for key in ("type", "payload")):
             return
     detail = f"got one of type {action.get('type')!r}, and none such runs"

@@ -14,7 +14,7 @@ from vfmock.checks.lifecycle import clouds, handshake, turns
 from vfmock.checks.lifecycle.exchange import Exchange
 from vfmock.checks.lifecycle.line import Line
 from vfmock.checks.lifecycle.protocol_events import check_payload, events
-from vfmock.checks.lifecycle.state import Connection
+from vfmock.checks.lifecycle.state import TrackedConnection
 from vfmock.contract import Contract
 from vfmock.errors import suggest
 from vfmock.types import JSON
@@ -24,7 +24,7 @@ DIRECTIONS = ("in", "out")
 CONNECT, DISCONNECT, PUSH = "connect", "disconnect", "push"
 """The notes that mean something; all others are passed over."""
 
-HANDLERS: Mapping[tuple[str, str], Callable[[Exchange, Connection, JSON], None]] = {
+HANDLERS: Mapping[tuple[str, str], Callable[[Exchange, TrackedConnection, JSON], None]] = {
     ("in", "client.start"): handshake.client_start,
     ("in", "session.create"): handshake.session_create,
     ("in", "action.send"): turns.action_send,
@@ -114,7 +114,7 @@ class Lifecycle:
         if exchange.exempt:
             clouds.cloud(connection, exchange.touched)
 
-    def _is_known(self, line: Line, connection: Connection) -> bool:
+    def _is_known(self, line: Line, connection: TrackedConnection) -> bool:
         """Whether the protocol has the event; its payload is held against its schema."""
         exchange = self._exchange
         known = self._known[line.direction]

@@ -15,7 +15,7 @@ from typing import TypeAlias
 from vfmock.types import JSON, JSONObject
 
 
-class Phase(Enum):
+class HandshakePhase(Enum):
     """Where a connection is in the initialization sequence of the protocol page."""
 
     CONNECTED = "connected"
@@ -26,7 +26,7 @@ class Phase(Enum):
     ENDED = "the session has ended"
 
 
-class Stage(Enum):
+class ActionStage(Enum):
     """How far an action is."""
 
     SENT = "sent"
@@ -35,7 +35,7 @@ class Stage(Enum):
     COMPLETED = "completed"
 
 
-class Flow(Enum):
+class StreamStage(Enum):
     """How far a completion or the audio of one messageID is."""
 
     NONE = "none"
@@ -43,71 +43,71 @@ class Flow(Enum):
     DONE = "done"
 
 
-CLIENT: Mapping[tuple[Phase, str], tuple[Phase, str | None]] = {
-    (Phase.CONNECTED, "client.start"): (Phase.STARTING, None),
-    (Phase.STARTING, "client.start"): (Phase.STARTING, None),
-    (Phase.STARTED, "client.start"): (Phase.STARTING, None),
-    (Phase.CREATING, "client.start"): (Phase.STARTING, None),
-    (Phase.READY, "client.start"): (Phase.STARTING, None),
-    (Phase.ENDED, "client.start"): (Phase.STARTING, None),
-    (Phase.CONNECTED, "session.create"): (Phase.CONNECTED, "start.first"),
-    (Phase.STARTING, "session.create"): (Phase.STARTING, "create.wait"),
-    (Phase.STARTED, "session.create"): (Phase.CREATING, None),
-    (Phase.CREATING, "session.create"): (Phase.CREATING, "create.once"),
-    (Phase.READY, "session.create"): (Phase.CREATING, "create.required"),
-    (Phase.ENDED, "session.create"): (Phase.CREATING, None),
-    (Phase.CONNECTED, "action.send"): (Phase.CONNECTED, "start.first"),
-    (Phase.STARTING, "action.send"): (Phase.STARTING, "action.ready"),
-    (Phase.STARTED, "action.send"): (Phase.STARTED, "action.ready"),
-    (Phase.CREATING, "action.send"): (Phase.CREATING, "action.ready"),
-    (Phase.READY, "action.send"): (Phase.READY, None),
-    (Phase.ENDED, "action.send"): (Phase.ENDED, "action.ended"),
+CLIENT: Mapping[tuple[HandshakePhase, str], tuple[HandshakePhase, str | None]] = {
+    (HandshakePhase.CONNECTED, "client.start"): (HandshakePhase.STARTING, None),
+    (HandshakePhase.STARTING, "client.start"): (HandshakePhase.STARTING, None),
+    (HandshakePhase.STARTED, "client.start"): (HandshakePhase.STARTING, None),
+    (HandshakePhase.CREATING, "client.start"): (HandshakePhase.STARTING, None),
+    (HandshakePhase.READY, "client.start"): (HandshakePhase.STARTING, None),
+    (HandshakePhase.ENDED, "client.start"): (HandshakePhase.STARTING, None),
+    (HandshakePhase.CONNECTED, "session.create"): (HandshakePhase.CONNECTED, "start.first"),
+    (HandshakePhase.STARTING, "session.create"): (HandshakePhase.STARTING, "create.wait"),
+    (HandshakePhase.STARTED, "session.create"): (HandshakePhase.CREATING, None),
+    (HandshakePhase.CREATING, "session.create"): (HandshakePhase.CREATING, "create.once"),
+    (HandshakePhase.READY, "session.create"): (HandshakePhase.CREATING, "create.required"),
+    (HandshakePhase.ENDED, "session.create"): (HandshakePhase.CREATING, None),
+    (HandshakePhase.CONNECTED, "action.send"): (HandshakePhase.CONNECTED, "start.first"),
+    (HandshakePhase.STARTING, "action.send"): (HandshakePhase.STARTING, "action.ready"),
+    (HandshakePhase.STARTED, "action.send"): (HandshakePhase.STARTED, "action.ready"),
+    (HandshakePhase.CREATING, "action.send"): (HandshakePhase.CREATING, "action.ready"),
+    (HandshakePhase.READY, "action.send"): (HandshakePhase.READY, None),
+    (HandshakePhase.ENDED, "action.send"): (HandshakePhase.ENDED, "action.ended"),
 }
 """What a client may send in each phase. A second client.start is a fresh handshake."""
 
-STATUS: Mapping[tuple[Stage, str], tuple[Stage, str | None]] = {
-    (Stage.SENT, "accepted"): (Stage.ACCEPTED, None),
-    (Stage.SENT, "rejected"): (Stage.REJECTED, None),
-    (Stage.SENT, "completed"): (Stage.COMPLETED, "completed.accepted"),
-    (Stage.ACCEPTED, "accepted"): (Stage.ACCEPTED, "accepted.once"),
-    (Stage.ACCEPTED, "rejected"): (Stage.REJECTED, "rejected.accepted"),
-    (Stage.ACCEPTED, "completed"): (Stage.COMPLETED, None),
-    (Stage.REJECTED, "accepted"): (Stage.REJECTED, "status.rejected"),
-    (Stage.REJECTED, "rejected"): (Stage.REJECTED, "rejected.once"),
-    (Stage.REJECTED, "completed"): (Stage.REJECTED, "completed.rejected"),
-    (Stage.COMPLETED, "accepted"): (Stage.COMPLETED, "status.completed"),
-    (Stage.COMPLETED, "rejected"): (Stage.COMPLETED, "status.completed"),
-    (Stage.COMPLETED, "completed"): (Stage.COMPLETED, "completed.once"),
+STATUS: Mapping[tuple[ActionStage, str], tuple[ActionStage, str | None]] = {
+    (ActionStage.SENT, "accepted"): (ActionStage.ACCEPTED, None),
+    (ActionStage.SENT, "rejected"): (ActionStage.REJECTED, None),
+    (ActionStage.SENT, "completed"): (ActionStage.COMPLETED, "completed.accepted"),
+    (ActionStage.ACCEPTED, "accepted"): (ActionStage.ACCEPTED, "accepted.once"),
+    (ActionStage.ACCEPTED, "rejected"): (ActionStage.REJECTED, "rejected.accepted"),
+    (ActionStage.ACCEPTED, "completed"): (ActionStage.COMPLETED, None),
+    (ActionStage.REJECTED, "accepted"): (ActionStage.REJECTED, "status.rejected"),
+    (ActionStage.REJECTED, "rejected"): (ActionStage.REJECTED, "rejected.once"),
+    (ActionStage.REJECTED, "completed"): (ActionStage.REJECTED, "completed.rejected"),
+    (ActionStage.COMPLETED, "accepted"): (ActionStage.COMPLETED, "status.completed"),
+    (ActionStage.COMPLETED, "rejected"): (ActionStage.COMPLETED, "status.completed"),
+    (ActionStage.COMPLETED, "completed"): (ActionStage.COMPLETED, "completed.once"),
 }
 """What each status does to an action."""
 
-TRACE: Mapping[Stage, str | None] = {
-    Stage.SENT: "trace.accepted",
-    Stage.ACCEPTED: None,
-    Stage.REJECTED: "trace.rejected",
-    Stage.COMPLETED: "trace.completed",
+TRACE: Mapping[ActionStage, str | None] = {
+    ActionStage.SENT: "trace.accepted",
+    ActionStage.ACCEPTED: None,
+    ActionStage.REJECTED: "trace.rejected",
+    ActionStage.COMPLETED: "trace.completed",
 }
 """Whether an action may have a trace."""
 
-PART: Mapping[tuple[Flow, str], tuple[Flow, bool]] = {
-    (Flow.NONE, "start"): (Flow.OPEN, True),
-    (Flow.NONE, "content"): (Flow.OPEN, False),
-    (Flow.NONE, "end"): (Flow.DONE, False),
-    (Flow.OPEN, "start"): (Flow.OPEN, False),
-    (Flow.OPEN, "content"): (Flow.OPEN, True),
-    (Flow.OPEN, "end"): (Flow.DONE, True),
-    (Flow.DONE, "start"): (Flow.OPEN, True),
-    (Flow.DONE, "content"): (Flow.DONE, False),
-    (Flow.DONE, "end"): (Flow.DONE, False),
+PART: Mapping[tuple[StreamStage, str], tuple[StreamStage, bool]] = {
+    (StreamStage.NONE, "start"): (StreamStage.OPEN, True),
+    (StreamStage.NONE, "content"): (StreamStage.OPEN, False),
+    (StreamStage.NONE, "end"): (StreamStage.DONE, False),
+    (StreamStage.OPEN, "start"): (StreamStage.OPEN, False),
+    (StreamStage.OPEN, "content"): (StreamStage.OPEN, True),
+    (StreamStage.OPEN, "end"): (StreamStage.DONE, True),
+    (StreamStage.DONE, "start"): (StreamStage.OPEN, True),
+    (StreamStage.DONE, "content"): (StreamStage.DONE, False),
+    (StreamStage.DONE, "end"): (StreamStage.DONE, False),
 }
 """What each part does to a completion or to audio, and whether it may come then."""
 
-User: TypeAlias = tuple[JSON, JSON]
+ClaimedUser: TypeAlias = tuple[JSON, JSON]
 """``userID`` and ``projectID``."""
 
 
 @dataclass(slots=True, eq=False)
-class Action:
+class TrackedAction:
     """One ``action.send``, or one that was pushed into the session beside the socket.
 
     ``sender`` of a pushed one is whoever got it first. ``message_id`` is ``None`` until it is
@@ -116,22 +116,22 @@ class Action:
     """
 
     line: int
-    sender: Connection
+    sender: TrackedConnection
     raw: JSON = None
     message_id: str | None = None
-    session: Session | None = None
+    session: TrackedSession | None = None
     config: JSONObject | None = None
-    stage: Stage = Stage.SENT
+    stage: ActionStage = ActionStage.SENT
     settled_at: int = 0
     optional: bool = False
     lost: bool = False
     pushed: bool = False
     clouded: bool = False
-    flows: dict[tuple[str, str, str], Flow] = field(default_factory=dict)
+    streams: dict[tuple[str, str, str], StreamStage] = field(default_factory=dict)
 
 
 @dataclass(slots=True, eq=False)
-class Session:
+class TrackedSession:
     """A session, known by its key.
 
     ``whole`` says that the transcript saw it begin. ``over`` that its end was seen, or that a
@@ -140,20 +140,20 @@ class Session:
     """
 
     key: JSON
-    user: User
+    user: ClaimedUser
     whole: bool
     silence: bool
     over: bool = False
     ended: bool = False
     clouded: bool = False
     any_push: bool = False
-    holder: Connection | None = None
-    actions: dict[str, Action] = field(default_factory=dict)
-    unnamed: list[Action] = field(default_factory=list)
+    holder: TrackedConnection | None = None
+    actions: dict[str, TrackedAction] = field(default_factory=dict)
+    unnamed: list[TrackedAction] = field(default_factory=list)
 
 
 @dataclass(slots=True)
-class Start:
+class PendingStart:
     """A ``client.start`` that waits for its answer.
 
     ``refused``: an ``error`` may have been it. ``too_late``: the session of its key had ended.
@@ -166,7 +166,7 @@ class Start:
 
 
 @dataclass(slots=True)
-class Create:
+class PendingCreate:
     """A ``session.create`` that waits for its answer. ``optional``: there may be none."""
 
     line: int
@@ -174,7 +174,7 @@ class Create:
 
 
 @dataclass(slots=True, eq=False)
-class Connection:
+class TrackedConnection:
     """One connection of a client.
 
     ``announced`` says that its ``connect`` was noted, so that its end is too. ``joined`` is the
@@ -189,23 +189,23 @@ class Connection:
     closed: bool = False
     lost: bool = False
     clouded: bool = False
-    phase: Phase = Phase.CONNECTED
+    phase: HandshakePhase = HandshakePhase.CONNECTED
     client: JSONObject | None = None
-    session: Session | None = None
+    session: TrackedSession | None = None
     joined: int = 0
     restarted_at: int = 0
     label: str = ""
-    starts: list[Start] = field(default_factory=list)
-    creates: list[Create] = field(default_factory=list)
-    actions: dict[str, Action] = field(default_factory=dict)
-    unnamed: list[Action] = field(default_factory=list)
-    sent: list[Action] = field(default_factory=list)
-    running: list[Action] = field(default_factory=list)
-    former: list[Session] = field(default_factory=list)
-    faults: dict[str, Action] = field(default_factory=dict)
+    starts: list[PendingStart] = field(default_factory=list)
+    creates: list[PendingCreate] = field(default_factory=list)
+    actions: dict[str, TrackedAction] = field(default_factory=dict)
+    unnamed: list[TrackedAction] = field(default_factory=list)
+    sent: list[TrackedAction] = field(default_factory=list)
+    running: list[TrackedAction] = field(default_factory=list)
+    former: list[TrackedSession] = field(default_factory=list)
+    faults: dict[str, TrackedAction] = field(default_factory=dict)
 
     @property
-    def user(self) -> User:
+    def user(self) -> ClaimedUser:
         """Who the client says it is."""
         client = self.client or {}
         return (client.get("userID"), client.get("projectID"))

@@ -10,12 +10,12 @@ from vfmock.checks.lifecycle.state import (
     PART,
     STATUS,
     TRACE,
-    Action,
-    Connection,
-    Flow,
-    Phase,
-    Session,
-    Stage,
+    ActionStage,
+    HandshakePhase,
+    StreamStage,
+    TrackedAction,
+    TrackedConnection,
+    TrackedSession,
 )
 from vfmock.types import JSON
 
@@ -23,19 +23,19 @@ FLAGS = {"completion": "completionEvents", "audio": "audioEvents"}
 """The traces that come in parts, and what a client sets to have them."""
 
 
-def action_send(exchange: Exchange, connection: Connection, payload: JSON) -> None:
+def action_send(exchange: Exchange, connection: TrackedConnection, payload: JSON) -> None:
     """The user does something."""
     before = connection.phase
     session = connection.session
     config = None if connection.client is None else connection.client.get("config")
-    action = Action(
+    action = TrackedAction(
         line=exchange.line.number,
         sender=connection,
         raw=field(payload, "action"),
         message_id=text_field(payload, "messageID"),
         config=config if isinstance(config, dict) else None if connection.client is None else {},
         # Before the handshake an error is the answer.
-        optional=exchange.invalid or before in (Phase.CONNECTED, Phase.STARTING),
+        optional=exchange.invalid or before in (HandshakePhase.CONNECTED, HandshakePhase.STARTING),
         lost=connection.lost,
     )
     exchange.touched = action
@@ -57,7 +57,9 @@ def action_send(exchange: Exchange, connection: Connection, payload: JSON) -> No
         session.silence = False
 
 
-def _look_for_running(exchange: Exchange, connection: Connection, action: Action) -> None:
+def _look_for_running(
+    exchange: Exchange, connection: TrackedConnection, action: TrackedAction
+) -> None:
     """The page: "Try to not send a new action while an existing action is running".
 
     The client knows of those that it sent here itself. What ends the call can't wait.
@@ -69,28 +71,32 @@ def _look_for_running(exchange: Exchange, connection: Connection, action: Action
     connection.running = [*running, action]
 
 
-def _runs(connection: Connection, action: Action) -> bool:
+def _runs(connection: TrackedConnection, action: TrackedAction) -> bool:
     """Whether an action is under way in the session that its connection has now."""
     if action.session is None or action.session is not connection.session:
         return False
-    is_open = action.stage is Stage.ACCEPTED or (action.stage is Stage.SENT and not action.optional)
+    is_open = action.stage is ActionStage.ACCEPTED or (
+        action.stage is ActionStage.SENT and not action.optional
+    )
     return is_open and not action.clouded and not action.lost
 
 
-def _look_for_twin(exchange: Exchange, connection: Connection, action: Action) -> None:
+def _look_for_twin(
+    exchange: Exchange, connection: TrackedConnection, action: TrackedAction
+) -> None:
     """Two actions with one messageID can't be told apart: nothing more is said of them."""
     if action.message_id is None:
         return
     session = connection.session
     known = connection.actions if session is None else session.actions
     twin = known.get(action.message_id)
-    if twin is not None and twin.stage is not Stage.REJECTED and not twin.lost:
+    if twin is not None and twin.stage is not ActionStage.REJECTED and not twin.lost:
         detail = f"got {action.message_id!r} again, first on line {twin.line}"
         exchange.report("action.id", detail, connection, action=action)
         twin.clouded = action.clouded = True
 
 
-def action_status(exchange: Exchange, connection: Connection, payload: JSON) -> None:
+def action_status(exchange: Exchange, connection: TrackedConnection, payload: JSON) -> None:
     """How it goes with an action."""
     message_id, status = text_field(payload, "messageID"), field(payload, "status")
     if message_id is None or status not in ("accepted", "rejected", "completed"):
@@ -110,10 +116,12 @@ def action_status(exchange: Exchange, connection: Connection, payload: JSON) -> 
             exchange.report("accepted.session", detail, connection, action=action)
     _take_status(exchange, connection, action, str(status))
     if status == "completed" and field(payload, "reason") is None:
-        _look_for_open_flows(exchange, connection, action)
+        _look_for_open_streams(exchange, connection, action)
 
 
-def _take_status(exchange: Exchange, connection: Connection, action: Action, status: str) -> None:
+def _take_status(
+    exchange: Exchange, connection: TrackedConnection, action: TrackedAction, status: str
+) -> None:
     before = action.stage
     action.stage, rule = STATUS[before, status]
     if rule is not None:
@@ -124,7 +132,9 @@ def _take_status(exchange: Exchange, connection: Connection, action: Action, sta
     action.settled_at = exchange.line.number
 
 
-def _find_for_status(exchange: Exchange, connection: Connection, message_id: str) -> Action | None:
+def _find_for_status(
+    exchange: Exchange, connection: TrackedConnection, message_id: str
+) -> TrackedAction | None:
     """The action that a status is about: of this connection, unless something is wrong."""
     own = connection.actions.get(message_id)
     if own is not None:
@@ -150,7 +160,7 @@ def _find_for_status(exchange: Exchange, connection: Connection, message_id: str
     return None
 
 
-def action_trace(exchange: Exchange, connection: Connection, payload: JSON) -> None:
+def action_trace(exchange: Exchange, connection: TrackedConnection, payload: JSON) -> None:
     """An answer of the agent."""
     message_id, trace = text_field(payload, "messageID"), field(payload, "trace")
     if message_id is None:
@@ -177,15 +187,15 @@ def action_trace(exchange: Exchange, connection: Connection, payload: JSON) -> N
 
 
 def _adopt(
-    connection: Connection, session: Session, exchange: Exchange, message_id: str
-) -> Action | None:
+    connection: TrackedConnection, session: TrackedSession, exchange: Exchange, message_id: str
+) -> TrackedAction | None:
     """Whose trace is it, if its messageID was never seen? ``None``: nobody's."""
     lost = [action for action in session.unnamed if action.lost]
     if lost:  # accepted behind the back of the transcript
-        lost[0].stage = Stage.ACCEPTED
+        lost[0].stage = ActionStage.ACCEPTED
     elif session.any_push or not session.whole:
         line = exchange.line.number if session.whole else 0  # from before the transcript
-        action = Action(line, connection, stage=Stage.ACCEPTED, pushed=True)
+        action = TrackedAction(line, connection, stage=ActionStage.ACCEPTED, pushed=True)
         action.message_id = message_id
         exchange.join(action, session)
         return action
@@ -197,12 +207,14 @@ def _adopt(
     return oldest
 
 
-def _take_trace(exchange: Exchange, connection: Connection, action: Action, kind: str) -> None:
-    if action.stage is Stage.SENT and action.lost:
-        action.stage = Stage.ACCEPTED
+def _take_trace(
+    exchange: Exchange, connection: TrackedConnection, action: TrackedAction, kind: str
+) -> None:
+    if action.stage is ActionStage.SENT and action.lost:
+        action.stage = ActionStage.ACCEPTED
     rule = TRACE[action.stage]
     elsewhere = connection is not action.sender
-    if elsewhere and action.stage is not Stage.REJECTED:
+    if elsewhere and action.stage is not ActionStage.REJECTED:
         return  # what passes on two connections has no order
     if rule is not None:
         after = f", {action.stage.value} on line {action.settled_at}" if action.settled_at else ""
@@ -211,7 +223,11 @@ def _take_trace(exchange: Exchange, connection: Connection, action: Action, kind
 
 
 def _take_part(
-    exchange: Exchange, connection: Connection, action: Action, kind: str, payload: JSON
+    exchange: Exchange,
+    connection: TrackedConnection,
+    action: TrackedAction,
+    kind: str,
+    payload: JSON,
 ) -> None:
     """A part of a completion, or of the audio of one messageID."""
     if action.config is not None and not action.config.get(FLAGS[kind]):
@@ -220,26 +236,28 @@ def _take_part(
     part = field(payload, "state")
     name = text_field(payload, "messageID") or "" if kind == "audio" else ""
     key = (connection.id, kind, name)
-    before = action.flows.get(key, Flow.NONE)
+    before = action.streams.get(key, StreamStage.NONE)
     if not isinstance(part, str) or (before, part) not in PART:
         return
-    action.flows[key], legal = PART[before, part]
-    if before is Flow.NONE and connection.joined > action.line:
+    action.streams[key], legal = PART[before, part]
+    if before is StreamStage.NONE and connection.joined > action.line:
         return  # it came to the session in the middle
-    if not legal or (kind == "audio" and before is Flow.DONE):
+    if not legal or (kind == "audio" and before is StreamStage.DONE):
         detail = f"got {part!r} where it was {before.value!r}, messageID {action.message_id!r}"
         exchange.report(f"{kind}.order", detail, connection, action=action)
 
 
-def _look_for_open_flows(exchange: Exchange, connection: Connection, action: Action) -> None:
+def _look_for_open_streams(
+    exchange: Exchange, connection: TrackedConnection, action: TrackedAction
+) -> None:
     """A turn that ran to its end has sent the end of what it began. One with a reason was cut."""
-    for (name, kind, _), flow in action.flows.items():
-        if flow is Flow.OPEN and name == connection.id:
+    for (name, kind, _), stage in action.streams.items():
+        if stage is StreamStage.OPEN and name == connection.id:
             detail = f"got none before 'completed' of messageID {action.message_id!r}"
             exchange.report(f"{kind}.end", detail, connection, action=action)
 
 
-def push(exchange: Exchange, connection: Connection, payload: JSON) -> None:
+def push(exchange: Exchange, connection: TrackedConnection, payload: JSON) -> None:
     """A note: an action came into the session beside the socket; its traces have no action.send."""
     session = connection.session
     if session is None:
@@ -248,14 +266,16 @@ def push(exchange: Exchange, connection: Connection, payload: JSON) -> None:
     if not message_id:
         session.any_push = True
         return
-    action = Action(exchange.line.number, connection, stage=Stage.ACCEPTED, pushed=True)
+    action = TrackedAction(
+        exchange.line.number, connection, stage=ActionStage.ACCEPTED, pushed=True
+    )
     action.message_id = message_id
     exchange.join(action, session)
 
 
-def open_actions(exchange: Exchange, connection: Connection) -> None:
+def open_actions(exchange: Exchange, connection: TrackedConnection) -> None:
     """What was not answered or completed where the transcript ends."""
-    rules = {Stage.SENT: "open.answer", Stage.ACCEPTED: "open.action"}
+    rules = {ActionStage.SENT: "open.answer", ActionStage.ACCEPTED: "open.action"}
     twins = chain(connection.unnamed, connection.actions.values())
     for action in sorted({id(one): one for one in twins}.values(), key=lambda one: one.line):
         over = action.session is not None and action.session.ended

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from vfmock.checks.conformance import Ledger
 from vfmock.checks.lifecycle.exchange import field, text_field
 from vfmock.checks.probe.plan import Plan
-from vfmock.checks.probe.socket import Closed, Event, Missing, ProbeSocket
+from vfmock.checks.probe.socket import Closed, Missing, ProbeSocket, ReceivedEvent
 from vfmock.types import JSON, JSONObject
 
 _REFUSED = re.compile(r"unauthori[sz]|forbidden|api.?key|\b40[13]\b", re.IGNORECASE)
@@ -96,7 +96,7 @@ async def create(socket: ProbeSocket, ledger: Ledger, kept: Kept) -> None:
 class Refusal(Missing):
     """An ``error`` came; ``words`` are what it says."""
 
-    def __init__(self, event: Event) -> None:
+    def __init__(self, event: ReceivedEvent) -> None:
         self.words = in_words(event.payload)
         super().__init__(f"got error {self.words!r}")
 

@@ -39,7 +39,7 @@ class Refused(Missing):
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class ReceivedEvent:
     """What the server sent."""
 
     name: str
@@ -75,7 +75,7 @@ class ProbeSocket:
         self._name = name
         self._url = url
         self._observer = observer
-        self._events: asyncio.Queue[Event | None] = asyncio.Queue()
+        self._events: asyncio.Queue[ReceivedEvent | None] = asyncio.Queue()
         self._count = 0
         self._over: str | None = None
         self._refused = ""
@@ -134,7 +134,7 @@ class ProbeSocket:
         except Exception as error:  # it is over, and the news of it is still on its way
             raise Closed(f"the connection was lost: {str(error)!r}") from None
 
-    async def next(self, seconds: float | None = None) -> Event:
+    async def next(self, seconds: float | None = None) -> ReceivedEvent:
         """The next event, within ``seconds``, or else the patience.
 
         Raises:
@@ -185,7 +185,7 @@ class ProbeSocket:
         if name == "server.restart":
             self.restart = payload or {}
         self.ended = self.ended or name == "session.ended"
-        self._events.put_nowait(Event(name, payload))
+        self._events.put_nowait(ReceivedEvent(name, payload))
 
     def _on_disconnect(self, *reason: Any) -> None:
         self._finish(f"the connection was lost: {reason[0] if reason else 'no reason'}")

@@ -3,28 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import Enum
 
 from vfmock.checks.lifecycle.exchange import field as of
 from vfmock.checks.lifecycle.exchange import text_field
+from vfmock.checks.lifecycle.state import ActionStage
 from vfmock.checks.probe.handshake import in_words
-from vfmock.checks.probe.socket import Closed, Event, Missing, ProbeSocket
+from vfmock.checks.probe.socket import Closed, Missing, ProbeSocket, ReceivedEvent
 from vfmock.types import JSONObject
 
 LENGTH = 6
 """How many times its patience a turn may take in all, while something comes of it."""
 
 
-class Stage(Enum):
-    """How far an action got."""
-
-    SENT = "sent"
-    ACCEPTED = "accepted"
-    REJECTED = "rejected"
-    COMPLETED = "completed"
-
-
-STAGES = {stage.value: stage for stage in Stage if stage is not Stage.SENT}
+STAGES = {stage.value: stage for stage in ActionStage if stage is not ActionStage.SENT}
+"""By the status that says so."""
 
 
 @dataclass(slots=True)
@@ -37,7 +29,7 @@ class Turns:
     """
 
     sent: int
-    stages: dict[str, Stage] = field(default_factory=dict)
+    stages: dict[str, ActionStage] = field(default_factory=dict)
     accepted: set[str] = field(default_factory=set)
     traces: int = 0
     ending: bool = False
@@ -50,20 +42,24 @@ class Turns:
     @property
     def over(self) -> bool:
         """Whether nothing has to come any more."""
-        done = [one for one in self.stages.values() if one in (Stage.REJECTED, Stage.COMPLETED)]
+        done = [
+            one
+            for one in self.stages.values()
+            if one in (ActionStage.REJECTED, ActionStage.COMPLETED)
+        ]
         return self.ended or self.restarted or len(done) >= self.sent
 
     @property
     def rejected(self) -> bool:
         """Whether any was rejected."""
-        return Stage.REJECTED in self.stages.values()
+        return ActionStage.REJECTED in self.stages.values()
 
     @property
     def completed(self) -> bool:
         """Whether any was completed."""
-        return Stage.COMPLETED in self.stages.values()
+        return ActionStage.COMPLETED in self.stages.values()
 
-    def take(self, event: Event, known: set[str]) -> None:
+    def take(self, event: ReceivedEvent, known: set[str]) -> None:
         """Take what came. ``known`` are the messageIDs of earlier turns."""
         payload = event.payload
         message_id = text_field(payload, "messageID")
