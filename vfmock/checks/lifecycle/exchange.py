@@ -79,8 +79,8 @@ class Exchange:
         connection.session = session
         connection.joined = self.line.number
         session.holder = connection
-        if connection.clouded or self.exempt:
-            session.clouded = True
+        if connection.exempt or self.exempt:
+            session.exempt = True
         if isinstance(session.key, str):
             self.sessions[session.key] = session
         latest = self._latest.get(session.user)
@@ -94,7 +94,7 @@ class Exchange:
         ``None`` where some connection still has it: this may be a second device.
         """
         session = self._latest.get(connection.user)
-        if session is None or session.over or session.clouded or not session.key:
+        if session is None or session.over or session.exempt or not session.key:
             return None
         held = any(one.session is session and not one.closed for one in self.connections)
         return None if held or session.holder is connection else session
@@ -132,8 +132,8 @@ class Exchange:
         violation: Violation | None = None,
     ) -> None:
         """A rule is broken: once for each action, and not where a fault explains it."""
-        clouded = (connection, action, session, action.session if action is not None else None)
-        if self.exempt or any(one is not None and one.clouded for one in clouded):
+        about = (connection, action, session, action.session if action is not None else None)
+        if self.exempt or any(one is not None and one.exempt for one in about):
             return
         if action is not None:
             told = (rule_id, connection.id, action.line, action.message_id)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from vfmock.checks.findings import Finding
-from vfmock.checks.lifecycle import clouds, handshake, turns
+from vfmock.checks.lifecycle import exemptions, handshake, turns
 from vfmock.checks.lifecycle.exchange import Exchange
 from vfmock.checks.lifecycle.line import Line
 from vfmock.checks.lifecycle.protocol_events import check_payload, events
@@ -61,7 +61,7 @@ class Lifecycle:
         """Take the next line; return what is wrong with it."""
         exchange = self._exchange
         exchange.line, exchange.touched, exchange.invalid = line, None, False
-        exchange.exempt = clouds.is_exempt(line)
+        exchange.exempt = exemptions.is_exempt(line)
         self.exempt += exchange.exempt
         if line.direction == "note":
             self._note(line)
@@ -112,7 +112,7 @@ class Lifecycle:
         elif self._is_known(line, connection):
             HANDLERS[line.direction, line.name](exchange, connection, line.payload)
         if exchange.exempt:
-            clouds.cloud(connection, exchange.touched)
+            exemptions.exempt(connection, exchange.touched)
 
     def _is_known(self, line: Line, connection: TrackedConnection) -> bool:
         """Whether the protocol has the event; its payload is held against its schema."""
@@ -141,7 +141,7 @@ class Lifecycle:
                 turns.push(exchange, connection, line.payload)
             elif line.name == DISCONNECT:
                 exchange.close(connection)
-            elif clouds.breaks(line):
+            elif exemptions.breaks(line):
                 exchange.lose(connection)
         if exchange.exempt:
-            clouds.cloud_by_note(exchange, line, name)
+            exemptions.exempt_by_note(exchange, line, name)

@@ -112,7 +112,7 @@ class TrackedAction:
 
     ``sender`` of a pushed one is whoever got it first. ``message_id`` is ``None`` until it is
     known. ``optional`` says that no answer has to come, ``lost`` that its answers may go where the
-    transcript does not see them.
+    transcript does not see them, ``exempt`` that nothing is made of it any more.
     """
 
     line: int
@@ -126,7 +126,7 @@ class TrackedAction:
     optional: bool = False
     lost: bool = False
     pushed: bool = False
-    clouded: bool = False
+    exempt: bool = False
     streams: dict[tuple[str, str, str], StreamStage] = field(default_factory=dict)
 
 
@@ -135,8 +135,8 @@ class TrackedSession:
     """A session, known by its key.
 
     ``whole`` says that the transcript saw it begin. ``over`` that its end was seen, or that a
-    server did not take its key any more. ``silence`` that a ``no-reply`` trace waits for an answer.
-    ``holder`` is the connection that had it last.
+    server did not take its key any more. ``silence`` that a ``no-reply`` trace waits for an answer,
+    ``exempt`` that nothing is made of it any more. ``holder`` is the connection that had it last.
     """
 
     key: JSON
@@ -145,7 +145,7 @@ class TrackedSession:
     silence: bool
     over: bool = False
     ended: bool = False
-    clouded: bool = False
+    exempt: bool = False
     any_push: bool = False
     holder: TrackedConnection | None = None
     actions: dict[str, TrackedAction] = field(default_factory=dict)
@@ -180,15 +180,15 @@ class TrackedConnection:
     ``announced`` says that its ``connect`` was noted, so that its end is too. ``joined`` is the
     line at which it was bound to ``session``; ``former`` are the sessions that ended on it.
     ``running`` are the actions that were under way at its latest one, and that one.
-    ``lost`` says that it broke, even if nobody has noticed. ``faults`` are the turns that faults
-    were applied to, by their names.
+    ``lost`` says that it broke, even if nobody has noticed, ``exempt`` that nothing is made of it
+    any more. ``faults`` are the turns that faults were applied to, by their names.
     """
 
     id: str
     announced: bool = False
     closed: bool = False
     lost: bool = False
-    clouded: bool = False
+    exempt: bool = False
     phase: HandshakePhase = HandshakePhase.CONNECTED
     client: JSONObject | None = None
     session: TrackedSession | None = None

@@ -78,7 +78,7 @@ def _runs(connection: TrackedConnection, action: TrackedAction) -> bool:
     is_open = action.stage is ActionStage.ACCEPTED or (
         action.stage is ActionStage.SENT and not action.optional
     )
-    return is_open and not action.clouded and not action.lost
+    return is_open and not action.exempt and not action.lost
 
 
 def _look_for_twin(
@@ -93,7 +93,7 @@ def _look_for_twin(
     if twin is not None and twin.stage is not ActionStage.REJECTED and not twin.lost:
         detail = f"got {action.message_id!r} again, first on line {twin.line}"
         exchange.report("action.id", detail, connection, action=action)
-        twin.clouded = action.clouded = True
+        twin.exempt = action.exempt = True
 
 
 def action_status(exchange: Exchange, connection: TrackedConnection, payload: JSON) -> None:

@@ -1,7 +1,7 @@
-"""Clouds: what a fault was applied to on purpose, and of which nothing is made.
+"""Exemptions: a fault was applied on purpose, and the checker makes nothing of what follows.
 
-The cloud is the turn that the fault is about, or else the connection and its session. A fault that
-leaves the order of events as it is, such as latency or a lost connection, makes none.
+The turn that the fault is about is exempt, or else the connection and its session. A fault that
+leaves the order of events as it is, such as latency or a lost connection, exempts nothing.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ def is_exempt(line: Line) -> bool:
     return line.fault not in FAULTS or issubclass(FAULTS[line.fault], AnswerFault)
 
 
-def cloud(connection: TrackedConnection, action: TrackedAction | None) -> None:
+def exempt(connection: TrackedConnection, action: TrackedAction | None) -> None:
     """Make nothing of the turn of an action from here on, or, if there is none, of all else."""
     if action is not None:
-        action.clouded = True
+        action.exempt = True
         return
-    connection.clouded = True
+    connection.exempt = True
     if connection.session is not None:
-        connection.session.clouded = True
+        connection.session.exempt = True
 
 
 def breaks(line: Line) -> bool:
@@ -46,11 +46,11 @@ def breaks(line: Line) -> bool:
     return issubclass(FAULTS[name], ConnectionFault)
 
 
-def cloud_by_note(exchange: Exchange, line: Line, name: str | None) -> None:
+def exempt_by_note(exchange: Exchange, line: Line, name: str | None) -> None:
     """A note tells of a fault that may have left no event behind, for it swallowed it."""
     touched = exchange.of_session(line.session) if name is None else [exchange.connection(name)]
     for connection in list(touched):
-        cloud(connection, _turn(exchange, connection, line))
+        exempt(connection, _turn(exchange, connection, line))
 
 
 def _turn(exchange: Exchange, connection: TrackedConnection, line: Line) -> TrackedAction | None:
