@@ -13,6 +13,7 @@ from math import inf
 
 from vfmock.checks.findings import Finding
 from vfmock.checks.lifecycle import CheckRule, Lifecycle, Line
+from vfmock.checks.payload_fields import value_of
 from vfmock.contract import Contract
 from vfmock.core.journal import Entry
 from vfmock.core.registry import Registry
@@ -228,12 +229,12 @@ class ClientCheck:
 
     def _client_started(self, entry: Entry, now: float) -> None:
         key = self._seen.starts.get(entry.connection, {}).get("sessionKey")
-        is_resumed = _get(entry.payload, "newSessionRequired") is False
+        is_resumed = value_of(entry.payload, "newSessionRequired") is False
         if is_resumed and isinstance(key, str) and entry.session:
             self._seen.keys.setdefault(entry.session, set()).add(key)
 
     def _session_created(self, entry: Entry, now: float) -> None:
-        key = _get(entry.payload, "sessionKey")
+        key = value_of(entry.payload, "sessionKey")
         if isinstance(key, str):
             self._seen.keys.setdefault(entry.session, set()).add(key)
 
@@ -246,7 +247,7 @@ class ClientCheck:
     def _action_send(self, entry: Entry, now: float) -> None:
         self._seen.actions += 1
         self._asks.pop(entry.session, None)
-        action = _get(entry.payload, "action")
+        action = value_of(entry.payload, "action")
         for restart in self._restarts:
             is_back = restart.back and restart.session == entry.session
             if is_back and restart.action is not None and _same(action, restart.action):
@@ -254,12 +255,12 @@ class ClientCheck:
                 return
 
     def _action_status(self, entry: Entry, now: float) -> None:
-        self.accepted += _get(entry.payload, "status") == "accepted"
+        self.accepted += value_of(entry.payload, "status") == "accepted"
 
     def _action_trace(self, entry: Entry, now: float) -> None:
-        trace = _get(entry.payload, "trace")
-        seconds = _get(_get(trace, "payload"), "timeout")
-        is_asked = _get(trace, "type") == "no-reply" and isinstance(seconds, int | float)
+        trace = value_of(entry.payload, "trace")
+        seconds = value_of(value_of(trace, "payload"), "timeout")
+        is_asked = value_of(trace, "type") == "no-reply" and isinstance(seconds, int | float)
         if is_asked and not entry.fault and entry.session:
             due = now + seconds + self._patience
             self._asks[entry.session] = _Ask(self._line, entry.connection, seconds, due)
@@ -268,7 +269,7 @@ class ClientCheck:
         self._forget_ask(entry.connection)
         if not entry.session:
             return
-        action = _get(entry.payload, "action")
+        action = value_of(entry.payload, "action")
         self._restarts.append(
             _Restart(
                 line=self._line,
@@ -345,12 +346,8 @@ def _line_of(entry: Entry, number: int) -> Line:
     )
 
 
-def _get(value: JSON, key: str) -> JSON:
-    return value.get(key) if isinstance(value, dict) else None
-
-
 def _same(action: JSON, wanted: JSONObject) -> bool:
-    return all(_get(action, key) == wanted.get(key) for key in ("type", "payload"))
+    return all(value_of(action, key) == wanted.get(key) for key in ("type", "payload"))
 
 
 def _user(start: JSONObject) -> tuple[JSON, JSON]:

@@ -12,8 +12,8 @@ from vfmock.checks.conformance.ledger import Ledger
 from vfmock.checks.conformance.points import BROKEN_BY, POINTS, is_of_the_mock
 from vfmock.checks.findings import Finding
 from vfmock.checks.lifecycle import Lifecycle
-from vfmock.checks.lifecycle.exchange import field
 from vfmock.checks.lifecycle.line import Line
+from vfmock.checks.payload_fields import value_of
 from vfmock.contract import Contract
 from vfmock.core.journal import Direction
 from vfmock.types import JSON
@@ -100,7 +100,7 @@ class Observer:
         if name == "action.trace":
             trace = payload["trace"]
             stream = STREAMS.get(trace["type"])
-            if stream is not None and field(trace.get("payload"), "state") == "end":
+            if stream is not None and value_of(trace.get("payload"), "state") == "end":
                 self._ledger.met(stream)
         elif name == "session.ended":
             self._ledger.met("rule.end")

@@ -14,7 +14,6 @@ from vfmock.checks.lifecycle.state import (
     TrackedSession,
 )
 from vfmock.contract import Violation
-from vfmock.types import JSON
 
 
 class Exchange:
@@ -155,14 +154,3 @@ class Exchange:
                 got=violation.got if violation else None,
             )
         )
-
-
-def field(payload: JSON, key: str) -> JSON:
-    """A key of a payload that may be anything."""
-    return payload.get(key) if isinstance(payload, dict) else None
-
-
-def text_field(payload: JSON, key: str) -> str | None:
-    """A key of a payload if it is a string that is not empty."""
-    value = field(payload, key)
-    return value if isinstance(value, str) and value else None

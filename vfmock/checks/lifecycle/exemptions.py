@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 
-from vfmock.checks.lifecycle.exchange import Exchange, text_field
+from vfmock.checks.lifecycle.exchange import Exchange
 from vfmock.checks.lifecycle.line import Line
 from vfmock.checks.lifecycle.state import TrackedAction, TrackedConnection
+from vfmock.checks.payload_fields import text_of
 from vfmock.core.faults import FAULTS
 from vfmock.core.faults.base import AnswerFault, ConnectionFault
 
@@ -56,7 +57,7 @@ def exempt_by_note(exchange: Exchange, line: Line, name: str | None) -> None:
 def _turn(exchange: Exchange, connection: TrackedConnection, line: Line) -> TrackedAction | None:
     """The turn that a note is about: it names it, or it goes on about one that was named."""
     fault = line.fault or ""
-    message_id = text_field(line.payload, "messageID")
+    message_id = text_of(line.payload, "messageID")
     if message_id is None and isinstance(line.payload, str):
         found = _TURN.search(line.payload)
         message_id = found[1] if found else None

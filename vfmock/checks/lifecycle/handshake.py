@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vfmock.checks.lifecycle.exchange import Exchange, field, text_field
+from vfmock.checks.lifecycle.exchange import Exchange
 from vfmock.checks.lifecycle.state import (
     CLIENT,
     ActionStage,
@@ -12,6 +12,7 @@ from vfmock.checks.lifecycle.state import (
     TrackedConnection,
     TrackedSession,
 )
+from vfmock.checks.payload_fields import text_of, value_of
 from vfmock.types import JSON
 
 
@@ -56,9 +57,9 @@ def client_started(exchange: Exchange, connection: TrackedConnection, payload: J
         return
     start = waiting.pop(0)
     connection.session = None
-    key = text_field(start.payload, "sessionKey")
+    key = text_of(start.payload, "sessionKey")
     known = exchange.sessions.get(key) if key is not None else None
-    if field(payload, "newSessionRequired") is False:
+    if value_of(payload, "newSessionRequired") is False:
         _resume(exchange, connection, start, known)
         return
     if known is not None:
@@ -74,7 +75,7 @@ def _resume(
     known: TrackedSession | None,
 ) -> None:
     """The session of the key is the connection's own, at once."""
-    key = text_field(start.payload, "sessionKey")
+    key = text_of(start.payload, "sessionKey")
     stranger = known is not None and not _is_owner(connection, known)
     if key is None:
         exchange.report("started.key", "got it for a client.start without one", connection)
@@ -105,7 +106,7 @@ def session_created(exchange: Exchange, connection: TrackedConnection, payload: 
         exchange.report("created.once", "got one that answers none", connection)
         if connection.phase is HandshakePhase.READY:
             return
-    key = text_field(payload, "sessionKey")
+    key = text_of(payload, "sessionKey")
     if key is not None and key in exchange.sessions:
         exchange.report("created.key", "got the key of a session before", connection)
     session = TrackedSession(key=key, user=connection.user, whole=True, silence=False)
@@ -138,13 +139,15 @@ def error(exchange: Exchange, connection: TrackedConnection, payload: JSON) -> N
 def server_restart(exchange: Exchange, connection: TrackedConnection, payload: JSON) -> None:
     """The client shall reconnect, and may send the action again."""
     connection.restarted_at = exchange.line.number
-    action, session = field(payload, "action"), connection.session
+    action, session = value_of(payload, "action"), connection.session
     if not isinstance(action, dict) or (session is not None and not session.whole):
         return
     running = [] if session is None else [*session.actions.values(), *session.unnamed]
     for one in running:
         is_open = one.stage in (ActionStage.SENT, ActionStage.ACCEPTED)
-        if is_open and all(field(one.raw, key) == action.get(key) for key in ("type", "payload")):
+        if is_open and all(
+            value_of(one.raw, key) == action.get(key) for key in ("type", "payload")
+        ):
             return
     detail = f"got one of type {action.get('type')!r}, and none such runs"
     exchange.report("restart.action", detail, connection, session=session)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import chain
 
-from vfmock.checks.lifecycle.exchange import Exchange, field, text_field
+from vfmock.checks.lifecycle.exchange import Exchange
 from vfmock.checks.lifecycle.state import (
     CLIENT,
     PART,
@@ -17,6 +17,7 @@ from vfmock.checks.lifecycle.state import (
     TrackedConnection,
     TrackedSession,
 )
+from vfmock.checks.payload_fields import text_of, value_of
 from vfmock.types import JSON
 
 FLAGS = {"completion": "completionEvents", "audio": "audioEvents"}
@@ -31,8 +32,8 @@ def action_send(exchange: Exchange, connection: TrackedConnection, payload: JSON
     action = TrackedAction(
         line=exchange.line.number,
         sender=connection,
-        raw=field(payload, "action"),
-        message_id=text_field(payload, "messageID"),
+        raw=value_of(payload, "action"),
+        message_id=text_of(payload, "messageID"),
         config=config if isinstance(config, dict) else None if connection.client is None else {},
         # Before the handshake an error is the answer.
         optional=exchange.invalid or before in (HandshakePhase.CONNECTED, HandshakePhase.STARTING),
@@ -51,7 +52,7 @@ def action_send(exchange: Exchange, connection: TrackedConnection, payload: JSON
         connection.actions[action.message_id] = action
     if session is not None:
         exchange.join(action, session)
-        if field(action.raw, "type") == "no-reply" and not session.silence:
+        if value_of(action.raw, "type") == "no-reply" and not session.silence:
             detail = "got one that no trace asked for"
             exchange.report("action.no-reply", detail, connection, session=session)
         session.silence = False
@@ -65,7 +66,7 @@ def _look_for_running(
     The client knows of those that it sent here itself. What ends the call can't wait.
     """
     running = [one for one in connection.running if _runs(connection, one)]
-    if running and field(action.raw, "type") != "end":
+    if running and value_of(action.raw, "type") != "end":
         detail = f"got one while that of line {running[0].line} runs"
         exchange.report("action.wait", detail, connection, session=connection.session)
     connection.running = [*running, action]
@@ -98,7 +99,7 @@ def _look_for_twin(
 
 def action_status(exchange: Exchange, connection: TrackedConnection, payload: JSON) -> None:
     """How it goes with an action."""
-    message_id, status = text_field(payload, "messageID"), field(payload, "status")
+    message_id, status = text_of(payload, "messageID"), value_of(payload, "status")
     if message_id is None or status not in ("accepted", "rejected", "completed"):
         return
     action = _find_for_status(exchange, connection, message_id)
@@ -115,7 +116,7 @@ def action_status(exchange: Exchange, connection: TrackedConnection, payload: JS
             detail = f"got 'accepted' for messageID {message_id!r} without one"
             exchange.report("accepted.session", detail, connection, action=action)
     _take_status(exchange, connection, action, str(status))
-    if status == "completed" and field(payload, "reason") is None:
+    if status == "completed" and value_of(payload, "reason") is None:
         _look_for_open_streams(exchange, connection, action)
 
 
@@ -162,10 +163,10 @@ def _find_for_status(
 
 def action_trace(exchange: Exchange, connection: TrackedConnection, payload: JSON) -> None:
     """An answer of the agent."""
-    message_id, trace = text_field(payload, "messageID"), field(payload, "trace")
+    message_id, trace = text_of(payload, "messageID"), value_of(payload, "trace")
     if message_id is None:
         return
-    kind = str(field(trace, "type"))
+    kind = str(value_of(trace, "type"))
     session = connection.session
     if session is None:
         action = connection.actions.get(message_id)
@@ -183,7 +184,7 @@ def action_trace(exchange: Exchange, connection: TrackedConnection, payload: JSO
     if kind == "no-reply":
         session.silence = True
     elif kind in FLAGS:
-        _take_part(exchange, connection, action, kind, field(trace, "payload"))
+        _take_part(exchange, connection, action, kind, value_of(trace, "payload"))
 
 
 def _adopt(
@@ -233,8 +234,8 @@ def _take_part(
     if action.config is not None and not action.config.get(FLAGS[kind]):
         detail = f"got a {kind} for a client that did not set {FLAGS[kind]}"
         exchange.report(f"{kind}.asked", detail, connection, action=action)
-    part = field(payload, "state")
-    name = text_field(payload, "messageID") or "" if kind == "audio" else ""
+    part = value_of(payload, "state")
+    name = text_of(payload, "messageID") or "" if kind == "audio" else ""
     key = (connection.id, kind, name)
     before = action.streams.get(key, StreamStage.NONE)
     if not isinstance(part, str) or (before, part) not in PART:
@@ -262,7 +263,7 @@ def push(exchange: Exchange, connection: TrackedConnection, payload: JSON) -> No
     session = connection.session
     if session is None:
         return
-    message_id = payload if isinstance(payload, str) else text_field(payload, "messageID")
+    message_id = payload if isinstance(payload, str) else text_of(payload, "messageID")
     if not message_id:
         session.any_push = True
         return

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from vfmock.checks.conformance import Ledger
-from vfmock.checks.lifecycle.exchange import field, text_field
+from vfmock.checks.payload_fields import text_of, value_of
 from vfmock.checks.probe.plan import Plan
 from vfmock.checks.probe.socket import Closed, Missing, ProbeSocket, ReceivedEvent
 from vfmock.types import JSON, JSONObject
@@ -49,7 +49,7 @@ async def start(socket: ProbeSocket, ledger: Ledger, metadata: JSONObject) -> bo
         ledger.broken("rule.init.3", f"wanted client.started, {missing}")
         raise
     ledger.met("rule.init.2", "rule.init.3")
-    return field(payload, "newSessionRequired") is not False  # as the page's own code has it
+    return value_of(payload, "newSessionRequired") is not False  # as the page's own code has it
 
 
 async def ready(socket: ProbeSocket, ledger: Ledger, plan: Plan, kept: Kept, live: bool) -> bool:
@@ -84,7 +84,7 @@ async def create(socket: ProbeSocket, ledger: Ledger, kept: Kept) -> None:
     except Missing as missing:
         ledger.broken("rule.init.4", f"wanted session.created, {missing}")
         raise
-    kept.session_key, kept.ended = text_field(payload, "sessionKey"), False
+    kept.session_key, kept.ended = text_of(payload, "sessionKey"), False
     if kept.session_key is None:
         ledger.broken("rule.init.4", "wanted a sessionKey in session.created, got none")
         for point in ("rule.reconnect", "rule.session"):
@@ -126,5 +126,5 @@ async def answer(socket: ProbeSocket, wanted: str) -> JSON:
 
 def in_words(payload: JSON) -> str:
     """What an ``error`` says: its code and its text."""
-    words = (text_field(payload, "code"), text_field(payload, "error"))
+    words = (text_of(payload, "code"), text_of(payload, "error"))
     return ": ".join(filter(None, words)) or str(payload)

@@ -10,7 +10,7 @@ from contextlib import suppress
 
 from vfmock.checks.conformance import POINTS, Ledger, Observer
 from vfmock.checks.findings import Checked, Finding
-from vfmock.checks.lifecycle.exchange import field
+from vfmock.checks.payload_fields import value_of
 from vfmock.checks.probe.handshake import Kept, NeedsKey, ready, start
 from vfmock.checks.probe.payloads import large_payloads
 from vfmock.checks.probe.plan import PATH, TRANSPORTS, Plan, split_url
@@ -182,7 +182,7 @@ class Run:
             if socket.restart is None:
                 self._stages.popleft()
         if socket.restart is not None:
-            self._came_back, self._replay = True, field(socket.restart, "action")
+            self._came_back, self._replay = True, value_of(socket.restart, "action")
 
     async def _go_on(self, socket: ProbeSocket) -> None:
         """The first that follows ``server.restart``, on the next connection."""

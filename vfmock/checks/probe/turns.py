@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from vfmock.checks.lifecycle.exchange import field as of
-from vfmock.checks.lifecycle.exchange import text_field
 from vfmock.checks.lifecycle.state import ActionStage
+from vfmock.checks.payload_fields import text_of, value_of
 from vfmock.checks.probe.handshake import in_words
 from vfmock.checks.probe.socket import Closed, Missing, ProbeSocket, ReceivedEvent
 from vfmock.types import JSONObject
@@ -62,18 +61,18 @@ class Turns:
     def take(self, event: ReceivedEvent, known: set[str]) -> None:
         """Take what came. ``known`` are the messageIDs of earlier turns."""
         payload = event.payload
-        message_id = text_field(payload, "messageID")
+        message_id = text_of(payload, "messageID")
         if event.name == "action.status" and message_id is not None and message_id not in known:
-            status = of(payload, "status")
+            status = value_of(payload, "status")
             if isinstance(status, str) and status in STAGES:
                 self.stages[message_id] = STAGES[status]
             if status == "accepted":
                 self.accepted.add(message_id)
             elif status == "rejected":
-                self.reason = text_field(payload, "reason") or self.reason
+                self.reason = text_of(payload, "reason") or self.reason
         elif event.name == "action.trace":
             self.traces += 1
-            self.ending = self.ending or of(of(payload, "trace"), "type") == "end"
+            self.ending = self.ending or value_of(value_of(payload, "trace"), "type") == "end"
         elif event.name == "session.ended":
             self.ended = True
         elif event.name == "server.restart":
