@@ -12,7 +12,7 @@ from vfmock.checks.conformance import POINTS, Ledger, Observer
 from vfmock.checks.findings import Checked, Finding
 from vfmock.checks.payload_fields import value_of
 from vfmock.checks.probe.handshake import Kept, NeedsKey, ready, start
-from vfmock.checks.probe.payloads import large_payloads
+from vfmock.checks.probe.packet_limit import raised_packet_limit
 from vfmock.checks.probe.plan import PATH, TRANSPORTS, Plan, split_url
 from vfmock.checks.probe.socket import Closed, Missing, ProbeSocket, Refused
 from vfmock.checks.probe.turns import Turns, await_end, play
@@ -41,7 +41,7 @@ async def check_server(plan: Plan) -> Checked:
         run.ledger.stop("the server can't be reached")
         findings = [Finding(rule="server.unreachable", message=problem)]
     else:
-        with large_payloads():
+        with raised_packet_limit():
             await run.go()
         findings = run.observer.odd
     plural = "" if run.connections == 1 else "s"

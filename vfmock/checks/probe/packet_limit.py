@@ -11,7 +11,7 @@ PACKETS = 10_000
 
 
 @contextmanager
-def large_payloads() -> Iterator[None]:
+def raised_packet_limit() -> Iterator[None]:
     """Take answers of up to ``PACKETS`` packets meanwhile.
 
     The library takes no more than 16 and drops the connection. That is a limit for what servers
