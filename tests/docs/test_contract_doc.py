@@ -143,7 +143,7 @@ def test_every_rule_is_written_somewhere() -> None:
 def test_every_kind_of_remark_has_its_row() -> None:
     source = "\n".join(
         (ROOT / "vfmock" / name).read_text(encoding="utf-8")
-        for name in ("loading/analysis.py", "loading/lint.py", "cli/commands/contract/scenario.py")
+        for name in ("loading/analysis.py", "loading/lint.py", "checks/scenario.py")
     )
     made = set(
         re.findall(r'"((?:rule|reply|state|button|goto|trace|template|scenario)\.\w+)"', source)
