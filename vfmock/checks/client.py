@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from math import inf
 
+from vfmock.checks.counts import counted
 from vfmock.checks.findings import Finding
 from vfmock.checks.lifecycle import CheckRule, Lifecycle, Line
 from vfmock.checks.payload_fields import value_of
@@ -143,7 +144,7 @@ class ClientCheck:
     def amount(self) -> str:
         """In words how much was seen."""
         seen = self._seen
-        return f"{_count(seen.actions, 'action')} on {_count(seen.connections, 'connection')}"
+        return f"{counted(seen.actions, 'action')} on {counted(seen.connections, 'connection')}"
 
     def feed(self, entry: Entry, now: float) -> None:
         """Take the next entry of the journal."""
@@ -356,7 +357,3 @@ def _user(start: JSONObject) -> tuple[JSON, JSON]:
 
 def _how(code: int) -> str:
     return f"got {code}" if code > 0 else f"signal {-code} ended it"
-
-
-def _count(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

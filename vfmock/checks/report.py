@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TypeAlias, get_args
 from xml.etree import ElementTree
 
+from vfmock.checks.counts import counted
 from vfmock.checks.findings import Checked, Finding, Outcome, Verdict
 from vfmock.core.registry import Registry
 
@@ -195,14 +196,10 @@ def _outcome(one: Checked) -> str:
     errors, warnings = len(one.errors), len(one.warnings)
     outcomes: tuple[Outcome, ...] = get_args(Outcome)
     said = [f"{one.count(outcome)} {outcome}" for outcome in outcomes if one.count(outcome)]
-    said += [_count(errors, "error")] if errors else []
-    said += [_count(warnings, "warning")] if warnings else []
+    said += [counted(errors, "error")] if errors else []
+    said += [counted(warnings, "warning")] if warnings else []
     return ", ".join(said) or "ok"
 
 
-def _count(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
-
-
 def _exempt(count: int) -> str:
-    return f"exempt: {_count(count, 'line')} made by faults"
+    return f"exempt: {counted(count, 'line')} made by faults"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from vfmock.checks.counts import counted
 from vfmock.checks.findings import Checked, Finding
 from vfmock.contract import Contract
 from vfmock.contract.traces import check_trace
@@ -31,7 +32,7 @@ def check_scenario(file: str, contract: Contract) -> Checked:
     ]
     findings.sort(key=lambda finding: (finding.line or 0, finding.column or 0))
     rules, states = len(scenario.all_rules()), len({scenario.start, *scenario.states})
-    amount = f"{_count(rules, 'rule')} in {_count(states, 'state')}"
+    amount = f"{counted(rules, 'rule')} in {counted(states, 'state')}"
     return Checked(name=file, amount=amount, findings=tuple(findings))
 
 
@@ -48,7 +49,3 @@ def _finding(
         line=place.line,
         column=place.column,
     )
-
-
-def _count(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
+from vfmock.checks.counts import counted
 from vfmock.checks.findings import Checked, Finding
 from vfmock.checks.lifecycle import Lifecycle
 from vfmock.checks.lifecycle.line import Line
@@ -53,7 +54,7 @@ def check_transcript(source: bytes, file: str, contract: Contract) -> Checked:
     if not count:
         findings.append(_finding(_Wrong("transcript.empty", "no line in it"), file, None))
     findings.sort(key=lambda finding: finding.line or 0)
-    amount = f"{_plural(count, 'line')} on {_plural(lifecycle.connections, 'connection')}"
+    amount = f"{counted(count, 'line')} on {counted(lifecycle.connections, 'connection')}"
     return Checked(name=file, amount=amount, findings=tuple(findings), exempt=lifecycle.exempt)
 
 
@@ -129,7 +130,3 @@ def _finding(wrong: _Wrong, file: str, number: int | None) -> Finding:
     return Finding(
         rule=wrong.rule, message=wrong.problem, file=file, line=number, column=wrong.column
     )
-
-
-def _plural(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

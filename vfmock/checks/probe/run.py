@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
 from vfmock.checks.conformance import POINTS, Ledger, Observer
+from vfmock.checks.counts import counted
 from vfmock.checks.findings import Checked, Finding
 from vfmock.checks.payload_fields import value_of
 from vfmock.checks.probe.handshake import Kept, NeedsKey, ready, start
@@ -44,8 +45,7 @@ async def check_server(plan: Plan) -> Checked:
         with raised_packet_limit():
             await run.go()
         findings = run.observer.odd
-    plural = "" if run.connections == 1 else "s"
-    amount = f"{len(POINTS)} points on {run.connections} connection{plural}"
+    amount = f"{counted(len(POINTS), 'point')} on {counted(run.connections, 'connection')}"
     verdicts = run.ledger.verdicts()
     return Checked(name=plan.url, amount=amount, findings=tuple(findings), points=verdicts)
 
