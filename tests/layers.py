@@ -18,6 +18,7 @@ LAYERS = {
     "dialects": 2,
     "loading": 2,
     "contract": 2,
+    "checks": 3,
     "runtime": 3,
     "transports": 4,
     "server": 5,
@@ -27,11 +28,51 @@ LAYERS = {
 """The design's layers. Those of layer 0 share what all share; elsewhere imports go down only."""
 
 SERVER_LIBRARIES = {
-    "aiohttp": {"transports"},
-    "engineio": {"transports", "cli"},
-    "socketio": {"transports", "cli"},
+    "aiohttp": {"vfmock.transports"},
+    "engineio": {"vfmock.transports", "vfmock.checks.probe"},
+    "socketio": {"vfmock.transports", "vfmock.checks.probe", "vfmock.cli.client"},
 }
-"""Who may import what serves and speaks Socket.IO; the command line has a client."""
+"""Who may import what serves and speaks Socket.IO; two of them are clients."""
+
+USERS = {"checks": {"cli"}}
+"""Who may import a part that is not for all above it. The server must not depend on the checks."""
+
+MAY_IMPORT = {
+    "vfmock.checks": {
+        "vfmock.checks",
+        "vfmock.contract",
+        "vfmock.core.journal",
+        "vfmock.core.registry",
+        "vfmock.errors",
+        "vfmock.types",
+    },
+    "vfmock.checks.lifecycle": {
+        "vfmock.checks.findings",
+        "vfmock.checks.lifecycle",
+        "vfmock.checks.payload_fields",
+        "vfmock.contract",
+        "vfmock.core.faults",
+        "vfmock.core.registry",
+        "vfmock.errors",
+        "vfmock.types",
+    },
+    "vfmock.checks.scenario": {
+        "vfmock.checks",
+        "vfmock.contract",
+        "vfmock.errors",
+        "vfmock.loading",
+        "vfmock.types",
+    },
+}
+"""What of the package a part may import, where that is not all below it. The longest name counts.
+
+The checks judge from outside. They know what the journal has and how faults are named, and none of
+the machines of the core: a check that shared them would find their mistakes to be right.
+"""
+
+PURE_PARTS = {"vfmock.core": "the core is pure", "vfmock.checks": "the checks are pure"}
+IMPURE_PARTS = {"vfmock.checks.probe"}
+"""The probe talks to a live server; all else in the parts that are pure does no I/O itself."""
 
 PURE = {
     "__future__",
@@ -51,14 +92,15 @@ PURE = {
     "struct",
     "typing",
 }
-"""What any module of the core may import beside the package: no I/O and no clock among it."""
+"""What a module of a pure part may import beside the package: no I/O and no clock among it."""
 
 ALSO = {
+    "vfmock.checks.report": {"xml"},
     "vfmock.core.registry": {"importlib", "pkgutil"},
     "vfmock.core.scope": {"datetime", "zoneinfo"},
     "vfmock.core.session_keys": {"jwt"},
 }
-"""What a module of the core may import beside that: for its own purpose, and no other module's."""
+"""What one module may import beside that: for its own purpose, and no other module's."""
 
 IMPURE_CALLS = {"open", "print", "input", "exec", "eval", "__import__"}
 CLOCKS = {"now", "today", "utcnow"}
@@ -85,16 +127,16 @@ def violations(modules: Mapping[str, str], known: Collection[str]) -> list[str]:
     found: list[str] = []
     for name, source in modules.items():
         tree = ast.parse(source)
-        for line, target in _imports(tree, name, known):
+        for line, target in imports(tree, name, known):
             problem = _problem(name, target)
             if problem:
                 found.append(f"{name}:{line}: imports {target}: {problem}")
-        if name.startswith(f"{PACKAGE}.core"):
+        if _purity(name) is not None:
             found += [f"{name}:{line}: {problem}" for line, problem in _impurities(tree)]
     return found
 
 
-def _imports(tree: ast.AST, name: str, known: Collection[str]) -> Iterator[tuple[int, str]]:
+def imports(tree: ast.AST, name: str, known: Collection[str]) -> Iterator[tuple[int, str]]:
     """Each import's line and module: those in functions and under ``TYPE_CHECKING`` too."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
@@ -120,16 +162,25 @@ def _unit(name: str) -> str:
     return name.partition(".")[2].partition(".")[0]
 
 
+def _is_in(name: str, parts: Collection[str]) -> bool:
+    """Whether a module is one of these, or in one of them."""
+    return any(name == part or name.startswith(f"{part}.") for part in parts)
+
+
+def _purity(name: str) -> str | None:
+    """In words that a module has to be pure; ``None`` where it has not."""
+    if _is_in(name, IMPURE_PARTS):
+        return None
+    return next((words for part, words in PURE_PARTS.items() if _is_in(name, [part])), None)
+
+
 def _problem(name: str, target: str) -> str | None:
     library = target.split(".")[0]
-    unit = _unit(name)
     if library == PACKAGE:
-        return _wrong_layer(unit, _unit(target))
-    if unit and unit not in SERVER_LIBRARIES.get(library, {unit}):
+        return _wrong_layer(_unit(name), _unit(target)) or _not_for(name, target)
+    if library in SERVER_LIBRARIES and not _is_in(name, SERVER_LIBRARIES[library]):
         return f"only {' and '.join(sorted(SERVER_LIBRARIES[library]))} may"
-    if unit == "core" and library not in PURE | ALSO.get(name, set()):
-        return "the core is pure"
-    return None
+    return None if library in PURE | ALSO.get(name, set()) else _purity(name)
 
 
 def _wrong_layer(unit: str, target: str) -> str | None:
@@ -141,6 +192,18 @@ def _wrong_layer(unit: str, target: str) -> str | None:
     if here is None or there is None:
         return f"{unit if here is None else target} is in no layer"
     return None if there < here or here == there == 0 else f"layer {here} may not use layer {there}"
+
+
+def _not_for(name: str, target: str) -> str | None:
+    """Why a module may not import another, though its layer may."""
+    unit, wanted = _unit(name), _unit(target)
+    users = USERS.get(wanted, {unit})
+    if unit != wanted and unit not in users:
+        return f"only {' and '.join(sorted(users))} may"
+    parts = [part for part in MAY_IMPORT if _is_in(name, [part])]
+    if parts and not _is_in(target, MAY_IMPORT[max(parts, key=len)]):
+        return f"it is not for {max(parts, key=len)}"
+    return None
 
 
 def _impurities(tree: ast.AST) -> Iterator[tuple[int, str]]:

@@ -1,4 +1,4 @@
-"""Imports go down the layers only, and the core is pure."""
+"""Imports go down the layers only; the core is pure, and so are the checks beside the probe."""
 
 from __future__ import annotations
 
@@ -104,18 +104,111 @@ def found(name: str, source: str) -> list[str]:
         (
             "vfmock.runtime.made_up",
             "import aiohttp.web",
-            "1: imports aiohttp.web: only transports may",
+            "1: imports aiohttp.web: only vfmock.transports may",
         ),
         (
             "vfmock.server.made_up",
             "import socketio",
-            "1: imports socketio: only cli and transports may",
+            "1: imports socketio: only vfmock.checks.probe and vfmock.cli.client and "
+            "vfmock.transports may",
         ),
         (
             "vfmock.server.made_up",
             "import engineio",
-            "1: imports engineio: only cli and transports may",
+            "1: imports engineio: only vfmock.checks.probe and vfmock.transports may",
         ),
+        (
+            "vfmock.cli.client",
+            "import engineio",
+            "1: imports engineio: only vfmock.checks.probe and vfmock.transports may",
+        ),
+        (
+            "vfmock.checks.made_up",
+            "import engineio.payload",
+            "1: imports engineio.payload: only vfmock.checks.probe and vfmock.transports may",
+        ),
+        (
+            "vfmock.contract.made_up",
+            "from vfmock.checks.findings import Finding",
+            "1: imports vfmock.checks.findings: layer 2 may not use layer 3",
+        ),
+        (
+            "vfmock.runtime.made_up",
+            "from vfmock.checks.findings import Finding",
+            "1: imports vfmock.checks.findings: layer 3 may not use layer 3",
+        ),
+        (
+            "vfmock.checks.made_up",
+            "from vfmock.runtime.hub import Hub",
+            "1: imports vfmock.runtime.hub: layer 3 may not use layer 3",
+        ),
+        (
+            "vfmock.checks.probe.made_up",
+            "from vfmock.server import MockServer",
+            "1: imports vfmock.server: layer 3 may not use layer 5",
+        ),
+        (
+            "vfmock.transports.made_up",
+            "from vfmock.checks.transcript import check_transcript",
+            "1: imports vfmock.checks.transcript: only cli may",
+        ),
+        (
+            "vfmock.server.made_up",
+            "import vfmock.checks",
+            "1: imports vfmock.checks: only cli may",
+        ),
+        (
+            "vfmock.pytest_plugin",
+            "from vfmock.checks.findings import Finding",
+            "1: imports vfmock.checks.findings: only cli may",
+        ),
+        (
+            "vfmock.checks.lifecycle.made_up",
+            "from vfmock.core.session import TABLE",
+            "1: imports vfmock.core.session: it is not for vfmock.checks.lifecycle",
+        ),
+        (
+            "vfmock.checks.lifecycle.made_up",
+            "from vfmock.core import connection",
+            "1: imports vfmock.core.connection: it is not for vfmock.checks.lifecycle",
+        ),
+        (
+            "vfmock.checks.lifecycle",
+            "from vfmock.core.turn import Turn",
+            "1: imports vfmock.core.turn: it is not for vfmock.checks.lifecycle",
+        ),
+        (
+            "vfmock.checks.lifecycle.made_up",
+            "from vfmock.checks.conformance import POINTS",
+            "1: imports vfmock.checks.conformance: it is not for vfmock.checks.lifecycle",
+        ),
+        (
+            "vfmock.checks.made_up",
+            "from vfmock.core.faults import FAULTS",
+            "1: imports vfmock.core.faults: it is not for vfmock.checks",
+        ),
+        (
+            "vfmock.checks.probe.made_up",
+            "from vfmock.dialects import DIALECTS",
+            "1: imports vfmock.dialects: it is not for vfmock.checks",
+        ),
+        (
+            "vfmock.checks.made_up",
+            "from vfmock.loading import load_scenario",
+            "1: imports vfmock.loading: it is not for vfmock.checks",
+        ),
+        (
+            "vfmock.checks.scenario",
+            "from vfmock.core.scenario.playbook import Playbook",
+            "1: imports vfmock.core.scenario.playbook: it is not for vfmock.checks.scenario",
+        ),
+        (
+            "vfmock.checks.conformance.made_up",
+            "import asyncio",
+            "1: imports asyncio: the checks are pure",
+        ),
+        ("vfmock.checks.made_up", "import xml.etree", "1: imports xml.etree: the checks are pure"),
+        ("vfmock.checks.made_up", "open('x')", "1: open() does I/O"),
     ],
 )
 def test_an_import_that_goes_up_is_found(name: str, source: str, problem: str) -> None:
@@ -167,7 +260,12 @@ def test_what_one_module_may_import_others_may_not(name: str) -> None:
         ("vfmock.contract.made_up", "from vfmock import resources"),
         ("vfmock.settings", "from vfmock.durations import parse_duration"),
         ("vfmock.transports.made_up", "import aiohttp, socketio, engineio.payload"),
-        ("vfmock.cli.made_up", "import socketio"),
+        ("vfmock.cli.client", "import socketio"),
+        ("vfmock.cli.made_up", "from vfmock.checks.report import FORMATS"),
+        ("vfmock.checks.probe.made_up", "import asyncio, socketio, engineio.payload"),
+        ("vfmock.checks.made_up", "from vfmock.contract import load_contract"),
+        ("vfmock.checks.lifecycle.made_up", "from vfmock.core.faults.base import AnswerFault"),
+        ("vfmock.checks.scenario", "from vfmock.loading import analyse"),
         ("vfmock.pytest_plugin", "from vfmock.server import MockServer"),
         ("vfmock", "from vfmock.server import MockServer"),
         ("vfmock.runtime.made_up", "import asyncio, time, random\nrandom.Random(7)"),

@@ -18,15 +18,15 @@ from tests.docs.fences import ROOT
 from tests.docs.pages import DOCS, Fence, code, fences, rows
 from tests.runtime.bench import Bench
 from vfmock import Fallback, MockServer, Scenario
+from vfmock.checks.client import CLIENT_RULES
+from vfmock.checks.conformance import POINTS
+from vfmock.checks.lifecycle import RULES
+from vfmock.checks.report import FORMATS
+from vfmock.checks.transcript import KEYS
 from vfmock.cli.commands.contract.client import command as client_command
 from vfmock.cli.commands.contract.server import command as server_command
 from vfmock.cli.groups import Commands
 from vfmock.cli.main import cli
-from vfmock.contract.client import CLIENT_RULES
-from vfmock.contract.conformance import POINTS
-from vfmock.contract.lifecycle import RULES
-from vfmock.contract.report import FORMATS
-from vfmock.contract.transcript import KEYS
 from vfmock.settings import options
 
 PAGE = (DOCS / "contract.md").read_text(encoding="utf-8")
@@ -143,7 +143,7 @@ def test_every_rule_is_written_somewhere() -> None:
 def test_every_kind_of_remark_has_its_row() -> None:
     source = "\n".join(
         (ROOT / "vfmock" / name).read_text(encoding="utf-8")
-        for name in ("loading/analysis.py", "loading/lint.py", "cli/commands/contract/scenario.py")
+        for name in ("loading/analysis.py", "loading/lint.py", "checks/scenario.py")
     )
     made = set(
         re.findall(r'"((?:rule|reply|state|button|goto|trace|template|scenario)\.\w+)"', source)
@@ -178,10 +178,8 @@ def test_every_key_of_a_transcript_has_its_row() -> None:
 
 
 def test_every_rule_of_reading_is_named() -> None:
-    source = (ROOT / "vfmock" / "contract" / "transcript.py").read_text(encoding="utf-8")
-    source += (ROOT / "vfmock" / "contract" / "lifecycle" / "machine.py").read_text(
-        encoding="utf-8"
-    )
+    source = (ROOT / "vfmock" / "checks" / "transcript.py").read_text(encoding="utf-8")
+    source += (ROOT / "vfmock" / "checks" / "lifecycle" / "machine.py").read_text(encoding="utf-8")
     made = set(re.findall(r'"(transcript\.\w+)"', source))
     assert len(made) == 6
     assert made <= set(code(section("The rules")))

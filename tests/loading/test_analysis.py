@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from vfmock.contract import load_contract
-from vfmock.contract.wire import check_trace
+from vfmock.contract.traces import check_trace
 from vfmock.core.matchers.kinds import Anything, Launch
 from vfmock.core.matchers.where import Where
 from vfmock.core.scenario import Fallback, Rule, Scenario

@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 
 import click
 
-from vfmock.contract.findings import Checked
-from vfmock.contract.report import FORMATS, Report
+from vfmock.checks.findings import Checked
+from vfmock.checks.report import FORMATS, Report
 
 F = TypeVar("F", bound=Callable[..., Any])
 

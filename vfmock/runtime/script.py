@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from vfmock.contract import Contract
-from vfmock.contract.wire import check_trace
+from vfmock.contract.traces import check_trace
 from vfmock.core.faults import FaultRule
 from vfmock.core.scenario import Fallback, Rule, Scenario
 from vfmock.core.scenario.playbook import Playbook

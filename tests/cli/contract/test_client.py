@@ -26,9 +26,9 @@ from tests.cli.contract.clients import (
 from tests.cli.program import Program, run
 from tests.clients.fixtures import require_node
 from tests.clients.node_client import NODE_DIRECTORY
+from vfmock.checks.client import CLIENT_RULES
 from vfmock.cli import process
 from vfmock.cli.main import cli
-from vfmock.contract.client import CLIENT_RULES
 
 HANG = "import threading; print('here', flush=True); threading.Event().wait()"
 

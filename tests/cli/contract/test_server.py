@@ -11,8 +11,8 @@ from click.testing import CliRunner, Result
 
 from tests.cli.program import run
 from vfmock import MockServer, text
+from vfmock.checks.conformance import POINTS
 from vfmock.cli.main import cli
-from vfmock.contract.conformance import POINTS
 
 
 @pytest.fixture

@@ -9,9 +9,9 @@ from xml.etree import ElementTree
 import pytest
 from click.testing import CliRunner, Result
 
+from tests.checks.lifecycle.tape import good
+from tests.checks.transcripts import as_bytes, record
 from tests.cli.program import run
-from tests.contract.lifecycle.tape import good
-from tests.contract.transcripts import as_bytes, record
 from vfmock.cli.main import cli
 
 

@@ -6,8 +6,8 @@ import json
 
 import click
 
+from vfmock.cli.schema_names import find_schemas, nearest_schema
 from vfmock.contract import load_contract
-from vfmock.contract.names import find_schemas, nearest_schema
 
 
 @click.command

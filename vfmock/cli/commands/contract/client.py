@@ -11,13 +11,13 @@ from typing import Any
 
 import click
 
+from vfmock.checks.client import JOURNAL, ClientCheck, Ending
+from vfmock.checks.findings import Checked
 from vfmock.cli import process
 from vfmock.cli.options import duration_option, settings_options
 from vfmock.cli.recording import journal_option, recorded
 from vfmock.cli.reporting import format_option, show
 from vfmock.contract import load_contract
-from vfmock.contract.client import JOURNAL, ClientCheck, Ending
-from vfmock.contract.findings import Checked
 from vfmock.core.faults.wire.latency import Latency
 from vfmock.core.journal import Entry
 from vfmock.core.steps.pause import pause

@@ -6,10 +6,10 @@ import asyncio
 
 import click
 
-from vfmock.cli.probe import Plan, check_server
-from vfmock.cli.probe.plan import TRANSPORTS, WrongURL, fresh_user
+from vfmock.checks.findings import Checked
+from vfmock.checks.probe import Plan, check_server
+from vfmock.checks.probe.plan import TRANSPORTS, WrongURL, fresh_user
 from vfmock.cli.reporting import format_option, show
-from vfmock.contract.findings import Checked
 
 
 @click.command

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 
+from vfmock.checks.findings import Checked
+from vfmock.checks.transcript import check_transcript, unreadable
 from vfmock.cli.reporting import format_option, show
 from vfmock.contract import load_contract
-from vfmock.contract.findings import Checked
-from vfmock.contract.transcript import check_transcript, unreadable
 
 
 @click.command

@@ -1,0 +1,46 @@
+"""The points: those of the protocol page, all of them, and every rule under one."""
+
+from __future__ import annotations
+
+from tests.docs.pages import DOCS, code, rows
+from vfmock.checks.conformance.points import BROKEN_BY, POINTS, is_of_the_mock
+from vfmock.checks.lifecycle import RULES
+from vfmock.checks.lifecycle.protocol_events import events
+from vfmock.contract import load_contract
+
+OF_CLIENTS = {"rule.options", "rule.fallback"}
+"""What a client does by itself: there is nothing in it that a server could fail."""
+
+OF_ANY_EVENT = {"payload", "event.known", "connection.closed"}
+
+
+def test_every_rule_of_the_protocol_page_is_a_point() -> None:
+    page = (DOCS / "protocol.md").read_text(encoding="utf-8")
+    ids = {code(cells[0])[0] for cells in rows(page)}
+    rules = {name for name in ids if name.startswith("rule.")}
+    points = {name for name in POINTS if name.startswith("rule.")}
+    ways = {name for name in points if name.startswith("rule.transports.")}
+    assert len(ways) == 3
+    assert points - ways | {"rule.transports"} == rules - OF_CLIENTS
+
+
+def test_every_event_of_the_server_is_a_point() -> None:
+    names = {name for name in POINTS if not name.startswith("rule.")}
+    assert names == set(events(load_contract(), "out"))
+
+
+def test_no_decision_of_the_mock_is_a_point() -> None:
+    assert not [name for name in POINTS if name.startswith("decision.")]
+    assert not [rule for rule in BROKEN_BY if is_of_the_mock(rule)]
+
+
+def test_every_rule_that_a_server_can_break_stands_under_a_point() -> None:
+    of_servers = {name for name, rule in RULES.items() if rule.who == "server"}
+    decisions = {name for name in of_servers if is_of_the_mock(name)}
+    assert decisions == {"started.owner", "status.sender"}
+    assert of_servers - decisions == set(BROKEN_BY)
+    assert {name for name, rule in RULES.items() if rule.who is None} == OF_ANY_EVENT
+
+
+def test_no_rule_stands_under_two() -> None:
+    assert len(BROKEN_BY) == sum(len(point.breaks) for point in POINTS.values())

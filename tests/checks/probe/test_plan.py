@@ -1,0 +1,64 @@
+"""The plan: what is said to a server, and which URLs can be one's."""
+
+from __future__ import annotations
+
+import pytest
+
+from vfmock.checks.probe.plan import Plan, WrongURL, split_url
+from vfmock.contract import load_contract
+
+
+def test_every_user_is_new() -> None:
+    assert Plan(url="http://x").user != Plan(url="http://x").user
+    assert Plan(url="http://x").user.startswith("vfmock-contract-")
+
+
+def test_no_key_is_sent_that_was_not_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VFMOCK_API_KEY", "secret")
+    assert "authorization" not in Plan(url="http://x").metadata()
+    assert Plan(url="http://x", authorization="k").metadata()["authorization"] == "k"
+
+
+@pytest.mark.parametrize("live", [True, False])
+def test_the_metadata_is_what_the_page_has(live: bool) -> None:
+    plan = Plan(url="http://x", user="u", environment="dev")
+    metadata = plan.metadata(session_key="k", live=live)
+    assert load_contract().check_event("client.start", [metadata]) is None
+    assert metadata["environmentID"] == "dev"
+    assert metadata["sessionKey"] == "k"
+    assert metadata["config"]["completionEvents"] is live
+    assert ("audioEncoding" in metadata["config"]) is live
+
+
+@pytest.mark.parametrize(
+    ("url", "place"),
+    [
+        ("http://127.0.0.1:3000", ("127.0.0.1", 3000)),
+        ("https://general-runtime.voiceflow.com", ("general-runtime.voiceflow.com", 443)),
+        ("ws://host/", ("host", 80)),
+        ("http://[::1]:5", ("::1", 5)),
+        ("http://host/v4/interact/socket/", ("host", 80)),
+    ],
+)
+def test_a_url(url: str, place: tuple[str, int]) -> None:
+    assert split_url(url) == place
+
+
+@pytest.mark.parametrize(
+    ("url", "problem"),
+    [
+        ("nonsense", "got 'nonsense'"),
+        ("ftp://host", "http, https, ws, wss"),
+        ("http://", "got 'http://'"),
+        ("http://[", "Invalid IPv6 URL"),
+        ("http://host:0", "got 'http://host:0'"),
+        ("http://host:70000", "Port out of range"),
+        ("http://host/socket.io", "without a path, for the path is /v4/interact/socket"),
+        ("http://me:secret@host", "without a user or password"),
+    ],
+)
+def test_a_url_that_is_none(url: str, problem: str) -> None:
+    with pytest.raises(WrongURL) as caught:
+        Plan(url=url)
+    assert problem in str(caught.value)
+    assert "secret" not in str(caught.value)

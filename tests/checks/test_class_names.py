@@ -1,0 +1,42 @@
+"""A class of the checks has a name that no other class of the package has."""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import vfmock
+from tests.layers import read_package
+
+MODULES = read_package(Path(vfmock.__file__).parent)
+
+
+def names(source: str) -> Iterator[str]:
+    """The classes and type aliases that a module defines."""
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.ClassDef(name=name):
+                yield name
+            case ast.AnnAssign(target=ast.Name(id=name), annotation=ast.Name(id="TypeAlias")):
+                yield name
+            case _:
+                pass
+
+
+def test_finds_classes_and_type_aliases() -> None:
+    source = "class A:\n    class B: ...\nC: TypeAlias = int\nd: int = 7\n"
+    assert sorted(names(source)) == ["A", "B", "C"]
+    assert "TrackedSession" in names(MODULES["vfmock.checks.lifecycle.state"])
+
+
+def test_no_class_of_the_checks_has_the_name_of_another() -> None:
+    counts = Counter(name for source in MODULES.values() for name in names(source))
+    of_the_checks = {
+        name
+        for module, source in MODULES.items()
+        if module.startswith("vfmock.checks.")
+        for name in names(source)
+    }
+    assert {name for name in of_the_checks if counts[name] > 1} == set()

@@ -1,0 +1,285 @@
+"""What only the mock can know of a client, fed by hand: no sockets, and time as the test says."""
+
+from __future__ import annotations
+
+from typing import Self
+
+import pytest
+
+from vfmock.checks.client import CLIENT_RULES, ClientCheck, Ending
+from vfmock.checks.findings import Finding
+from vfmock.checks.lifecycle import RULES
+from vfmock.contract import load_contract
+from vfmock.core.journal import Direction, Entry
+from vfmock.types import JSON, JSONObject
+
+SLOW: JSONObject = {"type": "text", "payload": "slow"}
+TRACE = {"trace": {"type": "text", "payload": {"message": "And."}}, "messageID": "m1"}
+
+
+class Run:
+    """A journal that is written by hand; ``now`` is in seconds."""
+
+    def __init__(self) -> None:
+        self.check = ClientCheck(load_contract(), "run.jsonl", patience=5)
+        self.now = 0.0
+
+    def entry(
+        self,
+        direction: Direction,
+        name: str,
+        payload: JSON,
+        connection: str,
+        *,
+        session: str = "s1",
+        fault: str = "",
+    ) -> Self:
+        """Something happened, in the session ``s1`` unless it is said."""
+        entry = Entry(
+            at=0,
+            direction=direction,
+            name=name,
+            payload=payload,
+            connection=connection,
+            session=session,
+            fault=fault,
+        )
+        self.check.feed(entry, self.now)
+        return self
+
+    def wait(self, seconds: float) -> Self:
+        """Time passes."""
+        self.now += seconds
+        return self
+
+    def connect(self, connection: str = "c1") -> Self:
+        return self.entry("note", "connect", "", connection, session="")
+
+    def leave(self, connection: str = "c1") -> Self:
+        return self.entry("note", "disconnect", "transport close", connection)
+
+    def start(self, connection: str, *, new: bool, user: str = "u", **more: JSON) -> Self:
+        """Connect and shake hands."""
+        payload = {"userID": user, "projectID": "p", **more}
+        self.connect(connection).entry("in", "client.start", payload, connection, session="")
+        answer = {"newSessionRequired": new}
+        session = "" if new else "s1"
+        return self.entry("out", "client.started", answer, connection, session=session)
+
+    def ready(self, connection: str = "c1") -> Self:
+        """Have a session."""
+        self.start(connection, new=True)
+        self.entry("in", "session.create", {}, connection, session="")
+        return self.entry("out", "session.created", {"sessionKey": "k1"}, connection)
+
+    def send(self, action: JSONObject, connection: str = "c1", message_id: str = "m1") -> Self:
+        payload = {"action": action, "messageID": message_id}
+        self.entry("in", "action.send", payload, connection)
+        status = {"status": "accepted", "messageID": message_id}
+        return self.entry("out", "action.status", status, connection)
+
+    def ask(self, fault: str = "") -> Self:
+        """A no-reply trace after 10 s, and the end of its turn."""
+        trace = {"trace": {"type": "no-reply", "payload": {"timeout": 10}}, "messageID": "m1"}
+        self.send(SLOW).entry("out", "action.trace", trace, "c1", fault=fault)
+        done = {"status": "completed", "messageID": "m1"}
+        return self.entry("out", "action.status", done, "c1")
+
+    def restart(self) -> Self:
+        """The server goes away while an action runs."""
+        self.send(SLOW).entry("out", "server.restart", {"action": SLOW}, "c1")
+        return self.leave()
+
+    def end(self, code: int | None = 0, restart_at: int | None = None) -> list[Finding]:
+        return self.check.finish(Ending(code=code, timeout=60, restart_at=restart_at), self.now)
+
+    def rules(self) -> list[str]:
+        return [finding.rule for finding in self.end()]
+
+
+def test_a_conversation_without_a_mistake() -> None:
+    run = Run().ready().send(SLOW).leave()
+    assert run.end() == []
+    assert run.check.amount == "1 action on 1 connection"
+
+
+def test_the_rules_are_none_of_the_lifecycle() -> None:
+    assert set(CLIENT_RULES) & set(RULES) == set()
+    assert {rule.who for rule in CLIENT_RULES.values()} == {"client"}
+
+
+def test_what_a_server_does_wrong_is_not_the_client_s() -> None:
+    run = Run().ready().entry("out", "action.trace", TRACE, "c1")
+    assert run.rules() == []
+
+
+def test_findings_of_the_lifecycle_have_their_place() -> None:
+    run = Run().connect().entry("in", "action.sned", {}, "c1", session="")
+    (finding,) = run.end()
+    assert str(finding) == (
+        "run.jsonl:2: error: an event is one of the protocol: got 'action.sned', did you mean "
+        "'action.send' (known: action.send, client.start, session.create) "
+        "[event.known, client, c1]"
+    )
+
+
+# The command.
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        (3, "error: the command ends with exit code 0: got 3 [client.exit, client]"),
+        (-9, "error: the command ends with exit code 0: signal 9 ended it [client.exit, client]"),
+        (
+            None,
+            "error: the command ends within --timeout: it ran for 60 s and was ended "
+            "[client.timeout, client]",
+        ),
+    ],
+)
+def test_how_the_command_ended(code: int | None, said: str) -> None:
+    assert list(map(str, Run().ready().leave().end(code))) == [said]
+
+
+def test_no_connection_and_no_word() -> None:
+    assert Run().rules() == ["client.connect"]
+    assert Run().connect().leave().rules() == ["client.silent"]
+
+
+def test_a_restart_that_was_never_reached() -> None:
+    (finding,) = Run().ready().send(SLOW).end(restart_at=2)
+    assert finding.rule == "restart.reached"
+    assert finding.message.endswith(": it was to come at action 2, got 1")
+    assert Run().ready().send(SLOW).end(restart_at=1) == []
+
+
+# Silence.
+
+
+def test_silence_that_is_not_reported() -> None:
+    (finding,) = Run().ready().ask().wait(15.1).leave().end()
+    assert str(finding) == (
+        "run.jsonl:8: error: a client reports the silence that a no-reply trace asked about: got "
+        "nothing within 10 s and 5 s more [no-reply.missed, client, c1]"
+    )
+
+
+def test_it_is_missed_too_where_the_client_still_runs() -> None:
+    assert Run().ready().ask().wait(15.1).rules() == ["no-reply.missed"]
+
+
+def test_it_is_missed_once() -> None:
+    run = Run().ready().ask().wait(16).entry("note", "mismatch", "", "c1").wait(16)
+    assert run.rules() == ["no-reply.missed"]
+
+
+@pytest.mark.parametrize(
+    "what",
+    [
+        lambda run: run.wait(14.9),
+        lambda run: run.wait(1).send({"type": "no-reply"}, message_id="m2"),
+        lambda run: run.wait(1).send({"type": "text", "payload": "hm"}, message_id="m2"),
+        lambda run: run.wait(1).leave(),
+        lambda run: run.entry("out", "session.ended", {"reason": "x"}, "c1"),
+        lambda run: run.entry("note", "fault", "half open at now", "c1", fault="half open"),
+        lambda run: run.entry(
+            "in", "client.start", {"userID": "u", "projectID": "p", "sessionKey": "k1"}, "c1"
+        ),
+    ],
+)
+def test_what_needs_no_report(what: object) -> None:
+    run = Run().ready().ask()
+    assert callable(what)
+    what(run)
+    if run.now < 14:
+        run.wait(20)
+    assert run.rules() == []
+
+
+def test_a_client_counts_from_when_it_has_shown_all() -> None:
+    run = Run().ready().ask().wait(10).entry("out", "action.trace", TRACE, "c1").wait(14)
+    assert run.rules() == []
+    assert run.wait(2).rules() == ["no-reply.missed"]
+
+
+def test_a_trace_that_a_fault_made_asks_for_nothing() -> None:
+    assert Run().ready().ask(fault="trace duplicated").wait(20).rules() == []
+
+
+# Restarts.
+
+
+def test_a_client_that_comes_back_and_sends_its_action_again() -> None:
+    run = Run().ready().restart().wait(4.9).start("c2", new=False, sessionKey="k1")
+    assert run.send(SLOW, "c2", "m2").rules() == []
+
+
+def test_a_client_that_does_not_send_it_again() -> None:
+    run = Run().ready().restart().start("c2", new=False, sessionKey="k1")
+    (finding,) = run.send({"type": "text", "payload": "fast"}, "c2", "m2").end()
+    assert (finding.rule, finding.level, finding.line) == ("restart.replay", "warning", 8)
+    assert finding.connection == "c1"
+
+
+def test_where_no_action_was_in_flight_none_is_to_be_sent() -> None:
+    run = Run().ready().entry("out", "server.restart", {}, "c1").leave()
+    assert run.start("c2", new=False, sessionKey="k1").rules() == []
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [(0, "got nothing more before the command ended"), (5.1, "got nothing within 5 s")],
+)
+def test_a_client_that_does_not_come_back(seconds: float, said: str) -> None:
+    (finding,) = Run().ready().restart().wait(seconds).end()
+    assert (finding.rule, finding.line, finding.connection) == ("restart.reconnect", 8, "c1")
+    assert finding.message.endswith(f": {said}")
+
+
+def test_a_client_that_comes_back_too_late() -> None:
+    run = Run().ready().restart().wait(5.1).start("c2", new=False, sessionKey="k1")
+    assert run.rules() == ["restart.reconnect"]
+
+
+def test_patience_begins_when_the_connection_closes() -> None:
+    run = Run().ready().send(SLOW).entry("out", "server.restart", {}, "c1").wait(60)
+    assert run.leave().wait(4).start("c2", new=False, sessionKey="k1").rules() == []
+
+
+def test_a_command_that_had_to_be_ended_had_no_time_to_come_back() -> None:
+    assert [one.rule for one in Run().ready().restart().end(None)] == ["client.timeout"]
+
+
+@pytest.mark.parametrize(
+    ("key", "rule"),
+    [({"sessionKey": "k9"}, "restart.reconnect"), ({}, "start.key-kept")],
+)
+def test_a_client_that_comes_back_as_somebody_new(key: dict[str, str], rule: str) -> None:
+    run = Run().ready().restart().start("c2", new=True, **key)
+    assert run.rules() == [rule]
+
+
+def test_a_key_from_before_is_kept_too() -> None:
+    run = Run().start("c1", new=False, sessionKey="k0").restart()
+    assert run.start("c2", new=False, sessionKey="k0").send(SLOW, "c2", "m2").rules() == []
+
+
+def test_another_user_is_nobody_that_came_back() -> None:
+    run = Run().ready().restart().start("c2", new=True, user="v")
+    assert run.rules() == ["restart.reconnect"]
+
+
+def test_two_connections_of_a_session_have_both_to_come_back() -> None:
+    run = Run().ready().start("c2", new=False, sessionKey="k1")
+    for connection in ("c1", "c2"):
+        run.entry("out", "server.restart", {}, connection).leave(connection)
+    run.start("c3", new=False, sessionKey="k1")
+    assert run.rules() == ["restart.reconnect"]
+
+
+def test_without_a_session_there_is_nothing_to_come_back_to() -> None:
+    run = Run().start("c1", new=True).entry("out", "server.restart", {}, "c1", session="").leave()
+    assert run.rules() == []
+    ended = Run().ready().restart().entry("out", "session.ended", {"reason": "x"}, "")
+    assert ended.rules() == []

@@ -1,0 +1,35 @@
+"""A trace is held against the contract as ``action.trace`` would carry it."""
+
+from __future__ import annotations
+
+import pytest
+
+from vfmock.contract import Violation, load_contract
+from vfmock.contract.traces import check_trace
+from vfmock.types import JSON
+
+
+@pytest.mark.parametrize(
+    "trace",
+    [
+        {"type": "text", "payload": {"message": "Hi!"}},
+        {"type": "made-up", "payload": {"k": [1, None]}},
+        {"type": "made-up", "time": 7},
+    ],
+)
+def test_takes_what_action_trace_can_carry(trace: JSON) -> None:
+    assert check_trace(load_contract(), trace) is None
+
+
+@pytest.mark.parametrize(
+    ("trace", "pointer", "wanted", "got"),
+    [
+        ("text", "/trace", "an object", "string 'text'"),
+        ({"payload": {}}, "/trace/type", "a string", "nothing"),
+        ({"type": "made-up", "time": "now"}, "/trace/time", "a number", "string 'now'"),
+        ({"type": "text", "payload": 7}, "/trace/payload", "an object", "number 7"),
+    ],
+)
+def test_says_what_is_wrong_and_where(trace: JSON, pointer: str, wanted: str, got: str) -> None:
+    violation = Violation("action.trace", pointer, wanted, got)
+    assert check_trace(load_contract(), trace) == violation

@@ -1,0 +1,86 @@
+"""The ledger: what was seen of each point, and what comes of it."""
+
+from __future__ import annotations
+
+from vfmock.checks.conformance.points import POINTS
+from vfmock.checks.findings import Outcome, Verdict
+
+LENGTH = 240
+"""Characters of a detail: more than what vfmock itself says, less than a server might."""
+
+
+class Ledger:
+    """Gathers what speaks for and against each point.
+
+    One break is enough for ``not met``, whatever else was seen; the first is told. What was neither
+    met nor broken was not tried, and says why: for a reason of its own, for what the point needs,
+    or because of ``stop``.
+
+    What servers say stands in the details: in one line, cut at ``LENGTH``, and without ``secret``,
+    which a server may give back.
+    """
+
+    def __init__(self, secret: str | None = None) -> None:
+        self._secret = secret
+        self._met: set[str] = set()
+        self._broken: dict[str, dict[str, None]] = {}
+        self._reasons: dict[str, str] = {}
+        self._stopped = ""
+
+    def met(self, *points: str) -> None:
+        """The server did what these points want."""
+        self._met.update(points)
+
+    def broken(self, point: str, detail: str) -> None:
+        """It did not; ``detail`` says what was wanted and what came. Once for each detail."""
+        self._broken.setdefault(point, {})[self.plain(detail)] = None
+
+    def untried(self, point: str, reason: str) -> None:
+        """Why a point could not be tried, over what it needs; the first reason counts."""
+        self._reasons.setdefault(point, self.plain(reason))
+
+    def stop(self, reason: str) -> None:
+        """Why all that is still open was not tried; the first reason counts."""
+        self._stopped = self._stopped or self.plain(reason)
+
+    def is_met(self, point: str) -> bool:
+        """Whether it was met at least once."""
+        return point in self._met
+
+    def is_broken(self, point: str) -> bool:
+        """Whether it was broken at least once."""
+        return point in self._broken
+
+    def plain(self, text: str) -> str:
+        """Text that may have the server's words in it, as a report can show it."""
+        if self._secret:
+            text = text.replace(self._secret, "***")
+        text = "".join(one if one.isprintable() else repr(one)[1:-1] for one in text[: LENGTH + 1])
+        return text if len(text) <= LENGTH else text[: LENGTH - 1] + "…"
+
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """One for every point, in the order of the page."""
+        return tuple(self._verdict(point) for point in POINTS)
+
+    def _verdict(self, point_id: str) -> Verdict:
+        point = POINTS[point_id]
+        if point_id in self._broken:
+            first, *others = self._broken[point_id]
+            more = f" (and {len(others)} more)" if others else ""
+            return _make(point_id, "not met", first + more)
+        if point_id in self._met:
+            return _make(point_id, "met", "")
+        needed = f"needs {point.needs}" if point.needs else ""
+        fallback = self._stopped or "the check did not get that far"
+        return _make(point_id, "not tried", self._reasons.get(point_id) or needed or fallback)
+
+
+def _make(point_id: str, outcome: Outcome, detail: str) -> Verdict:
+    point = POINTS[point_id]
+    return Verdict(
+        point=point_id,
+        outcome=outcome,
+        sentence=point.sentence,
+        section=point.section,
+        detail=detail,
+    )

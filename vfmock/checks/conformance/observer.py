@@ -1,0 +1,110 @@
+"""The observer: sees all that passes, and enters into the ledger what shows in it.
+
+It holds every payload against its schema, and all of it against the lifecycle. What the client does
+is its own affair: only what the server did counts.
+"""
+
+from __future__ import annotations
+
+import re
+
+from vfmock.checks.conformance.ledger import Ledger
+from vfmock.checks.conformance.points import BROKEN_BY, POINTS, is_of_the_mock
+from vfmock.checks.findings import Finding
+from vfmock.checks.lifecycle import Lifecycle
+from vfmock.checks.lifecycle.line import Line
+from vfmock.checks.payload_fields import value_of
+from vfmock.contract import Contract
+from vfmock.core.journal import Direction
+from vfmock.types import JSON
+
+STREAMS = {"completion": "rule.completions", "audio": "rule.audio"}
+"""The traces that come in parts, and their points."""
+
+
+_LINE = re.compile(r" on line \d+")
+"""Where the lifecycle saw something: there is no transcript to look it up in."""
+
+MANY = 10
+"""Warnings, after which no more are gathered: a server may make up event after event."""
+
+
+class Observer:
+    """Watches the connections of one check.
+
+    ``odd`` are warnings: events that the page does not have, for it does not say that there are no
+    others, and packets that are none of Socket.IO.
+    """
+
+    def __init__(self, contract: Contract, ledger: Ledger) -> None:
+        self.odd: list[Finding] = []
+        self._ledger = ledger
+        self._lifecycle = Lifecycle(contract)
+        self._lines = 0
+
+    def note(self, connection: str, name: str) -> None:
+        """A connection began (``connect``) or is over (``disconnect``)."""
+        self._feed(connection, "note", name, "")
+
+    def sent(self, connection: str, name: str, payload: JSON) -> None:
+        """The client sent an event."""
+        self._feed(connection, "in", name, payload)
+
+    def came(self, connection: str, name: str, payload: JSON) -> None:
+        """The server sent one."""
+        broken = self._feed(connection, "out", name, payload)
+        if name in POINTS and name not in broken:
+            self._ledger.met(name)
+            self._look(name, payload)
+
+    def malformed(self, error: Exception) -> None:
+        """A packet came that the client can't read."""
+        kind = type(error).__name__
+        self._wonder("packet.malformed", f"a packet came that is no Socket.IO ({kind})")
+
+    def _feed(self, connection: str, direction: Direction, name: str, payload: JSON) -> set[str]:
+        """Let the lifecycle see it; return which points are broken by it."""
+        self._lines += 1
+        line = Line(
+            number=self._lines,
+            direction=direction,
+            name=name,
+            payload=payload,
+            connection=connection,
+        )
+        broken = set()
+        for finding in self._lifecycle.feed(line):
+            if finding.who == "server" and not is_of_the_mock(finding.rule):
+                broken |= self._enter(finding, name)
+        return broken
+
+    def _enter(self, finding: Finding, event: str) -> set[str]:
+        if finding.rule == "event.known":
+            self._wonder(finding.rule, finding.message)
+            return set()
+        point = event if finding.rule == "payload" else BROKEN_BY[finding.rule]
+        if finding.rule == "payload":
+            detail = f"wanted {finding.wanted} at {finding.pointer or '/'}, got {finding.got}"
+        else:
+            detail = _LINE.sub("", finding.message)
+        self._ledger.broken(point, detail)
+        return {point}
+
+    def _wonder(self, rule: str, message: str) -> None:
+        odd = Finding(rule=rule, message=self._ledger.plain(message), level="warning", who="server")
+        if odd not in self.odd and len(self.odd) < MANY:
+            self.odd.append(odd)
+
+    def _look(self, name: str, payload: JSON) -> None:
+        """What a valid event shows by itself."""
+        if name == "action.trace":
+            trace = payload["trace"]
+            stream = STREAMS.get(trace["type"])
+            if stream is not None and value_of(trace.get("payload"), "state") == "end":
+                self._ledger.met(stream)
+        elif name == "session.ended":
+            self._ledger.met("rule.end")
+            if "timeout" in payload["reason"]:
+                self._ledger.met("rule.end.timeout")
+        elif name == "error":
+            self._ledger.met("rule.error")

@@ -1,0 +1,130 @@
+"""Findings: what a check of the contract found wrong, and where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from vfmock.types import JSONObject, Level
+
+Side: TypeAlias = Literal["client", "server"]
+"""Which side did it."""
+
+Outcome: TypeAlias = Literal["met", "not met", "not tried"]
+"""What came of one point of a specification."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that is wrong.
+
+    ``rule`` is the id of the rule that it breaks, ``message`` says in words what is wrong. ``who``
+    did it; ``None`` where it is neither side, such as a line that is no JSON. ``file``, ``line``
+    and ``column`` (from 1) are where it stands, as far as there is such a place. ``connection`` is
+    that of a transcript. ``pointer``, ``wanted`` and ``got`` are for a payload: a JSON pointer,
+    what its schema wants there and what came.
+    """
+
+    rule: str
+    message: str
+    level: Level = "error"
+    who: Side | None = None
+    file: str | None = None
+    line: int | None = None
+    column: int | None = None
+    connection: str = ""
+    pointer: str | None = None
+    wanted: str | None = None
+    got: str | None = None
+
+    @property
+    def where(self) -> str:
+        """``file:line:column``, as much of it as is known."""
+        parts = (self.file, self.line, self.column if self.line is not None else None)
+        return ":".join(str(part) for part in parts if part is not None)
+
+    def __str__(self) -> str:
+        """``file:line:column: level: message [rule, who, connection]``."""
+        marks = ", ".join(filter(None, (self.rule, self.who, self.connection)))
+        where = f"{self.where}: " if self.where else ""
+        return f"{where}{self.level}: {self.message} [{marks}]"
+
+    def to_json(self) -> JSONObject:
+        """The finding as one JSON object; what is not known is ``null``."""
+        return {
+            "rule": self.rule,
+            "level": self.level,
+            "who": self.who,
+            "message": self.message,
+            "file": self.file,
+            "line": self.line,
+            "column": self.column,
+            "connection": self.connection or None,
+            "pointer": self.pointer,
+            "wanted": self.wanted,
+            "got": self.got,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What came of one point.
+
+    ``point`` is its id, ``sentence`` what it says, ``section`` where that is written. ``detail``
+    says what was wanted and what came, or why it was not tried; empty where it was met.
+    """
+
+    point: str
+    outcome: Outcome
+    sentence: str
+    section: str
+    detail: str = ""
+
+    def __str__(self) -> str:
+        """``sentence: detail``."""
+        return f"{self.sentence}: {self.detail}" if self.detail else self.sentence
+
+    def to_json(self) -> JSONObject:
+        """The verdict as one JSON object."""
+        return {
+            "point": self.point,
+            "outcome": self.outcome,
+            "sentence": self.sentence,
+            "section": self.section,
+            "detail": self.detail or None,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """One thing that was checked: its name (a file, for one), what there was of it, the outcome.
+
+    ``amount`` says in words how much was looked at. ``exempt`` is how many lines are as they are
+    because a fault was asked for, so that nothing was made of them. ``points`` are those of a
+    check that goes through a list of them; one that is not met fails it as an error does.
+    """
+
+    name: str
+    amount: str
+    findings: tuple[Finding, ...] = ()
+    exempt: int = 0
+    points: tuple[Verdict, ...] = ()
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """The findings that make the check fail."""
+        return tuple(finding for finding in self.findings if finding.level == "error")
+
+    @property
+    def warnings(self) -> tuple[Finding, ...]:
+        """The findings that don't."""
+        return tuple(finding for finding in self.findings if finding.level == "warning")
+
+    @property
+    def failures(self) -> int:
+        """How many things make the check fail: errors, and points that are not met."""
+        return len(self.errors) + self.count("not met")
+
+    def count(self, outcome: Outcome) -> int:
+        """How many points came out like that."""
+        return sum(verdict.outcome == outcome for verdict in self.points)

@@ -1,0 +1,21 @@
+"""The events of the protocol by their direction, and what the schemas say of their payloads."""
+
+from __future__ import annotations
+
+from vfmock.contract import Contract, Violation
+from vfmock.types import JSON
+
+FOLDERS = {"in": "client-events", "out": "server-events"}
+
+
+def events(contract: Contract, direction: str) -> list[str]:
+    """The events that there are in a direction: ``in`` is to the server."""
+    prefix = f"{FOLDERS[direction]}/"
+    return [name.removeprefix(prefix) for name in contract.schemas if name.startswith(prefix)]
+
+
+def check_payload(contract: Contract, direction: str, name: str, payload: JSON) -> Violation | None:
+    """Check the payload of an event that the protocol has."""
+    if direction == "in":
+        return contract.check_event(name, [payload])
+    return contract.check_server_event(name, payload)
