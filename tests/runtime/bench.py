@@ -133,6 +133,7 @@ class Bench:
         concurrency: Concurrency = "interleave",
         key_lifetime: float | None = None,
         key_expiry: KeyExpiry = "keep",
+        restart_grace: float = 0.0,
     ) -> None:
         self.clock = MockClock(NOW)
         self.journal = Journal()
@@ -146,6 +147,7 @@ class Bench:
             contract=load_contract(),
             authorize=lambda given: "wrong key" if given == "wrong" else None,
             key_expiry=key_expiry,
+            restart_grace=restart_grace,
         )
         self.control = Control(self.world)
         self.control.arm_scenario()

@@ -205,6 +205,17 @@ def test_a_client_that_leaves_in_the_grace_period_is_not_closed(bench: Bench) ->
     assert client.outbox.closed == 0
 
 
+def test_the_grace_of_a_restart_is_its_own_or_that_of_the_server() -> None:
+    bench = Bench(restart_grace=5)
+    first, second = ready(bench, "first"), ready(bench, "second")
+    bench.control.restart(Restart(grace=None), connection=first.link.id)
+    bench.control.restart(Restart(grace=1), connection=second.link.id)
+    bench.clock.advance(1)
+    assert (first.outbox.closed, second.outbox.closed) == (0, 1)
+    bench.clock.advance(4)
+    assert first.outbox.closed == 1
+
+
 # In flight.
 
 

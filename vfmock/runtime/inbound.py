@@ -63,7 +63,7 @@ class Inbound:
         """A client connected through a transport."""
         link = self._hub.connect(outbox, dialect, instance)
         self._notes.add("connect", "", link)
-        self._outbound.carry(self._faults.connected(link))
+        self._work("connect", lambda: self._faults.connected(link), link)
         return link
 
     def disconnect(self, link: Link, reason: str) -> None:
@@ -75,19 +75,19 @@ class Inbound:
 
     def receive(self, link: Link, name: str, arguments: list[JSON]) -> None:
         """A client emitted an event."""
-        now = self._clock.now()
-        event = self._decode(link.dialect, name, arguments)
-        self._record(link, name, arguments[0] if len(arguments) == 1 else arguments, event, now)
-        self._work(name, lambda: self._answer(link, event, now), link)
+        payload = arguments[0] if len(arguments) == 1 else arguments
+
+        def take() -> Deliveries:
+            return self._take(link, name, payload, self._decode(link.dialect, name, arguments))
+
+        self._work(name, take, link)
 
     def refuse(self, link: Link, name: str, problem: str) -> None:
         """A client emitted an event whose payload could not even be read."""
-        now = self._clock.now()
         known = link.dialect.client_events.get(name)
         is_action = known is not None and known.is_action
         event = InvalidPayload(event=name, problem=problem, is_action=is_action)
-        self._record(link, name, problem, event, now)
-        self._work(name, lambda: self._answer(link, event, now), link)
+        self._work(name, lambda: self._take(link, name, problem, event), link)
 
     # What the time brings.
 
@@ -121,7 +121,9 @@ class Inbound:
             message_id=_message_id(arguments),
         )
 
-    def _record(self, link: Link, name: str, payload: JSON, event: Event, now: float) -> None:
+    def _take(self, link: Link, name: str, payload: JSON, event: Event) -> Deliveries:
+        """Write an event into the journal, and answer it."""
+        now = self._clock.now()
         live = link.live
         self._journal.add(
             Entry(
@@ -135,6 +137,7 @@ class Inbound:
                 item=event,
             )
         )
+        return self._answer(link, event, now)
 
     def _answer(self, link: Link, event: Event, now: float) -> Deliveries:
         """What the hub makes of an event, as the faults that it sets off leave it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import aiohttp
 import pytest
 from aiohttp.test_utils import make_mocked_request
 
@@ -142,6 +143,23 @@ async def test_clients_are_sent_away(
     assert await admin.call("POST", "/restart", {"instance": 1}) == {"connections": 0}
     assert await admin.call("POST", "/restart") == {"connections": 1}
     await client.wait_disconnect()
+
+
+async def test_a_restart_has_the_grace_of_the_server_unless_it_says_otherwise(
+    make_client: ClientFactory,
+) -> None:
+    with MockServer(seed=1, clock="mock", restart_grace="5s", fallback="echo") as server:
+        client = make_client("node")
+        await client.connect(server.url, reconnection=False)
+        await ready(client, userID="ada")
+        async with aiohttp.ClientSession() as http:
+            admin = Admin(http, server)
+            assert await admin.call("POST", "/restart") == {"connections": 1}
+            await client.next("server.restart")
+            await admin.call("POST", "/clock", {"advance": 4.9})
+            assert await say(client, "still here") == ["still here"]
+            await admin.call("POST", "/clock", {"advance": 0.1})
+            await client.wait_disconnect()
 
 
 @pytest.mark.parametrize(
