@@ -100,7 +100,7 @@ def test_one(vfmock):
 
 def test_another_gets_another_server(vfmock):
     vfmock.verify.no_actions()
-    assert vfmock.script.added.rules == ()
+    assert vfmock._control.world.script.added.rules == ()
 """,
     )
     result = run(pytester)
@@ -191,7 +191,7 @@ from vfmock import Scenario
 
 {marker}
 def test_one(vfmock):
-    assert vfmock.script.scenario.name == {name!r}
+    assert vfmock.scenario.name == {name!r}
 """,
     )
     run(pytester).assert_outcomes(passed=1)
@@ -209,7 +209,7 @@ def test_a_scenario_is_found_beside_the_test_and_then_below_the_root(
         "    pytest.param('agent', marks=pytest.mark.vfmock('agent.yaml')),\n"
         "])\n"
         "def test_one(vfmock, name):\n"
-        "    assert vfmock.script.scenario.name == name\n",
+        "    assert vfmock.scenario.name == name\n",
         encoding="utf-8",
     )
     run(pytester).assert_outcomes(passed=2)
@@ -221,7 +221,7 @@ def test_the_ini_files_scenario_is_beside_the_ini_file(
     pytester.makeini(INI + "vfmock_scenario = agent.yaml\n")
     sub = pytester.mkpydir("sub")
     (sub / "test_sub.py").write_text(
-        "def test_one(vfmock):\n    assert vfmock.script.scenario.name == 'agent'\n",
+        "def test_one(vfmock):\n    assert vfmock.scenario.name == 'agent'\n",
         encoding="utf-8",
     )
     monkeypatch.chdir(sub)
@@ -257,7 +257,7 @@ def test_the_marker_goes_over_the_environment_over_the_ini(
 {line}
 def test_one(vfmock):
     assert vfmock.seed == {seed}
-    assert vfmock.script.scenario.fallback.mode == {fallback!r}
+    assert vfmock.scenario.fallback.mode == {fallback!r}
 """,
     )
     run(pytester).assert_outcomes(passed=1)
@@ -273,7 +273,7 @@ pytestmark = pytest.mark.vfmock("agent.yaml", seed=1)
 class TestClass:
     @pytest.mark.vfmock(seed=3)
     def test_one(self, vfmock):
-        assert (vfmock.seed, vfmock.script.scenario.name) == (3, "agent")
+        assert (vfmock.seed, vfmock.scenario.name) == (3, "agent")
 
     def test_two(self, vfmock):
         assert vfmock.seed == 2

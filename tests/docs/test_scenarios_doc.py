@@ -49,7 +49,7 @@ def _load(fence: Fence) -> Scenario:
 def test_an_example_loads_and_has_no_rule_in_vain(fence: Fence) -> None:
     scenario = _load(fence)
     assert warnings_of(scenario) == []
-    assert MockServer(scenario).script.scenario.rules == scenario.rules
+    assert MockServer(scenario).scenario.rules == scenario.rules
 
 
 def test_an_example_that_is_wrong_would_fail() -> None:

@@ -6,8 +6,13 @@ import asyncio
 
 import pytest
 
-from tests.runtime.bench import Bench
-from vfmock.core.scenario import Scenario
+from tests.runtime.bench import Bench, messages, ready, statuses
+from vfmock.core.faults import FAULTS
+from vfmock.core.matchers.text import Text as TextMatcher
+from vfmock.core.scenario import Rule, Scenario
+from vfmock.core.steps.pause import pause
+from vfmock.core.traces.text import text
+from vfmock.core.verification import Expectation
 from vfmock.errors import ServerError
 from vfmock.runtime.clock import RealClock
 
@@ -53,3 +58,45 @@ def test_whatever_comes_and_goes_is_activity(bench: Bench) -> None:
     client.leave()
     count()
     assert counts == sorted(set(counts))
+
+
+def test_a_reset_forgets_expectations_with_the_rules_that_were_to_meet_them(bench: Bench) -> None:
+    bench.control.put_rule(None, None, Rule(on=TextMatcher("hi"), reply=(text("hello"),)))
+    bench.control.expect(None, Expectation(TextMatcher("hi")))
+    (problem,) = bench.control.problems()
+    assert problem.startswith("expected the text 'hi', at least once")
+    client = ready(bench)
+    assert messages(client.say("hi")) == ["hello"]
+    assert bench.control.problems() == []
+    bench.control.reset()
+    assert bench.control.problems() == []
+    assert bench.control.sessions == []
+
+
+def test_sessions_end_by_user_by_id_or_all(bench: Bench) -> None:
+    ada, bob, eve = (ready(bench, name) for name in ("ada", "bob", "eve"))
+    assert bench.control.end_sessions("r", user="nobody") == 0
+    assert bench.control.end_sessions("r", user="ada") == 1
+    assert bench.control.end_sessions("r", session=bob.live.session.id) == 1
+    assert [live.session.user.id for live in bench.control.sessions] == ["eve"]
+    assert bench.control.end_sessions("r") == 1
+    assert [client.take()[-1] for client in (ada, bob, eve)] == [
+        ("session.ended", {"reason": "r"})
+    ] * 3
+
+
+def test_a_fault_is_injected_into_the_newest_turn_of_each_connection(bench: Bench) -> None:
+    slow = Rule(on=TextMatcher("slow"), reply=(pause(5), text("done")))
+    bench.control.put_rule(None, None, slow)
+    client = bench.client()
+    key = client.ready()
+    other = bench.client()
+    other.start(sessionKey=key)
+    for message_id in ("first", "second"):
+        client.act({"type": "text", "payload": "slow"}, messageID=message_id)
+    other.act({"type": "text", "payload": "slow"}, messageID="other")
+    assert bench.control.inject(FAULTS["completed missing"](), connection=client.link.id) == 1
+    bench.clock.advance(5)
+    over = [p["messageID"] for n, p in client.take() if n == "action.status"]
+    assert over[-1:] == ["first"]
+    assert statuses(other.take())[-1] == "completed"

@@ -276,7 +276,7 @@ def test_the_end_of_a_session_is_no_answer_to_its_turn(bench: Bench) -> None:
     arm(bench, "trace duplicated")
     arm(bench, "completed twice")
     client.say("slow")
-    bench.control.end_session(client.live, "over")
+    bench.control.end_sessions("over")
     assert told(client.take()) == ["completed", "completed", "session.ended"]
 
 
@@ -543,8 +543,7 @@ def test_nothing_of_a_client_is_kept_when_it_leaves(bench: Bench) -> None:
     client.say("slow")
     client.leave()
     assert client.link.faults is None
-    for live in bench.control.sessions:
-        bench.control.end_session(live, "over")
+    bench.control.end_sessions("over")
     assert bench.clock.waiting == 0
 
 

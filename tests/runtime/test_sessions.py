@@ -72,7 +72,7 @@ def test_an_ended_session_takes_its_timer_along(bench: Bench) -> None:
     client.ready()
     live = bench.session
     client.say("slow")
-    bench.control.end_session(live, "because")
+    bench.control.end_sessions("because", session=live.session.id)
     events = client.take()
     assert statuses(events) == ["completed"]
     assert events[-1] == ("session.ended", {"reason": "because"})

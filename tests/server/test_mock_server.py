@@ -23,9 +23,10 @@ from tests.clients.fixtures import ClientFactory
 from tests.clients.python_async import PythonAsyncClient
 from tests.server.conftest import Talker
 from tests.wire.talk import USER, act, error, messages, ready, say, start, statuses
-from vfmock import MockServer, Rule, Scenario, Settings, pause, text
+from vfmock import MockServer, Rule, Scenario, SessionOptions, Settings, pause, text
 from vfmock.core.matchers.text import Text
 from vfmock.errors import ScenarioError, ServerError, SettingError
+from vfmock.types import Duration
 
 HANGING = 20.0
 """Seconds; what works takes a hundredth of it."""
@@ -292,13 +293,13 @@ async def test_load_plays_another_scenario(
 def test_load_before_the_start(tmp_path: Path) -> None:
     server = MockServer()
     server.load(Scenario(name="other"))
-    assert server.script.scenario.name == "other"
+    assert server.scenario.name == "other"
 
 
 def test_where_the_scenario_and_the_seed_come_from() -> None:
-    assert MockServer().script.scenario.name == "empty"
-    assert MockServer("support").script.scenario.name == "support"
-    assert MockServer(settings=Settings(scenario="voice")).script.scenario.name == "voice"
+    assert MockServer().scenario.name == "empty"
+    assert MockServer("support").scenario.name == "support"
+    assert MockServer(settings=Settings(scenario="voice")).scenario.name == "voice"
     assert MockServer("support", settings=Settings(scenario="voice")).seed == 1867
     scenario = Scenario(seed=5)
     assert MockServer(scenario).seed == 5
@@ -371,3 +372,30 @@ async def test_a_client_that_is_no_socket_io_client(server: MockServer) -> None:
         async with session.get(f"{server.url}{PATH}") as response:
             assert response.status == 400
     assert is_up(server.url)
+
+
+async def test_each_run_of_a_server_is_the_same(make_client: ClientFactory) -> None:
+    server = MockServer(seed=7, clock="mock", fallback="echo")
+    runs: list[Any] = []
+    for _ in range(2):
+        async with server:
+            client = make_client("python_async")
+            await client.connect(server.url)
+            await ready(client)
+            server.clock.advance(5)
+            await say(client, "hi")
+            (session,) = server.sessions
+            runs.append([session, server.connections, server.clock.now()])
+            server.reset()
+    assert runs[0] == runs[1]
+    session = runs[0][0]
+    assert session["turns"] == 1
+    assert session["connections"] == [{"id": "c1", "transport": "websocket", "instance": 0}]
+
+
+def test_the_clock_says_what_it_is_and_what_comes_next() -> None:
+    with MockServer(Scenario(session=SessionOptions(max_length=Duration(60)))) as server:
+        assert not server.clock.is_mock
+        assert server.clock.next_deadline() is None
+    with MockServer(clock="mock") as server:
+        assert server.clock.is_mock

@@ -273,7 +273,7 @@ async def test_rules_added_from_several_threads_all_count(server: MockServer, ta
         thread.start()
     for thread in threads:
         thread.join(30)
-    assert len(server.script.added.rules) == 80
+    assert len(server._control.world.script.added.rules) == 80
     client = await talk(server)
     assert await say(client, "3-19") == ["3-19"]
     assert await say(client, "0-0") == ["0-0"]

@@ -47,7 +47,7 @@ def test_a_file_that_can_only_send_wrong_things_does_not_load(tmp_path: Path) ->
     with pytest.raises(ScenarioError) as caught:
         MockServer(file)
     assert str(caught.value) == f"{file}:4:5: can't send this: {PROBLEM}"
-    assert MockServer(file, violations="record").script.scenario.rules
+    assert MockServer(file, violations="record").scenario.rules
 
 
 def test_the_fallback_and_the_states_are_looked_at(tmp_path: Path) -> None:

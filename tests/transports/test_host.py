@@ -9,6 +9,7 @@ import pytest
 from tests.runtime.bench import Bench
 from vfmock import MockServer, Settings
 from vfmock.errors import ServerError
+from vfmock.runtime.worlds import Worlds
 from vfmock.transports.host import GOODBYE, Host
 
 
@@ -28,4 +29,4 @@ async def test_the_admin_api_and_the_socket_are_on_one_port(server: MockServer) 
 
 
 async def test_a_host_that_was_never_started_can_be_stopped() -> None:
-    await Host(Bench().control, Settings()).stop()
+    await Host(Worlds(Bench().control), Settings()).stop()

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from tests.clients.base import BOUND
 from vfmock import MockServer
+from vfmock.transports.socketio import SocketTransport
 
 T = TypeVar("T")
 Tasks = set["asyncio.Task[Any]"]
@@ -25,13 +26,7 @@ def tasks(server: MockServer) -> Tasks:
 
 def end_sessions(server: MockServer) -> None:
     """End every session, as their users' wish."""
-
-    def work() -> None:
-        control = server._live().control
-        for live in control.sessions:
-            control.end_session(live, "over")
-
-    on_loop(server, work)
+    on_loop(server, lambda: server._control.end_sessions("over"))
 
 
 async def server_is_empty(
@@ -56,15 +51,14 @@ async def server_is_empty(
 
 def leftovers(server: MockServer, before: Tasks) -> Iterator[str]:
     """What there is and should not be; called on the server's loop."""
-    world = server._live().control.world
+    world = server._control.world
     tables: dict[str, Any] = {
         "links": world.links,
         "closing links": world.restarts.in_grace(),
         "sessions": world.sessions.live,
         "stored sessions": list(world.sessions.store.sessions()),
     }
-    for host in server._live().hosts:
-        transport = host._socket_transport
+    for transport in transports(server):
         socket_server = transport._server
         tables |= {
             "links of the transport": transport._links,
@@ -84,6 +78,11 @@ def leftovers(server: MockServer, before: Tasks) -> Iterator[str]:
             yield f"task: {task}"
 
 
+def transports(server: MockServer) -> list[SocketTransport]:
+    """What serves Socket.IO, on every port."""
+    return [one for host in server._live().hosts for one in host._sockets.values()]
+
+
 def watches(task: asyncio.Task[Any], server: MockServer) -> bool:
     """Whether a task is part of Engine.IO's watch, which begins with the first client and stays.
 
@@ -94,5 +93,5 @@ def watches(task: asyncio.Task[Any], server: MockServer) -> bool:
         return True
     frame = coroutine.cr_frame
     waits_for = None if frame is None else frame.f_locals.get("self")
-    engines = [host._socket_transport._server.eio for host in server._live().hosts]
+    engines = [transport._server.eio for transport in transports(server)]
     return waits_for is not None and waits_for in [eio.service_task_event for eio in engines]

@@ -16,7 +16,7 @@ import aiohttp
 
 from tests.clients.base import BOUND, PATH
 from tests.transports.raw import SEPARATOR
-from tests.wire.leftovers import on_loop
+from tests.wire.leftovers import on_loop, transports
 from vfmock import MockServer
 from vfmock.runtime.link import Link
 
@@ -95,7 +95,7 @@ class Recorder:
 
     @property
     def _link(self) -> Link | None:
-        return on_loop(self.server, lambda: next(iter(self.server._live().control.links), None))
+        return on_loop(self.server, lambda: next(iter(self.server._control.links), None))
 
     def _key(self) -> dict[str, str]:
         """The newest key, for the handshake."""
@@ -199,10 +199,8 @@ class Recorder:
         """Jump to the next deadline, unless something is on its way; whether there is more."""
 
         def look() -> tuple[bool, bool]:
-            world = self.server._live().control.world
-            closing = any(
-                host._socket_transport._server.closing for host in self.server._live().hosts
-            )
+            world = self.server._control.world
+            closing = any(one._server.closing for one in transports(self.server))
             work = world.clock.next_deadline(patient=False) is not None
             return closing or world.in_flight(), work
 

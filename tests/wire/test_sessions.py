@@ -102,7 +102,7 @@ async def test_a_bad_key_only_asks_for_a_new_session(
         "tampered": f"{head}.{body}.{signature[:-6]}AAAAAA",
         "unsigned": jwt.encode(claims, "", algorithm="none"),
         "foreign": jwt.encode(claims, "another secret, also long enough", algorithm="HS256"),
-        "expired": server.keys.issue(
+        "expired": server._control.world.keys.issue(
             user_id=USER["userID"],
             project_id=USER["projectID"],
             environment_id=None,

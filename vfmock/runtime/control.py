@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
+from vfmock.core.conversation import conversation
 from vfmock.core.effects import Restart
 from vfmock.core.faults import Fault, FaultRule
 from vfmock.core.faults.plan import Armed
-from vfmock.core.scenario import Scenario
+from vfmock.core.journal import Journal
+from vfmock.core.scenario import Rule, Scenario
+from vfmock.core.verification import Expectation, failure
 from vfmock.errors import ServerError
 from vfmock.runtime.clock import MockClock
 from vfmock.runtime.link import Link
 from vfmock.runtime.live_session import LiveSession
 from vfmock.runtime.world import World
+
+FAILURES = ("mismatch", "scenario_error", "internal_error")
+"""Notes of the journal that are problems, beside violations of the contract."""
 
 
 class Control:
@@ -20,8 +24,14 @@ class Control:
 
     def __init__(self, world: World) -> None:
         self.world = world
+        self._expectations: list[Expectation] = []
 
-    # The scenario.
+    # The scenario and its rules.
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario that is played, without the rules that were added."""
+        return self.world.script.scenario
 
     def load(self, scenario: Scenario) -> None:
         """Play another scenario from now on, with its faults; sessions that run keep their state.
@@ -32,6 +42,16 @@ class Control:
         self.world.script.replace(scenario)
         self.arm_scenario()
 
+    def put_rule(self, state: str | None, index: int | None, rule: Rule) -> int:
+        """Add a rule of one state (``None``: of all), or put it in the place of an added one.
+
+        Returns where it is.
+
+        Raises:
+            ScenarioError: it would send what the contract does not allow.
+        """
+        return self.world.script.put(state, index, rule)
+
     def arm_scenario(self) -> None:
         """Arm the faults that the scenario has, in place of all that were armed."""
         self.world.faults.clear()
@@ -39,10 +59,11 @@ class Control:
             self.world.faults.arm(rule)
 
     def reset(self) -> None:
-        """Forget added rules and faults, the journal, and every session and user.
+        """Forget added rules and faults, expectations, the journal, and every session and user.
 
         The faults of the scenario are armed anew. Connections and the clock stay as they are.
         """
+        self._expectations.clear()
         self.world.script.clear()
         self.arm_scenario()
         self.clear_sessions()
@@ -170,18 +191,21 @@ class Control:
         """Every live session, the oldest first."""
         return list(self.world.sessions.live.values())
 
-    def session(self, session_id: str) -> LiveSession | None:
-        """The live session of that id."""
-        return self.world.sessions.live.get(session_id)
+    def end_sessions(
+        self, reason: str, *, user: str | None = None, session: str | None = None
+    ) -> int:
+        """End the sessions of a user (one for each project), or one by its id, or all.
 
-    def end_session(self, live: LiveSession, reason: str) -> None:
-        """End a session, as the runtime does on a timeout."""
-        self.end_sessions((live,), reason)
-
-    def end_sessions(self, sessions: Iterable[LiveSession], reason: str) -> None:
-        """End several sessions for the same reason."""
-        for live in sessions:
+        It is as the runtime does on a timeout. Returns how many ended.
+        """
+        ending = [
+            live
+            for live in self.sessions
+            if user in (None, live.session.user.id) and session in (None, live.session.id)
+        ]
+        for live in ending:
             self.world.outbound.carry(self.world.sessions.end(live, reason))
+        return len(ending)
 
     def clear_sessions(self) -> None:
         """Forget every session and user, without a word to the clients."""
@@ -191,13 +215,51 @@ class Control:
         self.world.restarts.clear()
         self.world.sessions.clear()
 
-    # The journal.
+    # The journal, and what came of it.
+
+    @property
+    def journal(self) -> Journal:
+        """All that came in, went out and was noted."""
+        return self.world.journal
 
     def clear_journal(self) -> int:
         """Forget every entry; return how many there were."""
-        count = len(self.world.journal)
-        self.world.journal.clear()
+        count = len(self.journal)
+        self.journal.clear()
         return count
+
+    def conversation(self) -> str:
+        """All that happened, turn by turn, to read."""
+        return conversation(self.journal)
+
+    def expect(self, number: int | None, expectation: Expectation) -> int:
+        """Expect something of the clients, or put it in the place of an expectation.
+
+        Returns the number that it is known by.
+        """
+        if number is None:
+            self._expectations.append(expectation)
+            return len(self._expectations) - 1
+        self._expectations[number] = expectation
+        return number
+
+    def missed(self, expectation: Expectation) -> str | None:
+        """Say how an expectation was missed until now, with what came; ``None``: it was met."""
+        return failure(expectation, self.journal)
+
+    def problems(self) -> list[str]:
+        """What is wrong until now: unmet expectations, actions that no rule took, errors, and what
+        was sent or received against the contract, unless a violation is only to be noted."""
+        kinds = (*FAILURES, *(["violation"] if self.world.violations == "fail" else []))
+        problems = [
+            f"violation of the contract: {entry.payload}"
+            if entry.name == "violation"
+            else str(entry.payload)
+            for entry in self.journal
+            if entry.direction == "note" and entry.name in kinds
+        ]
+        missed = filter(None, map(self.missed, self._expectations))
+        return [*problems, *(one.split("\n\nconversation:")[0] for one in missed)]
 
 
 def _turns_of(link: Link) -> list[str]:

@@ -36,14 +36,19 @@ class Hub:
         *,
         links: dict[str, Link],
         sessions: Sessions,
-        new_id: Callable[[], str],
+        make_new_id: Callable[[], Callable[[], str]],
         authorize: Authorize,
     ) -> None:
         self.links = links
         self._sessions = sessions
-        self._new_id = new_id
+        self._make_new_id = make_new_id
         self._authorize = authorize
+        self.begin()
+
+    def begin(self) -> None:
+        """Count connections and make ids from the first on, as in every run of a server."""
         self._count = 0
+        self._new_id = self._make_new_id()
 
     def connect(self, outbox: Outbox, dialect: Dialect, instance: int = 0) -> Link:
         """A client connected, to one of the server's instances."""

@@ -9,7 +9,7 @@ from vfmock.core.connection import Connection
 from vfmock.core.faults.base import Shape
 from vfmock.core.faults.breakage import Breakage
 from vfmock.dialects import Dialect
-from vfmock.types import JSON
+from vfmock.types import JSON, JSONObject
 
 if TYPE_CHECKING:
     from vfmock.runtime.link_faults import LinkFaults
@@ -73,3 +73,7 @@ class Link:
     live: LiveSession | None = None
     latest: tuple[str, ...] = ()
     faults: LinkFaults | None = None
+
+    def to_json(self) -> JSONObject:
+        """What users are told of it."""
+        return {"id": self.id, "transport": self.outbox.transport, "instance": self.instance}

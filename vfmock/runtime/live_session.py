@@ -9,6 +9,7 @@ from vfmock.core.actions import Action
 from vfmock.core.session import Session
 from vfmock.runtime.clock import Timer
 from vfmock.runtime.link import Link
+from vfmock.types import JSONObject
 
 ActionKey: TypeAlias = tuple[str | None, str]
 """The id of the connection that sent an action, and the action's ``messageID``."""
@@ -27,6 +28,22 @@ class LiveSession:
     links: dict[str, Link] = field(default_factory=dict)
     in_flight: dict[ActionKey, Action] = field(default_factory=dict)
     alarm: Timer | None = None
+
+    def to_json(self) -> JSONObject:
+        """What users are told of it."""
+        session = self.session
+        return {
+            "id": session.id,
+            "user": session.user.id,
+            "project": session.user.project_id,
+            "environment": session.environment_id,
+            "state": session.state,
+            "turns": session.turn_count,
+            "running": [turn.message_id for turn in session.turns],
+            "deadline": session.deadline(),
+            "variables": session.user.variables,
+            "connections": [link.to_json() for link in self.links.values()],
+        }
 
     def action_of(self, link: Link) -> Action | None:
         """The action in flight that a connection is told of in a restart: the newest of its own,

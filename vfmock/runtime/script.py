@@ -78,6 +78,24 @@ class Script:
                 for problem in trace_problems(step, lambda trace: _problem(contract, trace)):
                     raise ScenarioError(f"can't send this: {problem}", place)
 
+    def put(self, state: str | None, index: int | None, rule: Rule) -> int:
+        """Add a rule of one state (``None``: of all) at the end, or put it in another's place.
+
+        Returns where it is.
+
+        Raises:
+            ScenarioError: it would send what the contract does not allow.
+        """
+        self.check([rule])
+        rules = list(self.added.rules if state is None else self.added.states.get(state, ()))
+        if index is None:
+            index = len(rules)
+            rules.append(rule)
+        else:
+            rules[index] = rule
+        self.change(state, tuple(rules))
+        return index
+
     def change(self, state: str | None, rules: Sequence[Rule]) -> None:
         """Put other added rules in place, for one state or for all of them."""
         if state is None:

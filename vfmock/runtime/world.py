@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 from functools import partial
 
@@ -23,7 +24,7 @@ from vfmock.runtime.restarts import Restarts
 from vfmock.runtime.script import Script
 from vfmock.runtime.sessions import Sessions
 from vfmock.runtime.store import MemoryStore
-from vfmock.types import KeyExpiry
+from vfmock.types import KeyExpiry, Violations
 
 
 class World:
@@ -31,6 +32,7 @@ class World:
 
     Transports hand what clients do to ``inbound``, and ask ``faults`` of attempts to connect.
     ``Control`` does what users ask for. ``authorize`` says what is wrong with an API key.
+    ``violations`` of the contract are problems (``fail``), or only noted (``record``).
     """
 
     def __init__(
@@ -43,12 +45,15 @@ class World:
         contract: Contract,
         authorize: Authorize,
         key_expiry: KeyExpiry = "keep",
+        violations: Violations = "fail",
         restart_grace: float = 0.0,
         autojump_quiet: float = 0.1,
     ) -> None:
         self.script = script
         self.clock = clock
         self.journal = journal
+        self.keys = keys
+        self.violations: Violations = violations
         self.links: dict[str, Link] = {}
         self.ports = Ports(clock)
         notes = Notes(journal, clock)
@@ -64,7 +69,7 @@ class World:
         self.hub = Hub(
             links=self.links,
             sessions=self.sessions,
-            new_id=id_maker(derive(script.seed, "hub")),
+            make_new_id=lambda: id_maker(derive(script.seed, "hub")),
             authorize=authorize,
         )
         self.restarts = Restarts(clock, lambda link: self.inbound.close(link), grace=restart_grace)
@@ -106,6 +111,15 @@ class World:
             activity=lambda: journal.written,
             quiet=autojump_quiet,
         )
+
+    def start(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Begin to work on a loop. Each run of the same seed is the same."""
+        self.clock.start(loop)
+        self.hub.begin()
+
+    def stop(self) -> None:
+        """Let go of the loop."""
+        self.clock.stop()
 
     def in_flight(self) -> bool:
         """Whether something that was sent has not left yet."""

@@ -2,27 +2,55 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from vfmock.contract import load_contract
+from vfmock.core.connection import Authorize
 from vfmock.core.journal import Journal
+from vfmock.core.scenario import Scenario
 from vfmock.core.session_keys import SessionKeys
+from vfmock.loading import load_preset
 from vfmock.runtime.clock import Clock, MockClock, RealClock
-from vfmock.runtime.control import Control
+from vfmock.runtime.ids import secret_from
 from vfmock.runtime.script import Script
 from vfmock.runtime.world import World
-from vfmock.settings import Settings
+from vfmock.settings import Settings, encoded
 
 
-def assemble(
-    settings: Settings,
-    script: Script,
-    keys: SessionKeys,
-    journal: Journal,
-    loop: asyncio.AbstractEventLoop,
-) -> Control:
-    """Make the world of a server that runs on ``loop``, and what controls it."""
+def make_world(settings: Settings, scenario: Scenario, seed: int) -> World:
+    """A world that plays the scenario under that seed."""
+    contract = load_contract()
+    script = Script(
+        scenario,
+        seed=seed,
+        fallback=settings.fallback,
+        concurrency=settings.concurrency,
+        faults=[rule for name in settings.preset for rule in load_preset(name)],
+        contract=contract if settings.violations == "fail" else None,
+    )
+    return World(
+        script=script,
+        clock=_clock(settings),
+        journal=Journal(settings.journal_limit),
+        keys=_keys(settings, seed),
+        contract=contract,
+        authorize=_authorize(settings),
+        key_expiry=settings.key_expiry,
+        violations=settings.violations,
+        restart_grace=settings.restart_grace,
+        autojump_quiet=settings.autojump_quiet,
+    )
 
+
+def _clock(settings: Settings) -> Clock:
+    return MockClock() if settings.clock == "mock" else RealClock(scale=settings.time_scale)
+
+
+def _keys(settings: Settings, seed: int) -> SessionKeys:
+    given = settings.secret
+    secret = secret_from(seed) if given is None else encoded(given)
+    return SessionKeys(secret, settings.key_lifetime)
+
+
+def _authorize(settings: Settings) -> Authorize:
     def authorize(given: str | None) -> str | None:
         if given is None:  # a public client: the page says that it shall not have a key
             return (
@@ -32,22 +60,4 @@ def assemble(
             return "the API key in 'authorization' is not one of this project"
         return None
 
-    world = World(
-        script=script,
-        clock=make_clock(settings, loop),
-        journal=journal,
-        keys=keys,
-        contract=load_contract(),
-        authorize=authorize,
-        key_expiry=settings.key_expiry,
-        restart_grace=settings.restart_grace,
-        autojump_quiet=settings.autojump_quiet,
-    )
-    return Control(world)
-
-
-def make_clock(settings: Settings, loop: asyncio.AbstractEventLoop) -> Clock:
-    """The clock that the settings ask for."""
-    if settings.clock == "mock":
-        return MockClock(loop=loop)
-    return RealClock(loop, settings.time_scale)
+    return authorize

@@ -20,7 +20,8 @@ class ServerClock:
     and can be moved on as well.
     """
 
-    def __init__(self, live: Callable[[], Running]) -> None:
+    def __init__(self, control: Control, live: Callable[[], Running]) -> None:
+        self._control = control
         self._live = live
 
     def now(self) -> float:
@@ -50,6 +51,16 @@ class ServerClock:
         except (ValueError, TypeError) as error:
             raise ServerError(f"can't advance the clock: {error}") from None
 
+    @property
+    def is_mock(self) -> bool:
+        """Whether nothing passes by itself."""
+        return self._do(lambda control: control.is_mock)
+
+    def next_deadline(self) -> float | None:
+        """When something happens next (Unix seconds): the end of a pause, a timeout; ``None`` is
+        never."""
+        return self._do(lambda control: control.next_deadline())
+
     def advance_to_next(self) -> float | None:
         """Jump to the next deadline, and do what is due; ``None`` if there is none."""
         return self._do(lambda control: control.advance_to_next())
@@ -67,5 +78,4 @@ class ServerClock:
         self._do(work)
 
     def _do(self, work: Callable[[Control], T]) -> T:
-        running = self._live()
-        return running.call(lambda: work(running.control))
+        return self._live().call(lambda: work(self._control))

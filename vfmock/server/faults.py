@@ -50,7 +50,8 @@ class ServerFaults:
     object itself.
     """
 
-    def __init__(self, live: Callable[[], Running]) -> None:
+    def __init__(self, control: Control, live: Callable[[], Running]) -> None:
+        self._control = control
         self._live = live
 
     def add(
@@ -117,8 +118,7 @@ class ServerFaults:
         self._do(lambda control: control.disarm(fault_id))
 
     def _do(self, work: Callable[[Control], T]) -> T:
-        running = self._live()
-        return running.call(lambda: work(running.control))
+        return self._live().call(lambda: work(self._control))
 
 
 def as_rule(fault: Fault | FaultRule | JSON) -> FaultRule:

@@ -4,26 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-import threading
-import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-from vfmock.contract import load_contract
-from vfmock.core.conversation import conversation
 from vfmock.core.effects import Restart
-from vfmock.core.journal import Entry, Journal
 from vfmock.core.matchers import Matcher
 from vfmock.core.scenario import Rule, Scenario
-from vfmock.core.session_keys import SessionKeys
-from vfmock.core.verification import Expectation, failure
+from vfmock.core.verification import Expectation
 from vfmock.errors import ServerError, VerificationError
-from vfmock.loading import load_preset, load_scenario
-from vfmock.runtime.ids import secret_from
-from vfmock.runtime.script import Script
+from vfmock.loading import load_scenario
+from vfmock.runtime.control import Control
+from vfmock.runtime.worlds import Worlds
+from vfmock.server.assembly import make_world
 from vfmock.server.background import LoopThread
 from vfmock.server.clock import ServerClock
 from vfmock.server.faults import ServerFaults
@@ -31,13 +26,11 @@ from vfmock.server.instances import ServerInstance
 from vfmock.server.rules import ExpectedRule, On, RuleBuilder, RulesOf
 from vfmock.server.running import Running
 from vfmock.server.verify import Verify
-from vfmock.settings import Settings, encoded
+from vfmock.server.waiting import Waiting
+from vfmock.settings import Settings
 from vfmock.types import JSONObject
 
 T = TypeVar("T")
-
-FAILURES = ("mismatch", "scenario_error", "internal_error")
-"""Notes of the journal that fail a test."""
 
 
 class MockServer:
@@ -71,25 +64,14 @@ class MockServer:
         played = played or Scenario(name="empty")
         seeds = (self.settings.seed, played.seed)
         self.seed = next((seed for seed in seeds if seed is not None), secrets.randbits(32))
-        self.journal = Journal(self.settings.journal_limit)
-        self.script = Script(
-            played,
-            seed=self.seed,
-            fallback=self.settings.fallback,
-            concurrency=self.settings.concurrency,
-            faults=[rule for name in self.settings.preset for rule in load_preset(name)],
-            contract=load_contract() if self.settings.violations == "fail" else None,
-        )
-        self.keys = SessionKeys(self._secret(), self.settings.key_lifetime)
+        self._control = Control(make_world(self.settings, played, self.seed))
+        self.journal = self._control.journal
         self.verify = Verify(self._verify)
-        self.clock = ServerClock(self._live)
-        self.faults = ServerFaults(self._live)
-        self._expectations: list[Expectation] = []
-        self._changed = threading.Condition()
-        self._waiting = 0
+        self.clock = ServerClock(self._control, self._live)
+        self.faults = ServerFaults(self._control, self._live)
+        self._waiting = Waiting(self.journal)
         self._thread: LoopThread | None = None
         self._running: Running | None = None
-        self.journal.watch(self._announce)
 
     # Starting and stopping.
 
@@ -168,40 +150,52 @@ class MockServer:
 
     def in_state(self, state: str | None) -> On:
         """Adds rules for one state: ``server.in_state("menu").text("1").reply(…)``."""
-        place = RulesOf(self.script, state, self._call)
+        place = RulesOf(self._control, state, self._call)
         return On(lambda matcher: RuleBuilder(place, Rule(on=matcher)))
 
     @property
     def expect(self) -> On:
         """Adds rules that must be used: ``check`` fails where one was not."""
-        place = RulesOf(self.script, None, self._call)
+        place = RulesOf(self._control, None, self._call)
+
+        def expect(number: int | None, expectation: Expectation) -> int:
+            return self._call(lambda: self._control.expect(number, expectation))
 
         def make(matcher: Matcher) -> RuleBuilder:
-            return ExpectedRule(place, Rule(on=matcher), self._expect)
+            return ExpectedRule(place, Rule(on=matcher), expect)
 
         return On(make)
 
     def load(self, scenario: Scenario | str | Path) -> None:
         """Play another scenario from now on."""
         played = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
+        self._call(lambda: self._control.load(played))
 
-        def work() -> None:
-            if self._running is None:
-                self.script.replace(played)
-            else:
-                self._running.control.load(played)
-
-        self._call(work)
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario that it plays, without the rules that were added."""
+        return self._control.scenario
 
     def reset(self) -> None:
         """Forget added rules and faults, expectations, the journal, every session and user.
 
         The faults of the scenario are armed anew. Connections stay.
         """
-        if self._running is None:
-            self._reset()
-        else:
-            self._running.command(self._reset)
+        self._command(self._control.reset)
+
+    @property
+    def sessions(self) -> list[JSONObject]:
+        """The live sessions, oldest first, as ``GET /__vfmock/sessions`` tells them.
+
+        Each is ``{id, user, project, environment, state, turns, running, deadline, variables,
+        connections}``.
+        """
+        return self._live().call(lambda: [live.to_json() for live in self._control.sessions])
+
+    @property
+    def connections(self) -> list[JSONObject]:
+        """The connections, oldest first: ``{id, transport, instance}``."""
+        return self._live().call(lambda: [link.to_json() for link in self._control.links])
 
     def end_session(self, user_id: str, reason: str) -> None:
         """End the session of a user (of each project), as the runtime does on a timeout.
@@ -209,7 +203,13 @@ class MockServer:
         Raises:
             ServerError: no such user has a session.
         """
-        self._live().command(lambda: self._end_session(user_id, reason))
+
+        def work() -> None:
+            if not self._control.end_sessions(reason, user=user_id):
+                raise ServerError(f"user {user_id!r} has no session")
+
+        self._live()
+        self._command(work)
 
     def restart(
         self,
@@ -233,16 +233,16 @@ class MockServer:
             ServerError: there is no such connection. ScenarioError: the order can't be.
         """
         order = Restart(grace=grace, replay=replay, action=action)
-        running = self._live()
 
         def work() -> None:
-            told = running.control.restart(
+            told = self._control.restart(
                 order, user=user, session=session, connection=connection, instance=instance
             )
             if not told and (user or session or connection):
                 raise ServerError("there is no such connection to restart")
 
-        running.command(work)
+        self._live()
+        self._command(work)
 
     async def drain(self, grace: float | None = None) -> None:
         """Let the clients go: HTTP 503 for new ones, ``restart`` to all, and wait for what runs.
@@ -256,7 +256,7 @@ class MockServer:
 
     def conversation(self) -> str:
         """All that happened, turn by turn, to read."""
-        return conversation(self.journal)
+        return self._control.conversation()
 
     def check(self) -> None:
         """Check that every expectation was met, that a rule took every action, and that nothing was
@@ -265,32 +265,17 @@ class MockServer:
         Raises:
             VerificationError: with what is missing, and the conversation.
         """
-        kinds = (*FAILURES, *(["violation"] if self.settings.violations == "fail" else []))
-        problems = [
-            f"violation of the contract: {entry.payload}"
-            if entry.name == "violation"
-            else str(entry.payload)
-            for entry in self.journal
-            if entry.direction == "note" and entry.name in kinds
-        ]
-        for expectation in self._expectations:
-            problem = failure(expectation, self.journal)
-            if problem is not None:
-                problems.append(problem.split("\n\nconversation:")[0])
+        problems = self._control.problems()
         if problems:
             raise VerificationError("\n".join([*problems, "", self.conversation(), self._replay()]))
 
     # Inside.
 
-    def _secret(self) -> bytes:
-        given = self.settings.secret
-        return secret_from(self.seed) if given is None else encoded(given)
-
     def _replay(self) -> str:
         return f"seed: {self.seed}"
 
     async def _serve(self) -> None:
-        self._running = await Running.start(self.settings, self.script, self.keys, self.journal)
+        self._running = await Running.start(self.settings, Worlds(self._control))
 
     async def _shut(self) -> None:
         running, self._running = self._running, None
@@ -310,42 +295,25 @@ class MockServer:
         """Do something on the server's loop; before the start there is nobody to disturb."""
         return function() if self._running is None else self._running.call(function)
 
-    def _reset(self) -> None:
-        self._expectations.clear()
-        if self._running is not None:
-            self._running.control.reset()
+    def _command(self, function: Callable[[], None]) -> None:
+        """Do something to the sessions; a rule's own function waits until its turn has paused."""
+        if self._running is None:
+            function()
         else:
-            self.script.clear()
-            self.journal.clear()
-
-    def _end_session(self, user_id: str, reason: str) -> None:
-        control = self._live().control
-        sessions = [live for live in control.sessions if live.session.user.id == user_id]
-        if not sessions:
-            raise ServerError(f"user {user_id!r} has no session")
-        for live in sessions:
-            control.end_session(live, reason)
-
-    def _expect(self, number: int | None, expectation: Expectation) -> int:
-        if number is None:
-            self._expectations.append(expectation)
-            return len(self._expectations) - 1
-        self._expectations[number] = expectation
-        return number
+            self._running.command(self._control, function)
 
     def _verify(self, expectation: Expectation, within: float) -> None:
-        end = time.monotonic() + within
-        with self._changed:
-            self._waiting += 1
-            try:
-                while (problem := failure(expectation, self.journal)) is not None:
-                    self._must_not_wait_here(within)
-                    left = end - time.monotonic()
-                    if left <= 0:
-                        raise VerificationError(f"{problem}\n{self._replay()}")
-                    self._changed.wait(left)
-            finally:
-                self._waiting -= 1
+        """Hold what came against an expectation, and wait for it if need be."""
+
+        def problem() -> str | None:
+            found = self._control.missed(expectation)
+            if found is not None:
+                self._must_not_wait_here(within)
+            return found
+
+        found = self._waiting.until_none(problem, within)
+        if found is not None:
+            raise VerificationError(f"{found}\n{self._replay()}")
 
     def _must_not_wait_here(self, within: float) -> None:
         """Waiting on the server's own loop would wait for itself."""
@@ -355,8 +323,3 @@ class MockServer:
                     "'within' can't wait on the server's own loop:"
                     " use await asyncio.to_thread(server.verify…, within=…)"
                 )
-
-    def _announce(self, entry: Entry) -> None:
-        if self._waiting:
-            with self._changed:
-                self._changed.notify_all()

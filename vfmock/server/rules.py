@@ -15,7 +15,7 @@ from vfmock.core.steps.call import Call
 from vfmock.core.turn import Turn
 from vfmock.core.verification import Expectation
 from vfmock.errors import ScenarioError
-from vfmock.runtime.script import Script
+from vfmock.runtime.control import Control
 from vfmock.types import JSON
 
 
@@ -32,27 +32,14 @@ class RulesOf:
     are read: a rule that is added meanwhile from elsewhere must not get lost."""
 
     def __init__(
-        self, script: Script, state: str | None, call: Callable[[Callable[[], int]], int]
+        self, control: Control, state: str | None, call: Callable[[Callable[[], int]], int]
     ) -> None:
-        self._script = script
+        self._control = control
         self._state = state
         self._call = call
 
     def put(self, index: int | None, rule: Rule) -> int:
-        return self._call(lambda: self._put(index, rule))
-
-    def _put(self, index: int | None, rule: Rule) -> int:
-        added = self._script.added
-        self._script.check([rule])
-        held = added.rules if self._state is None else added.states.get(self._state, ())
-        rules = list(held)
-        if index is None:
-            index = len(rules)
-            rules.append(rule)
-        else:
-            rules[index] = rule
-        self._script.change(self._state, tuple(rules))
-        return index
+        return self._call(lambda: self._control.put_rule(self._state, index, rule))
 
 
 class RuleBuilder:

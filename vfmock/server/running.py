@@ -1,4 +1,4 @@
-"""A server at work: its loop, its world, the ports that listen."""
+"""A server at work: its loop, its worlds, the ports that listen."""
 
 from __future__ import annotations
 
@@ -8,14 +8,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from vfmock.core.effects import Restart
-from vfmock.core.journal import Journal
-from vfmock.core.session_keys import SessionKeys
-from vfmock.runtime.script import Script
 from vfmock.server.background import call_in
 from vfmock.settings import Settings
 
 if TYPE_CHECKING:
     from vfmock.runtime.control import Control
+    from vfmock.runtime.worlds import Worlds
     from vfmock.transports.host import Host
 
 T = TypeVar("T")
@@ -28,33 +26,28 @@ class Running:
     """What there is of a server between its start and its stop."""
 
     def __init__(
-        self,
-        loop: asyncio.AbstractEventLoop,
-        control: Control,
-        hosts: list[Host],
-        settings: Settings,
+        self, loop: asyncio.AbstractEventLoop, worlds: Worlds, hosts: list[Host], settings: Settings
     ) -> None:
         self.loop = loop
-        self.control = control
+        self.worlds = worlds
         self.hosts = hosts
         self._settings = settings
 
     @classmethod
-    async def start(
-        cls, settings: Settings, script: Script, keys: SessionKeys, journal: Journal
-    ) -> Self:
+    async def start(cls, settings: Settings, worlds: Worlds) -> Self:
         """Listen on every port, on the loop that runs.
 
         Raises:
             ServerError: an address can't be had; then none is kept.
         """
         # The server's libraries are heavy; whoever only imports vfmock does not pay for them.
-        from vfmock.server.assembly import assemble
         from vfmock.transports.host import Host
 
         loop = asyncio.get_running_loop()
-        control = assemble(settings, script, keys, journal, loop)
-        hosts = [Host(control, settings, number) for number in range(settings.instances)]
+        for control in worlds:
+            control.world.start(loop)
+        hosts = [Host(worlds, settings, number) for number in range(settings.instances)]
+        running = cls(loop, worlds, hosts, settings)
         started: list[Host] = []
         try:
             for host in hosts:
@@ -63,19 +56,21 @@ class Running:
         except BaseException:
             for host in started:
                 await host.stop()
+            running._end()
             raise
-        control.world.ports.instances = list(hosts)
-        control.arm_scenario()
-        control.autojump = settings.autojump
-        return cls(loop, control, hosts, settings)
+        for control in worlds:
+            control.world.ports.instances = list(hosts)
+            control.arm_scenario()
+            control.autojump = settings.autojump
+        return running
 
     async def stop(self) -> None:
         """Close every port and every connection, and forget the sessions."""
-        self.control.autojump = False
+        for control in self.worlds:
+            control.autojump = False
         for host in self.hosts:
             await host.stop()
-        self.control.clear_faults()
-        self.control.clear_sessions()
+        self._end()
 
     async def drain(self, grace: float | None) -> None:
         """Let the clients go, from whichever loop; see ``MockServer.drain``."""
@@ -89,11 +84,11 @@ class Running:
         """Do something on the server's loop, and wait for it."""
         return call_in(self.loop, function)
 
-    def command(self, function: Callable[[], None]) -> None:
-        """Do something to the sessions; from a rule's own function, when its turn has paused."""
+    def command(self, control: Control, function: Callable[[], None]) -> None:
+        """Do something to a world; from a rule's own function, when its turn has paused."""
 
         def now_or_soon() -> None:
-            if self.control.world.inbound.busy:
+            if control.world.inbound.busy:
                 self.loop.call_soon(function)
             else:
                 function()
@@ -103,8 +98,18 @@ class Running:
     async def _drain(self, grace: float) -> None:
         for host in self.hosts:
             host.drain()
-        self.control.restart(Restart(grace=grace))
+        for control in self.worlds:
+            control.restart(Restart(grace=grace))
         end = time.monotonic() + grace
-        while self.control.links and time.monotonic() < end:
-            self.control.close_idle()
+        while any(control.links for control in self.worlds) and time.monotonic() < end:
+            for control in self.worlds:
+                control.close_idle()
             await asyncio.sleep(DRAIN_TICK)
+
+    def _end(self) -> None:
+        """Leave nothing of the clients behind, and no loop."""
+        for control in self.worlds:
+            control.clear_faults()
+            control.clear_sessions()
+            control.world.ports.instances = []
+            control.world.stop()

@@ -10,10 +10,10 @@ from typing import cast
 from aiohttp import web
 
 from vfmock.errors import ServerError
-from vfmock.runtime.control import Control
+from vfmock.runtime.worlds import Visitor, Worlds
 from vfmock.settings import Settings
 from vfmock.transports import admin
-from vfmock.transports.socketio import SocketTransport
+from vfmock.transports.socketio import PATH, SocketTransport
 
 GOODBYE = 0.02
 """Seconds that connections get to close by themselves when the server stops; then they are cut."""
@@ -31,13 +31,17 @@ class Host:
     ``number`` counts the instances from 0; each after the first has the next port, or a free one.
     """
 
-    def __init__(self, control: Control, settings: Settings, number: int = 0) -> None:
+    def __init__(self, worlds: Worlds, settings: Settings, number: int = 0) -> None:
         self.number = number
         self._settings = settings
-        self._socket_transport = SocketTransport(control.world, settings, instance=number)
+        self._worlds = worlds
+        self._sockets = {
+            control: SocketTransport(control.world, settings, instance=number) for control in worlds
+        }
         app = web.Application(client_max_size=settings.max_payload)
-        self._socket_transport.attach(app)
-        admin.attach(app, control)
+        for path in (PATH, f"{PATH}/"):
+            app.router.add_route("*", path, self._serve_socket)
+        admin.attach(app, worlds)
         self._runner = web.AppRunner(
             app,
             access_log=None,
@@ -73,12 +77,13 @@ class Host:
             await self._opening
         await self._stop_listening()
         self._release()
-        await self._socket_transport.stop(GOODBYE)
+        await asyncio.gather(*(socket.stop(GOODBYE) for socket in self._sockets.values()))
         await self._runner.cleanup()
 
     def drain(self) -> None:
         """Let no new client in; the port stays open, for polls may each have a connection."""
-        self._socket_transport.drain()
+        for transport in self._sockets.values():
+            transport.drain()
 
     def close_port(self) -> None:
         """Refuse TCP connections from now on; those that are open stay.
@@ -103,6 +108,11 @@ class Host:
             self._half_open, self._reserved = self._reserved, None
             self._half_open.listen(BACKLOG)  # the system accepts until asyncio does
             self._opening = asyncio.ensure_future(self._serve(self._half_open))
+
+    async def _serve_socket(self, request: web.Request) -> web.StreamResponse:
+        """Hand a request to the Socket.IO of the world that its client comes to."""
+        control = self._worlds.choose(Visitor(request.query, request.headers))
+        return await self._sockets[control].handle(request)
 
     def _reserve(self, family: int) -> None:
         """Keep the port, and don't listen."""

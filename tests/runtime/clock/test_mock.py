@@ -272,3 +272,21 @@ def test_a_clock_does_what_a_table_does(steps: list[tuple[str, int]]) -> None:
         assert pair.happened == pair.model.happened
         assert pair.clock.waiting == len(pair.model.waiting)
         assert pair.clock.next_deadline() == pair.model.first
+
+
+async def test_a_clock_that_is_started_begins_at_its_own_time_and_needs_a_loop_until_then() -> None:
+    clock = MockClock(10.0)
+    rang: list[float] = []
+    clock.call_at(10.0, lambda: rang.append(clock.now()))
+    clock.start(asyncio.get_running_loop())
+    await asyncio.sleep(0)
+    assert rang == [10.0]
+    clock.advance(5)
+    clock.stop()
+    clock.call_at(0.0, lambda: rang.append(clock.now()))
+    await asyncio.sleep(0)
+    assert rang == [10.0]
+    clock.start(asyncio.get_running_loop())
+    assert clock.now() == 10.0
+    await asyncio.sleep(0)
+    assert rang == [10.0, 10.0]

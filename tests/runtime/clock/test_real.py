@@ -105,3 +105,20 @@ async def test_an_error_of_a_callback_does_not_cost_the_next_one() -> None:
     clock.call_at(now, over.set)
     await asyncio.wait_for(over.wait(), 10)
     assert problems == ["on purpose"]
+
+
+async def test_without_a_loop_it_stands_still_and_what_is_set_waits_for_the_start() -> None:
+    clock = RealClock()
+    stood = clock.now()
+    assert clock.now() == stood
+    rang = asyncio.Event()
+    clock.call_at(stood, rang.set)
+    clock.start(asyncio.get_running_loop())
+    await asyncio.wait_for(rang.wait(), 20)
+    assert clock.now() > stood
+    clock.call_at(clock.now() + 3600, rang.set)
+    clock.stop()
+    stood = clock.now()
+    await asyncio.sleep(0)
+    assert clock.now() == stood
+    clock.stop()

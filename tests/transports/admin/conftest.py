@@ -18,9 +18,9 @@ _NOTHING: Any = object()
 class Admin:
     """Calls the admin API of a server."""
 
-    def __init__(self, http: aiohttp.ClientSession, server: MockServer) -> None:
+    def __init__(self, http: aiohttp.ClientSession, url: str) -> None:
         self._http = http
-        self._url = server.url + PREFIX
+        self._url = url + PREFIX
 
     async def call(
         self, method: str, path: str, body: Any = _NOTHING, *, status: int = 200, **headers: str
@@ -45,7 +45,7 @@ class Admin:
 async def admin(server: MockServer) -> AsyncIterator[Admin]:
     """The admin API of the server."""
     async with aiohttp.ClientSession() as http:
-        yield Admin(http, server)
+        yield Admin(http, server.url)
 
 
 @pytest.fixture

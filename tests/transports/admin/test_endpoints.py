@@ -153,7 +153,7 @@ async def test_a_restart_has_the_grace_of_the_server_unless_it_says_otherwise(
         await client.connect(server.url, reconnection=False)
         await ready(client, userID="ada")
         async with aiohttp.ClientSession() as http:
-            admin = Admin(http, server)
+            admin = Admin(http, server.url)
             assert await admin.call("POST", "/restart") == {"connections": 1}
             await client.next("server.restart")
             await admin.call("POST", "/clock", {"advance": 4.9})

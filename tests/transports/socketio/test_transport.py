@@ -94,7 +94,7 @@ async def test_a_client_that_does_not_poll_is_closed_all_the_same(
 
 async def test_an_event_of_a_connection_that_is_gone_is_dropped(server: MockServer) -> None:
     """The transport may still hand over what it had read before the disconnect."""
-    transport = server._live().hosts[0]._socket_transport
+    (transport,) = server._live().hosts[0]._sockets.values()
     assert transport._on_event("client.start", "gone", {}) is transport._server.not_handled
     transport._on_disconnect("gone", "transport close")
     assert len(server.journal) == 0

@@ -68,7 +68,7 @@ async def _play(server: MockServer, screen: Screen) -> str:
     client = ChatClient(
         url=server.url, user="demo", config={"completionEvents": True}, watch=screen.event
     )
-    screen.note(f"vfmock serves {server.script.scenario.name!r} at {server.url}")
+    screen.note(f"vfmock serves {server.scenario.name!r} at {server.url}")
     await client.open()
     screen.note(f"connected over {client.transport}; the session key is a JWT of its own")
     await _turn(client, screen, {"type": "launch", "payload": {}})

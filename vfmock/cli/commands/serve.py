@@ -52,7 +52,7 @@ async def _serve(server: MockServer, events: bool) -> None:
         server.journal.watch(show)
     async with server:
         urls = " and ".join(instance.url for instance in server.instances)
-        click.echo(f"vfmock serves {server.script.scenario.name!r} at {urls}")
+        click.echo(f"vfmock serves {server.scenario.name!r} at {urls}")
         click.echo(f"  io({server.url!r}, {{ path: {server.path!r} }})")
         click.echo(f"  seed {server.seed}; talk to it: vfmock chat {server.url}")
         await _first(stopped, drained)

@@ -47,6 +47,14 @@ class Clock(ABC):
         self._waiting = 0
 
     @abstractmethod
+    def start(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Keep time on that loop from now on; until then what is set for a time does not happen."""
+
+    @abstractmethod
+    def stop(self) -> None:
+        """Let go of the loop."""
+
+    @abstractmethod
     def now(self) -> float:
         """The time; it never goes back."""
 

@@ -21,8 +21,17 @@ class MockClock(Clock):
         self, start: float = START, *, loop: asyncio.AbstractEventLoop | None = None
     ) -> None:
         super().__init__()
+        self._first = start
         self._now = start
         self._loop = loop
+
+    def start(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._now = self._first
+        self._loop = loop
+        self._changed()
+
+    def stop(self) -> None:
+        self._loop = None
 
     def now(self) -> float:
         """Unix seconds."""

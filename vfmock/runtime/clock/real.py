@@ -9,22 +9,39 @@ from vfmock.runtime.clock.base import Clock
 
 
 class RealClock(Clock):
-    """The machine's time: its wall clock when the server started, and real seconds since.
+    """The machine's time: its wall clock when it started, and real seconds since.
 
     ``scale`` is how many seconds of this clock pass in a real one: 1 by default; 10 plays a long
     scenario in a tenth of its time. More than some hundreds gives clients no time to answer.
     """
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, scale: float = 1.0) -> None:
+    def __init__(self, loop: asyncio.AbstractEventLoop | None = None, scale: float = 1.0) -> None:
         super().__init__()
-        self._loop = loop
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._scale = scale
-        self._began = loop.time()
+        self._began = 0.0
         self._start = time.time()
         self._alarm: asyncio.TimerHandle | None = None
+        if loop is not None:
+            self.start(loop)
+
+    def start(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._loop = loop
+        self._began = loop.time()
+        self._start = time.time()
+        self._changed()
+
+    def stop(self) -> None:
+        self._start = self.now()
+        if self._alarm is not None:
+            self._alarm.cancel()
+            self._alarm = None
+        self._loop = None
 
     def now(self) -> float:
-        """Unix seconds."""
+        """Unix seconds; the clock stands still where it has no loop."""
+        if self._loop is None:
+            return self._start
         return self._start + (self._loop.time() - self._began) * self._scale
 
     def _move(self, when: float) -> None:
@@ -37,7 +54,7 @@ class RealClock(Clock):
             self._alarm.cancel()
             self._alarm = None
         head = self._head()
-        if head is not None:
+        if head is not None and self._loop is not None:
             real = self._began + (head.when - self._start) / self._scale
             self._alarm = self._loop.call_at(real, self._ring)
 

@@ -15,6 +15,7 @@ from vfmock.core.registry import Registry
 from vfmock.durations import parse_duration
 from vfmock.errors import VfmockError, nearest, suggest
 from vfmock.runtime.control import Control
+from vfmock.runtime.worlds import Visitor, Worlds
 from vfmock.types import JSON, JSONObject
 
 PREFIX = "/__vfmock"
@@ -88,15 +89,15 @@ def seconds_of(name: str, value: JSON) -> float:
     return float(seconds)
 
 
-def attach(app: web.Application, control: Control) -> None:
+def attach(app: web.Application, worlds: Worlds) -> None:
     """Add a route for every endpoint, and one that says what there is."""
     for endpoint in ENDPOINTS.values():
-        handler = partial(_handle, endpoint, control)
+        handler = partial(_handle, endpoint, worlds)
         app.router.add_route(endpoint.method, PREFIX + endpoint.path, handler)
     app.router.add_route("*", PREFIX + "{path:.*}", _unknown)
 
 
-async def _handle(endpoint: Endpoint, control: Control, request: web.Request) -> web.Response:
+async def _handle(endpoint: Endpoint, worlds: Worlds, request: web.Request) -> web.Response:
     if not is_local(request):
         return _problem("the admin API answers on the loopback alone", 403)
     try:
@@ -105,6 +106,7 @@ async def _handle(endpoint: Endpoint, control: Control, request: web.Request) ->
     except (ValueError, RecursionError) as error:
         return _problem(f"the body is no JSON: {error}", 400)
     try:
+        control = worlds.choose(Visitor(request.query, request.headers))
         answer = endpoint.answer(Call(control, body, request.match_info, request.query))
     except CallError as error:
         return _problem(str(error), error.status)

@@ -16,7 +16,7 @@ def read(call: Call) -> JSONObject:
         if name not in FILTERS:
             raise CallError(f"no filter {name!r}{suggest(name, FILTERS)}")
     wanted = call.query.items()
-    entries = (entry.to_json() for entry in call.control.world.journal)
+    entries = (entry.to_json() for entry in call.control.journal)
     return {
         "entries": [
             entry

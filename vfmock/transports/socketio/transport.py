@@ -161,10 +161,10 @@ class SocketTransport:
         self._server.on("disconnect", self._on_disconnect)
         self._server.on("*", self._on_event)
 
-    def attach(self, app: web.Application) -> None:
-        """Add the routes of this transport."""
-        for path in (PATH, f"{PATH}/"):
-            app.router.add_route("*", path, self._server.handle_request)
+    async def handle(self, request: web.Request) -> web.StreamResponse:
+        """Answer a request of a client's Engine.IO."""
+        response: web.StreamResponse = await self._server.handle_request(request)
+        return response
 
     def drain(self) -> None:
         """Refuse handshakes from now on; clients that are connected go on."""

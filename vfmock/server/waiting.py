@@ -1,0 +1,41 @@
+"""Waiting until something has come: the journal wakes whoever waits, so nothing polls."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+
+from vfmock.core.journal import Entry, Journal
+
+
+class Waiting:
+    """Waits for what a journal will have, in any thread but that of the server."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._changed = threading.Condition()
+        self._waiting = 0
+        journal.watch(self._announce)
+
+    def until_none(self, problem: Callable[[], str | None], seconds: float) -> str | None:
+        """Ask what is wrong, again after each entry, until nothing is or the time is up.
+
+        Returns what is wrong then; ``seconds`` are real ones.
+        """
+        end = time.monotonic() + seconds
+        with self._changed:
+            self._waiting += 1
+            try:
+                while (found := problem()) is not None:
+                    left = end - time.monotonic()
+                    if left <= 0:
+                        return found
+                    self._changed.wait(left)
+            finally:
+                self._waiting -= 1
+        return None
+
+    def _announce(self, entry: Entry) -> None:
+        if self._waiting:
+            with self._changed:
+                self._changed.notify_all()
