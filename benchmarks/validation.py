@@ -32,6 +32,9 @@ SLATE: JSONObject = {"id": "s1", "content": [{"children": [{"text": TEXT}]}]}
 INTENT: JSONObject = {"intent": {"name": "order"}, "entities": [{"name": "size", "value": "large"}]}
 
 
+CLIENT, SERVER = "documented/client-events/", "documented/server-events/"
+
+
 def send(action: JSONObject) -> tuple[str, JSONObject]:
     """What a client sends with an action."""
     return "action.send", {"action": action}
@@ -69,21 +72,19 @@ def microseconds(function: Callable[[], object]) -> float:
 
 
 def check(contract: Contract, event: str, payload: JSON) -> Callable[[], object]:
-    """The check of a message, as the driver does it."""
+    """The check of a message, as the runtime does it."""
     if event == "action.send":
         arguments = [payload]
-        return lambda: contract.check_event(event, arguments)
-    return lambda: contract.check_server_event(event, payload)
+        return lambda: contract.check_arguments(CLIENT + event, event, arguments)
+    return lambda: contract.check_all(SERVER + event, payload, event)
 
 
 def reference(contract: Contract, event: str, payload: JSONObject) -> Callable[[], object]:
     """The same by jsonschema: the envelope, then the type."""
-    folder, part = (
-        ("client-events", "action") if event == "action.send" else ("server-events", "trace")
-    )
+    folder, part = (CLIENT, "action") if event == "action.send" else (SERVER, "trace")
     kind = f"{part}s/{payload[part]['type']}"
     kind = kind if kind in contract.schemas else f"{part}s/custom"
-    outer = jsonschema.Draft202012Validator(contract.schemas[f"{folder}/{event}"])
+    outer = jsonschema.Draft202012Validator(contract.schemas[folder + event])
     inner = jsonschema.Draft202012Validator(contract.schemas[kind])
     return lambda: (
         next(outer.iter_errors(payload), None) or next(inner.iter_errors(payload[part]), None)

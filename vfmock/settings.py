@@ -100,6 +100,10 @@ class Settings:
         " scenario says",
         partial(_choice, get_args(FallbackMode)),
     )
+    dialect: str = _option(
+        "documented",
+        "what a Socket.IO client is taken to speak until its first event has shown it",
+    )
     seed: int | None = _option(
         None, "fixes all that is random, over the scenario's own; by default a new one", _whole
     )
@@ -192,7 +196,7 @@ class Settings:
                 raise SettingError(f"{field.name!r} can't be None")
             elif parse in NUMBERS and value is not None:
                 _check_number(field.name, value)
-            elif field.name in ("host", "secret") and not isinstance(value, str | None):
+            elif field.name in ("dialect", "host", "secret") and not isinstance(value, str | None):
                 raise SettingError(f"{field.name!r} is a string, not {value!r:.40}")
         if self.autojump and self.clock != "mock":
             raise SettingError("'autojump' is for clock='mock': a real clock passes by itself")

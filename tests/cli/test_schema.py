@@ -30,9 +30,10 @@ def test_without_a_name_it_lists_them_all_with_their_titles() -> None:
 @pytest.mark.parametrize(
     ("name", "file"),
     [
-        ("client.start", "client-events/client.start.json"),
-        ("client-events/client.start", "client-events/client.start.json"),
-        ("action.trace", "server-events/action.trace.json"),
+        ("client.start", "documented/client-events/client.start.json"),
+        ("documented/client-events/client.start", "documented/client-events/client.start.json"),
+        ("client-events/client.start", "documented/client-events/client.start.json"),
+        ("action.trace", "documented/server-events/action.trace.json"),
         ("launch", "actions/launch.json"),
         ("actions/text", "actions/text.json"),
         ("actions/path-.json", "actions/path-.json"),

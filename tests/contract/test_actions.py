@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.contract.documented import check_event
 from vfmock.contract import Violation, load_contract
 from vfmock.contract.validation import action_schema
 
@@ -17,7 +18,7 @@ VERBOSE = {"rawText": "r", "canonicalText": "c", "startIndex": 0}
 
 def check(action: Any) -> Violation | None:
     """Hold an action against the contract, as the action of an ``action.send``."""
-    return load_contract().check_event("action.send", [{"action": action}])
+    return check_event(load_contract(), "action.send", [{"action": action}])
 
 
 RIGHT: list[dict[str, Any]] = [

@@ -38,7 +38,7 @@ def parse(file: Path) -> dict[str, Any]:
 @cache
 def document() -> dict[str, Any]:
     """The document that ships, parsed."""
-    return parse(FOLDER / "asyncapi.yaml")
+    return parse(FOLDER / "documented" / "asyncapi.yaml")
 
 
 def mistakes(parsed: dict[str, Any]) -> list[str]:
@@ -49,7 +49,7 @@ def mistakes(parsed: dict[str, Any]) -> list[str]:
 def in_folder(name: str) -> dict[str, JSON]:
     """The schemas of a folder by their names there."""
     return {
-        one.partition("/")[2]: schema
+        one.removeprefix(f"{name}/"): schema
         for one, schema in SCHEMAS.items()
         if one.startswith(f"{name}/")
     }
@@ -69,7 +69,7 @@ def test_the_document_is_valid() -> None:
 
 
 def test_every_event_is_a_message_with_its_schema() -> None:
-    events = {**in_folder("client-events"), **in_folder("server-events")}
+    events = {**in_folder("documented/client-events"), **in_folder("documented/server-events")}
     messages = document()["summary"]["messages"]
     assert set(messages) == set(events)
     for name, schema in events.items():
@@ -81,8 +81,8 @@ def test_the_server_receives_what_clients_send_and_sends_the_rest() -> None:
     assert all(len(one["messages"]) == 1 for one in operations)
     received = {one["messages"][0] for one in operations if one["action"] == "receive"}
     sent = {one["messages"][0] for one in operations if one["action"] == "send"}
-    assert received == set(in_folder("client-events"))
-    assert sent == set(in_folder("server-events"))
+    assert received == set(in_folder("documented/client-events"))
+    assert sent == set(in_folder("documented/server-events"))
     for one in operations:
         assert set(one["replies"]) <= sent
         assert bool(one["replies"]) is (one["action"] == "receive")
@@ -106,7 +106,7 @@ def test_every_action_and_trace_is_among_the_components() -> None:
 def test_a_doctored_document_is_found_out(tmp_path: Path, old: str, new: str) -> None:
     copy = tmp_path / "schemas"
     shutil.copytree(FOLDER, copy)
-    file = copy / "asyncapi.yaml"
+    file = copy / "documented" / "asyncapi.yaml"
     text = file.read_text(encoding="utf-8")
     assert old in text
     file.write_text(text.replace(old, new, 1), encoding="utf-8")

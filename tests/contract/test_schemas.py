@@ -9,6 +9,7 @@ from typing import Any
 import jsonschema
 import pytest
 
+from tests.contract.documented import check_server_event
 from tests.contract.mutations import mutations
 from vfmock import resources
 from vfmock.contract import Violation, load_contract
@@ -43,7 +44,8 @@ UNKNOWN = "traces/confetti"
 
 def folder(name: str) -> set[str]:
     """The names of the schemas in a folder."""
-    return {one.partition("/")[2] for one in SCHEMAS if one.startswith(f"{name}/")}
+    prefix = f"{name}/"
+    return {one.removeprefix(prefix) for one in SCHEMAS if one.startswith(prefix)}
 
 
 def reference(name: str) -> jsonschema.Draft202012Validator:
@@ -179,14 +181,14 @@ def test_a_trace_is_held_against_the_schema_of_its_type(kind: str) -> None:
     for example in schema["examples"]:
         assert CONTRACT.check_trace(example, "e") is None
         payload = {"trace": example, "messageID": "m1"}
-        assert CONTRACT.check_server_event("action.trace", payload) is None
+        assert check_server_event(CONTRACT, "action.trace", payload) is None
     for bad in schema["x-invalid"]:
         value, pointer = bad["value"], bad["pointer"]
         if "type" not in value or trace_schema(value["type"]) in (f"traces/{kind}", UNKNOWN):
             violation = CONTRACT.check_trace(value, "e", "/trace")
             assert violation is not None
             assert (violation.event, violation.pointer) == ("e", f"/trace{pointer}")
-            found = CONTRACT.check_server_event("action.trace", {"trace": value, "messageID": "m"})
+            found = check_server_event(CONTRACT, "action.trace", {"trace": value, "messageID": "m"})
             assert found is not None
             assert found.pointer == f"/trace{pointer}"
 
@@ -222,33 +224,33 @@ def test_an_action_in_a_trace_is_held_against_its_type_too() -> None:
     payload = {"entityToFill": "size", "intent": intent}
     trace = {"type": "entity-filling", "payload": payload}
     event = {"trace": trace, "messageID": "m"}
-    assert CONTRACT.check_server_event("action.trace", event) == Violation(
+    assert check_server_event(CONTRACT, "action.trace", event) == Violation(
         "action.trace", "/trace/payload/intent/payload/intent/name", "a string", "number 7"
     )
 
 
-@pytest.mark.parametrize("event", sorted(folder("server-events")))
+@pytest.mark.parametrize("event", sorted(folder("documented/server-events")))
 def test_an_event_of_the_server(event: str) -> None:
-    schema = SCHEMAS[f"server-events/{event}"]
+    schema = SCHEMAS[f"documented/server-events/{event}"]
     for example in schema["examples"]:
-        assert CONTRACT.check_server_event(event, example) is None
+        assert check_server_event(CONTRACT, event, example) is None
     for bad in schema["x-invalid"]:
-        violation = CONTRACT.check_server_event(event, bad["value"])
+        violation = check_server_event(CONTRACT, event, bad["value"])
         assert violation is not None
         assert violation.pointer == bad["pointer"]
 
 
 def test_the_action_of_a_restart_is_held_against_its_type() -> None:
     payload = {"action": {"type": "intent", "payload": {}}}
-    assert CONTRACT.check_server_event("server.restart", payload) == Violation(
+    assert check_server_event(CONTRACT, "server.restart", payload) == Violation(
         "server.restart", "/action/payload/intent", "an object", "nothing"
     )
 
 
 def test_the_envelope_alone_does_not_look_at_the_type() -> None:
     payload = {"trace": {"type": "text"}, "messageID": "m"}
-    assert CONTRACT.check("server-events/action.trace", payload, "action.trace") is None
-    assert CONTRACT.check_server_event("action.trace", payload) == Violation(
+    assert CONTRACT.check("documented/server-events/action.trace", payload, "action.trace") is None
+    assert check_server_event(CONTRACT, "action.trace", payload) == Violation(
         "action.trace", "/trace/payload", "an object", "nothing"
     )
 

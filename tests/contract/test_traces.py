@@ -25,7 +25,7 @@ def test_takes_what_action_trace_can_carry(trace: JSON) -> None:
     ("trace", "pointer", "wanted", "got"),
     [
         ("text", "/trace", "an object", "string 'text'"),
-        ({"payload": {}}, "/trace/type", "a string", "nothing"),
+        ({"payload": {}}, "/trace/type", "a string that is not empty", "nothing"),
         ({"type": "made-up", "time": "now"}, "/trace/time", "a number", "string 'now'"),
         ({"type": "text", "payload": 7}, "/trace/payload", "an object", "number 7"),
     ],

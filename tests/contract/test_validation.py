@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.contract.documented import check_event
 from vfmock.contract import Violation, load_contract
 
 SCHEMAS = load_contract().schemas
@@ -75,14 +76,14 @@ def is_valid(schema: str, value: Any) -> bool:
 
 @given(START | JSON)
 def test_the_reference_validator_says_the_same_of_client_start(payload: Any) -> None:
-    ours = load_contract().check_event("client.start", [payload])
-    assert (ours is None) is is_valid("client-events/client.start", payload)
+    ours = check_event(load_contract(), "client.start", [payload])
+    assert (ours is None) is is_valid("documented/client-events/client.start", payload)
 
 
 @given(SENDS)
 def test_the_reference_validator_says_the_same_of_an_action(payload: Any) -> None:
-    ours = load_contract().check_event("action.send", [payload])
-    both = is_valid("client-events/action.send", payload) and is_valid(
+    ours = check_event(load_contract(), "action.send", [payload])
+    both = is_valid("documented/client-events/action.send", payload) and is_valid(
         "actions/intent", payload["action"]
     )
     assert (ours is None) is both
@@ -90,7 +91,7 @@ def test_the_reference_validator_says_the_same_of_an_action(payload: Any) -> Non
 
 @given(st.sampled_from(["client.start", "session.create", "action.send"]), ANYTHING)
 def test_no_payload_is_too_strange_to_be_judged(event: str, payload: Any) -> None:
-    violation = load_contract().check_event(event, [payload])
+    violation = check_event(load_contract(), event, [payload])
     if not isinstance(payload, dict):
         assert violation is not None
         assert violation.event == event
@@ -99,7 +100,7 @@ def test_no_payload_is_too_strange_to_be_judged(event: str, payload: Any) -> Non
 @given(st.sampled_from(["text", "launch", "intent", "path-x", "custom"]), ANYTHING)
 def test_no_action_is_too_strange_to_be_judged(kind: str, payload: Any) -> None:
     action = {"action": {"type": kind, "payload": payload}}
-    violation = load_contract().check_event("action.send", [action])
+    violation = check_event(load_contract(), "action.send", [action])
     if violation is not None:
         assert violation.pointer.startswith("/action/payload")
         assert violation.wanted
@@ -131,10 +132,10 @@ def test_the_contract_is_read_once() -> None:
 def test_a_lone_surrogate_does_not_hide_what_is_wrong(payload: Any) -> None:
     """The fast validator can't tell of it, so the reference one does."""
     action = {"action": {"type": "launch", "payload": payload}}
-    violation = load_contract().check_event("action.send", [action])
+    violation = check_event(load_contract(), "action.send", [action])
     assert violation is not None
     assert violation.pointer == "/action/payload"
-    assert load_contract().check_event("action.send", [{"action": SAID_SURROGATE}]) is None
+    assert check_event(load_contract(), "action.send", [{"action": SAID_SURROGATE}]) is None
 
 
 SAID_SURROGATE = {"type": "text", "payload": "\ud800"}

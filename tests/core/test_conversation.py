@@ -29,13 +29,22 @@ from vfmock.core.events import (
 )
 from vfmock.core.faults.base import Altered
 from vfmock.core.journal import Direction, Entry
+from vfmock.core.names import EFFECT_NAMES, EVENT_NAMES
 from vfmock.core.traces.text import text
 
 
 def entry(direction: Direction, item: Event | Effect | None, **given: Any) -> Entry:
-    """An entry of connection ``c1``."""
-    whole = {"at": NOW, "name": "name", "payload": None, "connection": "c1", **given}
+    """An entry of connection ``c1``, under its neutral name where it has one."""
+    names: dict[type[Any], str] = {**EVENT_NAMES, **EFFECT_NAMES}
+    name = names.get(type(item), "name")
+    whole = {"at": NOW, "name": name, "payload": None, "connection": "c1", **given}
     return Entry(direction=direction, item=item, **whole)
+
+
+def test_an_event_is_shown_by_the_name_that_its_client_knows_it_by() -> None:
+    assert describe(entry("in", SessionCreate(), wire="fresh")) == "fresh"
+    ended = SessionEnded(reason="over")
+    assert describe(entry("out", ended, wire="bye")) == "bye over"
 
 
 def test_a_conversation_is_shown_turn_by_turn() -> None:

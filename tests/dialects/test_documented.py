@@ -183,4 +183,5 @@ TRACE = {"type": "text", "payload": {"message": "Hi"}, "time": 1}
 def test_server_events(effect: Effect, name: str, payload: dict[str, Any]) -> None:
     event = DIALECT.server_events[type(effect)]
     assert event.name == name
+    assert event.encode is not None
     assert event.encode(effect) == payload

@@ -51,10 +51,10 @@ def wanted() -> set[str]:
     """The ids that the page has to have."""
     ids = {*RULES.split(), *NOT_IN_A_SCHEMA.split(), *(f"decision.{d}" for d in DECISIONS.split())}
     for name, schema in load_contract().schemas.items():
-        kind, _, title = name.partition("/")
+        kind, _, title = name.rpartition("/")
         if kind == "actions":
             ids.add(f"action-type.{'*' if title == CUSTOM else title}")
-        elif kind in ("client-events", "server-events"):
+        elif kind in ("documented/client-events", "documented/server-events"):
             ids |= {title, *_properties(title, schema)}
     traces = {name for name, step in STEPS.items() if issubclass(step, TraceStep)}
     return ids | {f"trace-type.{name}" for name in traces}

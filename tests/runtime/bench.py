@@ -31,7 +31,8 @@ from vfmock.types import JSON, Concurrency, KeyExpiry
 NOW = 1_700_000_000.0
 USER = {"userID": "u", "projectID": "p"}
 
-Event = tuple[str, Any]
+Event = tuple[Any, ...]
+"""The name, and the payload where there is one."""
 
 
 @dataclass(slots=True)
@@ -46,9 +47,9 @@ class FakeOutbox:
     breakages: list[Breakage] = field(default_factory=list)
     shape: Shape | None = None
 
-    def send(self, event: str, payload: JSON) -> None:
+    def send(self, event: str, *payload: JSON) -> None:
         """Keep an event."""
-        self.sent.append((event, payload))
+        self.sent.append((event, *payload))
 
     def close(self) -> None:
         """Count how often it was closed."""

@@ -43,7 +43,7 @@ def test_a_wrong_api_key_is_unauthorized(bench: Bench) -> None:
 
 def test_a_session_cannot_be_opened_before_the_handshake(bench: Bench) -> None:
     client = bench.client()
-    with pytest.raises(LookupError, match=r"connection c1 has had no client\.start"):
+    with pytest.raises(LookupError, match=r"connection c1 has not started"):
         _ON_SESSIONS[OpenSession](bench.world.hub, client.link, OpenSession(), NOW)
 
 

@@ -1,4 +1,4 @@
-"""Names of schemas: whole ones such as ``actions/text``, and short ones such as ``text``."""
+"""Names of schemas: whole ones such as ``actions/text``, and the ends of them such as ``text``."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from vfmock.errors import nearest
 
 
 def find_schemas(name: str, known: Collection[str]) -> list[str]:
-    """The schemas that a name can mean: one if it is whole; a short one may mean several."""
+    """The schemas that a name can mean: one if it is whole; the end of one may mean several."""
     wanted = name.removesuffix(".json")
     if wanted in known:
         return [wanted]
-    return sorted(one for one in known if short_name(one) == wanted)
+    return sorted(one for one in known if one.endswith(f"/{wanted}"))
 
 
 def short_name(name: str) -> str:

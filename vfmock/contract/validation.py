@@ -19,7 +19,7 @@ import jsonschema_rs
 from vfmock import resources
 from vfmock.contract.wording import got, wanted
 from vfmock.core.actions import PATH_PREFIX
-from vfmock.errors import suggest
+from vfmock.errors import UnknownName, suggest
 from vfmock.types import JSON, JSONObject
 
 BY_TYPE = "x-by-type"
@@ -51,7 +51,7 @@ class Violation:
 
 
 class Contract:
-    """The schemas, by name: ``client-events/client.start``, ``actions/text``, ``traces/text``, ….
+    """The schemas, by name: ``documented/client-events/client.start``, ``actions/text``, ….
 
     Each is compiled when it is first needed.
     """
@@ -60,20 +60,35 @@ class Contract:
         self.schemas = dict(schemas)
         self._compiled = _Compiled(self.schemas)
 
-    def check_event(self, event: str, arguments: list[JSON]) -> Violation | None:
-        """Check what a client sent with an event: one payload, of the event's schema.
+    def extended(self, schemas: Mapping[str, JSONObject]) -> Contract:
+        """This contract and more schemas, by their names."""
+        return Contract({**self.schemas, **schemas}) if schemas else self
 
-        ``arguments`` are those of the emit. The action of an ``action.send`` is held against the
-        schema of its type too.
+    def must_have(self, schema: str) -> None:
+        """See that there is a schema of that name.
+
+        Raises:
+            UnknownName: there is none; the message names the nearest.
         """
-        if len(arguments) != 1:
-            came = f"{len(arguments)} arguments" if arguments else "nothing"
-            return Violation(event, "", "one payload, an object", came)
-        return self._check_all(f"client-events/{event}", arguments[0], event)
+        if schema not in self.schemas:
+            raise UnknownName("schema", schema, self.schemas)
 
-    def check_server_event(self, event: str, payload: JSON) -> Violation | None:
-        """Check what a server sends with an event; the trace of an ``action.trace`` by its type."""
-        return self._check_all(f"server-events/{event}", payload, event)
+    def check_arguments(
+        self, schema: str | None, event: str, arguments: list[JSON]
+    ) -> Violation | None:
+        """Check what a client sent with an event: one payload, or none where it has no schema.
+
+        ``arguments`` are those of the emit. An action in the payload is held against the schema of
+        its type too.
+        """
+        if schema is not None and len(arguments) == 1:
+            return self.check_all(schema, arguments[0], event)
+        if schema is None and not arguments:
+            return None
+        came = f"{len(arguments)} arguments" if len(arguments) > 1 else "nothing"
+        if schema is None:
+            return Violation(event, "", "no payload", came if arguments[1:] else got(arguments[0]))
+        return Violation(event, "", "one payload, an object", came)
 
     def check_action(self, action: JSON, event: str, prefix: str = "") -> Violation | None:
         """Check an action by its type; ``prefix`` is the pointer to it in the event."""
@@ -88,7 +103,7 @@ class Contract:
 
         Where it has actions or traces, they are held against the schemas of their types too.
         """
-        return self._check_all(f"http/{name}", body, name)
+        return self.check_all(f"http/{name}", body, name)
 
     def check(self, schema: str, value: JSON, event: str, prefix: str = "") -> Violation | None:
         """Check a value against one schema, and nothing in it by its type.
@@ -109,9 +124,7 @@ class Contract:
             return self._explain(compiled, value, event, prefix, _reference_errors)
         return None
 
-    def _check_all(
-        self, schema: str, value: JSON, event: str, prefix: str = ""
-    ) -> Violation | None:
+    def check_all(self, schema: str, value: JSON, event: str, prefix: str = "") -> Violation | None:
         """Check a value against a schema, and what has a type in it against that of the type."""
         violation = self.check(schema, value, event, prefix)
         if violation is not None:
@@ -128,7 +141,7 @@ class Contract:
         schema = _BY_TYPE[folder](kind) if isinstance(kind, str) else ""
         if schema not in self.schemas:
             schema = f"{folder}/{CUSTOM}"
-        return self._check_all(schema, value, event, prefix)
+        return self.check_all(schema, value, event, prefix)
 
     def _explain(
         self,

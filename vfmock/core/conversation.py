@@ -60,13 +60,13 @@ def describe(entry: Entry) -> str:
     match item:
         case ClientStart():
             key = " with a session key" if item.session_key else ""
-            return f"client.start {item.user_id!r} of project {item.project_id!r}{key}"
+            return f"{entry.shown} {item.user_id!r} of project {item.project_id!r}{key}"
         case SessionCreate():
-            return "session.create"
+            return entry.shown
         case ActionSend():
             return f"{item.action}"
         case InvalidPayload() | UnknownEvent():
-            return f"{entry.name}: {item.problem}"
+            return f"{entry.shown}: {item.problem}"
         case _:
             return _describe_effect(entry)
 
@@ -77,22 +77,24 @@ def _describe_effect(entry: Entry) -> str:
         return f"{entry.name}: {entry.payload}" if entry.payload else entry.name
     match item:
         case ClientStarted():
-            return f"client.started newSessionRequired={str(item.new_session_required).lower()}"
+            required = str(item.new_session_required).lower()
+            return f"{entry.shown} newSessionRequired={required}"
         case SessionCreated():
-            return "session.created"
+            return entry.shown
         case SessionEnded():
-            return f"session.ended {item.reason}"
+            return f"{entry.shown} {item.reason}"
         case ActionTrace():
             return describe_trace(item.trace)
         case ActionStatus():
             return f"{item.status}: {item.reason}" if item.reason else item.status
         case ServerError():
-            return f"error {item.code}: {item.error}" if item.code else f"error: {item.error}"
+            code = f" {item.code}" if item.code else ""
+            return f"{entry.shown}{code}: {item.error}"
         case ServerRestart():
-            return f"server.restart {item.action or ''}".rstrip()
+            return f"{entry.shown} {item.action or ''}".rstrip()
         case _:
             # Such as an effect that a fault has altered: only its payload says what went out.
-            return f"{entry.name} {json.dumps(entry.payload, ensure_ascii=False)}"
+            return f"{entry.shown} {json.dumps(entry.payload, ensure_ascii=False)}"
 
 
 def describe_trace(trace: JSONObject) -> str:

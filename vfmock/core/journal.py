@@ -18,9 +18,10 @@ Direction: TypeAlias = Literal["in", "out", "note"]
 class Entry:
     """One line of the journal.
 
-    ``at`` is Unix seconds by the server's clock. ``name`` is the event's name on the wire, or the
-    kind of note (``mismatch``, ``session_key``, ``violation``, ``undelivered`` …). ``payload`` is
-    what the event carried, or the text of the note. ``item`` is the core's event or effect of it.
+    ``at`` is Unix seconds by the server's clock. ``name`` is the event's neutral name, or the kind
+    of note (``mismatch``, ``session_key``, ``violation``, ``undelivered`` …). ``wire`` is the name
+    that the event has in the dialect of its client, empty where it is the same. ``payload`` is what
+    the event carried, or the text of the note. ``item`` is the core's event or effect of it.
     ``session``, ``connection`` and ``user`` are ids, empty where there is none. ``fault`` names the
     fault that made it what it is. Entries stand in the order on the wire: what a fault holds back
     is entered when it goes.
@@ -34,7 +35,13 @@ class Entry:
     session: str = ""
     user: str = ""
     fault: str = ""
+    wire: str = ""
     item: Event | Effect | None = None
+
+    @property
+    def shown(self) -> str:
+        """The name that the client knows the event by."""
+        return self.wire or self.name
 
     def to_json(self) -> JSONObject:
         """The entry as one JSON object."""
@@ -47,7 +54,8 @@ class Entry:
             "session": self.session,
             "user": self.user,
         }
-        return {**entry, "fault": self.fault} if self.fault else entry
+        told = {"fault": self.fault, "wire": self.wire}
+        return {**entry, **{name: value for name, value in told.items() if value}}
 
 
 class Journal:

@@ -1,8 +1,8 @@
 """Dialects: tables between wire events and the core. One file each."""
 
 from vfmock.core.registry import import_modules
-from vfmock.dialects.base import DIALECTS, ClientEvent, Dialect, ServerEvent
+from vfmock.dialects.base import DIALECTS, ClientEvent, Dialect, ServerEvent, speakers
 
-__all__ = ["DIALECTS", "ClientEvent", "Dialect", "ServerEvent"]
+__all__ = ["DIALECTS", "ClientEvent", "Dialect", "ServerEvent", "speakers"]
 
 import_modules(__name__, list(__path__))

@@ -2,42 +2,94 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+import dataclasses
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 from vfmock.core.effects import Effect
-from vfmock.core.events import Event
+from vfmock.core.events import ActionSend, Event
 from vfmock.core.registry import Registry
 from vfmock.types import JSON, JSONObject
 
 
 @dataclass(frozen=True, slots=True)
 class ClientEvent:
-    """How to read an event of the client: from a payload that its schema allows."""
+    """How to read an event of the client.
 
-    decode: Callable[[JSONObject], Event]
-    is_action: bool = False
+    ``makes`` is what it is. ``decode`` makes it of a payload that its schema allows, or of ``None``
+    where it comes without one (``payload=False``). ``message_id`` reads the id of an action whose
+    payload is wrong elsewhere. ``schema`` is filled by the dialect.
+    """
+
+    makes: type[Event]
+    decode: Callable[[JSON], Event]
+    payload: bool = True
+    message_id: Callable[[JSON], str | None] | None = None
+    schema: str | None = None
+
+    @property
+    def is_action(self) -> bool:
+        """Whether the client waits for a status."""
+        return self.makes is ActionSend
 
 
 @dataclass(frozen=True, slots=True)
 class ServerEvent:
-    """How to write an effect: the event's name and its payload."""
+    """How to write an effect: the event's name on the wire, and its payload.
+
+    One that goes without a payload has no ``encode``. ``schema`` is filled by the dialect.
+    """
 
     name: str
-    encode: Callable[[JSON], JSONObject]
+    encode: Callable[[JSON], JSONObject] | None = None
+    schema: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Dialect:
     """One way to speak to the runtime over Socket.IO.
 
     ``client_events``: wire name to how it is read. ``server_events``: type of effect to how it is
-    written; an effect that the dialect has no event for is absent, and is not sent.
+    written; an effect that the dialect has no event for is absent, and is not sent. ``schemas`` are
+    those of the events that have a payload, by ``client-events/NAME`` and ``server-events/NAME``;
+    ``None``: they lie in the folder of the dialect's name in ``schemas/``.
     """
 
     name: str
     client_events: Mapping[str, ClientEvent]
     server_events: Mapping[type[Effect], ServerEvent]
+    schemas: Mapping[str, JSONObject] | None = field(default=None, repr=False)
+
+    def __post_init__(self) -> None:
+        client = {
+            name: dataclasses.replace(
+                event, schema=f"{self.name}/client-events/{name}" if event.payload else None
+            )
+            for name, event in self.client_events.items()
+        }
+        server = {
+            effect: dataclasses.replace(
+                event, schema=f"{self.name}/server-events/{event.name}" if event.encode else None
+            )
+            for effect, event in self.server_events.items()
+        }
+        object.__setattr__(self, "client_events", client)
+        object.__setattr__(self, "server_events", server)
+
+    def own_schemas(self) -> dict[str, JSONObject]:
+        """The schemas that come with the dialect itself, by their whole names."""
+        return {f"{self.name}/{name}": schema for name, schema in (self.schemas or {}).items()}
+
+    def wanted_schemas(self) -> Iterator[str]:
+        """The names of the schemas that its events need."""
+        client = (event.schema for event in self.client_events.values())
+        server = (event.schema for event in self.server_events.values())
+        return filter(None, (*client, *server))
 
 
 DIALECTS: Registry[Dialect] = Registry("dialect")
+
+
+def speakers(event: str) -> list[Dialect]:
+    """The dialects in which a client has an event of that name."""
+    return [dialect for dialect in DIALECTS.values() if event in dialect.client_events]

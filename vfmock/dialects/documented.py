@@ -14,7 +14,7 @@ from vfmock.core.effects import (
 )
 from vfmock.core.events import ActionSend, ClientConfig, ClientStart, SessionCreate
 from vfmock.dialects.base import DIALECTS, ClientEvent, Dialect, ServerEvent
-from vfmock.types import JSONObject
+from vfmock.types import JSON, JSONObject
 
 
 def client_start(payload: JSONObject) -> ClientStart:
@@ -43,6 +43,12 @@ def session_create(payload: JSONObject) -> SessionCreate:
 def action_send(payload: JSONObject) -> ActionSend:
     """``{action, messageID?}``."""
     return ActionSend(action=Action(payload["action"]), message_id=payload.get("messageID"))
+
+
+def message_id(payload: JSON) -> str | None:
+    """The ``messageID`` of an ``action.send`` that is wrong elsewhere."""
+    found = payload.get("messageID") if isinstance(payload, dict) else None
+    return found if isinstance(found, str) and found else None
 
 
 def client_started(effect: ClientStarted) -> JSONObject:
@@ -87,9 +93,9 @@ def error(effect: ServerError) -> JSONObject:
 DOCUMENTED = Dialect(
     name="documented",
     client_events={
-        "client.start": ClientEvent(client_start),
-        "session.create": ClientEvent(session_create),
-        "action.send": ClientEvent(action_send, is_action=True),
+        "client.start": ClientEvent(ClientStart, client_start),
+        "session.create": ClientEvent(SessionCreate, session_create),
+        "action.send": ClientEvent(ActionSend, action_send, message_id=message_id),
     },
     server_events={
         ClientStarted: ServerEvent("client.started", client_started),

@@ -21,9 +21,10 @@ from vfmock.core.faults.base import (
     WireFault,
 )
 from vfmock.core.faults.breakage import CantBreakError
-from vfmock.core.faults.moments import CONNECT, RECEIVED, moments_of
+from vfmock.core.faults.moments import CONNECT, moments_of
 from vfmock.core.faults.plan import Armed, FaultPlan, Who
 from vfmock.core.faults.rule import FaultRule
+from vfmock.core.names import EVENT_NAMES
 from vfmock.runtime.clock import Clock
 from vfmock.runtime.delivery import NOTHING, Deliveries, Delivery
 from vfmock.runtime.link import Link
@@ -152,7 +153,7 @@ class Faults:
 
     def received(self, link: Link, event: Event) -> Received:
         """A client sent an event: perhaps the server shall see another one, or none."""
-        moment = RECEIVED.get(type(event))
+        moment = EVENT_NAMES.get(type(event))
         if moment is None:
             return Received(event, None, NOTHING)
         user = event.user_id if isinstance(event, ClientStart) else link.user_id

@@ -55,7 +55,7 @@ class Hub:
         self._count += 1
         name = f"c{self._count}"
         machine = Connection(name, judge=self._sessions.judge, authorize=self._authorize)
-        link = self.links[name] = Link(name, machine, outbox, dialect, instance)
+        link = self.links[name] = Link(name, machine, outbox, dialect, instance=instance)
         return link
 
     def disconnect(self, link: Link) -> None:

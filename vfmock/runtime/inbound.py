@@ -9,7 +9,8 @@ from vfmock.contract import Contract
 from vfmock.core.effects import ServerError
 from vfmock.core.events import ActionSend, ClientStart, Event, InvalidPayload, UnknownEvent
 from vfmock.core.journal import Entry, Journal
-from vfmock.dialects import Dialect
+from vfmock.core.names import EVENT_NAMES
+from vfmock.dialects import ClientEvent, Dialect, speakers
 from vfmock.errors import suggest
 from vfmock.runtime.clock import Clock
 from vfmock.runtime.delivery import NOTHING, Deliveries, Delivery
@@ -75,19 +76,28 @@ class Inbound:
 
     def receive(self, link: Link, name: str, arguments: list[JSON]) -> None:
         """A client emitted an event."""
-        payload = arguments[0] if len(arguments) == 1 else arguments
 
         def take() -> Deliveries:
-            return self._take(link, name, payload, self._decode(link.dialect, name, arguments))
+            known = self._known(link, name)
+            payload = arguments[0] if len(arguments) == 1 else arguments
+            if known is not None and not known.payload and not arguments:
+                payload = None
+            return self._take(
+                link, name, known, payload, self._decode(link, name, known, arguments)
+            )
 
         self._work(name, take, link)
 
     def refuse(self, link: Link, name: str, problem: str) -> None:
         """A client emitted an event whose payload could not even be read."""
-        known = link.dialect.client_events.get(name)
-        is_action = known is not None and known.is_action
-        event = InvalidPayload(event=name, problem=problem, is_action=is_action)
-        self._work(name, lambda: self._take(link, name, problem, event), link)
+
+        def take() -> Deliveries:
+            known = self._known(link, name)
+            is_action = known is not None and known.is_action
+            event = InvalidPayload(event=name, problem=problem, is_action=is_action)
+            return self._take(link, name, known, problem, event)
+
+        self._work(name, take, link)
 
     # What the time brings.
 
@@ -105,31 +115,45 @@ class Inbound:
 
     # Inside.
 
-    def _decode(self, dialect: Dialect, name: str, arguments: list[JSON]) -> Event:
+    def _known(self, link: Link, name: str) -> ClientEvent | None:
+        """What an event is in the dialect of its client.
+
+        The first event that only one dialect has shows which one that is.
+        """
+        if not link.dialect_is_known:
+            having = speakers(name)
+            if len(having) == 1:
+                link.dialect, link.dialect_is_known = having[0], True
+        return link.dialect.client_events.get(name)
+
+    def _decode(
+        self, link: Link, name: str, known: ClientEvent | None, arguments: list[JSON]
+    ) -> Event:
         """Make an event of what a client emitted, or of what is wrong with it."""
-        known = dialect.client_events.get(name)
         if known is None:
-            hint = suggest(name, dialect.client_events)
+            hint = suggest(name, link.dialect.client_events)
             return UnknownEvent(name=name, problem=f"unknown event {name!r}{hint}")
-        violation = self._contract.check_event(name, arguments)
+        violation = self._contract.check_arguments(known.schema, name, arguments)
         if violation is None:
-            return known.decode(arguments[0])
+            return known.decode(arguments[0] if known.payload else None)
+        message_id = known.message_id(arguments[0]) if known.message_id and arguments else None
         return InvalidPayload(
-            event=name,
-            problem=str(violation),
-            is_action=known.is_action,
-            message_id=_message_id(arguments),
+            event=name, problem=str(violation), is_action=known.is_action, message_id=message_id
         )
 
-    def _take(self, link: Link, name: str, payload: JSON, event: Event) -> Deliveries:
+    def _take(
+        self, link: Link, name: str, known: ClientEvent | None, payload: JSON, event: Event
+    ) -> Deliveries:
         """Write an event into the journal, and answer it."""
         now = self._clock.now()
         live = link.live
+        neutral = name if known is None else EVENT_NAMES[known.makes]
         self._journal.add(
             Entry(
                 at=now,
                 direction="in",
-                name=name,
+                name=neutral,
+                wire="" if neutral == name else name,
                 payload=payload,
                 connection=link.id,
                 session="" if live is None else live.session.id,
@@ -185,10 +209,3 @@ def _in_flight(link: Link, event: ActionSend) -> ActionSend:
 def _close(link: Link) -> Deliveries:
     link.outbox.close()
     return NOTHING
-
-
-def _message_id(arguments: list[JSON]) -> str | None:
-    """The ``messageID`` of a payload that is wrong elsewhere."""
-    payload = arguments[0] if arguments else None
-    message_id = payload.get("messageID") if isinstance(payload, dict) else None
-    return message_id if isinstance(message_id, str) and message_id else None

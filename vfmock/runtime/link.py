@@ -34,8 +34,8 @@ class Outbox(Protocol):
         """Whether something that was sent has not left yet."""
         ...
 
-    def send(self, event: str, payload: JSON) -> None:
-        """Send an event; it goes out after all that was sent before."""
+    def send(self, event: str, *payload: JSON) -> None:
+        """Send an event with a payload or without; it goes out after all that was sent before."""
         ...
 
     def close(self) -> None:
@@ -59,15 +59,18 @@ class Outbox(Protocol):
 class Link:
     """A connection: its machine, its way out, its dialect, and the session it is bound to.
 
-    ``instance`` is the number of the server instance that it came to, from 0. ``user_id`` is empty
-    before ``client.start``. ``latest`` are the ids of its two latest actions, the newest last.
-    ``faults`` is what faults do to it; ``None`` is nothing, the usual.
+    ``dialect_is_known`` says that the client has shown which dialect it speaks; until then it is
+    taken to speak that of the setting. ``instance`` is the number of the server instance that it
+    came to, from 0. ``user_id`` is empty before the handshake. ``latest`` are the ids of its two
+    latest actions, the newest last. ``faults`` is what faults do to it; ``None`` is nothing, the
+    usual.
     """
 
     id: str
     machine: Connection
     outbox: Outbox
     dialect: Dialect
+    dialect_is_known: bool = False
     instance: int = 0
     user_id: str = ""
     live: LiveSession | None = None

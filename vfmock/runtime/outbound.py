@@ -12,6 +12,7 @@ from vfmock.core.effects import ActionStatus, ActionTrace, Effect, EndSession, N
 from vfmock.core.faults.base import Altered
 from vfmock.core.faults.moments import moments_of
 from vfmock.core.journal import Entry, Journal
+from vfmock.core.names import ACTION_TRACE, EFFECT_NAMES
 from vfmock.runtime.clock import Clock
 from vfmock.runtime.delivery import NOTHING, Deliveries, Delivery
 from vfmock.runtime.faults import Faults
@@ -94,14 +95,16 @@ class Outbound:
         event = link.dialect.server_events.get(type(sent))
         if event is None or not link.outbox.is_open:
             return self._lost(sent, live, link, fault)
-        payload: JSON = event.encode(sent)
+        payload: JSON = None if event.encode is None else event.encode(sent)
         if change is not None:
             payload = change(payload)
+        name = EFFECT_NAMES[type(sent)]
         self._journal.add(
             Entry(
                 at=self._clock.now(),
                 direction="out",
-                name=event.name,
+                name=name,
+                wire="" if name == event.name else event.name,
                 payload=payload,
                 connection=link.id,
                 session="" if live is None else live.session.id,
@@ -110,11 +113,14 @@ class Outbound:
                 item=effect,
             )
         )
-        if not fault:  # a fault sends wrong things on purpose
-            violation = self._contract.check_server_event(event.name, payload)
+        if not fault and event.schema is not None:  # a fault sends wrong things on purpose
+            violation = self._contract.check_all(event.schema, payload, event.name)
             if violation is not None:
                 self._notes.add("violation", f"sent {violation}", link, live)
-        link.outbox.send(event.name, payload)
+        if event.encode is None and change is None:
+            link.outbox.send(event.name)
+        else:
+            link.outbox.send(event.name, payload)
         return self._faults.sent(link, live, sent) if self._faults.plan.by_moment else NOTHING
 
     def _lost(
@@ -136,5 +142,5 @@ def write_note(notes: Notes, delivery: Delivery) -> Deliveries:
 def _told(effect: Effect) -> str:
     """What an effect would have been on the wire, in a few words."""
     if isinstance(effect, ActionTrace):
-        return f"action.trace {describe_trace(effect.trace)}"[:LONGEST]
+        return f"{ACTION_TRACE} {describe_trace(effect.trace)}"[:LONGEST]
     return " ".join(moments_of(effect))

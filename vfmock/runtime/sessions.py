@@ -258,5 +258,5 @@ def _client(link: Link) -> ClientStart:
     """The handshake that the connection's machine saw before it asked for a session."""
     client = link.machine.client
     if client is None:
-        raise LookupError(f"connection {link.id} has had no client.start")
+        raise LookupError(f"connection {link.id} has not started")
     return client

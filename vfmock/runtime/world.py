@@ -11,6 +11,7 @@ from vfmock.core.connection import Authorize
 from vfmock.core.effects import EndSession, InjectFault, Note, Restart
 from vfmock.core.journal import Journal
 from vfmock.core.session_keys import SessionKeys
+from vfmock.dialects import DIALECTS
 from vfmock.runtime.clock import Autojump, Clock
 from vfmock.runtime.faults import Faults
 from vfmock.runtime.hub import Hub
@@ -25,6 +26,19 @@ from vfmock.runtime.script import Script
 from vfmock.runtime.sessions import Sessions
 from vfmock.runtime.store import MemoryStore
 from vfmock.types import KeyExpiry, Violations
+
+
+def with_dialects(contract: Contract) -> Contract:
+    """The contract with the schemas that dialects bring along.
+
+    Raises:
+        UnknownName: an event of a dialect has a payload and no schema.
+    """
+    for dialect in DIALECTS.values():
+        contract = contract.extended(dialect.own_schemas())
+        for name in dialect.wanted_schemas():
+            contract.must_have(name)
+    return contract
 
 
 class World:
@@ -49,6 +63,7 @@ class World:
         restart_grace: float = 0.0,
         autojump_quiet: float = 0.1,
     ) -> None:
+        contract = with_dialects(contract)
         self.script = script
         self.clock = clock
         self.journal = journal

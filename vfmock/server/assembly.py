@@ -7,6 +7,8 @@ from vfmock.core.connection import Authorize
 from vfmock.core.journal import Journal
 from vfmock.core.scenario import Scenario
 from vfmock.core.session_keys import SessionKeys
+from vfmock.dialects import DIALECTS
+from vfmock.errors import SettingError, UnknownName
 from vfmock.loading import load_preset
 from vfmock.runtime.clock import Clock, MockClock, RealClock
 from vfmock.runtime.ids import secret_from
@@ -16,7 +18,14 @@ from vfmock.settings import Settings, encoded
 
 
 def make_world(settings: Settings, scenario: Scenario, seed: int) -> World:
-    """A world that plays the scenario under that seed."""
+    """A world that plays the scenario under that seed.
+
+    Raises:
+        SettingError: a setting names what there is not. ScenarioError: a preset or the scenario is
+            wrong.
+    """
+    if settings.dialect not in DIALECTS:
+        raise SettingError(f"'dialect': {UnknownName('dialect', settings.dialect, DIALECTS)}")
     contract = load_contract()
     script = Script(
         scenario,

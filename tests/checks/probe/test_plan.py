@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.contract.documented import check_event
 from vfmock.checks.probe.plan import Plan, WrongURL, split_url
 from vfmock.contract import load_contract
 
@@ -23,7 +24,7 @@ def test_no_key_is_sent_that_was_not_given(monkeypatch: pytest.MonkeyPatch) -> N
 def test_the_metadata_is_what_the_page_has(live: bool) -> None:
     plan = Plan(url="http://x", user="u", environment="dev")
     metadata = plan.metadata(session_key="k", live=live)
-    assert load_contract().check_event("client.start", [metadata]) is None
+    assert check_event(load_contract(), "client.start", [metadata]) is None
     assert metadata["environmentID"] == "dev"
     assert metadata["sessionKey"] == "k"
     assert metadata["config"]["completionEvents"] is live

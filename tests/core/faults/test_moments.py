@@ -1,40 +1,20 @@
-"""The moments at which faults happen have the names of the protocol page."""
+"""The moments at which faults happen have the neutral names of events."""
 
 from __future__ import annotations
 
-from typing import get_args
-
 import pytest
 
-from vfmock.core.effects import ActionStatus, ActionTrace, Note, WireEffect
-from vfmock.core.events import ActionSend, ClientStart, Event, SessionCreate
+from vfmock.core.effects import ActionStatus, ActionTrace, Note
 from vfmock.core.faults import FAULTS
 from vfmock.core.faults.moments import (
     CONNECT,
     HANDSHAKE,
     ON_A_CONNECTION,
-    RECEIVED,
-    SENT,
     STATUSES,
     UPGRADE,
     moments_of,
 )
-from vfmock.dialects import DIALECTS
-
-DOCUMENTED = DIALECTS["documented"]
-
-
-def test_every_effect_on_the_wire_has_the_name_that_its_event_has() -> None:
-    assert set(SENT) == set(get_args(WireEffect))
-    assert {effect: event.name for effect, event in DOCUMENTED.server_events.items()} == SENT
-
-
-def test_every_event_of_a_client_has_its_name() -> None:
-    assert set(RECEIVED) <= set(get_args(Event))
-    assert set(RECEIVED.values()) == set(DOCUMENTED.client_events)
-    assert RECEIVED[ClientStart] == "client.start"
-    assert RECEIVED[SessionCreate] == "session.create"
-    assert RECEIVED[ActionSend] == "action.send"
+from vfmock.core.names import EFFECT_NAMES, EVENT_NAMES
 
 
 @pytest.mark.parametrize("status", STATUSES)
@@ -57,4 +37,6 @@ def test_a_fault_happens_at_moments_that_there_are() -> None:
     used = {moment for fault in FAULTS.values() for moment in fault.moments}
     assert used == known
     assert ON_A_CONNECTION[0] == "action.send"
-    assert {CONNECT, *RECEIVED.values(), *SENT.values(), *STATUSES} == set(ON_A_CONNECTION)
+    assert {CONNECT, *EVENT_NAMES.values(), *EFFECT_NAMES.values(), *STATUSES} == set(
+        ON_A_CONNECTION
+    )

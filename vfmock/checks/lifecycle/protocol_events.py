@@ -5,7 +5,8 @@ from __future__ import annotations
 from vfmock.contract import Contract, Violation
 from vfmock.types import JSON
 
-FOLDERS = {"in": "client-events", "out": "server-events"}
+FOLDERS = {"in": "documented/client-events", "out": "documented/server-events"}
+"""Where the schemas of a direction lie; the lifecycle that is checked is the documented one."""
 
 
 def events(contract: Contract, direction: str) -> list[str]:
@@ -16,6 +17,4 @@ def events(contract: Contract, direction: str) -> list[str]:
 
 def check_payload(contract: Contract, direction: str, name: str, payload: JSON) -> Violation | None:
     """Check the payload of an event that the protocol has."""
-    if direction == "in":
-        return contract.check_event(name, [payload])
-    return contract.check_server_event(name, payload)
+    return contract.check_all(f"{FOLDERS[direction]}/{name}", payload, name)

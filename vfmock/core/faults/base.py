@@ -14,6 +14,7 @@ from vfmock.core.faults.admission import Admission, Attempt
 from vfmock.core.faults.breakage import Breakage
 from vfmock.core.faults.course import Course
 from vfmock.core.faults.moments import CONNECT, HANDSHAKE, ON_A_CONNECTION
+from vfmock.core.names import ACTION_SEND
 from vfmock.core.registry import Registry
 from vfmock.core.spec import Part
 from vfmock.errors import ScenarioError
@@ -157,7 +158,7 @@ class HandshakeFault(AnswerFault):
 class TurnFault(AnswerFault):
     """What answers one action is wrong. It sees the statuses and traces of that action alone."""
 
-    moments = ("action.send",)
+    moments = (ACTION_SEND,)
 
     @property
     def refusal(self) -> str | None:

@@ -1,51 +1,33 @@
-"""The moments at which a fault can happen, by the names that clients know them by.
+"""The moments at which a fault can happen, by the neutral names of what happens then.
 
 ``handshake`` and ``upgrade`` are HTTP requests of Engine.IO, ``connect`` is the one of Socket.IO.
-The others are the events of the protocol page; ``accepted``, ``rejected`` and ``completed`` are an
-``action.status`` of that kind.
+The others are events of any dialect; ``accepted``, ``rejected`` and ``completed`` are statuses.
 """
 
 from __future__ import annotations
 
-from vfmock.core.effects import (
-    ActionStatus,
-    ActionTrace,
-    ClientStarted,
-    Effect,
-    ServerError,
-    ServerRestart,
-    SessionCreated,
-    SessionEnded,
-)
-from vfmock.core.events import ActionSend, ClientStart, Event, SessionCreate
+from vfmock.core.effects import ActionStatus, Effect
+from vfmock.core.names import ACTION_SEND, EFFECT_NAMES, EVENT_NAMES
 
 HANDSHAKE = "handshake"
 UPGRADE = "upgrade"
 CONNECT = "connect"
 
-RECEIVED: dict[type[Event], str] = {
-    ClientStart: "client.start",
-    SessionCreate: "session.create",
-    ActionSend: "action.send",
-}
-SENT: dict[type[Effect], str] = {
-    ClientStarted: "client.started",
-    SessionCreated: "session.created",
-    ActionTrace: "action.trace",
-    ActionStatus: "action.status",
-    SessionEnded: "session.ended",
-    ServerRestart: "server.restart",
-    ServerError: "error",
-}
 STATUSES = ("accepted", "rejected", "completed")
 
-ON_A_CONNECTION = ("action.send", CONNECT, *RECEIVED.values(), *SENT.values(), *STATUSES)
+ON_A_CONNECTION = (
+    ACTION_SEND,
+    CONNECT,
+    *EVENT_NAMES.values(),
+    *EFFECT_NAMES.values(),
+    *STATUSES,
+)
 """Every moment of a connection that is there; the first is what a fault waits for by default."""
 
 
 def moments_of(effect: Effect) -> tuple[str, ...]:
     """What an effect is called: ``("action.status", "accepted")``."""
-    name = SENT.get(type(effect))
+    name = EFFECT_NAMES.get(type(effect))
     if name is None:
         return ()
     return (name, effect.status) if isinstance(effect, ActionStatus) else (name,)

@@ -7,10 +7,11 @@ from typing import Literal
 
 from vfmock.core.faults.base import ConnectFault, Fault, HostFault
 from vfmock.core.faults.moments import CONNECT
+from vfmock.core.names import ACTION_SEND, CLIENT_START, SESSION_CREATE
 from vfmock.core.spec import Part
 from vfmock.errors import Place, ScenarioError, suggest
 
-BEFORE_A_SESSION = (CONNECT, "client.start", "session.create")
+BEFORE_A_SESSION = (CONNECT, CLIENT_START, SESSION_CREATE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,10 +59,10 @@ class FaultRule(Part):
     @property
     def moment(self) -> str:
         """The moment that it waits for, the first if there are several."""
-        if self.on is None and self.session and "action.send" in self.fault.moments:
-            return "action.send"
+        if self.on is None and self.session and ACTION_SEND in self.fault.moments:
+            return ACTION_SEND
         if self.on is None and self.user and self.fault.moments[0] == CONNECT:
-            return "client.start"
+            return CLIENT_START
         return self.on or self.fault.moments[0]
 
     @property

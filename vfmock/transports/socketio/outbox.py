@@ -59,10 +59,10 @@ class SocketOutbox:
         websocket = getattr(socket, "websocket", None)
         return not socket.queue.empty() or (websocket is not None and websocket.pending)
 
-    def send(self, event: str, payload: JSON) -> None:
+    def send(self, event: str, *payload: JSON) -> None:
         """Queue an event; to a socket that has closed it goes nowhere."""
         if self.is_open:
-            self._socket.queue.put_nowait(event_frame(event, payload))
+            self._socket.queue.put_nowait(event_frame(event, *payload))
 
     def close(self) -> None:
         """Close the connection beneath Socket.IO: clients take it for lost, and reconnect."""

@@ -127,6 +127,6 @@ def _flatten(text: str) -> str:
     return f"{text[: name.start()]}[{name[1]},{dumps(_TOO_DEEP)}]"
 
 
-def event_frame(name: str, payload: JSON) -> Any:
+def event_frame(name: str, *payload: JSON) -> Any:
     """An Engine.IO packet that carries one event of the default namespace."""
-    return engine_packet.Packet(engine_packet.MESSAGE, "2" + dumps([name, payload]))
+    return engine_packet.Packet(engine_packet.MESSAGE, "2" + dumps([name, *payload]))

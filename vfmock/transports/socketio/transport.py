@@ -14,7 +14,7 @@ from engineio import packet as engine_packet
 
 from vfmock.core.faults.admission import Attempt, RefuseNamespace
 from vfmock.core.faults.moments import CONNECT
-from vfmock.dialects import DIALECTS, Dialect
+from vfmock.dialects import DIALECTS
 from vfmock.runtime.ids import derive, id_maker
 from vfmock.runtime.link import Link
 from vfmock.runtime.world import World
@@ -127,19 +127,18 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
 
 
 class SocketTransport:
-    """Serves the documented dialect to Socket.IO clients of a world."""
+    """Serves the Socket.IO clients of a world, each in the dialect that it speaks."""
 
     def __init__(
         self,
         world: World,
         settings: Settings,
-        dialect: Dialect = DIALECTS["documented"],
         *,
         instance: int = 0,
     ) -> None:
         self._world = world
         self._instance = instance
-        self._dialect = dialect
+        self._dialect = DIALECTS[settings.dialect]
         self._links: dict[str, Link] = {}
         self._server = SocketServer(
             async_mode="aiohttp",

@@ -7,19 +7,25 @@ from dataclasses import dataclass
 from vfmock.core.effects import ClientStarted
 from vfmock.core.faults.base import Altered, Changes, HandshakeFault, fault
 from vfmock.core.faults.course import Course
-from vfmock.types import JSON
+from vfmock.core.names import CLIENT_START
+from vfmock.types import JSON, JSONObject
 
 
 @fault("client.started invalid")
 @dataclass(frozen=True)
 class ClientStartedInvalid(HandshakeFault):
-    """Send ``newSessionRequired`` as ``value``, which is no boolean."""
+    """Send ``value``, which is no boolean, for whether a new session is required."""
 
-    moments = ("client.start",)
+    moments = (CLIENT_START,)
     answer = ClientStarted
     primary = "value"
     value: JSON = "true"
 
     def changed(self, effect: ClientStarted, course: Course) -> Changes:
-        value = self.value
-        return (Altered(of=effect, change=lambda payload: {"newSessionRequired": value}),)
+        def change(payload: JSONObject) -> JSONObject:
+            return {
+                name: self.value if isinstance(given, bool) else given
+                for name, given in payload.items()
+            }
+
+        return (Altered(of=effect, change=change),)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from vfmock.core.effects import ClientStarted
 from vfmock.core.faults.base import Changes, HandshakeFault, Late, fault
 from vfmock.core.faults.course import Course
+from vfmock.core.names import CLIENT_START
 from vfmock.core.spec import POSITIVE
 from vfmock.errors import ScenarioError
 from vfmock.types import Duration
@@ -17,7 +18,7 @@ from vfmock.types import Duration
 class ClientStartedLate(HandshakeFault):
     """Send ``client.started`` after ``seconds`` (more than 0)."""
 
-    moments = ("client.start",)
+    moments = (CLIENT_START,)
     answer = ClientStarted
     primary = "seconds"
     seconds: Duration = field(default=Duration(5.0), metadata=POSITIVE)

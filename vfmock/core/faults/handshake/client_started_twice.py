@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from vfmock.core.effects import ClientStarted
 from vfmock.core.faults.base import Changes, HandshakeFault, fault
 from vfmock.core.faults.course import Course
+from vfmock.core.names import CLIENT_START
 
 
 @fault("client.started twice")
@@ -14,7 +15,7 @@ from vfmock.core.faults.course import Course
 class ClientStartedTwice(HandshakeFault):
     """Send ``client.started`` two times."""
 
-    moments = ("client.start",)
+    moments = (CLIENT_START,)
     answer = ClientStarted
 
     def changed(self, effect: ClientStarted, course: Course) -> Changes:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from vfmock.core.effects import ClientStarted
 from vfmock.core.events import ClientStart, Event
 from vfmock.core.faults.base import HandshakeFault, fault
+from vfmock.core.names import CLIENT_START
 
 
 @fault("new session required")
@@ -14,7 +15,7 @@ from vfmock.core.faults.base import HandshakeFault, fault
 class NewSessionRequired(HandshakeFault):
     """Answer ``newSessionRequired: true``, whatever key came: the session can't be resumed."""
 
-    moments = ("client.start",)
+    moments = (CLIENT_START,)
     answer = ClientStarted
     lasting = True
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from vfmock.core.effects import SessionCreated
 from vfmock.core.faults.base import Changes, HandshakeFault, fault
 from vfmock.core.faults.course import Course
+from vfmock.core.names import SESSION_CREATE
 
 
 @fault("session.created malformed key")
@@ -14,7 +15,7 @@ from vfmock.core.faults.course import Course
 class SessionCreatedMalformedKey(HandshakeFault):
     """Send ``key``, by default the good one cut in half, which no server resumes with."""
 
-    moments = ("session.create",)
+    moments = (SESSION_CREATE,)
     answer = SessionCreated
     primary = "key"
     key: str | None = None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from vfmock.core.effects import SessionCreated
 from vfmock.core.faults.base import Changes, HandshakeFault, fault
 from vfmock.core.faults.course import Course
+from vfmock.core.names import SESSION_CREATE
 
 
 @fault("session.created missing")
@@ -14,7 +15,7 @@ from vfmock.core.faults.course import Course
 class SessionCreatedMissing(HandshakeFault):
     """Never send ``session.created``."""
 
-    moments = ("session.create",)
+    moments = (SESSION_CREATE,)
     answer = SessionCreated
 
     def changed(self, effect: SessionCreated, course: Course) -> Changes:

@@ -1,0 +1,160 @@
+"""The surfaces that every behaviour is tested on: what a client says there, and what it hears."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from tests.clients.base import Event, WireClient
+from tests.clients.fixtures import ClientFactory
+from vfmock import MockServer
+from vfmock.core.registry import Registry
+from vfmock.types import JSON, JSONObject
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What answered one action: its traces, how it ended, and why."""
+
+    traces: list[JSONObject] = field(default_factory=list)
+    status: str = "completed"
+    reason: str | None = None
+
+    @property
+    def messages(self) -> list[str]:
+        """What the agent said."""
+        return [one["payload"]["message"] for one in self.traces if one["type"] == "text"]
+
+
+class Chat(ABC):
+    """One user of the mock, over one surface."""
+
+    def __init__(self, server: MockServer, make_client: ClientFactory, user: str) -> None:
+        self.server = server
+        self.user = user
+        self._make_client = make_client
+
+    @abstractmethod
+    async def begin(self) -> None:
+        """Come, and be in a session."""
+
+    @abstractmethod
+    async def send(self, action: JSONObject) -> None:
+        """Do something, and don't wait for the answer."""
+
+    @abstractmethod
+    async def answer(self) -> Answer:
+        """Wait until the latest action is over."""
+
+    async def act(self, action: JSONObject) -> Answer:
+        """Do something and wait for its answer."""
+        await self.send(action)
+        return await self.answer()
+
+    async def say(self, words: str) -> Answer:
+        """Say something and wait for the answer."""
+        return await self.act({"type": "text", "payload": words})
+
+
+SURFACES: Registry[type[Chat]] = Registry("surface")
+
+C = TypeVar("C", bound="type[Chat]")
+
+
+def surface(name: str) -> Callable[[C], C]:
+    """Register a surface."""
+    return SURFACES.register(name)
+
+
+class SocketChat(Chat):
+    """Over Socket.IO, in some dialect."""
+
+    STATUS: str
+    """The event that tells how it goes with an action."""
+
+    @abstractmethod
+    async def handshake(self) -> None:
+        """Say who it is, and make a session."""
+
+    @abstractmethod
+    def packed(self, action: JSONObject) -> tuple[str, JSON]:
+        """The event that carries an action."""
+
+    @abstractmethod
+    def unpacked(self, event: Event) -> tuple[str, JSON]:
+        """What an event is: ``trace`` with it, ``status`` with status and reason, or else."""
+
+    async def begin(self) -> None:
+        self.client: WireClient = self._make_client("python_async")
+        await self.client.connect(self.server.url)
+        await self.handshake()
+
+    async def send(self, action: JSONObject) -> None:
+        await self.client.emit(*self.packed(action))
+
+    async def answer(self) -> Answer:
+        events = await self.client.collect_until(
+            self.STATUS, lambda args: self.unpacked((self.STATUS, args))[1][0] != "accepted"
+        )
+        heard = [self.unpacked(event) for event in events]
+        status, reason = heard[-1][1]
+        return Answer([what for kind, what in heard if kind == "trace"], status, reason)
+
+
+@surface("documented")
+class DocumentedChat(SocketChat):
+    """In the documented dialect."""
+
+    STATUS = "action.status"
+
+    async def handshake(self) -> None:
+        await self.client.emit("client.start", {"userID": self.user, "projectID": "p"})
+        await self.client.next("client.started")
+        await self.client.emit("session.create", {})
+        await self.client.next("session.created")
+
+    def packed(self, action: JSONObject) -> tuple[str, JSON]:
+        return "action.send", {"action": action}
+
+    def unpacked(self, event: Event) -> tuple[str, JSON]:
+        name, arguments = event
+        if name == "action.trace":
+            return "trace", arguments[0]["trace"]
+        if name == self.STATUS:
+            return "status", (arguments[0]["status"], arguments[0].get("reason"))
+        return name, arguments
+
+
+@surface("toy dialect")
+class ToyChat(SocketChat):
+    """In the toy dialect, which the tests bring along."""
+
+    STATUS = "is"
+
+    async def handshake(self) -> None:
+        await self.client.emit("hello", {"who": self.user, "where": "p"})
+        await self.client.next("welcome")
+        await self.client.emit("fresh")
+        await self.client.next("key")
+
+    def packed(self, action: JSONObject) -> tuple[str, JSON]:
+        return "do", {"what": action}
+
+    def unpacked(self, event: Event) -> tuple[str, JSON]:
+        name, arguments = event
+        if name == "shows":
+            return "trace", arguments[0]["it"]
+        if name == self.STATUS:
+            return "status", (arguments[0]["how"], arguments[0].get("why"))
+        return name, arguments
+
+
+def press(label: str, answer: Answer) -> dict[str, Any]:
+    """The request of a button among an answer's traces."""
+    buttons = [
+        b for one in answer.traces if one["type"] == "choice" for b in one["payload"]["buttons"]
+    ]
+    (request,) = [button["request"] for button in buttons if button["name"] == label]
+    return dict(request)
