@@ -25,20 +25,27 @@ from vfmock.core.effects import (
     SessionEnded,
     WireEffect,
 )
-from vfmock.core.events import ActionSend, ClientStart, Event, InvalidPayload, UnknownEvent
+from vfmock.core.events import (
+    ActionSend,
+    ClientStart,
+    Event,
+    InvalidPayload,
+    SessionJoin,
+    UnknownEvent,
+)
 from vfmock.core.faults.admission import Admission
 from vfmock.core.faults.base import Altered, Late
 from vfmock.core.faults.breakage import Breakage
 from vfmock.dialects import DIALECTS, ClientEvent
 from vfmock.runtime import hub
+from vfmock.transports import requests
 from vfmock.transports.socketio import SocketTransport, outbox
-from vfmock.transports.socketio.engine import Engine
 
 EVENTS = set(get_args(Event))
 WIRE = set(get_args(WireEffect))
 
-OF_NO_PAYLOAD = {InvalidPayload, UnknownEvent}
-"""Events that no client event is decoded to: the way in makes them of what can't be."""
+OF_NO_DIALECT = {InvalidPayload, UnknownEvent, SessionJoin}
+"""Events that no client event is decoded to: what can't be read, and a client without a socket."""
 
 EXAMPLES: list[Any] = [
     ClientStarted(to="c1", new_session_required=True),
@@ -92,7 +99,7 @@ def test_there_is_an_example_of_every_effect_on_the_wire() -> None:
 def test_the_documented_dialect_has_every_event_and_effect() -> None:
     dialect = DIALECTS["documented"]
     assert set(dialect.server_events) == WIRE
-    assert decoded("documented") == EVENTS - OF_NO_PAYLOAD
+    assert decoded("documented") == EVENTS - OF_NO_DIALECT
 
 
 @pytest.mark.parametrize("name", DIALECTS)
@@ -102,7 +109,7 @@ def test_a_dialect_is_known_by_its_name(name: str) -> None:
 
 @pytest.mark.parametrize("name", DIALECTS)
 def test_a_dialect_decodes_to_events_alone(name: str) -> None:
-    assert decoded(name) <= EVENTS - OF_NO_PAYLOAD
+    assert decoded(name) <= EVENTS - OF_NO_DIALECT
     assert ClientStart in decoded(name)
 
 
@@ -141,8 +148,8 @@ def test_the_outbox_has_a_way_for_every_breakage() -> None:
     assert set(outbox._WAYS) == set(get_args(Breakage))
 
 
-def test_every_admission_is_carried_out_by_the_engine_or_the_namespace() -> None:
-    tree = ast.parse(inspect.cleandoc(inspect.getsource(Engine._carry_out)))
+def test_every_admission_is_carried_out_for_a_request_or_the_namespace() -> None:
+    tree = ast.parse(inspect.getsource(requests.admit))
     handled = {
         case.pattern.cls.id
         for case in ast.walk(tree)

@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-import importlib
-import sys
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from typing import Any, TypeAlias
 
 import pytest
 
+from tests.behaviour.extensions import registered
 from tests.behaviour.surfaces import SURFACES, Chat
 from tests.clients.fixtures import ClientFactory
 from vfmock import MockServer
-from vfmock.dialects import DIALECTS
 
 ChatFactory: TypeAlias = Callable[..., Awaitable[Chat]]
 
 
 @pytest.fixture(autouse=True)
 def extensions(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The toy dialect is there for one test: nothing else of the process shall see it."""
-    monkeypatch.setattr(DIALECTS, "_entries", dict(DIALECTS._entries))
-    name = "tests.behaviour.toy_dialect"
-    monkeypatch.delitem(sys.modules, name, raising=False)
-    importlib.import_module(name)
-    yield
-    sys.modules.pop(name, None)
+    """The toy dialect and the toy endpoints are there."""
+    yield from registered(monkeypatch)
 
 
 @pytest.fixture
@@ -38,14 +31,18 @@ def server(request: pytest.FixtureRequest) -> Iterator[MockServer]:
 
 
 @pytest.fixture(params=sorted(SURFACES))
-def talk(
+async def talk(
     request: pytest.FixtureRequest, server: MockServer, make_client: ClientFactory
-) -> ChatFactory:
+) -> AsyncIterator[ChatFactory]:
     """Begins a chat of a user, on each surface in turn."""
+    chats: list[Chat] = []
 
     async def begin(user: str = "ada") -> Chat:
         chat = SURFACES[request.param](server, make_client, user)
+        chats.append(chat)
         await chat.begin()
         return chat
 
-    return begin
+    yield begin
+    for chat in chats:
+        await chat.leave()

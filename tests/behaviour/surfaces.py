@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
+
+import aiohttp
 
 from tests.clients.base import Event, WireClient
 from tests.clients.fixtures import ClientFactory
@@ -47,6 +51,9 @@ class Chat(ABC):
     @abstractmethod
     async def answer(self) -> Answer:
         """Wait until the latest action is over."""
+
+    async def leave(self) -> None:  # noqa: B027 - clients of sockets are closed by their fixture
+        """Be gone."""
 
     async def act(self, action: JSONObject) -> Answer:
         """Do something and wait for its answer."""
@@ -149,6 +156,63 @@ class ToyChat(SocketChat):
         if name == self.STATUS:
             return "status", (arguments[0]["how"], arguments[0].get("why"))
         return name, arguments
+
+
+class HttpChat(Chat):
+    """Over HTTP, one request for each action."""
+
+    PATH: str
+
+    async def begin(self) -> None:
+        self._http = aiohttp.ClientSession(self.server.url)
+        self._request: asyncio.Task[Answer] | None = None
+
+    async def send(self, action: JSONObject) -> None:
+        self._request = asyncio.create_task(self._ask(action))
+
+    async def answer(self) -> Answer:
+        assert self._request is not None
+        return await self._request
+
+    async def leave(self) -> None:
+        if self._request is not None:
+            self._request.cancel()
+        await self._http.close()
+
+    async def _ask(self, action: JSONObject) -> Answer:
+        path = self.PATH.format(user=self.user)
+        async with self._http.post(path, json={"do": action}) as response:
+            return await self.read(response)
+
+    @abstractmethod
+    async def read(self, response: aiohttp.ClientResponse) -> Answer:
+        """What a response says."""
+
+
+@surface("toy endpoint")
+class ToyEndpointChat(HttpChat):
+    """The toy endpoint, which the tests bring along."""
+
+    PATH = "/toy/{user}"
+
+    async def read(self, response: aiohttp.ClientResponse) -> Answer:
+        body = await response.json()
+        if response.status != 200:
+            return Answer([], "rejected", body["why"])
+        return Answer(body["shows"], "completed", body["why"])
+
+
+@surface("toy stream")
+class ToyStreamChat(HttpChat):
+    """The same as a stream of lines."""
+
+    PATH = "/toy/{user}/lines"
+
+    async def read(self, response: aiohttp.ClientResponse) -> Answer:
+        assert response.status == 200
+        said = [json.loads(line) async for line in response.content]
+        how = [what for name, what in said if name == "status"][-1]
+        return Answer([what for name, what in said if name == "trace"], how["how"], how["why"])
 
 
 def press(label: str, answer: Answer) -> dict[str, Any]:

@@ -35,7 +35,7 @@ async def test_latency_holds_every_message_back_in_order(
 ) -> None:
     server.on.text("hi").reply(text("one"), text("two"))
     chat = await talk()
-    server.faults.inject({"latency": "2s"}, user="ada")
+    server.faults.add({"latency": "2s"}, on="action.send", user="ada")
     await chat.send({"type": "text", "payload": "hi"})
     await asyncio.to_thread(server.verify.text, "hi", within=20)
     server.clock.advance(1.9)

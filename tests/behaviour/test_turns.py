@@ -6,7 +6,7 @@ import asyncio
 
 from tests.behaviour.conftest import ChatFactory
 from tests.behaviour.surfaces import press
-from vfmock import MockServer, choice, pause, text
+from vfmock import MockServer, choice, end, pause, text
 
 
 async def test_a_rule_answers_with_its_traces_in_order(
@@ -90,3 +90,25 @@ async def test_an_error_of_the_scenario_ends_the_turn_and_not_the_session(
     (note,) = server.journal.notes("scenario_error")
     assert note.user == "ada"
     server.reset()
+
+
+async def test_an_end_is_the_end_of_the_session(server: MockServer, talk: ChatFactory) -> None:
+    server.on.text("bye").reply(text("Bye!"), end())
+    answer = await (await talk()).say("bye")
+    assert (answer.messages, answer.status) == (["Bye!"], "completed")
+    assert server.sessions == []
+    (ended,) = server.journal.sent("session.ended")
+    assert ended.user == "ada"
+    assert server.journal.notes("undelivered") == []
+
+
+async def test_a_turn_that_is_ended_from_outside_says_why(
+    server: MockServer, talk: ChatFactory
+) -> None:
+    server.on.text("slow").reply(pause(30), text("Done."))
+    chat = await talk()
+    await chat.send({"type": "text", "payload": "slow"})
+    await asyncio.to_thread(server.verify.text, "slow", within=20)
+    server.end_session("ada", "agent_closed")
+    answer = await chat.answer()
+    assert (answer.messages, answer.reason) == ([], "agent_closed")

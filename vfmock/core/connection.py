@@ -14,6 +14,7 @@ from typing import TypeAlias
 from vfmock.core.effects import (
     ClientStarted,
     Effect,
+    JoinSession,
     LeaveSession,
     Note,
     OpenSession,
@@ -28,6 +29,7 @@ from vfmock.core.events import (
     Event,
     InvalidPayload,
     SessionCreate,
+    SessionJoin,
     UnknownEvent,
 )
 from vfmock.core.session import NO_SESSION
@@ -76,6 +78,13 @@ class SessionFound:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class JoinAccepted:
+    """A ``session.join`` is accepted."""
+
+    start: ClientStart
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Bound:
     """The hub has bound a session to the connection."""
 
@@ -85,8 +94,8 @@ class Unbound:
     """The session of the connection is over."""
 
 
-Outcome: TypeAlias = StartRefused | NewSessionRequired | SessionFound
-"""What comes of a ``client.start``."""
+Outcome: TypeAlias = StartRefused | NewSessionRequired | SessionFound | JoinAccepted
+"""What comes of a ``client.start`` or a ``session.join``."""
 
 HubReport: TypeAlias = Bound | Unbound
 """What the hub did with a session of the connection."""
@@ -134,6 +143,20 @@ class Connection:
 
     def _leave_and_start(self, event: ClientStart) -> list[Effect]:
         return [LeaveSession(), *self._start(event)]
+
+    def _begin_join(self, event: SessionJoin) -> list[Effect]:
+        """A join is a fresh handshake too, whose key nobody asks about."""
+        self.client = None
+        problem = self._authorize(event.start.authorization)
+        refused = None if problem is None else StartRefused(problem=problem)
+        return self._take(refused or JoinAccepted(start=event.start))
+
+    def _leave_and_join(self, event: SessionJoin) -> list[Effect]:
+        return [LeaveSession(), *self._begin_join(event)]
+
+    def _join(self, outcome: JoinAccepted) -> list[Effect]:
+        self.client = outcome.start
+        return [JoinSession()]
 
     def _outcome(self, event: ClientStart) -> Outcome:
         problem = self._authorize(event.authorization)
@@ -216,14 +239,15 @@ class Connection:
 # 2. Outcomes: what comes of a client.start. The API key and the session key decide, not the
 #    machine. A second client.start is a fresh handshake (docs/protocol.md, decision.start-twice).
 #    So client.start leads every state back to CONNECTED, and its outcome is the next input, at
-#    once. Only CONNECTED has rows for it.
+#    once. Only CONNECTED has rows for it. A client without a socket sends session.join in its
+#    place: it has no session key, and means the current session of its user.
 #
 # 3. Reports of the hub. A session outlives its connections, so the hub has the sessions, and the
-#    machine only asks for one: ResumeSession, OpenSession. The hub reports when one is bound, and
-#    only that makes the connection READY. It also reports when a session ends: in a turn, by time,
-#    or because its user began another one elsewhere. A connection may have none to lose then. The
-#    hub reports nothing of LeaveSession, for the machine has left already. CONNECTED has no row for
-#    Bound, because a connection without a handshake asks for no session.
+#    machine only asks for one: ResumeSession, OpenSession, JoinSession. The hub reports when one is
+#    bound, and only that makes the connection READY. It also reports when a session ends: in a
+#    turn, by time, or because its user began another one elsewhere. A connection may have none to
+#    lose then. The hub reports nothing of LeaveSession, for the machine has left already. CONNECTED
+#    has no row for Bound, because a connection without a handshake asks for no session.
 
 Do: TypeAlias = Callable[[Connection, JSON], list[Effect]]
 
@@ -232,10 +256,15 @@ TABLE: Mapping[tuple[State, type[Input]], tuple[Do, State]] = {
     (State.CONNECTED, ClientStart): (Connection._start, State.CONNECTED),
     (State.STARTED, ClientStart): (Connection._start, State.CONNECTED),
     (State.READY, ClientStart): (Connection._leave_and_start, State.CONNECTED),
-    # What comes of it.
+    # session.join: the same without a key.
+    (State.CONNECTED, SessionJoin): (Connection._begin_join, State.CONNECTED),
+    (State.STARTED, SessionJoin): (Connection._begin_join, State.CONNECTED),
+    (State.READY, SessionJoin): (Connection._leave_and_join, State.CONNECTED),
+    # What comes of them.
     (State.CONNECTED, StartRefused): (Connection._refuse, State.CONNECTED),
     (State.CONNECTED, NewSessionRequired): (Connection._require_session, State.STARTED),
     (State.CONNECTED, SessionFound): (Connection._resume, State.STARTED),
+    (State.CONNECTED, JoinAccepted): (Connection._join, State.STARTED),
     # session.create: the hub ends the session that the user has, and binds a new one.
     (State.CONNECTED, SessionCreate): (Connection._not_started, State.CONNECTED),
     (State.STARTED, SessionCreate): (Connection._create, State.STARTED),

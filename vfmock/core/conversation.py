@@ -14,7 +14,14 @@ from vfmock.core.effects import (
     SessionCreated,
     SessionEnded,
 )
-from vfmock.core.events import ActionSend, ClientStart, InvalidPayload, SessionCreate, UnknownEvent
+from vfmock.core.events import (
+    ActionSend,
+    ClientStart,
+    InvalidPayload,
+    SessionCreate,
+    SessionJoin,
+    UnknownEvent,
+)
 from vfmock.core.journal import Entry
 from vfmock.types import JSONObject
 
@@ -63,6 +70,9 @@ def describe(entry: Entry) -> str:
             return f"{entry.shown} {item.user_id!r} of project {item.project_id!r}{key}"
         case SessionCreate():
             return entry.shown
+        case SessionJoin():
+            start = item.start
+            return f"{entry.shown}: user {start.user_id!r} of project {start.project_id!r}"
         case ActionSend():
             return f"{item.action}"
         case InvalidPayload() | UnknownEvent():

@@ -98,6 +98,11 @@ class OpenSession(Effect):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class JoinSession(Effect):
+    """Bind the connection to its user's current session, or to a new one where there is none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LeaveSession(Effect):
     """Unbind the connection from its session, which lives on."""
 
@@ -186,6 +191,6 @@ WireEffect: TypeAlias = (
     | ServerError
 )
 SessionEffect: TypeAlias = (
-    ResumeSession | OpenSession | LeaveSession | SubmitAction | RejectAction | Note
+    ResumeSession | OpenSession | JoinSession | LeaveSession | SubmitAction | RejectAction | Note
 )
 Order: TypeAlias = EndSession | InjectFault | Restart

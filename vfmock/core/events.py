@@ -53,6 +53,16 @@ class ActionSend:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SessionJoin:
+    """A client without a handshake says whose current session it means; there is one from now on.
+
+    ``start`` is what a handshake would have said; its session key counts for nothing.
+    """
+
+    start: ClientStart
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InvalidPayload:
     """A known event came with a payload that its contract does not allow.
 
@@ -74,4 +84,6 @@ class UnknownEvent:
     problem: str
 
 
-Event: TypeAlias = ClientStart | SessionCreate | ActionSend | InvalidPayload | UnknownEvent
+Event: TypeAlias = (
+    ClientStart | SessionCreate | SessionJoin | ActionSend | InvalidPayload | UnknownEvent
+)

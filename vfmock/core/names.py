@@ -1,7 +1,8 @@
 """The neutral names of events and effects: what the core, the journal and users call them.
 
-They are the words of the protocol page. A dialect has names of its own for them on the wire, which
-may be the same, and no module beside the dialect's knows those.
+They are the words of the protocol page, and ``session.join`` for clients without a socket. A
+dialect has names of its own for them on the wire, which may be the same, and no module beside the
+dialect's knows those.
 """
 
 from __future__ import annotations
@@ -16,10 +17,11 @@ from vfmock.core.effects import (
     SessionCreated,
     SessionEnded,
 )
-from vfmock.core.events import ActionSend, ClientStart, Event, SessionCreate
+from vfmock.core.events import ActionSend, ClientStart, Event, SessionCreate, SessionJoin
 
 CLIENT_START = "client.start"
 SESSION_CREATE = "session.create"
+SESSION_JOIN = "session.join"
 ACTION_SEND = "action.send"
 
 CLIENT_STARTED = "client.started"
@@ -33,6 +35,7 @@ SERVER_ERROR = "error"
 EVENT_NAMES: dict[type[Event], str] = {
     ClientStart: CLIENT_START,
     SessionCreate: SESSION_CREATE,
+    SessionJoin: SESSION_JOIN,
     ActionSend: ACTION_SEND,
 }
 """What comes in. What could not be read, or is unknown, has no name of its own."""

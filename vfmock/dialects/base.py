@@ -52,29 +52,32 @@ class Dialect:
     ``client_events``: wire name to how it is read. ``server_events``: type of effect to how it is
     written; an effect that the dialect has no event for is absent, and is not sent. ``schemas`` are
     those of the events that have a payload, by ``client-events/NAME`` and ``server-events/NAME``;
-    ``None``: they lie in the folder of the dialect's name in ``schemas/``.
+    ``None``: they lie in the folder of the dialect's name in ``schemas/``. Where its events have no
+    schemas of their own (``has_schemas=False``), they are held against none.
     """
 
     name: str
     client_events: Mapping[str, ClientEvent]
     server_events: Mapping[type[Effect], ServerEvent]
     schemas: Mapping[str, JSONObject] | None = field(default=None, repr=False)
+    has_schemas: bool = True
 
     def __post_init__(self) -> None:
         client = {
-            name: dataclasses.replace(
-                event, schema=f"{self.name}/client-events/{name}" if event.payload else None
-            )
+            name: dataclasses.replace(event, schema=self._schema("client", name, event.payload))
             for name, event in self.client_events.items()
         }
         server = {
             effect: dataclasses.replace(
-                event, schema=f"{self.name}/server-events/{event.name}" if event.encode else None
+                event, schema=self._schema("server", event.name, event.encode is not None)
             )
             for effect, event in self.server_events.items()
         }
         object.__setattr__(self, "client_events", client)
         object.__setattr__(self, "server_events", server)
+
+    def _schema(self, side: str, event: str, payload: bool) -> str | None:
+        return f"{self.name}/{side}-events/{event}" if payload and self.has_schemas else None
 
     def own_schemas(self) -> dict[str, JSONObject]:
         """The schemas that come with the dialect itself, by their whole names."""

@@ -8,7 +8,7 @@ from functools import partial
 from typing import NamedTuple
 
 from vfmock.core.effects import Effect, InjectFault
-from vfmock.core.events import ActionSend, ClientStart, Event
+from vfmock.core.events import ActionSend, ClientStart, Event, SessionJoin
 from vfmock.core.faults.admission import Admission, Attempt
 from vfmock.core.faults.base import (
     AnswerFault,
@@ -156,7 +156,8 @@ class Faults:
         moment = EVENT_NAMES.get(type(event))
         if moment is None:
             return Received(event, None, NOTHING)
-        user = event.user_id if isinstance(event, ClientStart) else link.user_id
+        start = event.start if isinstance(event, SessionJoin) else event
+        user = start.user_id if isinstance(start, ClientStart) else link.user_id
         refusal: str | None = None
         orders: list[Delivery] = []
         for armed in self.plan.due((moment,), _who(user, link.live), lambda fault: True):

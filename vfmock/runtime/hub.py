@@ -9,6 +9,7 @@ from vfmock.core.connection import Authorize, Connection
 from vfmock.core.effects import (
     ActionStatus,
     Effect,
+    JoinSession,
     LeaveSession,
     Note,
     OpenSession,
@@ -16,7 +17,7 @@ from vfmock.core.effects import (
     ResumeSession,
     SubmitAction,
 )
-from vfmock.core.events import ClientStart, Event
+from vfmock.core.events import ClientStart, Event, SessionJoin
 from vfmock.core.session import NO_SESSION
 from vfmock.dialects import Dialect
 from vfmock.runtime.delivery import Delivery
@@ -67,7 +68,7 @@ class Hub:
         """A client sent an event."""
         deliveries: list[Delivery] = []
         effects = link.machine.receive(event)
-        if type(event) is ClientStart:
+        if type(event) in (ClientStart, SessionJoin):
             client = link.machine.client
             link.user_id = "" if client is None else client.user_id
         for effect in effects:
@@ -111,6 +112,9 @@ class Hub:
     def _open(self, link: Link, effect: OpenSession, now: float) -> list[Delivery]:
         return self._sessions.open(link)
 
+    def _join(self, link: Link, effect: JoinSession, now: float) -> list[Delivery]:
+        return self._sessions.join(link)
+
     def _leave(self, link: Link, effect: LeaveSession, now: float) -> list[Delivery]:
         self._sessions.leave(link)
         return []
@@ -130,6 +134,7 @@ class Hub:
 _ON_SESSIONS: dict[type[Effect], Callable[[Hub, Link, JSON, float], list[Delivery]]] = {
     ResumeSession: Hub._resume,
     OpenSession: Hub._open,
+    JoinSession: Hub._join,
     LeaveSession: Hub._leave,
     SubmitAction: Hub._submit,
     RejectAction: Hub._reject,

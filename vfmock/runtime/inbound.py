@@ -7,7 +7,14 @@ from collections.abc import Callable
 
 from vfmock.contract import Contract
 from vfmock.core.effects import ServerError
-from vfmock.core.events import ActionSend, ClientStart, Event, InvalidPayload, UnknownEvent
+from vfmock.core.events import (
+    ActionSend,
+    ClientStart,
+    Event,
+    InvalidPayload,
+    SessionJoin,
+    UnknownEvent,
+)
 from vfmock.core.journal import Entry, Journal
 from vfmock.core.names import EVENT_NAMES
 from vfmock.dialects import ClientEvent, Dialect, speakers
@@ -82,9 +89,9 @@ class Inbound:
             payload = arguments[0] if len(arguments) == 1 else arguments
             if known is not None and not known.payload and not arguments:
                 payload = None
-            return self._take(
-                link, name, known, payload, self._decode(link, name, known, arguments)
-            )
+            neutral = name if known is None else EVENT_NAMES[known.makes]
+            event = self._decode(link, name, known, arguments)
+            return self._take(link, event, neutral, name, payload)
 
         self._work(name, take, link)
 
@@ -95,9 +102,32 @@ class Inbound:
             known = self._known(link, name)
             is_action = known is not None and known.is_action
             event = InvalidPayload(event=name, problem=problem, is_action=is_action)
-            return self._take(link, name, known, problem, event)
+            neutral = name if known is None else EVENT_NAMES[known.makes]
+            return self._take(link, event, neutral, name, problem)
 
         self._work(name, take, link)
+
+    # What clients without a socket do.
+
+    def join(self, outbox: Outbox, dialect: Dialect, instance: int = 0) -> Link:
+        """A client came that stays for one answer, such as an HTTP request.
+
+        It hears the answers to its own actions alone, in the words of ``dialect``.
+        """
+        link = self._hub.connect(outbox, dialect, instance)
+        link.dialect_is_known, link.hears_all = True, False
+        return link
+
+    def hand_in(self, link: Link, event: Event, *, wire: str, payload: JSON) -> None:
+        """Take an event that a transport has decoded; ``wire`` and ``payload`` are how it came."""
+        neutral = EVENT_NAMES.get(type(event), wire)
+        self._work(wire, lambda: self._take(link, event, neutral, wire, payload), link)
+
+    def leave(self, link: Link) -> None:
+        """A client that joined has its answer, or is gone; what it began goes on."""
+        self._faults.disconnected(link)
+        self._restarts.forget(link)
+        self._hub.disconnect(link)
 
     # What the time brings.
 
@@ -141,23 +171,20 @@ class Inbound:
             event=name, problem=str(violation), is_action=known.is_action, message_id=message_id
         )
 
-    def _take(
-        self, link: Link, name: str, known: ClientEvent | None, payload: JSON, event: Event
-    ) -> Deliveries:
+    def _take(self, link: Link, event: Event, neutral: str, wire: str, payload: JSON) -> Deliveries:
         """Write an event into the journal, and answer it."""
         now = self._clock.now()
         live = link.live
-        neutral = name if known is None else EVENT_NAMES[known.makes]
         self._journal.add(
             Entry(
                 at=now,
                 direction="in",
                 name=neutral,
-                wire="" if neutral == name else name,
+                wire="" if neutral == wire else wire,
                 payload=payload,
                 connection=link.id,
                 session="" if live is None else live.session.id,
-                user=event.user_id if isinstance(event, ClientStart) else link.user_id,
+                user=_user_of(event) or link.user_id,
                 item=event,
             )
         )
@@ -190,6 +217,12 @@ class Inbound:
                 self._outbound.carry([Delivery(told, link, link.live)])
         finally:
             self.busy = was_busy
+
+
+def _user_of(event: Event) -> str:
+    """Who an event says that its user is."""
+    start = event.start if isinstance(event, SessionJoin) else event
+    return start.user_id if isinstance(start, ClientStart) else ""
 
 
 def _in_flight(link: Link, event: ActionSend) -> ActionSend:

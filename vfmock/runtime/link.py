@@ -62,8 +62,9 @@ class Link:
     ``dialect_is_known`` says that the client has shown which dialect it speaks; until then it is
     taken to speak that of the setting. ``instance`` is the number of the server instance that it
     came to, from 0. ``user_id`` is empty before the handshake. ``latest`` are the ids of its two
-    latest actions, the newest last. ``faults`` is what faults do to it; ``None`` is nothing, the
-    usual.
+    latest actions, the newest last. ``hears_all`` says that it hears every trace of its session;
+    one that does not hears those of its own latest action. ``faults`` is what faults do to it;
+    ``None`` is nothing, the usual.
     """
 
     id: str
@@ -75,6 +76,7 @@ class Link:
     user_id: str = ""
     live: LiveSession | None = None
     latest: tuple[str, ...] = ()
+    hears_all: bool = True
     faults: LinkFaults | None = None
 
     def to_json(self) -> JSONObject:

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Protocol
 
 from vfmock.core.effects import (
+    ActionTrace,
     Effect,
     EndSession,
     Note,
@@ -106,6 +107,17 @@ class Sessions:
         self._expires(live, claims.expires)
         self._bind(link, live)
         return deliveries
+
+    def join(self, link: Link) -> list[Delivery]:
+        """Bind a connection to the session that its user has, or to a new one."""
+        client = _client(link)
+        user = self._user(client)
+        session = self.store.session_of(user.key)
+        if session is None:
+            self._bind(link, self._begin(user, client.environment_id, None))
+        else:
+            self._bind(link, self.live[session.id])
+        return []
 
     def submit(
         self, live: LiveSession, link: Link, event: ActionSend, now: float
@@ -209,7 +221,11 @@ class Sessions:
             elif effect.to is not None or kind is Note:
                 deliveries.append(Delivery(effect, self._links.get(effect.to or ""), live))
             elif live.links:
-                deliveries += [Delivery(effect, link, live) for link in live.links.values()]
+                deliveries += [
+                    Delivery(effect, link, live)
+                    for link in live.links.values()
+                    if link.hears_all or _is_own(link, effect)
+                ]
             else:
                 deliveries.append(Delivery(effect, None, live))
             if kind is SessionEnded:
@@ -260,3 +276,8 @@ def _client(link: Link) -> ClientStart:
     if client is None:
         raise LookupError(f"connection {link.id} has not started")
     return client
+
+
+def _is_own(link: Link, effect: Effect) -> bool:
+    """Whether an effect answers the latest action of a connection, or is no answer at all."""
+    return not isinstance(effect, ActionTrace) or effect.message_id in link.latest[-1:]

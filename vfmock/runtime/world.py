@@ -12,6 +12,7 @@ from vfmock.core.effects import EndSession, InjectFault, Note, Restart
 from vfmock.core.journal import Journal
 from vfmock.core.session_keys import SessionKeys
 from vfmock.dialects import DIALECTS
+from vfmock.endpoints import ENDPOINTS
 from vfmock.runtime.clock import Autojump, Clock
 from vfmock.runtime.faults import Faults
 from vfmock.runtime.hub import Hub
@@ -29,14 +30,19 @@ from vfmock.types import KeyExpiry, Violations
 
 
 def with_dialects(contract: Contract) -> Contract:
-    """The contract with the schemas that dialects bring along.
+    """The contract with the schemas that dialects and endpoints bring along.
 
     Raises:
-        UnknownName: an event of a dialect has a payload and no schema.
+        UnknownName: an event of a dialect has a payload and no schema, or an endpoint none of those
+            that it names.
     """
-    for dialect in DIALECTS.values():
+    words = [endpoint.words for endpoint in ENDPOINTS.values()]
+    for dialect in (*DIALECTS.values(), *words):
         contract = contract.extended(dialect.own_schemas())
         for name in dialect.wanted_schemas():
+            contract.must_have(name)
+    for endpoint in ENDPOINTS.values():
+        for name in filter(None, (endpoint.request_schema, endpoint.answer_schema)):
             contract.must_have(name)
     return contract
 
@@ -64,6 +70,7 @@ class World:
         autojump_quiet: float = 0.1,
     ) -> None:
         contract = with_dialects(contract)
+        self.contract = contract
         self.script = script
         self.clock = clock
         self.journal = journal
@@ -71,7 +78,7 @@ class World:
         self.violations: Violations = violations
         self.links: dict[str, Link] = {}
         self.ports = Ports(clock)
-        notes = Notes(journal, clock)
+        self.notes = notes = Notes(journal, clock)
         self.sessions = Sessions(
             clock=clock,
             store=MemoryStore(),

@@ -5,14 +5,17 @@ from __future__ import annotations
 import asyncio
 import socket
 from contextlib import suppress
+from functools import partial
 from typing import cast
 
 from aiohttp import web
 
+from vfmock.endpoints import ENDPOINTS, Endpoint
 from vfmock.errors import ServerError
 from vfmock.runtime.worlds import Visitor, Worlds
 from vfmock.settings import Settings
 from vfmock.transports import admin
+from vfmock.transports.http import HttpTransport
 from vfmock.transports.socketio import PATH, SocketTransport
 
 GOODBYE = 0.02
@@ -41,6 +44,10 @@ class Host:
         app = web.Application(client_max_size=settings.max_payload)
         for path in (PATH, f"{PATH}/"):
             app.router.add_route("*", path, self._serve_socket)
+        self._http = {control: HttpTransport(control.world, instance=number) for control in worlds}
+        for endpoint in ENDPOINTS.values():
+            serve = partial(self._serve_http, endpoint)
+            app.router.add_route(endpoint.method, endpoint.path, serve)
         admin.attach(app, worlds)
         self._runner = web.AppRunner(
             app,
@@ -82,8 +89,9 @@ class Host:
 
     def drain(self) -> None:
         """Let no new client in; the port stays open, for polls may each have a connection."""
-        for transport in self._sockets.values():
-            transport.drain()
+        for control in self._worlds:
+            self._sockets[control].drain()
+            self._http[control].drain()
 
     def close_port(self) -> None:
         """Refuse TCP connections from now on; those that are open stay.
@@ -113,6 +121,11 @@ class Host:
         """Hand a request to the Socket.IO of the world that its client comes to."""
         control = self._worlds.choose(Visitor(request.query, request.headers))
         return await self._sockets[control].handle(request)
+
+    async def _serve_http(self, endpoint: Endpoint, request: web.Request) -> web.StreamResponse:
+        """Answer a request to an endpoint, in the world that its client comes to."""
+        control = self._worlds.choose(Visitor(request.query, request.headers))
+        return await self._http[control].serve(endpoint, request)
 
     def _reserve(self, family: int) -> None:
         """Keep the port, and don't listen."""

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import socket as sockets
-import struct
 from collections.abc import Callable, Coroutine
-from contextlib import suppress
 from enum import Enum
 from typing import Any
 
@@ -15,21 +12,16 @@ from aiohttp import web
 from engineio import packet
 from engineio.payload import Payload
 
-from vfmock.core.faults.admission import Admission, Attempt, Delay, NoAnswer, Reset, Respond
+from vfmock.core.faults.admission import Admission, Attempt
 from vfmock.core.faults.base import Shape
 from vfmock.core.faults.moments import HANDSHAKE, UPGRADE
 from vfmock.runtime.clock import Clock
+from vfmock.transports import requests
 from vfmock.transports.socketio.websocket import StrictWebSocket, is_packet
 
 SEPARATOR = b"\x1e"
 JSONP = b"d="
 NOOP = b"6"
-CUT = struct.pack("ii", 1, 0)
-"""``SO_LINGER`` that makes a close a reset."""
-
-
-GOING = Respond(503, "the server is going away")
-"""What a new client is told while the server lets go of the others."""
 
 
 class Fate(Enum):
@@ -124,11 +116,13 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
         """Answer a request of any transport."""
         attempt = _attempt(request)
         if attempt is not None:
-            refusal = [GOING] if self.draining and attempt.moment == HANDSHAKE else []
-            for admission in refusal or self._admit(attempt):
-                response = await self._carry_out(admission, request)
-                if response is not None:
-                    return response
+            refusal = [requests.GOING] if self.draining and attempt.moment == HANDSHAKE else []
+            admissions = refusal or self._admit(attempt)
+            if admissions:
+                cors = dict(self._cors_of(request))
+                refused = await requests.admit(admissions, request, self.clock, cors)
+                if refused is not None:
+                    return refused
         sid = request.query.get("sid", "")
         if self.fates.get(sid) is Fate.SILENT:
             await self._never_answer(sid)
@@ -140,23 +134,6 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
             return response
         return await self._meet_fate(sid, request, response)
 
-    async def _carry_out(
-        self, admission: Admission, request: web.Request
-    ) -> web.StreamResponse | None:
-        """Do what becomes of an attempt; return the answer, or ``None`` to go on."""
-        match admission:
-            case Delay():
-                await self.clock.sleep(admission.seconds)
-            case NoAnswer():
-                await self._never_answer("")
-            case Respond():
-                headers = dict(admission.headers) | dict(self._cors_of(request))
-                return web.Response(status=admission.status, text=admission.text, headers=headers)
-            case Reset():
-                _reset(request)
-                return web.Response(status=503)
-        return None
-
     def _cors_of(self, request: web.Request) -> list[tuple[str, str]]:
         """The headers without which a browser may not read the answer."""
         environ = self._async["translate_request"](request)
@@ -164,9 +141,8 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
         return headers
 
     async def _never_answer(self, sid: str) -> None:
-        """Wait until the client is gone, or the server: both cancel the handler of a request."""
         try:
-            await asyncio.Event().wait()
+            await requests.never()
         finally:
             self.fates.pop(sid, None)
 
@@ -184,23 +160,7 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
         shape = self.shapes.get(sid)
         if shape is None or not isinstance(response, web.Response):
             return response
-        return await self._pour(request, response, shape)
-
-    async def _pour(
-        self, request: web.Request, response: web.Response, shape: Shape
-    ) -> web.StreamResponse:
-        """Write a response in the shape that the wire has."""
-        body = response.body if isinstance(response.body, bytes) else b""
-        headers = {k: v for k, v in response.headers.items() if k.lower() != "content-length"}
-        poured = web.StreamResponse(status=response.status, headers=headers)
-        await poured.prepare(request)
-        size = shape.pieces or max(1, len(body))
-        with suppress(ConnectionError):  # the client may leave meanwhile
-            for start in range(0, len(body), size):
-                await poured.write(body[start : start + size])
-                await self.clock.sleep(shape.every)
-            await poured.write_eof()
-        return poured
+        return await requests.pour(request, response, shape, self.clock)
 
     async def _handle_post(self, request: web.Request) -> web.StreamResponse:
         try:
@@ -258,14 +218,6 @@ def _is_cut(request: web.Request) -> bool:
 def _has_messages(response: web.StreamResponse) -> bool:
     """Whether a poll is answered with more than "there is nothing"."""
     return response.status == 200 and isinstance(response, web.Response) and response.body != NOOP
-
-
-def _reset(request: web.Request) -> None:
-    """Cut the TCP connection of a request, with a reset."""
-    if request.transport is not None:
-        connection = request.transport.get_extra_info("socket")
-        connection.setsockopt(sockets.SOL_SOCKET, sockets.SO_LINGER, CUT)
-        request.transport.abort()
 
 
 class _Buffered:

@@ -1,0 +1,5 @@
+"""The endpoints of the runtime over HTTP."""
+
+from vfmock.transports.http.transport import HttpTransport
+
+__all__ = ["HttpTransport"]

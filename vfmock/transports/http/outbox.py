@@ -1,0 +1,105 @@
+"""The way out to one HTTP client: what answers its request, one thing after the other."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Callable
+from enum import Enum
+from typing import Any
+
+from vfmock.core.faults.base import Shape
+from vfmock.core.faults.breakage import (
+    Breakage,
+    BreakTransport,
+    CantBreakError,
+    CloseTransport,
+    Swallow,
+)
+from vfmock.endpoints import Said
+from vfmock.types import JSON
+
+
+class Ending(Enum):
+    """How a request ends."""
+
+    ANSWERED = "all was said"
+    CUT = "its connection is cut"
+    SILENT = "nothing more is said, and the connection stays"
+
+
+class HttpOutbox:
+    """Gives what is said to whoever iterates over it, until the request ends.
+
+    ``is_over`` says which of it is the last; what is said in the same breath, such as the end of
+    the session, is taken too. ``ending`` is how the request ended, ``None`` before.
+    """
+
+    transport = "http"
+
+    def __init__(self, is_over: Callable[[Said], bool]) -> None:
+        self.ending: Ending | None = None
+        self.shape: Shape | None = None
+        self._is_over = is_over
+        self._said: deque[Said] = deque()
+        self._changed = asyncio.Event()
+        self._is_taken = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether what is sent has a chance to arrive."""
+        return not self._is_taken and self.ending in (None, Ending.ANSWERED)
+
+    @property
+    def pending(self) -> bool:
+        """Whether something that was sent has not left yet."""
+        return not self._is_taken and bool(self._said)
+
+    def send(self, event: str, *payload: JSON) -> None:
+        """Say something."""
+        said = Said(event, payload[0] if payload else None)
+        self._said.append(said)
+        self._changed.set()
+        if self._is_over(said):
+            self._end(Ending.ANSWERED)
+
+    def close(self) -> None:
+        """The instance goes away, and the request with it."""
+        self._end(Ending.CUT)
+
+    def break_off(self, breakage: Breakage) -> None:
+        """End the request in that way, after all that was said.
+
+        Raises:
+            CantBreakError: an HTTP request has no such way.
+        """
+        ending = _ENDINGS.get(type(breakage))
+        if ending is None or (isinstance(breakage, CloseTransport) and breakage.code is not None):
+            raise CantBreakError("an HTTP request has no such way to break")
+        self._end(ending)
+
+    def reshape(self, shape: Shape | None) -> None:
+        """Cut what is written from now on in that way; ``None`` is not at all."""
+        self.shape = shape
+
+    async def __aiter__(self) -> AsyncIterator[Said]:
+        while self._said or self.ending is None:
+            while self._said:
+                yield self._said.popleft()
+            if self.ending is None:
+                self._changed.clear()
+                await self._changed.wait()
+        self._is_taken = True
+
+    def _end(self, ending: Ending) -> None:
+        if self.ending is None:
+            self.ending = ending
+            self._changed.set()
+
+
+_ENDINGS: dict[type[Any], Ending] = {
+    CloseTransport: Ending.CUT,
+    BreakTransport: Ending.CUT,
+    Swallow: Ending.SILENT,
+}
+"""The ways of a connection to break that a request has too."""

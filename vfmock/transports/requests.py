@@ -1,0 +1,86 @@
+"""What faults do to an HTTP request, whatever it is for."""
+
+from __future__ import annotations
+
+import asyncio
+import socket as sockets
+import struct
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+
+from aiohttp import web
+
+from vfmock.core.faults.admission import Admission, Delay, NoAnswer, Reset, Respond
+from vfmock.core.faults.base import Shape
+from vfmock.runtime.clock import Clock
+
+CUT = struct.pack("ii", 1, 0)
+"""``SO_LINGER`` that makes a close a reset."""
+
+GOING = Respond(503, "the server is going away")
+"""What a new client is told while the server lets go of the others."""
+
+
+async def admit(
+    admissions: Iterable[Admission],
+    request: web.Request,
+    clock: Clock,
+    headers: Mapping[str, str] | None = None,
+) -> web.StreamResponse | None:
+    """Do what becomes of an attempt; return the answer, or ``None`` to go on.
+
+    ``headers`` are those that every answer has.
+    """
+    for admission in admissions:
+        match admission:
+            case Delay():
+                await clock.sleep(admission.seconds)
+            case NoAnswer():
+                await never()
+            case Respond():
+                whole = dict(admission.headers) | dict(headers or {})
+                return web.Response(status=admission.status, text=admission.text, headers=whole)
+            case Reset():
+                reset(request)
+                return web.Response(status=503)
+    return None
+
+
+async def never() -> None:
+    """Wait until the client is gone, or the server: both cancel the handler of a request."""
+    await asyncio.Event().wait()
+
+
+def reset(request: web.Request) -> None:
+    """Cut the TCP connection of a request, with a reset."""
+    if request.transport is not None:
+        connection = request.transport.get_extra_info("socket")
+        connection.setsockopt(sockets.SOL_SOCKET, sockets.SO_LINGER, CUT)
+        request.transport.abort()
+
+
+async def pour(
+    request: web.Request, response: web.Response, shape: Shape, clock: Clock
+) -> web.StreamResponse:
+    """Write a response in the shape that the wire has."""
+    body = response.body if isinstance(response.body, bytes) else b""
+    headers = {k: v for k, v in response.headers.items() if k.lower() != "content-length"}
+    poured = web.StreamResponse(status=response.status, headers=headers)
+    await poured.prepare(request)
+    with suppress(ConnectionError):  # the client may leave meanwhile
+        await write(poured, body, shape, clock)
+        await poured.write_eof()
+    return poured
+
+
+async def write(
+    response: web.StreamResponse, data: bytes, shape: Shape | None, clock: Clock
+) -> None:
+    """Write a part of a response in the shape that the wire has; ``None`` is at once."""
+    if shape is None:
+        await response.write(data)
+        return
+    size = shape.pieces or max(1, len(data))
+    for start in range(0, len(data), size):
+        await response.write(data[start : start + size])
+        await clock.sleep(shape.every)
