@@ -19,6 +19,7 @@ import jsonschema_rs
 from vfmock import resources
 from vfmock.contract.wording import got, wanted
 from vfmock.core.actions import PATH_PREFIX
+from vfmock.core.steps import STEPS
 from vfmock.errors import UnknownName, suggest
 from vfmock.types import JSON, JSONObject
 
@@ -229,8 +230,14 @@ _BY_TYPE = {"actions": action_schema, "traces": trace_schema}
 
 @cache
 def load_contract() -> Contract:
-    """The contract of the schemas that ship with vfmock, read once."""
-    return Contract(_read(resources.folder("schemas")))
+    """The contract of the schemas that ship with vfmock and with its traces, read once."""
+    return Contract({**_read(resources.folder("schemas")), **_of_traces()})
+
+
+def _of_traces() -> dict[str, JSONObject]:
+    """The schemas that traces bring along."""
+    schemas = ((name, getattr(step, "schema", None)) for name, step in STEPS.items())
+    return {f"traces/{name}": schema for name, schema in schemas if schema is not None}
 
 
 def _read(folder: Path) -> dict[str, JSONObject]:

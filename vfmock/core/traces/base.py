@@ -22,10 +22,12 @@ S = TypeVar("S", bound="type[TraceStep]")
 class TraceStep(Step):
     """A step that sends one trace, made from its fields alone.
 
-    A subclass says what the ``payload`` is; ``type`` is the trace type on the wire.
+    A subclass says what the ``payload`` is; ``type`` is the trace type on the wire. ``schema`` is
+    the JSON Schema of such traces where none lies in ``schemas/traces/``.
     """
 
     type: ClassVar[str]
+    schema: ClassVar[JSONObject | None] = None
 
     @abstractmethod
     def payload(self) -> JSON:
