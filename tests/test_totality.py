@@ -64,7 +64,7 @@ def test_a_connection_knows_every_event_in_every_state() -> None:
 
 
 def test_a_connection_knows_every_outcome_of_a_handshake_where_client_start_leads() -> None:
-    outcomes = set(get_args(connection.Outcome))
+    outcomes = set(get_args(connection.StartOutcome))
     (start,) = {connection.TABLE[state, ClientStart][1] for state in connection.State}
     rows = {row for row in connection.TABLE if row[1] in outcomes}
     assert rows == set(product([start], outcomes))

@@ -9,7 +9,7 @@ import pytest
 
 from tests.core.builders import make_turn
 from vfmock.core import effects
-from vfmock.core.connection import HubReport, Outcome
+from vfmock.core.connection import HubReport, StartOutcome
 from vfmock.core.effects import Effect, Order, SessionEffect, WireEffect
 from vfmock.core.events import ClientConfig, Event
 from vfmock.core.user import User
@@ -19,7 +19,7 @@ KINDS = [
     *get_args(WireEffect),
     *get_args(SessionEffect),
     *get_args(Order),
-    *get_args(Outcome),
+    *get_args(StartOutcome),
     *get_args(HubReport),
     ClientConfig,
 ]

@@ -94,13 +94,13 @@ class Unbound:
     """The session of the connection is over."""
 
 
-Outcome: TypeAlias = StartRefused | NewSessionRequired | SessionFound | JoinAccepted
+StartOutcome: TypeAlias = StartRefused | NewSessionRequired | SessionFound | JoinAccepted
 """What comes of a ``client.start`` or a ``session.join``."""
 
 HubReport: TypeAlias = Bound | Unbound
 """What the hub did with a session of the connection."""
 
-Input: TypeAlias = Event | Outcome | HubReport
+Input: TypeAlias = Event | StartOutcome | HubReport
 
 
 class Connection:
@@ -158,7 +158,7 @@ class Connection:
         self.client = outcome.start
         return [JoinSession()]
 
-    def _outcome(self, event: ClientStart) -> Outcome:
+    def _outcome(self, event: ClientStart) -> StartOutcome:
         problem = self._authorize(event.authorization)
         if problem is not None:
             return StartRefused(problem=problem)

@@ -20,7 +20,7 @@ from vfmock.endpoints import Said
 from vfmock.types import JSON
 
 
-class Ending(Enum):
+class RequestEnding(Enum):
     """How a request ends."""
 
     ANSWERED = "all was said"
@@ -38,7 +38,7 @@ class HttpOutbox:
     transport = "http"
 
     def __init__(self, is_over: Callable[[Said], bool]) -> None:
-        self.ending: Ending | None = None
+        self.ending: RequestEnding | None = None
         self.shape: Shape | None = None
         self._is_over = is_over
         self._said: deque[Said] = deque()
@@ -48,7 +48,7 @@ class HttpOutbox:
     @property
     def is_open(self) -> bool:
         """Whether what is sent has a chance to arrive."""
-        return not self._is_taken and self.ending in (None, Ending.ANSWERED)
+        return not self._is_taken and self.ending in (None, RequestEnding.ANSWERED)
 
     @property
     def pending(self) -> bool:
@@ -61,11 +61,11 @@ class HttpOutbox:
         self._said.append(said)
         self._changed.set()
         if self._is_over(said):
-            self._end(Ending.ANSWERED)
+            self._end(RequestEnding.ANSWERED)
 
     def close(self) -> None:
         """The instance goes away, and the request with it."""
-        self._end(Ending.CUT)
+        self._end(RequestEnding.CUT)
 
     def break_off(self, breakage: Breakage) -> None:
         """End the request in that way, after all that was said.
@@ -91,15 +91,15 @@ class HttpOutbox:
                 await self._changed.wait()
         self._is_taken = True
 
-    def _end(self, ending: Ending) -> None:
+    def _end(self, ending: RequestEnding) -> None:
         if self.ending is None:
             self.ending = ending
             self._changed.set()
 
 
-_ENDINGS: dict[type[Any], Ending] = {
-    CloseTransport: Ending.CUT,
-    BreakTransport: Ending.CUT,
-    Swallow: Ending.SILENT,
+_ENDINGS: dict[type[Any], RequestEnding] = {
+    CloseTransport: RequestEnding.CUT,
+    BreakTransport: RequestEnding.CUT,
+    Swallow: RequestEnding.SILENT,
 }
 """The ways of a connection to break that a request has too."""

@@ -15,7 +15,7 @@ from vfmock.endpoints import Answer, Endpoint, Request, Said
 from vfmock.runtime.link import Link
 from vfmock.runtime.world import World
 from vfmock.transports import requests
-from vfmock.transports.http.outbox import Ending, HttpOutbox
+from vfmock.transports.http.outbox import HttpOutbox, RequestEnding
 from vfmock.types import JSON
 
 _LOGGER = logging.getLogger("vfmock")
@@ -96,7 +96,7 @@ class HttpTransport:
     ) -> web.StreamResponse:
         """Answer when all is said."""
         said = [one async for one in outbox]
-        if outbox.ending is not Ending.ANSWERED:
+        if outbox.ending is not RequestEnding.ANSWERED:
             return await _fail(outbox.ending, request)
         answer = endpoint.answer(said)
         self._check(endpoint, answer)
@@ -119,7 +119,7 @@ class HttpTransport:
         await response.prepare(request)
         async for said in outbox:
             await requests.write(response, frame(said), outbox.shape, self._world.clock)
-        if outbox.ending is not Ending.ANSWERED:
+        if outbox.ending is not RequestEnding.ANSWERED:
             return await _fail(outbox.ending, request)
         await response.write_eof()
         return response
@@ -133,9 +133,9 @@ class HttpTransport:
                 self._world.notes.add("violation", f"sent {violation}")
 
 
-async def _fail(ending: Ending | None, request: web.Request) -> web.StreamResponse:
+async def _fail(ending: RequestEnding | None, request: web.Request) -> web.StreamResponse:
     """End a request that will not be answered."""
-    if ending is Ending.SILENT:
+    if ending is RequestEnding.SILENT:
         await requests.never()
     requests.reset(request)
     return web.Response(status=503)

@@ -1,0 +1,44 @@
+"""The rules for clients beside those of the lifecycle, which the mock alone can know of."""
+
+from __future__ import annotations
+
+from vfmock.checks.lifecycle import CheckRule
+from vfmock.core.registry import Registry
+
+CLIENT_RULES: Registry[CheckRule] = Registry("rule")
+
+_RULES = (
+    CheckRule("client.exit", "client", "command", "the command ends with exit code 0"),
+    CheckRule("client.timeout", "client", "command", "the command ends within --timeout"),
+    CheckRule("client.connect", "client", "Connection configuration", "a client connects"),
+    CheckRule("client.silent", "client", "client.start", "a client that connects says something"),
+    CheckRule(
+        "no-reply.missed",
+        "client",
+        "trace no-reply",
+        "a client reports the silence that a no-reply trace asked about",
+    ),
+    CheckRule(
+        "restart.reached",
+        "client",
+        "command",
+        "the client gets as far as the restart that was asked for",
+    ),
+    CheckRule(
+        "restart.reconnect",
+        "client",
+        "server.restart",
+        "after server.restart a client comes back with its sessionKey",
+    ),
+    CheckRule(
+        "restart.replay",
+        "client",
+        "server.restart",
+        "after server.restart a client sends the action again that it names",
+        "warning",
+    ),
+)
+"""Those that say ``command`` are about how the check was run, not about the protocol."""
+
+for _rule in _RULES:
+    CLIENT_RULES.register(_rule.id)(_rule)
