@@ -52,7 +52,26 @@ EXAMPLES: list[Any] = [
 
 
 def test_a_connection_knows_every_event_in_every_state() -> None:
-    assert set(connection.TABLE) == set(product(connection.State, EVENTS))
+    events = set(product(connection.State, EVENTS))
+    assert {row for row in connection.TABLE if row[1] in EVENTS} == events
+
+
+def test_a_connection_knows_every_outcome_of_a_handshake_where_client_start_leads() -> None:
+    outcomes = set(get_args(connection.StartOutcome))
+    (start,) = {connection.TABLE[state, ClientStart][1] for state in connection.State}
+    rows = {row for row in connection.TABLE if row[1] in outcomes}
+    assert rows == set(product([start], outcomes))
+
+
+def test_a_connection_knows_every_report_of_the_hub_but_a_session_without_a_handshake() -> None:
+    reports = set(get_args(connection.HubReport))
+    rows = {row for row in connection.TABLE if row[1] in reports}
+    impossible = {(connection.State.CONNECTED, connection.Bound)}
+    assert rows == set(product(connection.State, reports)) - impossible
+
+
+def test_a_connection_has_no_row_for_anything_else() -> None:
+    assert {given for _, given in connection.TABLE} == set(get_args(connection.Input))
 
 
 def test_a_session_knows_every_input_in_every_phase() -> None:

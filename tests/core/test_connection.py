@@ -46,6 +46,7 @@ NOT_STARTED = ServerError(
     code="client_not_started",
     error="wanted client.start first: nothing else is known of this client",
 )
+NO_SESSION = RejectAction(to="c1", reason="session_not_found", message_id="m1")
 
 
 def authorize(key: str | None) -> str | None:
@@ -147,6 +148,17 @@ def test_an_action_without_a_session_is_rejected(message_id: str | None) -> None
     ]
 
 
+@pytest.mark.parametrize(
+    "asks", [ClientStart(user_id="u", project_id="p", session_key="k"), SessionCreate()]
+)
+def test_a_connection_is_ready_when_the_hub_has_bound_its_session(asks: Event) -> None:
+    machine = connection(State.STARTED, KeyVerdict.GOOD, CLAIMS)
+    machine.receive(asks)
+    assert machine.receive(SEND) == [NO_SESSION]
+    machine.bound()
+    assert machine.receive(SEND) == [SubmitAction(event=SEND)]
+
+
 def test_a_session_comes_and_goes() -> None:
     machine = connection(State.READY)
     machine.unbound()
@@ -160,6 +172,13 @@ def test_without_a_session_there_is_none_to_leave(state: State) -> None:
     machine = connection(state)
     machine.unbound()
     assert machine.state is state
+
+
+def test_no_session_is_bound_before_the_handshake() -> None:
+    machine = connection(State.CONNECTED)
+    with pytest.raises(KeyError, match="CONNECTED"):
+        machine.bound()
+    assert machine.state is State.CONNECTED
 
 
 # What goes wrong.

@@ -66,6 +66,8 @@ class ConnectionMachine(RuleBasedStateMachine):
                     self.bound = False
                 case ResumeSession() | OpenSession():
                     assert self.connection.client is not None
+                    ready = State.READY if self.bound else State.STARTED
+                    assert self.connection.state is ready  # until the hub reports
                     self.bound = True
                     self.connection.bound()
                 case Note():

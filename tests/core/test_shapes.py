@@ -1,4 +1,4 @@
-"""Events and effects are frozen, slotted, keyword-only dataclasses; users and turns are not."""
+"""What goes in and out is a frozen, slotted, keyword-only dataclass; users and turns are not."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 
 from tests.core.builders import make_turn
 from vfmock.core import effects
+from vfmock.core.connection import HubReport, StartOutcome
 from vfmock.core.effects import Effect, Order, SessionEffect, WireEffect
 from vfmock.core.events import ClientConfig, Event
 from vfmock.core.user import User
@@ -18,6 +19,8 @@ KINDS = [
     *get_args(WireEffect),
     *get_args(SessionEffect),
     *get_args(Order),
+    *get_args(StartOutcome),
+    *get_args(HubReport),
     ClientConfig,
 ]
 

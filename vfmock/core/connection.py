@@ -1,12 +1,13 @@
 """The connection machine: the handshake of one connection.
 
-The protocol page, "Initialization sequence": ``client.start`` and its answer, then, where a new
-session is required, ``session.create`` and its answer. States and inputs are ``TABLE``.
+The protocol page, "Initialization sequence". ``TABLE`` has every state, input and next state, and
+the theory of the machine stands above it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from enum import Enum
 from typing import TypeAlias
 
@@ -44,11 +45,53 @@ Authorize: TypeAlias = Callable[[str | None], str | None]
 
 
 class State(Enum):
-    """``CONNECTED``: before the handshake. ``STARTED``: after it. ``READY``: with a session."""
+    """``CONNECTED``: no handshake holds. ``STARTED``: one does. ``READY``: with a session."""
 
     CONNECTED = "connected"
     STARTED = "started"
     READY = "ready"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartRefused:
+    """The API key of a ``client.start`` is wrong; ``problem`` says how."""
+
+    problem: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewSessionRequired:
+    """A ``client.start`` is accepted, and its session key resumes nothing; ``verdict`` says why."""
+
+    start: ClientStart
+    verdict: KeyVerdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionFound:
+    """A ``client.start`` is accepted, and its session key is good."""
+
+    start: ClientStart
+    claims: Claims
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bound:
+    """The hub has bound a session to the connection."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unbound:
+    """The session of the connection is over."""
+
+
+StartOutcome: TypeAlias = StartRefused | NewSessionRequired | SessionFound
+"""What comes of a ``client.start``."""
+
+HubReport: TypeAlias = Bound | Unbound
+"""What the hub did with a session of the connection."""
+
+Input: TypeAlias = Event | StartOutcome | HubReport
 
 
 class Connection:
@@ -67,34 +110,55 @@ class Connection:
 
     def receive(self, event: Event) -> list[Effect]:
         """Take an event of the client."""
-        return TABLE[self.state, type(event)](self, event)
+        return self._take(event)
 
     def bound(self) -> None:
         """A session was bound to the connection."""
-        self.state = State.READY
+        self._take(Bound())
 
     def unbound(self) -> None:
-        """The session of the connection is over or was left."""
-        if self.state is State.READY:
-            self.state = State.STARTED
+        """The session of the connection is over."""
+        self._take(Unbound())
 
-    # What the table's entries do.
+    def _take(self, given: Input) -> list[Effect]:
+        """Go to the next state, and do what the row says. Nothing else sets the state."""
+        do, self.state = TABLE[self.state, type(given)]
+        return do(self, given)
+
+    # What the table's rows do.
 
     def _start(self, event: ClientStart) -> list[Effect]:
-        """A handshake; one on a connection that had one is a fresh one, and the later holds."""
-        effects: list[Effect] = [LeaveSession()] if self.state is State.READY else []
-        self.state, self.client = State.CONNECTED, None
+        """A fresh handshake; what the one before said no longer holds."""
+        self.client = None
+        return self._take(self._outcome(event))
+
+    def _leave_and_start(self, event: ClientStart) -> list[Effect]:
+        return [LeaveSession(), *self._start(event)]
+
+    def _outcome(self, event: ClientStart) -> StartOutcome:
         problem = self._authorize(event.authorization)
         if problem is not None:
-            return [*effects, self._error(UNAUTHORIZED, problem)]
-        self.state, self.client = State.STARTED, event
+            return StartRefused(problem=problem)
         verdict, claims = self._judge(event)
         if verdict is KeyVerdict.GOOD and claims is not None:
-            resume = [ResumeSession(claims=claims)]
-            return [*effects, *resume, ClientStarted(to=self.id, new_session_required=False)]
-        if verdict is not KeyVerdict.ABSENT:
-            effects.append(Note(kind="session_key", text=verdict.value))
-        return [*effects, ClientStarted(to=self.id, new_session_required=True)]
+            return SessionFound(start=event, claims=claims)
+        return NewSessionRequired(start=event, verdict=verdict)
+
+    def _refuse(self, outcome: StartRefused) -> list[Effect]:
+        return [self._error(UNAUTHORIZED, outcome.problem)]
+
+    def _require_session(self, outcome: NewSessionRequired) -> list[Effect]:
+        """The journal hears what is wrong with the session key, the client never does."""
+        self.client = outcome.start
+        effects: list[Effect] = [ClientStarted(to=self.id, new_session_required=True)]
+        if outcome.verdict is not KeyVerdict.ABSENT:
+            effects.insert(0, Note(kind="session_key", text=outcome.verdict.value))
+        return effects
+
+    def _resume(self, outcome: SessionFound) -> list[Effect]:
+        self.client = outcome.start
+        started = ClientStarted(to=self.id, new_session_required=False)
+        return [ResumeSession(claims=outcome.claims), started]
 
     def _create(self, event: SessionCreate) -> list[Effect]:
         return [OpenSession()]
@@ -124,25 +188,74 @@ class Connection:
         note = Note(kind="violation", text=event.problem)
         return [note, self._error(UNKNOWN_EVENT, event.problem)]
 
+    def _nothing(self, given: Input) -> list[Effect]:
+        return []
+
     def _error(self, code: str, problem: str) -> Effect:
         return ServerError(to=self.id, code=code, error=problem)
 
 
-TABLE: dict[tuple[State, type[Event]], Callable[[Connection, JSON], list[Effect]]] = {
-    (State.CONNECTED, ClientStart): Connection._start,
-    (State.STARTED, ClientStart): Connection._start,
-    (State.READY, ClientStart): Connection._start,
-    (State.CONNECTED, SessionCreate): Connection._not_started,
-    (State.STARTED, SessionCreate): Connection._create,
-    (State.READY, SessionCreate): Connection._create,
-    (State.CONNECTED, ActionSend): Connection._not_started,
-    (State.STARTED, ActionSend): Connection._no_session,
-    (State.READY, ActionSend): Connection._submit,
-    (State.CONNECTED, InvalidPayload): Connection._invalid,
-    (State.STARTED, InvalidPayload): Connection._invalid,
-    (State.READY, InvalidPayload): Connection._invalid,
-    (State.CONNECTED, UnknownEvent): Connection._unknown,
-    (State.STARTED, UnknownEvent): Connection._unknown,
-    (State.READY, UnknownEvent): Connection._unknown,
+# Theory of the connection machine
+# ================================
+#
+# The page, "Initialization sequence": the client connects; it sends client.start and gets
+# client.started; where that requires a new session, it sends session.create and gets
+# session.created; then the agent is ready for interactions. There are three states:
+#
+#   CONNECTED  No handshake holds. There is no client.start yet, or the latest one was refused.
+#              Every other event is answered with an error.
+#   STARTED    A handshake holds, and the connection has no session. Actions are rejected.
+#   READY      The connection has a session, and actions go to it.
+#
+# A row is: in this state, on this input, do this and be in that state. The connection is in the
+# next state before it does what the row says, so what is done may give the machine another input.
+# There are three kinds of inputs:
+#
+# 1. Events: what the client sends. Every state has a row for each.
+#
+# 2. Outcomes: what comes of a client.start. The API key and the session key decide, not the
+#    machine. A second client.start is a fresh handshake (docs/protocol.md, decision.start-twice).
+#    So client.start leads every state back to CONNECTED, and its outcome is the next input, at
+#    once. Only CONNECTED has rows for it.
+#
+# 3. Reports of the hub. A session outlives its connections, so the hub has the sessions, and the
+#    machine only asks for one: ResumeSession, OpenSession. The hub reports when one is bound, and
+#    only that makes the connection READY. It also reports when a session ends: in a turn, by time,
+#    or because its user began another one elsewhere. A connection may have none to lose then. The
+#    hub reports nothing of LeaveSession, for the machine has left already. CONNECTED has no row for
+#    Bound, because a connection without a handshake asks for no session.
+
+Do: TypeAlias = Callable[[Connection, JSON], list[Effect]]
+
+TABLE: Mapping[tuple[State, type[Input]], tuple[Do, State]] = {
+    # client.start: a fresh handshake.
+    (State.CONNECTED, ClientStart): (Connection._start, State.CONNECTED),
+    (State.STARTED, ClientStart): (Connection._start, State.CONNECTED),
+    (State.READY, ClientStart): (Connection._leave_and_start, State.CONNECTED),
+    # What comes of it.
+    (State.CONNECTED, StartRefused): (Connection._refuse, State.CONNECTED),
+    (State.CONNECTED, NewSessionRequired): (Connection._require_session, State.STARTED),
+    (State.CONNECTED, SessionFound): (Connection._resume, State.STARTED),
+    # session.create: the hub ends the session that the user has, and binds a new one.
+    (State.CONNECTED, SessionCreate): (Connection._not_started, State.CONNECTED),
+    (State.STARTED, SessionCreate): (Connection._create, State.STARTED),
+    (State.READY, SessionCreate): (Connection._create, State.READY),
+    # The hub's reports.
+    (State.STARTED, Bound): (Connection._nothing, State.READY),
+    (State.READY, Bound): (Connection._nothing, State.READY),
+    (State.CONNECTED, Unbound): (Connection._nothing, State.CONNECTED),
+    (State.STARTED, Unbound): (Connection._nothing, State.STARTED),
+    (State.READY, Unbound): (Connection._nothing, State.STARTED),
+    # action.send.
+    (State.CONNECTED, ActionSend): (Connection._not_started, State.CONNECTED),
+    (State.STARTED, ActionSend): (Connection._no_session, State.STARTED),
+    (State.READY, ActionSend): (Connection._submit, State.READY),
+    # What is no event of the page changes nothing.
+    (State.CONNECTED, InvalidPayload): (Connection._invalid, State.CONNECTED),
+    (State.STARTED, InvalidPayload): (Connection._invalid, State.STARTED),
+    (State.READY, InvalidPayload): (Connection._invalid, State.READY),
+    (State.CONNECTED, UnknownEvent): (Connection._unknown, State.CONNECTED),
+    (State.STARTED, UnknownEvent): (Connection._unknown, State.STARTED),
+    (State.READY, UnknownEvent): (Connection._unknown, State.READY),
 }
-"""What each event does in each state. A test says that no pair is missing."""
+"""What each input does in each state, and the next state."""
