@@ -1,7 +1,7 @@
 """The session machine: actions come in, turns run, traces and statuses come out.
 
-A session outlives its connections. Its phases and what each input does in them are ``TABLE``.
-The protocol page, "Action lifecycle": accepted or rejected, traces, completed.
+The protocol page, "Action lifecycle" and "Conversation lifecycle". ``TABLE`` has every phase,
+input and next phase, and the theory of the machine stands above it.
 """
 
 from __future__ import annotations
@@ -59,12 +59,14 @@ class Phase(Enum):
 
 
 class Input(Enum):
-    """What can happen to a session."""
+    """What can happen to a session: from outside, then from its own turns."""
 
     ACTION = "action"
     WAKE = "wake"
     END = "end"
     INTERRUPT = "interrupt"
+    TURN_BEGAN = "a turn began"
+    NO_TURN_LEFT = "no turn is left"
 
 
 class Session:
@@ -97,6 +99,7 @@ class Session:
         self.rng = rng
         self.new_id = new_id
         self.concurrency = concurrency
+        self.phase = Phase.IDLE
         self.state = scenario.start
         self.turn_count = 0
         self.last_utterance = ""
@@ -105,16 +108,8 @@ class Session:
         self._counts: dict[str, int] = {}
         self._turns: list[Turn] = []
         self._waiting: deque[tuple[ActionSend, str, ClientConfig]] = deque()
-        self._ended: str | None = None
         self._asked: str | None = None
         self._limits = Limits(scenario.session, now)
-
-    @property
-    def phase(self) -> Phase:
-        """Where it is in ``TABLE``."""
-        if self._ended is not None:
-            return Phase.ENDED
-        return Phase.RUNNING if self._turns else Phase.IDLE
 
     @property
     def turns(self) -> tuple[Turn, ...]:
@@ -126,22 +121,22 @@ class Session:
     ) -> list[Effect]:
         """Take an action from a connection."""
         self._limits.heard(now)
-        return TABLE[self.phase, Input.ACTION](self, (event, connection, config), now)
+        return self._take(Input.ACTION, (event, connection, config), now)
 
     def wake(self, now: float) -> list[Effect]:
         """Do what is due by ``now``: call it when ``deadline`` has come."""
-        return TABLE[self.phase, Input.WAKE](self, None, now)
+        return self._take(Input.WAKE, None, now)
 
     def end(self, reason: str, now: float) -> list[Effect]:
         """End the session from outside: replaced, timed out, ended by the user."""
-        return TABLE[self.phase, Input.END](self, reason, now)
+        return self._take(Input.END, reason, now)
 
     def interrupt(self, connection: str, now: float) -> list[Effect]:
         """Drop what a connection began, without a word: the instance that ran it is gone.
 
         An action of another connection that waited for it begins.
         """
-        return TABLE[self.phase, Input.INTERRUPT](self, connection, now)
+        return self._take(Input.INTERRUPT, connection, now)
 
     def expires(self, when: float | None) -> None:
         """Let the session end when its key does (Unix seconds); ``None``: it outlives the key."""
@@ -149,13 +144,18 @@ class Session:
 
     def deadline(self) -> float | None:
         """When it wants to be woken (Unix seconds), or ``None`` if only an event can move it."""
-        if self._ended is not None:
+        if self.phase is Phase.ENDED:
             return None
         whens = [min(turn.due, turn.expires) for turn in self._turns]
         due = min([*whens, self._limits.deadline(idle=not self._turns)])
         return None if due == inf else due
 
-    # What the table's entries do.
+    def _take(self, given: Input, what: JSON, now: float) -> list[Effect]:
+        """Go to the next phase, and do what the row says. Nothing else sets the phase."""
+        do, self.phase = TABLE[self.phase, given]
+        return do(self, what, now)
+
+    # What the table's rows do.
 
     def _begin(self, submitted: JSON, now: float) -> list[Effect]:
         """Match the action and run its turn as far as it goes without waiting."""
@@ -174,9 +174,12 @@ class Session:
         turn.due = now
         if self.scenario.session.action_timeout is not None:
             turn.expires = now + self.scenario.session.action_timeout
+        return status + self._take(Input.TURN_BEGAN, turn, now)
+
+    def _accept(self, turn: Turn, now: float) -> list[Effect]:
         self._turns.append(turn)
-        status.append(ActionStatus(to=connection, status="accepted", message_id=turn.message_id))
-        return status + self._run(turn, now)
+        accepted = ActionStatus(to=turn.connection, status="accepted", message_id=turn.message_id)
+        return [accepted, *self._run(turn, now)]
 
     def _overlap(self, submitted: JSON, now: float) -> list[Effect]:
         """An action while one runs: supported, says the page; ``concurrency`` says how."""
@@ -205,7 +208,7 @@ class Session:
         """Begin the next action of the queue, when none runs."""
         effects: list[Effect] = []
         while self._waiting and not self._turns:  # one may be rejected, or over at once
-            effects += self._begin(self._waiting.popleft(), now)
+            effects += self._take(Input.ACTION, self._waiting.popleft(), now)
         return effects
 
     def _go_on(self, turn: Turn, now: float) -> list[Effect]:
@@ -218,14 +221,14 @@ class Session:
 
     def _doze(self, _: JSON, now: float) -> list[Effect]:
         """Perhaps its time is up, or the user is gone for good."""
-        if self._ended is not None:
+        if self.phase is Phase.ENDED:  # by one of the turns that were due
             return []
         missed = self._limits.missed(now)
         effects: list[Effect] = []
         if missed is not None:
             effects.append(Note(to=self._asked, kind=MISSED, text=missed))
         when, reason = self._limits.lapse(idle=not self._turns)
-        return effects + (self._finish(reason, when) if when <= now else [])
+        return effects + (self._take(Input.END, reason, when) if when <= now else [])
 
     def _finish(self, reason: str, now: float) -> list[Effect]:
         """End: every turn is told, in order, then every connection."""
@@ -241,13 +244,15 @@ class Session:
         ]
         self._turns.clear()
         self._waiting.clear()
-        self._ended = reason
         return [*effects, SessionEnded(reason=reason)]
 
     def _drop(self, connection: JSON, now: float) -> list[Effect]:
         self._turns = [turn for turn in self._turns if turn.connection != connection]
         self._waiting = deque(one for one in self._waiting if one[1] != connection)
-        return self._begin_waiting(now)
+        return self._look_for_turns(now) + self._begin_waiting(now)
+
+    def _look_for_turns(self, now: float) -> list[Effect]:
+        return [] if self._turns else self._take(Input.NO_TURN_LEFT, None, now)
 
     def _nothing(self, _: JSON, now: float) -> list[Effect]:
         return []
@@ -373,10 +378,11 @@ class Session:
             )
         ]
         self._limits.active(now)
+        effects += self._look_for_turns(now)
         if turn.end_reason is None and turn.action.type == "end":
             turn.end_reason = USER_ENDED
         if turn.end_reason is not None:
-            return effects + self._finish(turn.end_reason, now)
+            return effects + self._take(Input.END, turn.end_reason, now)
         return effects
 
     def _rejected(self, connection: str, message_id: str, reason: str) -> Effect:
@@ -388,18 +394,58 @@ def _problem(error: Exception) -> str:
     return str(error) if isinstance(error, VfmockError) else f"{type(error).__name__}: {error}"
 
 
-TABLE: dict[tuple[Phase, Input], Callable[[Session, JSON, float], list[Effect]]] = {
-    (Phase.IDLE, Input.ACTION): Session._begin,
-    (Phase.RUNNING, Input.ACTION): Session._overlap,
-    (Phase.ENDED, Input.ACTION): Session._refuse,
-    (Phase.IDLE, Input.WAKE): Session._doze,
-    (Phase.RUNNING, Input.WAKE): Session._advance,
-    (Phase.ENDED, Input.WAKE): Session._nothing,
-    (Phase.IDLE, Input.END): Session._finish,
-    (Phase.RUNNING, Input.END): Session._finish,
-    (Phase.ENDED, Input.END): Session._nothing,
-    (Phase.IDLE, Input.INTERRUPT): Session._nothing,
-    (Phase.RUNNING, Input.INTERRUPT): Session._drop,
-    (Phase.ENDED, Input.INTERRUPT): Session._nothing,
+# Theory of the session machine
+# =============================
+#
+# The page, "Action lifecycle": an action is rejected, or it is accepted and then answered with
+# traces until it is completed. What runs from "accepted" to "completed" is a turn. "Conversation
+# lifecycle": session.ended is the end of the conversation, and may come of a timeout. There are
+# three phases:
+#
+#   IDLE     No turn runs. The idle timeout counts.
+#   RUNNING  One turn or more runs. The page says that an action is supported while another runs;
+#            `concurrency` says how. Where it is "queue", actions wait, and each comes in again as
+#            ACTION when no turn is left.
+#   ENDED    For good. Actions are rejected.
+#
+# A row is: in this phase, on this input, do this and be in that phase. The session is in the next
+# phase before it does what the row says, so what is done may give the machine another input. Inputs
+# come from two sides:
+#
+# 1. From outside: ACTION, WAKE, END, INTERRUPT. Every phase has a row for each. Only END decides
+#    the next phase: an action may be rejected, a turn that is woken may wait again, and other turns
+#    may be left after an interruption. These leave the phase as it is, and what comes of them is
+#    the next input.
+#
+# 2. From the session itself: TURN_BEGAN, when an action is accepted; NO_TURN_LEFT, when the last
+#    turn is completed or dropped; and END, when a turn ends the conversation or a limit has come.
+#    ENDED has no rows for the first two, and IDLE none for NO_TURN_LEFT, because it has no turns.
+#
+# So the session is RUNNING when an input from outside has been dealt with and turns are left, and
+# only then. A test holds the two together (tests/core/test_session_machine.py).
+
+Do: TypeAlias = Callable[[Session, JSON, float], list[Effect]]
+
+TABLE: Mapping[tuple[Phase, Input], tuple[Do, Phase]] = {
+    # An action comes.
+    (Phase.IDLE, Input.ACTION): (Session._begin, Phase.IDLE),
+    (Phase.RUNNING, Input.ACTION): (Session._overlap, Phase.RUNNING),
+    (Phase.ENDED, Input.ACTION): (Session._refuse, Phase.ENDED),
+    # A turn begins with it, and in the end none is left.
+    (Phase.IDLE, Input.TURN_BEGAN): (Session._accept, Phase.RUNNING),
+    (Phase.RUNNING, Input.TURN_BEGAN): (Session._accept, Phase.RUNNING),
+    (Phase.RUNNING, Input.NO_TURN_LEFT): (Session._nothing, Phase.IDLE),
+    # The time of something has come.
+    (Phase.IDLE, Input.WAKE): (Session._doze, Phase.IDLE),
+    (Phase.RUNNING, Input.WAKE): (Session._advance, Phase.RUNNING),
+    (Phase.ENDED, Input.WAKE): (Session._nothing, Phase.ENDED),
+    # The end.
+    (Phase.IDLE, Input.END): (Session._finish, Phase.ENDED),
+    (Phase.RUNNING, Input.END): (Session._finish, Phase.ENDED),
+    (Phase.ENDED, Input.END): (Session._nothing, Phase.ENDED),
+    # The instance that ran a connection's turns is gone.
+    (Phase.IDLE, Input.INTERRUPT): (Session._nothing, Phase.IDLE),
+    (Phase.RUNNING, Input.INTERRUPT): (Session._drop, Phase.RUNNING),
+    (Phase.ENDED, Input.INTERRUPT): (Session._nothing, Phase.ENDED),
 }
-"""What each input does in each phase. A test says that no pair is missing."""
+"""What each input does in each phase, and the next phase."""
