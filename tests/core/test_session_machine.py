@@ -253,7 +253,7 @@ class SessionMachine(RuleBasedStateMachine):
         """A turn that runs, a limit and a client that was asked wait, nothing else does."""
         session = self.talk.session
         limits = (session.scenario.session.idle_timeout, self.length, self.key_ends)
-        asked = session._limits._missed_at < inf
+        asked = session.data.silence is not None
         waits = bool(self.running) or limits != (None, None, None) or asked
         assert (session.deadline() is not None) is (waits and not self.ended)
         self.awake_since = self.talk.now
