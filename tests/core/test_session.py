@@ -18,7 +18,7 @@ from vfmock.core.steps.raw_trace import trace
 from vfmock.core.traces.completion import completion
 from vfmock.core.traces.end import end
 from vfmock.core.traces.text import text
-from vfmock.types import Duration
+from vfmock.types import Concurrency, Duration
 
 ENDED = "session_not_found"
 
@@ -82,6 +82,14 @@ def test_the_clients_configuration_reaches_the_steps() -> None:
         "m completed",
     ]
     assert talk.send("hi", "m")[1:-1] == ["m text 'Hello'"]
+
+
+@pytest.mark.parametrize("concurrency", ["interleave", "queue", "reject"])
+def test_an_action_that_is_rejected_begins_no_turn(concurrency: Concurrency) -> None:
+    talk = Talk(on("hi"), concurrency=concurrency)
+    assert "m1 rejected" in talk.send("unknown", "m1")[-1]
+    assert talk.session.phase is Phase.IDLE
+    assert talk.send("hi", "m2") == ["m2 accepted", "m2 completed"]
 
 
 # Time.
