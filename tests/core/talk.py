@@ -21,6 +21,7 @@ from vfmock.core.matchers import Matcher
 from vfmock.core.matchers.text import Text
 from vfmock.core.scenario import Rule, Scenario
 from vfmock.core.scenario.playbook import Playbook
+from vfmock.core.scope import Evaluate
 from vfmock.core.session import Session
 from vfmock.core.steps import Step
 from vfmock.core.user import User
@@ -41,6 +42,7 @@ class Talk:
         scenario: Scenario | None = None,
         concurrency: Concurrency = "interleave",
         seed: int = 1,
+        evaluate: Evaluate = look_up,
     ) -> None:
         self.now = NOW
         self.scenario = scenario or Scenario(name="pizza", rules=rules)
@@ -51,7 +53,7 @@ class Talk:
             environment_id="main",
             scenario=self.scenario,
             playbook=self.playbook,
-            evaluate=look_up,
+            evaluate=evaluate,
             rng=random.Random(seed),
             new_id=ids("made"),
             concurrency=concurrency,

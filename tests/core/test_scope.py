@@ -19,14 +19,14 @@ def names(turn: Turn | None = None, **variables: Any) -> dict[str, Any]:
     """Everything that a template sees in a turn of user ``u``."""
     talk = Talk()
     talk.session.user.variables.update(variables)
-    return scope(talk.session, turn or make_turn(), NOW)
+    return scope(talk.session.data, turn or make_turn(), NOW)
 
 
 def test_the_reserved_variables_of_every_conversation() -> None:
     talk = Talk()
     talk.session.user.sessions = 3
     turn = make_turn(mean("order", confidence=0.7), config=ClientConfig(user_timezone="Asia/Tokyo"))
-    assert reserved(talk.session, turn, NOW) == {
+    assert reserved(talk.session.data, turn, NOW) == {
         "user_id": "u",
         "sessions": 3,
         "timestamp": 1_700_000_000,

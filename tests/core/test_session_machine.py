@@ -54,10 +54,11 @@ STEPS: st.SearchStrategy[Step] = st.one_of(
     st.sampled_from([end(), end("own")]),
 )
 REPLIES = st.lists(st.lists(STEPS, max_size=5).map(tuple), min_size=3, max_size=3)
-OTHERS = [say("unknown"), act("launch"), act("end")]
+OTHERS = [*[say("unknown")] * 3, act("launch"), act("end")]
 ACTIONS = st.sampled_from(
     [*map(say, ["0", "1", "2"] * 2), *[say("slow"), say("quick")] * 4, *OTHERS]
 )
+SEEDS = st.integers(1, 5)
 
 
 class SessionMachine(RuleBasedStateMachine):
@@ -68,6 +69,10 @@ class SessionMachine(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.number = 0
+        self.forget()
+
+    def forget(self) -> None:
+        """Nothing has happened in the session yet."""
         self.pending: deque[tuple[str | None, str]] = deque()
         self.running: dict[str, str] = {}
         self.seen: set[str] = set()
@@ -81,7 +86,8 @@ class SessionMachine(RuleBasedStateMachine):
         idle=st.sampled_from([None, 3.0]),
         length=st.sampled_from([None, None, 20.0]),
         patience=st.sampled_from([None, None, 1.5]),
-        lenient=st.booleans(),
+        lenient=st.sampled_from([False, False, True]),
+        seed=SEEDS,
     )
     def begin(
         self,
@@ -90,6 +96,7 @@ class SessionMachine(RuleBasedStateMachine):
         length: float | None,
         patience: float | None,
         lenient: bool,
+        seed: int,
     ) -> None:
         """Make an agent with three replies; ``lenient`` answers what no rule takes.
 
@@ -103,14 +110,21 @@ class SessionMachine(RuleBasedStateMachine):
         idle_timeout, max_length, action_timeout = (
             None if seconds is None else Duration(seconds) for seconds in (idle, length, patience)
         )
-        scenario = Scenario(
+        self.scenario = Scenario(
             rules=tuple(rules),
             session=SessionOptions(
                 idle_timeout=idle_timeout, max_length=max_length, action_timeout=action_timeout
             ),
             fallback=Fallback(mode="echo" if lenient else "strict"),
         )
-        self.talk = Talk(scenario=scenario, concurrency=self.concurrency)
+        self.talk = Talk(scenario=self.scenario, concurrency=self.concurrency, seed=seed)
+
+    @precondition(lambda self: self.ended)
+    @rule(seed=SEEDS)
+    def begin_again(self, seed: int) -> None:
+        """Another session of the same agent, so that most of a run is not after the end."""
+        self.forget()
+        self.talk = Talk(scenario=self.scenario, concurrency=self.concurrency, seed=seed)
 
     # What can happen.
 
@@ -139,6 +153,7 @@ class SessionMachine(RuleBasedStateMachine):
             assert not self.pending
         if self.concurrency == "reject" and was_running:
             assert [type(effect) for effect in effects] == [ActionStatus]
+        self.the_phase_is_what_came_of_it()
 
     @precondition(lambda self: self.talk.session.deadline() is not None)
     @rule(late=st.sampled_from([0, 0, 0, 0.5, 10]))
@@ -169,19 +184,23 @@ class SessionMachine(RuleBasedStateMachine):
             self.key_ends = None if seconds is None else self.talk.now + seconds
             self.talk.session.expires(self.key_ends)
 
-    @rule(rarely=st.integers(0, 19))
-    def from_outside(self, rarely: int) -> None:
-        """The session is ended, or its instance goes away and nothing is heard of its turns."""
-        if rarely == 0 or (rarely < 5 and self.ended):
-            effects = self.talk.session.end("session_replaced", self.talk.now)
-            assert bool(effects) is not self.ended
-            self.check(effects)
-        elif rarely == 19:
+    @rule(rarely=st.sampled_from([*[False] * 4, True]))
+    def interrupt(self, rarely: bool) -> None:
+        """The instance of a connection goes away, and nothing is heard of its turns."""
+        if rarely:
             mine = {name for name, connection in self.running.items() if connection == "c1"}
             self.running = {name: "c2" for name in self.running if name not in mine}
             self.pending = deque(one for one in self.pending if one[1] != "c1")
             effects = self.talk.session.interrupt("c1", self.talk.now)
             assert not effects or self.concurrency == "queue"
+            self.check(effects)
+
+    @rule(rarely=st.sampled_from([*[False] * 9, True]))
+    def from_outside(self, rarely: bool) -> None:
+        """The session is ended."""
+        if rarely:
+            effects = self.talk.session.end("session_replaced", self.talk.now)
+            assert bool(effects) is not self.ended
             self.check(effects)
 
     # What is promised.
@@ -253,7 +272,7 @@ class SessionMachine(RuleBasedStateMachine):
         """A turn that runs, a limit and a client that was asked wait, nothing else does."""
         session = self.talk.session
         limits = (session.scenario.session.idle_timeout, self.length, self.key_ends)
-        asked = session._limits._missed_at < inf
+        asked = session.data.silence is not None
         waits = bool(self.running) or limits != (None, None, None) or asked
         assert (session.deadline() is not None) is (waits and not self.ended)
         self.awake_since = self.talk.now

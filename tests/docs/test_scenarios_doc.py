@@ -132,7 +132,7 @@ def test_the_keys_of_dimensions_are_named() -> None:
 
 
 def test_the_names_of_templates_are_those_of_the_scope() -> None:
-    names = scope(Talk().session, make_turn(), NOW)
+    names = scope(Talk().session.data, make_turn(), NOW)
     shown = table(PAGE, "name")
     assert set(shown) == {*names, "fake"}
     for name in ("user", "project", "environment", "session"):

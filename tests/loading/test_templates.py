@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.loading.player import Player
-from vfmock.core.session import Evaluate
+from vfmock.core.scope import Evaluate
 from vfmock.errors import TemplateError
 from vfmock.loading import parse_scenario, templates
 from vfmock.loading.templates import TemplateEngine

@@ -5,6 +5,8 @@ from __future__ import annotations
 from math import inf
 from typing import TYPE_CHECKING
 
+from vfmock.core.effects import Effect, Note
+from vfmock.core.session_data import AskedSilence, SessionData
 from vfmock.types import JSON
 
 if TYPE_CHECKING:
@@ -14,63 +16,63 @@ TIMED_OUT = "inactivity_timeout"
 TOO_LONG = "max_session_length"
 KEY_EXPIRED = "session_key_expired"
 
+MISSED = "no_reply_missed"
+"""The kind of note that says that a client did not report its silence."""
+
 NO_REPLY_GRACE = 5.0
 """Seconds beyond a ``no-reply`` trace's timeout until its answer is missed: clients count from when
 they have shown the answer, and have a way to go."""
 
 
 class Limits:
-    """What the time does to one session; all times are Unix seconds."""
+    """What the time does to one session, by its data and the scenario's options.
 
-    def __init__(self, options: SessionOptions, now: float) -> None:
+    All times are Unix seconds, and ``inf`` is never.
+    """
+
+    def __init__(self, options: SessionOptions, data: SessionData) -> None:
+        self._data = data
         self._idle = inf if options.idle_timeout is None else options.idle_timeout
-        self._active_at = now
-        self._ends: dict[str, float] = {}
-        self._seconds = inf
-        self._missed_at = inf
-        if options.max_length is not None:
-            self._ends[TOO_LONG] = now + options.max_length
+        self._length = inf if options.max_length is None else options.max_length
 
     @property
     def end(self) -> float:
         """When the session ends whatever goes on in it."""
-        return min(self._ends.values(), default=inf)
+        return min(self._ends())[0]
 
-    def heard(self, now: float) -> None:
-        """The client did something."""
-        self.active(now)
-        self._missed_at = inf
+    def lapse(self, *, idle: bool) -> tuple[float, str]:
+        """When the session ends and why; ``idle``: nothing runs in it."""
+        ends = self._ends()
+        if idle:
+            ends.append((self._data.active_at + self._idle, TIMED_OUT))
+        return min(ends)
 
-    def active(self, now: float) -> None:
-        """Something of the conversation happened: the idle timeout starts anew."""
-        self._active_at = max(self._active_at, now)
+    def deadline(self, *, idle: bool) -> float:
+        """When one of them is due."""
+        silence = self._data.silence
+        when = self.lapse(idle=idle)[0]
+        return when if silence is None else min(when, silence.missed_at)
 
-    def asked(self, payload: JSON, now: float) -> None:
+    def ask(self, connection: str, payload: JSON, now: float) -> None:
         """The agent sent a ``no-reply`` trace: it asks the client to report silence."""
         seconds = payload.get("timeout") if isinstance(payload, dict) else None
         if isinstance(seconds, int | float):
-            self._seconds, self._missed_at = seconds, now + seconds + NO_REPLY_GRACE
+            self._data.silence = AskedSilence(
+                connection=connection, seconds=seconds, missed_at=now + seconds + NO_REPLY_GRACE
+            )
 
-    def expires(self, when: float | None) -> None:
-        """The session ends with its key, or outlives it (``None``)."""
-        self._ends.pop(KEY_EXPIRED, None)
-        if when is not None:
-            self._ends[KEY_EXPIRED] = when
+    def missed(self, now: float) -> list[Effect]:
+        """Note, once, that a client did not report its silence."""
+        silence = self._data.silence
+        if silence is None or now < silence.missed_at:
+            return []
+        self._data.silence = None
+        text = f"the client was asked for a no-reply after {silence.seconds:g} s and sent nothing"
+        return [Note(to=silence.connection, kind=MISSED, text=text)]
 
-    def missed(self, now: float) -> str | None:
-        """What to say, once, of a silence that the client did not report."""
-        if now < self._missed_at:
-            return None
-        self._missed_at = inf
-        return f"the client was asked for a no-reply after {self._seconds:g} s and sent nothing"
-
-    def lapse(self, *, idle: bool) -> tuple[float, str]:
-        """When the session ends and why; ``idle``: nothing runs in it. Never is ``inf``."""
-        ends = [(when, reason) for reason, when in self._ends.items()]
-        if idle:
-            ends.append((self._active_at + self._idle, TIMED_OUT))
-        return min(ends, default=(inf, ""))
-
-    def deadline(self, *, idle: bool) -> float:
-        """When one of them is due; ``inf`` where none is."""
-        return min(self._missed_at, self.lapse(idle=idle)[0])
+    def _ends(self) -> list[tuple[float, str]]:
+        key = self._data.key_expires_at
+        return [
+            (self._data.begun_at + self._length, TOO_LONG),
+            (inf if key is None else key, KEY_EXPIRED),
+        ]

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, tzinfo
-from typing import TYPE_CHECKING
+from typing import TypeAlias
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from vfmock.core.session_data import SessionData
 from vfmock.core.turn import Turn
 from vfmock.types import JSON, JSONObject
 
-if TYPE_CHECKING:
-    from vfmock.core.session import Session
+Evaluate: TypeAlias = Callable[[str, Mapping[str, JSON]], JSON]
+"""Renders a template string against a scope."""
 
 
-def scope(session: Session, turn: Turn, now: float) -> JSONObject:
+def scope(session: SessionData, turn: Turn, now: float) -> JSONObject:
     """Everything by name; a user's own variable hides a reserved one of the same name."""
     action = turn.action
     return {
@@ -29,7 +31,7 @@ def scope(session: Session, turn: Turn, now: float) -> JSONObject:
     }
 
 
-def reserved(session: Session, turn: Turn, now: float) -> dict[str, JSON]:
+def reserved(session: SessionData, turn: Turn, now: float) -> dict[str, JSON]:
     """The variables that every conversation has (public reference, "Sessions")."""
     zone = turn.config.user_timezone or "UTC"
     return {

@@ -1,4 +1,4 @@
-"""The session machine: actions come in, turns run, traces and statuses come out.
+"""The session machine: when actions are taken, turns run, and the conversation ends.
 
 The protocol page, "Action lifecycle" and "Conversation lifecycle". ``TABLE`` has every phase,
 input and next phase, and the theory of the machine stands above it.
@@ -8,46 +8,30 @@ from __future__ import annotations
 
 import random
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from enum import Enum
 from math import inf
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
-from vfmock.core.actions import Action
-from vfmock.core.effects import (
-    ActionStatus,
-    ActionTrace,
-    Effect,
-    InjectFault,
-    Note,
-    ServerError,
-    SessionEnded,
-)
+from vfmock.core.agent import Agent
+from vfmock.core.effects import ActionStatus, Effect, SessionEnded
 from vfmock.core.events import ActionSend, ClientConfig
 from vfmock.core.limits import Limits
-from vfmock.core.matchers import Situation
 from vfmock.core.scenario import Scenario
 from vfmock.core.scenario.playbook import Playbook
-from vfmock.core.scope import scope
-from vfmock.core.spec import render
-from vfmock.core.traces.text import Text
-from vfmock.core.turn import Command, Output, Turn, Wait
+from vfmock.core.scope import Evaluate
+from vfmock.core.session_data import SessionData
+from vfmock.core.turn import Turn
 from vfmock.core.user import User
-from vfmock.errors import VfmockError
-from vfmock.types import JSON, Concurrency, JSONObject
-
-Evaluate: TypeAlias = Callable[[str, Mapping[str, JSON]], JSON]
-"""Renders a template string against a scope."""
+from vfmock.types import JSON, Concurrency
 
 NO_SESSION = "session_not_found"
-NO_RULE = "no_rule_matched"
 IN_PROGRESS = "action_in_progress"
-SCENARIO_FAILED = "scenario_error"
 USER_ENDED = "user_ended"
 ACTION_TIMED_OUT = "action_timeout"
 
-MISSED = "no_reply_missed"
-"""The kind of note that says that a client did not report its silence."""
+Submitted: TypeAlias = tuple[ActionSend, str, ClientConfig]
+"""An action, the connection that sent it, and how that wants to be answered."""
 
 
 class Phase(Enum):
@@ -73,7 +57,7 @@ class Session:
     """One conversation of one user.
 
     ``scenario`` gives the start state and the options, ``playbook`` the rules, which may change
-    while it runs. ``rng`` and ``new_id`` are its own.
+    while it runs. ``rng`` and ``new_id`` are its own. ``data`` is what it knows between its turns.
     """
 
     def __init__(
@@ -94,22 +78,40 @@ class Session:
         self.user = user
         self.environment_id = environment_id
         self.scenario = scenario
-        self.playbook = playbook
-        self.evaluate = evaluate
         self.rng = rng
         self.new_id = new_id
         self.concurrency = concurrency
+        self.data = SessionData(
+            id=session_id,
+            user=user,
+            environment_id=environment_id,
+            state=scenario.start,
+            begun_at=now,
+            active_at=now,
+        )
         self.phase = Phase.IDLE
-        self.state = scenario.start
-        self.turn_count = 0
-        self.last_utterance = ""
-        self.last_response = ""
-        self.last_event: JSON = None
-        self._counts: dict[str, int] = {}
         self._turns: list[Turn] = []
-        self._waiting: deque[tuple[ActionSend, str, ClientConfig]] = deque()
-        self._asked: str | None = None
-        self._limits = Limits(scenario.session, now)
+        self._waiting: deque[Submitted] = deque()
+        self._limits = Limits(scenario.session, self.data)
+        self._agent = Agent(
+            data=self.data,
+            limits=self._limits,
+            scenario=scenario,
+            playbook=playbook,
+            evaluate=evaluate,
+            rng=rng,
+            new_id=new_id,
+        )
+
+    @property
+    def state(self) -> str:
+        """Where the conversation is: a state of the scenario."""
+        return self.data.state
+
+    @property
+    def turn_count(self) -> int:
+        """How many actions it has taken."""
+        return self.data.turn_count
 
     @property
     def turns(self) -> tuple[Turn, ...]:
@@ -120,7 +122,8 @@ class Session:
         self, event: ActionSend, *, connection: str, config: ClientConfig, now: float
     ) -> list[Effect]:
         """Take an action from a connection."""
-        self._limits.heard(now)
+        self._note_activity(now)
+        self.data.silence = None
         return self._take(Input.ACTION, (event, connection, config), now)
 
     def wake(self, now: float) -> list[Effect]:
@@ -140,7 +143,7 @@ class Session:
 
     def expires(self, when: float | None) -> None:
         """Let the session end when its key does (Unix seconds); ``None``: it outlives the key."""
-        self._limits.expires(when)
+        self.data.key_expires_at = when
 
     def deadline(self) -> float | None:
         """When it wants to be woken (Unix seconds), or ``None`` if only an event can move it."""
@@ -155,61 +158,63 @@ class Session:
         do, self.phase = TABLE[self.phase, given]
         return do(self, what, now)
 
-    # What the table's rows do.
+    # Actions, and the turns that they begin.
 
-    def _begin(self, submitted: JSON, now: float) -> list[Effect]:
-        """Match the action and run its turn as far as it goes without waiting."""
-        event, connection, config = submitted
-        turn = self._turn(event, connection, config, now)
-        self._remember(turn.action)
-        status: list[Effect] = []
-        try:
-            outputs = self._answer(turn, status)
-        except Exception as error:  # whatever a matcher does, its action is answered
-            failure = self._failed(turn, _problem(error))
-            return [*failure, self._rejected(connection, turn.message_id, SCENARIO_FAILED)]
-        if outputs is None:
-            return status
-        turn.outputs = outputs
-        turn.due = now
-        if self.scenario.session.action_timeout is not None:
-            turn.expires = now + self.scenario.session.action_timeout
-        return status + self._take(Input.TURN_BEGAN, turn, now)
+    def _begin(self, submitted: Submitted, now: float) -> list[Effect]:
+        """Begin a turn, if the agent has an answer to the action."""
+        turn = self._agent.begin(*submitted, now)
+        effects, refusal = self._agent.answer(turn)
+        if refusal is not None:
+            return [*effects, _status(turn, "rejected", refusal)]
+        return effects + self._take(Input.TURN_BEGAN, turn, now)
 
-    def _accept(self, turn: Turn, now: float) -> list[Effect]:
-        self._turns.append(turn)
-        accepted = ActionStatus(to=turn.connection, status="accepted", message_id=turn.message_id)
-        return [accepted, *self._run(turn, now)]
-
-    def _overlap(self, submitted: JSON, now: float) -> list[Effect]:
+    def _overlap(self, submitted: Submitted, now: float) -> list[Effect]:
         """An action while one runs: supported, says the page; ``concurrency`` says how."""
         if self.concurrency == "interleave":
             return self._begin(submitted, now)
-        event, connection, _ = submitted
         if self.concurrency == "queue":
             self._waiting.append(submitted)
             return []
-        return [self._rejected(connection, event.message_id or self.new_id(), IN_PROGRESS)]
+        return [self._reject(submitted, IN_PROGRESS)]
 
-    def _refuse(self, submitted: JSON, now: float) -> list[Effect]:
-        event, connection, _ = submitted
-        return [self._rejected(connection, event.message_id or self.new_id(), NO_SESSION)]
+    def _refuse(self, submitted: Submitted, now: float) -> list[Effect]:
+        return [self._reject(submitted, NO_SESSION)]
 
-    def _advance(self, _: JSON, now: float) -> list[Effect]:
+    def _accept(self, turn: Turn, now: float) -> list[Effect]:
+        """Run a turn as far as it goes without waiting."""
+        self._turns.append(turn)
+        return [_status(turn, "accepted"), *self._run(turn, now)]
+
+    def _run(self, turn: Turn, now: float) -> list[Effect]:
+        """Let the agent go on; where the turn does not wait, it is over."""
+        effects, failure = self._agent.run(turn, now)
+        return effects if turn.due > now else effects + self._complete(turn, failure, now)
+
+    def _complete(self, turn: Turn, reason: str | None, now: float) -> list[Effect]:
+        """Close the turn, and perhaps the conversation with it."""
+        self._note_activity(now)
+        self._turns.remove(turn)
+        effects = [_status(turn, "completed", reason), *self._check_turns_left(now)]
+        if turn.end_reason is None and turn.action.type == "end":
+            turn.end_reason = USER_ENDED
+        if turn.end_reason is not None:
+            return effects + self._take(Input.END, turn.end_reason, now)
+        return effects
+
+    def _check_turns_left(self, now: float) -> list[Effect]:
+        """Go on to the phase without turns, where none is left."""
+        return [] if self._turns else self._take(Input.NO_TURN_LEFT, None, now)
+
+    # The time.
+
+    def _advance(self, _: None, now: float) -> list[Effect]:
         """Run every turn that is due, as far as the session lasts; then look whether it does."""
         until = min(now, self._limits.end)
         effects: list[Effect] = []
         for turn in sorted(self._turns, key=lambda turn: min(turn.due, turn.expires)):
-            if turn in self._turns:
+            if turn in self._turns:  # one before it may have ended the session
                 effects += self._go_on(turn, until)
-        return effects + self._begin_waiting(until) + self._doze(None, now)
-
-    def _begin_waiting(self, now: float) -> list[Effect]:
-        """Begin the next action of the queue, when none runs."""
-        effects: list[Effect] = []
-        while self._waiting and not self._turns:  # one may be rejected, or over at once
-            effects += self._take(Input.ACTION, self._waiting.popleft(), now)
-        return effects
+        return effects + self._begin_waiting(until) + self._check_limits(None, now)
 
     def _go_on(self, turn: Turn, now: float) -> list[Effect]:
         """Run a turn, if it is due, until its time is up."""
@@ -219,179 +224,56 @@ class Session:
             effects += self._complete(turn, ACTION_TIMED_OUT, turn.expires)
         return effects
 
-    def _doze(self, _: JSON, now: float) -> list[Effect]:
-        """Perhaps its time is up, or the user is gone for good."""
-        if self.phase is Phase.ENDED:  # by one of the turns that were due
-            return []
-        missed = self._limits.missed(now)
+    def _begin_waiting(self, now: float) -> list[Effect]:
+        """Take the next action of the queue, when no turn runs."""
         effects: list[Effect] = []
-        if missed is not None:
-            effects.append(Note(to=self._asked, kind=MISSED, text=missed))
+        while self._waiting and self.phase is Phase.IDLE:  # one may be rejected, or over at once
+            effects += self._take(Input.ACTION, self._waiting.popleft(), now)
+        return effects
+
+    def _check_limits(self, _: None, now: float) -> list[Effect]:
+        """Perhaps the user is gone for good, or the time of the session is up."""
+        if self.phase is Phase.ENDED:  # by a turn that was due
+            return []
+        effects = self._limits.missed(now)
         when, reason = self._limits.lapse(idle=not self._turns)
         return effects + (self._take(Input.END, reason, when) if when <= now else [])
 
+    def _note_activity(self, now: float) -> None:
+        """Something of the conversation happened: the idle timeout starts anew."""
+        self.data.active_at = max(self.data.active_at, now)
+
+    # The end.
+
     def _finish(self, reason: str, now: float) -> list[Effect]:
         """End: every turn is told, in order, then every connection."""
-        effects: list[Effect] = [
-            ActionStatus(
-                to=turn.connection, status="completed", message_id=turn.message_id, reason=reason
-            )
-            for turn in self._turns
-        ]
-        effects += [
-            self._rejected(connection, event.message_id or self.new_id(), reason)
-            for event, connection, _ in self._waiting
-        ]
+        effects = [_status(turn, "completed", reason) for turn in self._turns]
+        effects += [self._reject(submitted, reason) for submitted in self._waiting]
         self._turns.clear()
         self._waiting.clear()
         return [*effects, SessionEnded(reason=reason)]
 
-    def _drop(self, connection: JSON, now: float) -> list[Effect]:
+    def _drop(self, connection: str, now: float) -> list[Effect]:
         self._turns = [turn for turn in self._turns if turn.connection != connection]
         self._waiting = deque(one for one in self._waiting if one[1] != connection)
-        return self._look_for_turns(now) + self._begin_waiting(now)
-
-    def _look_for_turns(self, now: float) -> list[Effect]:
-        return [] if self._turns else self._take(Input.NO_TURN_LEFT, None, now)
+        return self._check_turns_left(now) + self._begin_waiting(now)
 
     def _nothing(self, _: JSON, now: float) -> list[Effect]:
         return []
 
-    # How a turn goes.
-
-    def _turn(self, event: ActionSend, connection: str, config: ClientConfig, now: float) -> Turn:
-        self.turn_count += 1
-        turn = Turn(
-            action=event.action,
-            message_id=event.message_id or self.new_id(),
-            connection=connection,
-            config=config,
-            number=self.turn_count,
-            random=self.rng,
-            new_id=self.new_id,
-        )
-        turn.evaluate = lambda source: self.evaluate(source, scope(self, turn, max(now, turn.due)))
-        return turn
-
-    def _remember(self, action: Action) -> None:
-        """What the reserved variables tell of the action; a launch starts the story anew."""
-        if action.type == "launch":
-            self.state = self.scenario.start
-            self._counts.clear()
-        self.last_event = action.raw
-        if action.text is not None:
-            self.last_utterance = action.text
-
-    def _answer(self, turn: Turn, notes: list[Effect]) -> Iterator[Output] | None:
-        """Find the outputs of the turn, or put a rejection into ``notes`` and return ``None``."""
-        situation = Situation(turn.action, self.user.id, self.user.variables)
-        taken = self.playbook.choose(situation, self.state, self._counts, self.rng)
-        if taken is not None and taken.reply is not None:
-            turn.match = taken.found
-            notes += [
-                InjectFault(to=turn.connection, fault=fault, message_id=turn.message_id)
-                for fault in taken.entry.rule.faults
-            ]
-            return self._play(turn, taken.reply, taken.entry.rule.set, taken.entry.rule.goto)
-        if taken is None:
-            reply = self._fallback(turn)
-            if reply is not None:
-                return reply
-            problem = str(self.playbook.explain(situation, self.state, self._counts))
-        else:
-            problem = f"{taken.entry.key} has no reply left for {turn.action}"
-        notes.append(Note(to=turn.connection, kind="mismatch", text=problem))
-        reason = f"{NO_RULE}: {problem}"
-        notes.append(self._rejected(turn.connection, turn.message_id, reason))
-        return None
-
-    def _fallback(self, turn: Turn) -> Iterator[Output] | None:
-        """Answer what no rule took, or ``None`` to reject it. The end of a call is never a miss."""
-        if turn.action.type == "end":
-            return iter(())
-        fallback = self.scenario.fallback
-        if fallback is None or fallback.mode == "strict":
-            return None
-        if fallback.mode == "no-match":
-            return self._play(turn, fallback.reply, {}, None)
-        action = turn.action
-        said = action.payload if isinstance(action.payload, str) else action.text or action.label
-        return iter((Text(message=str(action) if said is None else said).trace,))
-
-    def _play(
-        self, turn: Turn, reply: tuple[JSON, ...], values: Mapping[str, JSON], goto: str | None
-    ) -> Iterator[Output]:
-        """Set the variables, make the outputs of each step, and change the state."""
-        for name, value in values.items():
-            self.user.variables[name] = render(value, turn.evaluate)
-        for step in reply:
-            yield from step.perform(turn)
-        if goto is not None:
-            self.state = goto
-
-    def _run(self, turn: Turn, now: float) -> list[Effect]:
-        """Send what the turn makes until it waits or is over."""
-        effects: list[Effect] = []
-        reason: str | None = None
-        try:
-            for output in turn.outputs:
-                if isinstance(output, dict):
-                    effects.append(self._trace(turn, output, max(now, turn.due)))
-                elif isinstance(output, Wait):
-                    turn.due += output.seconds
-                    if turn.due > now:
-                        return effects
-                elif isinstance(output, Command):
-                    effects.append(output.effect)
-                else:
-                    turn.end_reason = output.reason
-        except Exception as error:  # whatever a step does, its turn comes to an end
-            effects += self._failed(turn, _problem(error))
-            reason = SCENARIO_FAILED
-        return effects + self._complete(turn, reason, now)
-
-    def _trace(self, turn: Turn, trace: JSONObject, now: float) -> Effect:
-        payload = trace.get("payload")
-        said = payload.get("message") if isinstance(payload, dict) else None
-        kind = trace["type"]
-        if isinstance(said, str) and kind in ("text", "speak"):
-            self.last_response = said
-        if kind == "no-reply":
-            self._asked = turn.connection
-            self._limits.asked(payload, now)
-        timed = trace if "time" in trace else {**trace, "time": int(now * 1000)}
-        return ActionTrace(trace=timed, message_id=turn.message_id)
-
-    def _failed(self, turn: Turn, problem: str) -> list[Effect]:
-        """The scenario itself is wrong: the client hears of it, the session lives on."""
-        return [
-            Note(to=turn.connection, kind="scenario_error", text=problem),
-            ServerError(to=turn.connection, code=SCENARIO_FAILED, error=problem),
-        ]
-
-    def _complete(self, turn: Turn, reason: str | None, now: float) -> list[Effect]:
-        """Close the turn, and perhaps the conversation with it."""
-        self._turns.remove(turn)
-        effects: list[Effect] = [
-            ActionStatus(
-                to=turn.connection, status="completed", message_id=turn.message_id, reason=reason
-            )
-        ]
-        self._limits.active(now)
-        effects += self._look_for_turns(now)
-        if turn.end_reason is None and turn.action.type == "end":
-            turn.end_reason = USER_ENDED
-        if turn.end_reason is not None:
-            return effects + self._take(Input.END, turn.end_reason, now)
-        return effects
-
-    def _rejected(self, connection: str, message_id: str, reason: str) -> Effect:
+    def _reject(self, submitted: Submitted, reason: str) -> Effect:
+        """What an action gets that begins no turn."""
+        event, connection, _ = submitted
+        message_id = event.message_id or self.new_id()
         return ActionStatus(to=connection, status="rejected", message_id=message_id, reason=reason)
 
 
-def _problem(error: Exception) -> str:
-    """What went wrong; an error that is not vfmock's own is named by its type."""
-    return str(error) if isinstance(error, VfmockError) else f"{type(error).__name__}: {error}"
+def _status(
+    turn: Turn, status: Literal["accepted", "rejected", "completed"], reason: str | None = None
+) -> Effect:
+    return ActionStatus(
+        to=turn.connection, status=status, message_id=turn.message_id, reason=reason
+    )
 
 
 # Theory of the session machine
@@ -402,24 +284,27 @@ def _problem(error: Exception) -> str:
 # lifecycle": session.ended is the end of the conversation, and may come of a timeout. There are
 # three phases:
 #
-#   IDLE     No turn runs. The idle timeout counts, and nothing waits in the queue.
+#   IDLE     No turn runs. The idle timeout counts.
 #   RUNNING  One turn or more runs. The page says that an action is supported while another runs;
-#            `concurrency` says how.
+#            `concurrency` says how. Where it is "queue", actions wait, and each comes in again as
+#            ACTION when no turn is left.
 #   ENDED    For good. Actions are rejected.
 #
 # A row is: in this phase, on this input, do this and be in that phase. The session is in the next
 # phase before it does what the row says, so what is done may give the machine another input. Inputs
 # come from two sides:
 #
-# 1. From outside: ACTION, WAKE, END, INTERRUPT. Every phase has a row for each. An action and the
-#    time don't decide the next phase by themselves: an action may be rejected, and a turn that is
-#    woken may wait again. They leave the phase as it is, and what comes of them is the next input.
+# 1. From outside: ACTION, WAKE, END, INTERRUPT. Every phase has a row for each. Only END decides
+#    the next phase: an action may be rejected, a turn that is woken may wait again, and other turns
+#    may be left after an interruption. These leave the phase as it is, and what comes of them is
+#    the next input.
 #
 # 2. From the session itself: TURN_BEGAN, when an action is accepted; NO_TURN_LEFT, when the last
 #    turn is completed or dropped; and END, when a turn ends the conversation or a limit has come.
 #    ENDED has no rows for the first two, and IDLE none for NO_TURN_LEFT, because it has no turns.
 #
-# So RUNNING is the phase in which turns are left, at every time: a test holds the two together.
+# So the session is RUNNING when an input from outside has been dealt with and turns are left, and
+# only then. A test holds the two together (tests/core/test_session_machine.py).
 
 Do: TypeAlias = Callable[[Session, JSON, float], list[Effect]]
 
@@ -433,7 +318,7 @@ TABLE: Mapping[tuple[Phase, Input], tuple[Do, Phase]] = {
     (Phase.RUNNING, Input.TURN_BEGAN): (Session._accept, Phase.RUNNING),
     (Phase.RUNNING, Input.NO_TURN_LEFT): (Session._nothing, Phase.IDLE),
     # The time of something has come.
-    (Phase.IDLE, Input.WAKE): (Session._doze, Phase.IDLE),
+    (Phase.IDLE, Input.WAKE): (Session._check_limits, Phase.IDLE),
     (Phase.RUNNING, Input.WAKE): (Session._advance, Phase.RUNNING),
     (Phase.ENDED, Input.WAKE): (Session._nothing, Phase.ENDED),
     # The end.

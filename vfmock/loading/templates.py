@@ -18,7 +18,7 @@ from vfmock.loading.fakes import Fake
 from vfmock.types import JSON
 
 if TYPE_CHECKING:
-    from vfmock.core.session import Evaluate
+    from vfmock.core.scope import Evaluate
     from vfmock.loading.sandbox import Compiled, Sandbox
 
 CACHED = 4096

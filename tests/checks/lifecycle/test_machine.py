@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import product
-
 import pytest
 
 from tests.checks.lifecycle.tape import Mutation, Tape, good, on, says
@@ -11,15 +9,6 @@ from tests.checks.transcripts import check, rules
 from vfmock.checks.lifecycle import RULES, Lifecycle, Line
 from vfmock.checks.lifecycle.machine import DIRECTIONS, HANDLERS
 from vfmock.checks.lifecycle.protocol_events import events
-from vfmock.checks.lifecycle.state import (
-    CLIENT,
-    PART,
-    STATUS,
-    TRACE,
-    ActionStage,
-    HandshakePhase,
-    StreamStage,
-)
 from vfmock.contract import load_contract
 
 
@@ -28,7 +17,7 @@ def ready(name: str = "c1", key: str = "k1") -> Tape:
     return on(name).note("connect").start("start", new=True).create("create", key)
 
 
-# The tables.
+# Handlers and rules.
 
 
 def test_every_event_has_a_handler() -> None:
@@ -36,17 +25,6 @@ def test_every_event_has_a_handler() -> None:
     known = {(one, name) for one in DIRECTIONS for name in events(contract, one)}
     assert set(HANDLERS) == known
     assert len(known) == 10
-
-
-def test_the_tables_are_whole() -> None:
-    assert set(CLIENT) == set(
-        product(HandshakePhase, ["client.start", "session.create", "action.send"])
-    )
-    assert set(STATUS) == set(product(ActionStage, ["accepted", "rejected", "completed"]))
-    assert set(TRACE) == set(ActionStage)
-    assert set(PART) == set(product(StreamStage, ["start", "content", "end"]))
-    named = {rule for _, rule in [*CLIENT.values(), *STATUS.values()] if rule}
-    assert named | {rule for rule in TRACE.values() if rule} <= set(RULES)
 
 
 def test_every_rule_says_where_it_is_written() -> None:

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from vfmock.checks.lifecycle.exchange import Exchange
 from vfmock.checks.lifecycle.state import (
-    CLIENT,
-    ActionStage,
-    HandshakePhase,
     PendingCreate,
     PendingStart,
     TrackedConnection,
     TrackedSession,
+)
+from vfmock.checks.lifecycle.tables import (
+    CLIENT,
+    SERVER,
+    SESSION_ENDED,
+    ActionStage,
+    HandshakePhase,
+    ServerAnswer,
 )
 from vfmock.checks.payload_fields import text_of, value_of
 from vfmock.types import JSON
@@ -37,12 +42,11 @@ def client_start(exchange: Exchange, connection: TrackedConnection, payload: JSO
 def session_create(exchange: Exchange, connection: TrackedConnection, payload: JSON) -> None:
     """The client asks for a session."""
     before = connection.phase
-    after, rule = CLIENT[before, "session.create"]
     optional = exchange.invalid or before in (HandshakePhase.CONNECTED, HandshakePhase.STARTING)
     connection.creates.append(PendingCreate(exchange.line.number, optional))
     if exchange.invalid:
         return
-    connection.phase = HandshakePhase.CREATING if before is HandshakePhase.CONNECTED else after
+    connection.phase, rule = CLIENT[before, "session.create"]
     if rule is not None:
         exchange.report(rule, f"got session.create in the state {before.value!r}", connection)
 
@@ -65,7 +69,7 @@ def client_started(exchange: Exchange, connection: TrackedConnection, payload: J
     if known is not None:
         known.over = True
     asked = any(not create.optional for create in connection.creates)
-    connection.phase = HandshakePhase.CREATING if asked else HandshakePhase.STARTED
+    connection.phase = SERVER[ServerAnswer.REQUIRED_AND_ASKED if asked else ServerAnswer.REQUIRED]
 
 
 def _resume(
@@ -90,7 +94,7 @@ def _resume(
     known.over = known.ended  # meanwhile, perhaps: then this connection will be told too
     known.user = connection.user
     exchange.bind(connection, known)
-    connection.phase = HandshakePhase.READY
+    connection.phase = SERVER[ServerAnswer.RESUMED]
 
 
 def _is_owner(connection: TrackedConnection, session: TrackedSession) -> bool:
@@ -111,7 +115,7 @@ def session_created(exchange: Exchange, connection: TrackedConnection, payload: 
         exchange.report("created.key", "got the key of a session before", connection)
     session = TrackedSession(key=key, user=connection.user, whole=True, silence=False)
     exchange.bind(connection, session)
-    connection.phase = HandshakePhase.READY
+    connection.phase = SERVER[ServerAnswer.CREATED]
 
 
 def session_ended(exchange: Exchange, connection: TrackedConnection, payload: JSON) -> None:
@@ -124,8 +128,7 @@ def session_ended(exchange: Exchange, connection: TrackedConnection, payload: JS
     session.ended = session.over = True
     connection.session = None
     connection.former.append(session)
-    if connection.phase is HandshakePhase.READY:
-        connection.phase = HandshakePhase.ENDED
+    connection.phase = SESSION_ENDED[connection.phase]
 
 
 def error(exchange: Exchange, connection: TrackedConnection, payload: JSON) -> None:

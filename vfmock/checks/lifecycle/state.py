@@ -1,106 +1,12 @@
-"""What the lifecycle knows of connections, sessions and actions, and the tables of their states.
-
-A table's entry is the next state and the id of the rule that is broken on the way, or ``None``.
-Where a rule is broken, the next state is the one in which the least of what follows is wrong too:
-one mistake is one finding, not ten.
-"""
+"""What the lifecycle knows of connections, sessions and actions."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import Enum
 from typing import TypeAlias
 
+from vfmock.checks.lifecycle.tables import ActionStage, HandshakePhase, StreamStage
 from vfmock.types import JSON, JSONObject
-
-
-class HandshakePhase(Enum):
-    """Where a connection is in the initialization sequence of the protocol page."""
-
-    CONNECTED = "connected"
-    STARTING = "client.start was sent"
-    STARTED = "a new session is required"
-    CREATING = "session.create was sent"
-    READY = "ready"
-    ENDED = "the session has ended"
-
-
-class ActionStage(Enum):
-    """How far an action is."""
-
-    SENT = "sent"
-    ACCEPTED = "accepted"
-    REJECTED = "rejected"
-    COMPLETED = "completed"
-
-
-class StreamStage(Enum):
-    """How far a completion or the audio of one messageID is."""
-
-    NONE = "none"
-    OPEN = "open"
-    DONE = "done"
-
-
-CLIENT: Mapping[tuple[HandshakePhase, str], tuple[HandshakePhase, str | None]] = {
-    (HandshakePhase.CONNECTED, "client.start"): (HandshakePhase.STARTING, None),
-    (HandshakePhase.STARTING, "client.start"): (HandshakePhase.STARTING, None),
-    (HandshakePhase.STARTED, "client.start"): (HandshakePhase.STARTING, None),
-    (HandshakePhase.CREATING, "client.start"): (HandshakePhase.STARTING, None),
-    (HandshakePhase.READY, "client.start"): (HandshakePhase.STARTING, None),
-    (HandshakePhase.ENDED, "client.start"): (HandshakePhase.STARTING, None),
-    (HandshakePhase.CONNECTED, "session.create"): (HandshakePhase.CONNECTED, "start.first"),
-    (HandshakePhase.STARTING, "session.create"): (HandshakePhase.STARTING, "create.wait"),
-    (HandshakePhase.STARTED, "session.create"): (HandshakePhase.CREATING, None),
-    (HandshakePhase.CREATING, "session.create"): (HandshakePhase.CREATING, "create.once"),
-    (HandshakePhase.READY, "session.create"): (HandshakePhase.CREATING, "create.required"),
-    (HandshakePhase.ENDED, "session.create"): (HandshakePhase.CREATING, None),
-    (HandshakePhase.CONNECTED, "action.send"): (HandshakePhase.CONNECTED, "start.first"),
-    (HandshakePhase.STARTING, "action.send"): (HandshakePhase.STARTING, "action.ready"),
-    (HandshakePhase.STARTED, "action.send"): (HandshakePhase.STARTED, "action.ready"),
-    (HandshakePhase.CREATING, "action.send"): (HandshakePhase.CREATING, "action.ready"),
-    (HandshakePhase.READY, "action.send"): (HandshakePhase.READY, None),
-    (HandshakePhase.ENDED, "action.send"): (HandshakePhase.ENDED, "action.ended"),
-}
-"""What a client may send in each phase. A second client.start is a fresh handshake."""
-
-STATUS: Mapping[tuple[ActionStage, str], tuple[ActionStage, str | None]] = {
-    (ActionStage.SENT, "accepted"): (ActionStage.ACCEPTED, None),
-    (ActionStage.SENT, "rejected"): (ActionStage.REJECTED, None),
-    (ActionStage.SENT, "completed"): (ActionStage.COMPLETED, "completed.accepted"),
-    (ActionStage.ACCEPTED, "accepted"): (ActionStage.ACCEPTED, "accepted.once"),
-    (ActionStage.ACCEPTED, "rejected"): (ActionStage.REJECTED, "rejected.accepted"),
-    (ActionStage.ACCEPTED, "completed"): (ActionStage.COMPLETED, None),
-    (ActionStage.REJECTED, "accepted"): (ActionStage.REJECTED, "status.rejected"),
-    (ActionStage.REJECTED, "rejected"): (ActionStage.REJECTED, "rejected.once"),
-    (ActionStage.REJECTED, "completed"): (ActionStage.REJECTED, "completed.rejected"),
-    (ActionStage.COMPLETED, "accepted"): (ActionStage.COMPLETED, "status.completed"),
-    (ActionStage.COMPLETED, "rejected"): (ActionStage.COMPLETED, "status.completed"),
-    (ActionStage.COMPLETED, "completed"): (ActionStage.COMPLETED, "completed.once"),
-}
-"""What each status does to an action."""
-
-TRACE: Mapping[ActionStage, str | None] = {
-    ActionStage.SENT: "trace.accepted",
-    ActionStage.ACCEPTED: None,
-    ActionStage.REJECTED: "trace.rejected",
-    ActionStage.COMPLETED: "trace.completed",
-}
-"""Whether an action may have a trace."""
-
-PART: Mapping[tuple[StreamStage, str], tuple[StreamStage, bool]] = {
-    (StreamStage.NONE, "start"): (StreamStage.OPEN, True),
-    (StreamStage.NONE, "content"): (StreamStage.OPEN, False),
-    (StreamStage.NONE, "end"): (StreamStage.DONE, False),
-    (StreamStage.OPEN, "start"): (StreamStage.OPEN, False),
-    (StreamStage.OPEN, "content"): (StreamStage.OPEN, True),
-    (StreamStage.OPEN, "end"): (StreamStage.DONE, True),
-    (StreamStage.DONE, "start"): (StreamStage.OPEN, True),
-    (StreamStage.DONE, "content"): (StreamStage.DONE, False),
-    (StreamStage.DONE, "end"): (StreamStage.DONE, False),
-}
-"""What each part does to a completion or to audio, and whether it may come then."""
 
 ClaimedUser: TypeAlias = tuple[JSON, JSON]
 """``userID`` and ``projectID``."""

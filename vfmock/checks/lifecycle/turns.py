@@ -5,7 +5,8 @@ from __future__ import annotations
 from itertools import chain
 
 from vfmock.checks.lifecycle.exchange import Exchange
-from vfmock.checks.lifecycle.state import (
+from vfmock.checks.lifecycle.state import TrackedAction, TrackedConnection, TrackedSession
+from vfmock.checks.lifecycle.tables import (
     CLIENT,
     PART,
     STATUS,
@@ -13,9 +14,6 @@ from vfmock.checks.lifecycle.state import (
     ActionStage,
     HandshakePhase,
     StreamStage,
-    TrackedAction,
-    TrackedConnection,
-    TrackedSession,
 )
 from vfmock.checks.payload_fields import text_of, value_of
 from vfmock.types import JSON
@@ -40,7 +38,7 @@ def action_send(exchange: Exchange, connection: TrackedConnection, payload: JSON
         lost=connection.lost,
     )
     exchange.touched = action
-    _, rule = CLIENT[before, "action.send"]
+    connection.phase, rule = CLIENT[before, "action.send"]
     if rule is not None:
         exchange.report(rule, f"got action.send in the state {before.value!r}", connection)
     _look_for_running(exchange, connection, action)
@@ -192,9 +190,7 @@ def _adopt(
 ) -> TrackedAction | None:
     """Whose trace is it, if its messageID was never seen? ``None``: nobody's."""
     lost = [action for action in session.unnamed if action.lost]
-    if lost:  # accepted behind the back of the transcript
-        lost[0].stage = ActionStage.ACCEPTED
-    elif session.any_push or not session.whole:
+    if not lost and (session.any_push or not session.whole):
         line = exchange.line.number if session.whole else 0  # from before the transcript
         action = TrackedAction(line, connection, stage=ActionStage.ACCEPTED, pushed=True)
         action.message_id = message_id
@@ -211,9 +207,7 @@ def _adopt(
 def _take_trace(
     exchange: Exchange, connection: TrackedConnection, action: TrackedAction, kind: str
 ) -> None:
-    if action.stage is ActionStage.SENT and action.lost:
-        action.stage = ActionStage.ACCEPTED
-    rule = TRACE[action.stage]
+    action.stage, rule = TRACE[action.stage, action.lost]
     elsewhere = connection is not action.sender
     if elsewhere and action.stage is not ActionStage.REJECTED:
         return  # what passes on two connections has no order

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from vfmock.checks.lifecycle.state import ActionStage
+from vfmock.checks.lifecycle.tables import ActionStage
 from vfmock.checks.payload_fields import text_of, value_of
 from vfmock.checks.probe.handshake import in_words
 from vfmock.checks.probe.socket import Closed, Missing, ProbeSocket, ReceivedEvent

@@ -1,0 +1,278 @@
+"""The agent: which reply it gives, what the reply does, and what happens where it fails."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pytest
+
+from tests.core.builders import NOW, act, mean, press, say
+from tests.core.talk import Talk, on
+from vfmock.core.actions import Action
+from vfmock.core.effects import ActionTrace
+from vfmock.core.matchers import Situation
+from vfmock.core.matchers.kinds import Anything, Launch
+from vfmock.core.matchers.text import Text
+from vfmock.core.matchers.where import Where
+from vfmock.core.scenario import Fallback, Rule, Scenario
+from vfmock.core.session import Phase
+from vfmock.core.step import Step
+from vfmock.core.steps.pause import pause
+from vfmock.core.steps.raw_trace import trace
+from vfmock.core.traces.speak import speak
+from vfmock.core.traces.text import text
+from vfmock.core.turn import Output, Turn
+from vfmock.types import JSON
+
+# What no rule takes.
+
+MISS = "no rule takes text 'hm' in state 'start'"
+
+
+def fallback(given: Fallback | None) -> Talk:
+    """An agent that knows one word."""
+    return Talk(scenario=Scenario(name="pizza", rules=(on("hi"),), fallback=given))
+
+
+@pytest.mark.parametrize("given", [None, Fallback(mode="strict")])
+def test_strict_rejects_and_records(given: Fallback | None) -> None:
+    problem = f"{MISS} (nearest: pizza: rules[0]: wanted the text 'hi', got text 'hm')"
+    assert fallback(given).send("hm", "m1") == [
+        f"note mismatch: {problem}",
+        f"m1 rejected: no_rule_matched: {problem}",
+    ]
+
+
+def test_a_no_match_has_a_reply() -> None:
+    talk = fallback(Fallback(reply=(text("Sorry?"),)))
+    assert talk.send("hm", "m1") == ["m1 accepted", "m1 text 'Sorry?'", "m1 completed"]
+
+
+@pytest.mark.parametrize(
+    ("action", "echo"),
+    [
+        (say("hm"), "hm"),
+        (say(""), ""),
+        (act("message", "hm"), "hm"),
+        (act("dtmf", "12"), "12"),
+        (press("Order"), "Order"),
+        (mean("order", query="a pizza"), "a pizza"),
+        (mean("order", query=""), "intent 'order'"),
+        (act("event", {"event": {"name": "e"}}), "event 'e'"),
+        (act("launch", {}), "launch"),
+    ],
+)
+def test_an_echo_says_the_users_own_words(action: Action, echo: str) -> None:
+    (_, said, _) = fallback(Fallback(mode="echo")).submit(action)
+    assert isinstance(said, ActionTrace)
+    assert said.trace["payload"]["message"] == echo
+
+
+@pytest.mark.parametrize("mode", ["strict", "no-match", "echo"])
+def test_hanging_up_is_never_a_miss(mode: Any) -> None:
+    talk = fallback(Fallback(mode=mode))
+    assert talk.send(act("end"), "m1") == ["m1 accepted", "m1 completed", "ended user_ended"]
+
+
+def test_replies_that_run_out_reject_with_the_rules_name() -> None:
+    rule = Rule(on=Text("hi"), replies=((text("1"),),), then="error")
+    talk = Talk(rule)
+    talk.send("hi")
+    problem = "pizza: rules[0] has no reply left for text 'hi'"
+    assert talk.send("hi", "m2") == [
+        f"note mismatch: {problem}",
+        f"m2 rejected: no_rule_matched: {problem}",
+    ]
+
+
+def test_rules_may_come_while_it_runs() -> None:
+    talk = Talk()
+    assert "m1 rejected" in talk.send("hi", "m1")[-1]
+    talk.playbook.change(Scenario(rules=(on("hi", text("Hello")),)))
+    assert talk.send("hi", "m2")[1] == "m2 text 'Hello'"
+
+
+# Where the conversation is.
+
+
+def states() -> Talk:
+    """An agent with a menu."""
+    return Talk(
+        scenario=Scenario(
+            name="pizza",
+            rules=(on("menu", text("Menu"), goto="menu"), on(Launch(), text("Hi"))),
+            states={
+                "menu": (on("1", text("Pizza"), goto="start"),),
+                "start": (on("1", text("One")),),
+            },
+        )
+    )
+
+
+def test_a_rule_goes_to_another_state() -> None:
+    talk = states()
+    said = [talk.send(words, "m")[1] for words in ("1", "menu", "1", "1")]
+    assert said == ["m text 'One'", "m text 'Menu'", "m text 'Pizza'", "m text 'One'"]
+
+
+def test_a_launch_goes_back_to_the_start() -> None:
+    talk = states()
+    talk.send("menu")
+    assert talk.session.state == "menu"
+    talk.send(act("launch"))
+    assert talk.session.state == "start"
+
+
+def test_a_launch_begins_sequences_anew() -> None:
+    twice = Rule(on=Text("hi"), replies=((text("1"),), (text("2"),)))
+    talk = Talk(twice, on(Launch()))
+    said = [
+        talk.send(action, "m")[1] for action in (say("hi"), say("hi"), act("launch"), say("hi"))
+    ]
+    assert said == ["m text '1'", "m text '2'", "m completed", "m text '1'"]
+
+
+def test_the_state_changes_after_the_reply() -> None:
+    rule = on("go", text("a"), pause(1), text("b"), goto="menu")
+    talk = Talk(scenario=Scenario(rules=(rule,), states={"menu": ()}))
+    talk.send("go")
+    assert talk.session.state == "start"
+    talk.after(1)
+    assert talk.session.state == "menu"
+
+
+def test_a_scenario_is_not_changed_by_a_session() -> None:
+    talk = states()
+    before = dataclasses.replace(talk.scenario)
+    talk.send("menu")
+    assert talk.scenario == before
+
+
+# Variables and templates.
+
+
+def test_variables_are_set_before_the_reply() -> None:
+    rule = Rule(
+        on=Text(regex="(?P<size>small|large) pizza"),
+        set={"size": "{{ match.size }}", "copy": "{{ size }}", "n": 7, "all": ["{{ turn }}"]},
+        reply=(text("One {{ size }} pizza, {{ user.id }}"),),
+    )
+    talk = Talk(rule)
+    assert talk.send("a large pizza", "m")[1] == "m text 'One large pizza, u'"
+    assert talk.session.user.variables == {"size": "large", "copy": "large", "n": 7, "all": [1]}
+
+
+def test_variables_of_the_turn_before_are_seen() -> None:
+    talk = Talk(
+        on("hi", text("Hi")),
+        on(Anything(), text("{{ last_utterance }}|{{ last_response }}|{{ last_event }}")),
+    )
+    talk.send("hi")
+    launch = {"type": "launch", "payload": None}
+    (_, said, _) = talk.submit(act("launch", None))
+    assert isinstance(said, ActionTrace)
+    assert said.trace["payload"]["message"] == f"hi|Hi|{launch}"
+
+
+@pytest.mark.parametrize(
+    ("step", "last"),
+    [
+        (text("a"), "a"),
+        (speak("b"), "b"),
+        (trace(type="text", payload={"message": "c"}), "c"),
+        (trace(type="text", payload={}), "before"),
+        (trace(type="text", payload="d"), "before"),
+        (trace(type="text"), "before"),
+        (trace(type="debug", payload={"message": "e"}), "before"),
+    ],
+)
+def test_the_last_response_is_what_was_said_last(step: Any, last: str) -> None:
+    talk = Talk(on("hi", text("before"), step))
+    talk.send("hi")
+    assert talk.session.data.last_response == last
+
+
+def test_the_time_in_a_template_is_that_of_the_step() -> None:
+    talk = Talk(on("hi", text("{{ timestamp }}"), pause(90), text("{{ timestamp }}")))
+    effects = talk.submit("hi") + talk.wait(90)
+    said = [one.trace["payload"]["message"] for one in effects if isinstance(one, ActionTrace)]
+    assert said == [str(int(NOW)), str(int(NOW) + 90)]
+
+
+# A scenario that is wrong.
+
+
+def test_a_step_that_fails_ends_its_turn_and_nothing_else() -> None:
+    rule = on("hi", text("a"), speak("{{ x }}"), text("b"), goto="menu")
+    scenario = Scenario(rules=(rule,), states={"menu": ()})
+    talk = Talk(scenario=scenario, evaluate=lambda source, names: "")
+    problem = "a speak has a 'message' or the 'src' of a sound"
+    assert talk.send("hi", "m1") == [
+        "m1 accepted",
+        "m1 text 'a'",
+        f"note scenario_error: {problem}",
+        f"error scenario_error: {problem}",
+        "m1 completed: scenario_error",
+    ]
+    assert talk.session.state == "start"
+    assert talk.session.phase.value == "idle"
+    assert talk.send("hi", "m2")[0] == "m2 accepted"
+
+
+def test_a_failed_step_is_told_to_the_sender_alone() -> None:
+    talk = Talk(on("hi", speak("{{ x }}")), evaluate=lambda source, names: "")
+    effects = talk.submit("hi", connection="c7")
+    assert [effect.to for effect in effects] == ["c7", "c7", "c7", "c7"]
+
+
+def test_a_matcher_that_fails_rejects_the_action() -> None:
+    def breaks(action: Action) -> object:
+        return action.payload["size"]
+
+    talk = Talk(on(Where(breaks)))
+    problem = "breaks raised TypeError: 'NoneType' object is not subscriptable"
+    assert talk.send(act("launch"), "m1") == [
+        f"note scenario_error: {problem}",
+        f"error scenario_error: {problem}",
+        "m1 rejected: scenario_error",
+    ]
+    assert talk.send(act("custom", {"size": 1}), "m2") == ["m2 accepted", "m2 completed"]
+
+
+class BrokenStep(Step):
+    """A step with an error in it that nobody foresaw."""
+
+    def perform(self, turn: Turn) -> Iterable[Output]:
+        raise ZeroDivisionError("division by zero")
+
+
+class BrokenMatcher(Anything):
+    """A matcher with one."""
+
+    def match(self, situation: Situation) -> Mapping[str, JSON]:
+        raise ZeroDivisionError("division by zero")
+
+
+UNFORESEEN = "ZeroDivisionError: division by zero"
+
+
+def test_an_error_that_nobody_foresaw_ends_its_turn_too() -> None:
+    talk = Talk(on("hi", pause(1), text("a"), BrokenStep(), text("b")))
+    talk.send("hi", "m1")
+    assert talk.after(1) == [
+        "m1 text 'a'",
+        f"note scenario_error: {UNFORESEEN}",
+        f"error scenario_error: {UNFORESEEN}",
+        "m1 completed: scenario_error",
+    ]
+    assert talk.session.phase is Phase.IDLE
+
+
+def test_an_error_that_nobody_foresaw_rejects_the_action_too() -> None:
+    assert Talk(on(BrokenMatcher())).send("hi", "m1") == [
+        f"note scenario_error: {UNFORESEEN}",
+        f"error scenario_error: {UNFORESEEN}",
+        "m1 rejected: scenario_error",
+    ]

@@ -1,0 +1,190 @@
+"""The agent: what it answers to an action, made into effects as far as the time allows."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator, Mapping
+from math import inf
+from typing import TypeAlias
+
+from vfmock.core.actions import Action
+from vfmock.core.effects import ActionTrace, Effect, InjectFault, Note, ServerError
+from vfmock.core.events import ActionSend, ClientConfig
+from vfmock.core.limits import Limits
+from vfmock.core.matchers import Situation
+from vfmock.core.scenario import Scenario
+from vfmock.core.scenario.playbook import Playbook
+from vfmock.core.scope import Evaluate, scope
+from vfmock.core.session_data import SessionData
+from vfmock.core.spec import render
+from vfmock.core.traces.text import Text
+from vfmock.core.turn import Command, Output, Turn, Wait
+from vfmock.errors import VfmockError
+from vfmock.types import JSON, JSONObject
+
+NO_RULE = "no_rule_matched"
+SCENARIO_FAILED = "scenario_error"
+
+Result: TypeAlias = tuple[list[Effect], str | None]
+"""Effects to send, and the reason where it went wrong."""
+
+
+class Agent:
+    """Who answers in one session, by the rules of its playbook.
+
+    It begins a turn, finds what answers it, and makes that into effects. When each of these happens
+    is for the session to say.
+    """
+
+    def __init__(
+        self,
+        *,
+        data: SessionData,
+        limits: Limits,
+        scenario: Scenario,
+        playbook: Playbook,
+        evaluate: Evaluate,
+        rng: random.Random,
+        new_id: Callable[[], str],
+    ) -> None:
+        self._data = data
+        self._limits = limits
+        self._scenario = scenario
+        self._playbook = playbook
+        self._evaluate = evaluate
+        self._rng = rng
+        self._new_id = new_id
+
+    def begin(self, event: ActionSend, connection: str, config: ClientConfig, now: float) -> Turn:
+        """Make a turn of an action; it has no outputs yet."""
+        data, timeout = self._data, self._scenario.session.action_timeout
+        data.turn_count += 1
+        turn = Turn(
+            action=event.action,
+            message_id=event.message_id or self._new_id(),
+            connection=connection,
+            config=config,
+            number=data.turn_count,
+            random=self._rng,
+            new_id=self._new_id,
+            due=now,
+            expires=inf if timeout is None else now + timeout,
+        )
+        turn.evaluate = lambda source: self._evaluate(source, scope(data, turn, turn.due))
+        self._remember(turn.action)
+        return turn
+
+    def _remember(self, action: Action) -> None:
+        """What the reserved variables tell of the action; a launch starts the story anew."""
+        data = self._data
+        if action.type == "launch":
+            data.state = self._scenario.start
+            data.counts.clear()
+        data.last_event = action.raw
+        if action.text is not None:
+            data.last_utterance = action.text
+
+    # What answers a turn.
+
+    def answer(self, turn: Turn) -> Result:
+        """Find the outputs of a turn, or the reason to reject its action.
+
+        The effects go out before the status of the action.
+        """
+        try:
+            return self._find_outputs(turn)
+        except Exception as error:  # whatever a matcher does, its action is answered
+            return self._failed(turn, error)
+
+    def _find_outputs(self, turn: Turn) -> Result:
+        data = self._data
+        situation = Situation(turn.action, data.user.id, data.user.variables)
+        taken = self._playbook.choose(situation, data.state, data.counts, self._rng)
+        if taken is None:
+            return self._fall_back(turn, situation)
+        rule = taken.entry.rule
+        if taken.reply is None:
+            return self._miss(turn, f"{taken.entry.key} has no reply left for {turn.action}")
+        turn.match = taken.found
+        turn.outputs = self._play(turn, taken.reply, rule.set, rule.goto)
+        effects: list[Effect] = []
+        for fault in rule.faults:
+            effects.append(InjectFault(to=turn.connection, fault=fault, message_id=turn.message_id))
+        return effects, None
+
+    def _fall_back(self, turn: Turn, situation: Situation) -> Result:
+        """Answer what no rule takes, or reject it. The end of a call is never a miss."""
+        action, fallback = turn.action, self._scenario.fallback
+        if action.type == "end":
+            return [], None
+        if fallback is None or fallback.mode == "strict":
+            data = self._data
+            return self._miss(turn, str(self._playbook.explain(situation, data.state, data.counts)))
+        if fallback.mode == "no-match":
+            turn.outputs = self._play(turn, fallback.reply, {}, None)
+        else:
+            said = (
+                action.payload if isinstance(action.payload, str) else action.text or action.label
+            )
+            turn.outputs = iter((Text(message=str(action) if said is None else said).trace,))
+        return [], None
+
+    def _miss(self, turn: Turn, problem: str) -> Result:
+        note = Note(to=turn.connection, kind="mismatch", text=problem)
+        return [note], f"{NO_RULE}: {problem}"
+
+    def _play(
+        self, turn: Turn, reply: tuple[JSON, ...], values: Mapping[str, JSON], goto: str | None
+    ) -> Iterator[Output]:
+        """Set the variables, make the outputs of each step, and change the state."""
+        for name, value in values.items():
+            self._data.user.variables[name] = render(value, turn.evaluate)
+        for step in reply:
+            yield from step.perform(turn)
+        if goto is not None:
+            self._data.state = goto
+
+    # What goes out.
+
+    def run(self, turn: Turn, now: float) -> Result:
+        """Make effects of the outputs, until one of them waits or the turn is over.
+
+        If it waits, it is ``due`` after ``now``. The reason is that of a turn that failed.
+        """
+        effects: list[Effect] = []
+        try:
+            for output in turn.outputs:
+                if isinstance(output, dict):
+                    effects.append(self._trace(turn, output, now))
+                elif isinstance(output, Wait):
+                    turn.due += output.seconds
+                    if turn.due > now:
+                        break
+                elif isinstance(output, Command):
+                    effects.append(output.effect)
+                else:
+                    turn.end_reason = output.reason
+        except Exception as error:  # whatever a step does, its turn comes to an end
+            failure, reason = self._failed(turn, error)
+            return effects + failure, reason
+        return effects, None
+
+    def _trace(self, turn: Turn, trace: JSONObject, now: float) -> Effect:
+        payload = trace.get("payload")
+        said = payload.get("message") if isinstance(payload, dict) else None
+        kind = trace["type"]
+        if isinstance(said, str) and kind in ("text", "speak"):
+            self._data.last_response = said
+        if kind == "no-reply":
+            self._limits.ask(turn.connection, payload, now)
+        timed = trace if "time" in trace else {**trace, "time": int(now * 1000)}
+        return ActionTrace(trace=timed, message_id=turn.message_id)
+
+    def _failed(self, turn: Turn, error: Exception) -> Result:
+        """The scenario itself is wrong: the client hears of it, the session lives on."""
+        known = isinstance(error, VfmockError)
+        problem = str(error) if known else f"{type(error).__name__}: {error}"
+        return [
+            Note(to=turn.connection, kind="scenario_error", text=problem),
+            ServerError(to=turn.connection, code=SCENARIO_FAILED, error=problem),
+        ], SCENARIO_FAILED

@@ -1,0 +1,45 @@
+"""What a session knows between its turns, apart from all that runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from vfmock.core.user import User
+from vfmock.types import JSON
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedSilence:
+    """The agent asked the client on ``connection`` to report a silence of so many ``seconds``.
+
+    From ``missed_at`` on (Unix seconds) its report has not come.
+    """
+
+    connection: str
+    seconds: float
+    missed_at: float
+
+
+@dataclass(slots=True, eq=False, kw_only=True)
+class SessionData:
+    """How far one conversation of one user has come: plain data, all of it.
+
+    ``state`` is the scenario's state that it is in. ``counts`` says how often each rule has taken
+    an action, by the rule's key. The ``last_`` fields are reserved variables. Times are Unix
+    seconds: ``active_at`` is when something of the conversation happened last, ``key_expires_at``
+    when the session ends with its key (``None``: it outlives the key).
+    """
+
+    id: str
+    user: User
+    environment_id: str | None
+    state: str
+    begun_at: float
+    active_at: float
+    key_expires_at: float | None = None
+    turn_count: int = 0
+    counts: dict[str, int] = field(default_factory=dict)
+    last_utterance: str = ""
+    last_response: str = ""
+    last_event: JSON = None
+    silence: AskedSilence | None = None
