@@ -14,6 +14,7 @@ from vfmock.errors import (
     ScenarioWarning,
     ServerError,
     SettingError,
+    SnapshotError,
     TemplateError,
     UnknownName,
     VerificationError,
@@ -26,6 +27,7 @@ from vfmock.errors import (
 KINDS = [
     ScenarioError,
     SettingError,
+    SnapshotError,
     TemplateError,
     DuplicateName,
     UnknownName,

@@ -23,6 +23,7 @@ from vfmock.core.scenario import Rule, Scenario
 from vfmock.core.scenario.playbook import Playbook
 from vfmock.core.scope import Evaluate
 from vfmock.core.session import Session
+from vfmock.core.session_data import SessionData
 from vfmock.core.steps import Step
 from vfmock.core.user import User
 from vfmock.types import JSON, Concurrency
@@ -48,16 +49,13 @@ class Talk:
         self.scenario = scenario or Scenario(name="pizza", rules=rules)
         self.playbook = Playbook(self.scenario)
         self.session = Session(
-            session_id="s1",
-            user=User("u", "p"),
-            environment_id="main",
+            data=SessionData.begin("s1", User("u", "p"), "main", self.scenario.start, NOW),
             scenario=self.scenario,
             playbook=self.playbook,
             evaluate=evaluate,
             rng=random.Random(seed),
             new_id=ids("made"),
             concurrency=concurrency,
-            now=self.now,
         )
 
     def submit(

@@ -13,6 +13,7 @@ from vfmock.core.matchers import Situation
 from vfmock.core.scenario import Scenario
 from vfmock.core.scenario.playbook import Playbook, Taken
 from vfmock.core.session import Session
+from vfmock.core.session_data import SessionData
 from vfmock.core.user import User
 from vfmock.errors import Place
 from vfmock.loading import TemplateEngine
@@ -69,15 +70,12 @@ class Player:
         ids = count(1)
         self.user.sessions += 1
         self.session = Session(
-            session_id="s1",
-            user=self.user,
-            environment_id=None,
+            data=SessionData.begin("s1", self.user, None, self.scenario.start, self.now),
             scenario=self.scenario,
             playbook=self.recorder,
             evaluate=TemplateEngine().for_session(self.seed),
             rng=random.Random(self.seed),
             new_id=lambda: f"id{next(ids)}",
-            now=self.now,
         )
 
     def send(self, kind: str, payload: JSON = None) -> list[JSONObject]:

@@ -25,6 +25,7 @@ from vfmock.runtime.ids import secret_from
 from vfmock.runtime.link import Link
 from vfmock.runtime.live_session import LiveSession
 from vfmock.runtime.script import Script
+from vfmock.runtime.store import Store
 from vfmock.runtime.world import World
 from vfmock.types import JSON, Concurrency, KeyExpiry
 
@@ -135,6 +136,7 @@ class Bench:
         key_lifetime: float | None = None,
         key_expiry: KeyExpiry = "keep",
         restart_grace: float = 0.0,
+        store: Store | None = None,
     ) -> None:
         self.clock = MockClock(NOW)
         self.journal = Journal()
@@ -149,6 +151,7 @@ class Bench:
             authorize=lambda given: "wrong key" if given == "wrong" else None,
             key_expiry=key_expiry,
             restart_grace=restart_grace,
+            store=store,
         )
         self.control = Control(self.world)
         self.control.arm_scenario()

@@ -96,10 +96,10 @@ def test_strict_is_the_default_and_rejects() -> None:
 def test_a_new_users_variables_are_the_scenarios_and_a_known_ones_are_kept() -> None:
     script = Script(Scenario(variables={"size": "small", "crust": "thin"}), seed=1)
     user = User("u", "p", {"size": "large"})
-    script.make_session(user, None, None, NOW)
+    script.begin(user, None, None, NOW)
     assert user.variables == {"size": "large", "crust": "thin"}
     user.variables["crust"] = "thick"
-    script.make_session(user, None, None, NOW)
+    script.begin(user, None, None, NOW)
     assert user.variables["crust"] == "thick"
     assert user.sessions == 2
 
@@ -107,8 +107,8 @@ def test_a_new_users_variables_are_the_scenarios_and_a_known_ones_are_kept() -> 
 def test_what_a_session_draws_does_not_depend_on_the_others() -> None:
     def ids(*users: str) -> dict[str, str]:
         script = Script(Scenario(), seed=1)
-        made = [script.make_session(User(name, "p"), None, None, NOW) for name in users]
-        return {session.user.id: session.id for session in made}
+        made = [script.begin(User(name, "p"), None, None, NOW) for name in users]
+        return {session.data.user.id: session.data.id for session in made}
 
     assert ids("a", "b")["b"] == ids("b")["b"]
     assert ids("a", "b")["a"] != ids("b")["b"]

@@ -6,11 +6,11 @@ import pytest
 
 from tests.runtime.bench import NOW
 from vfmock.core.scenario import Scenario
-from vfmock.core.session import Session
 from vfmock.core.user import User
 from vfmock.runtime import store as store_module
 from vfmock.runtime.script import Script
 from vfmock.runtime.store import MemoryStore
+from vfmock.runtime.stored_session import StoredSession
 
 
 @pytest.fixture
@@ -18,21 +18,21 @@ def store() -> MemoryStore:
     return MemoryStore()
 
 
-def session(session_id: str, user: User | None = None) -> Session:
+def session(session_id: str, user: User | None = None) -> StoredSession:
     script = Script(Scenario(), seed=1)
-    return script.make_session(user or User("u", "p"), None, session_id, NOW)
+    return script.begin(user or User("u", "p"), None, session_id, NOW)
 
 
 def test_a_user_is_known_by_project_and_id(store: MemoryStore) -> None:
     user = User("u", "p")
-    store.add_user(user)
+    store.keep_user(user)
     assert store.user(("p", "u")) is user
     assert store.user(("q", "u")) is None
 
 
 def test_a_session_is_found_by_id_and_by_user(store: MemoryStore) -> None:
     one = session("s1")
-    store.add_session(one)
+    store.keep_session(one)
     assert store.session("s1") is one
     assert store.session("s2") is None
     assert store.session_of(("p", "u")) is one
@@ -42,7 +42,7 @@ def test_a_session_is_found_by_id_and_by_user(store: MemoryStore) -> None:
 
 def test_an_ended_session_is_gone_and_remembered(store: MemoryStore) -> None:
     one = session("s1")
-    store.add_session(one)
+    store.keep_session(one)
     assert not store.has_ended("s1")
     store.end_session(one)
     assert store.has_ended("s1")
@@ -53,15 +53,15 @@ def test_an_ended_session_is_gone_and_remembered(store: MemoryStore) -> None:
 def test_the_end_of_an_old_session_leaves_the_new_one(store: MemoryStore) -> None:
     user = User("u", "p")
     old, new = session("old", user), session("new", user)
-    store.add_session(old)
-    store.add_session(new)
+    store.keep_session(old)
+    store.keep_session(new)
     store.end_session(old)
     assert store.session_of(user.key) is new
 
 
 def test_sessions_may_end_while_one_goes_through_them(store: MemoryStore) -> None:
     for number in range(3):
-        store.add_session(session(f"s{number}", User(f"u{number}", "p")))
+        store.keep_session(session(f"s{number}", User(f"u{number}", "p")))
     for one in store.sessions():
         store.end_session(one)
     assert list(store.sessions()) == []
@@ -78,11 +78,11 @@ def test_only_so_many_ended_sessions_are_remembered(
 
 def test_clear_forgets_everything(store: MemoryStore) -> None:
     one = session("s1")
-    store.add_user(one.user)
-    store.add_session(one)
+    store.keep_user(one.data.user)
+    store.keep_session(one)
     store.end_session(session("s0"))
     store.clear()
-    assert store.user(one.user.key) is None
+    assert store.user(one.data.user.key) is None
     assert store.session("s1") is None
-    assert store.session_of(one.user.key) is None
+    assert store.session_of(one.data.user.key) is None
     assert not store.has_ended("s0")

@@ -25,7 +25,7 @@ from tests.server.conftest import Talker
 from tests.wire.talk import USER, act, error, messages, ready, say, start, statuses
 from vfmock import MockServer, Rule, Scenario, SessionOptions, Settings, pause, text
 from vfmock.core.matchers.text import Text
-from vfmock.errors import ScenarioError, ServerError, SettingError
+from vfmock.errors import ScenarioError, ServerError, SettingError, SnapshotError
 from vfmock.types import Duration
 
 HANGING = 20.0
@@ -399,3 +399,27 @@ def test_the_clock_says_what_it_is_and_what_comes_next() -> None:
         assert server.clock.next_deadline() is None
     with MockServer(clock="mock") as server:
         assert server.clock.is_mock
+
+
+async def test_a_session_begins_anywhere_and_goes_on_at_another_server(
+    make_client: ClientFactory,
+) -> None:
+    secret = "the same secret for both of the servers"
+    with MockServer(seed=1, secret=secret) as here, MockServer(seed=2, secret=secret) as there:
+        for server in (here, there):
+            server.in_state("menu").text("what").reply(text("{{ size }}"))
+        key = here.begin_session("ada", "p", state="menu", variables={"size": "large"})
+        client = make_client("python_async")
+        await client.connect(here.url)
+        assert await start(client, userID="ada", projectID="p", sessionKey=key) is False
+        assert await say(client, "what") == ["large"]
+        snapshot = here.snapshot(here.sessions[0]["id"])
+        there.restore_session(snapshot)
+        await client.connect(there.url)
+        assert await start(client, userID="ada", projectID="p", sessionKey=key) is False
+        assert await say(client, "what") == ["large"]
+        assert there.sessions[0]["turns"] == 2
+        with pytest.raises(ServerError, match="there is no session 'nothing'"):
+            here.snapshot("nothing")
+        with pytest.raises(SnapshotError, match="no state 'mneu', did you mean 'menu'"):
+            here.begin_session("ada", "p", state="mneu")

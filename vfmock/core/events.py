@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from vfmock.core.actions import Action
+from vfmock.core.user import UserKey
 
 AudioEncoding: TypeAlias = Literal["audio/x-mulaw", "audio/pcm"]
 
@@ -37,6 +38,11 @@ class ClientStart:
     session_key: str | None = None
     authorization: str | None = None
     config: ClientConfig = ClientConfig()
+
+    @property
+    def user_key(self) -> UserKey:
+        """What a store knows the user by."""
+        return self.project_id, self.user_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

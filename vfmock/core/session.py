@@ -22,7 +22,6 @@ from vfmock.core.scenario.playbook import Playbook
 from vfmock.core.scope import Evaluate
 from vfmock.core.session_data import SessionData
 from vfmock.core.turn import Turn
-from vfmock.core.user import User
 from vfmock.types import JSON, Concurrency
 
 NO_SESSION = "session_not_found"
@@ -56,39 +55,30 @@ class Input(Enum):
 class Session:
     """One conversation of one user.
 
-    ``scenario`` gives the start state and the options, ``playbook`` the rules, which may change
-    while it runs. ``rng`` and ``new_id`` are its own. ``data`` is what it knows between its turns.
+    ``data`` is what it knows between its turns, of a new one or of one that another process began.
+    ``scenario`` gives the options, ``playbook`` the rules, which may change while it runs. ``rng``
+    and ``new_id`` are its own.
     """
 
     def __init__(
         self,
         *,
-        session_id: str,
-        user: User,
-        environment_id: str | None,
+        data: SessionData,
         scenario: Scenario,
         playbook: Playbook,
         evaluate: Evaluate,
         rng: random.Random,
         new_id: Callable[[], str],
         concurrency: Concurrency = "interleave",
-        now: float = 0.0,
     ) -> None:
-        self.id = session_id
-        self.user = user
-        self.environment_id = environment_id
+        self.id = data.id
+        self.user = data.user
+        self.environment_id = data.environment_id
         self.scenario = scenario
         self.rng = rng
         self.new_id = new_id
         self.concurrency = concurrency
-        self.data = SessionData(
-            id=session_id,
-            user=user,
-            environment_id=environment_id,
-            state=scenario.start,
-            begun_at=now,
-            active_at=now,
-        )
+        self.data = data
         self.phase = Phase.IDLE
         self._turns: list[Turn] = []
         self._waiting: deque[Submitted] = deque()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Self
 
 from vfmock.core.user import User
 from vfmock.types import JSON
@@ -43,3 +44,17 @@ class SessionData:
     last_response: str = ""
     last_event: JSON = None
     silence: AskedSilence | None = None
+
+    @classmethod
+    def begin(
+        cls, session_id: str, user: User, environment_id: str | None, state: str, now: float
+    ) -> Self:
+        """A new conversation, in its first state."""
+        return cls(
+            id=session_id,
+            user=user,
+            environment_id=environment_id,
+            state=state,
+            begun_at=now,
+            active_at=now,
+        )

@@ -8,6 +8,7 @@ and times are counted from now.
 from __future__ import annotations
 
 import inspect
+import random
 import re
 from collections.abc import Callable
 from functools import cached_property
@@ -25,10 +26,10 @@ _SIZE = re.compile(r"nb|chars|length|size|digits|rows|num|count|depth")
 
 
 class Fake:
-    """What ``fake`` names in a template. ``seed`` fixes everything that its providers give."""
+    """What ``fake`` names in a template. All that its providers give is drawn from ``rng``."""
 
-    def __init__(self, seed: int | str | bytes) -> None:
-        self._seed = seed
+    def __init__(self, rng: random.Random) -> None:
+        self._rng = rng
 
     def __getattr__(self, name: str) -> Callable[..., JSON]:
         if name.startswith("_") or name not in self._providers:
@@ -50,8 +51,8 @@ class Fake:
         from faker import Factory, Generator
 
         generator: Generator = Factory.create()
-        # A generator shares one Random with all others until it is seeded by this method.
-        generator.seed_instance(self._seed)
+        # A generator shares one Random with all others until it has one of its own.
+        generator.random = self._rng
         return {
             name: method
             for name, method in vars(generator).items()

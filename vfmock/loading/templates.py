@@ -45,12 +45,15 @@ class TemplateEngine:
         return self._plain(source, scope)
 
     def for_session(self, seed: int | str | bytes) -> Evaluate:
-        """Return an evaluator whose random values no other session can disturb.
+        """Return an evaluator whose random values come from this seed alone."""
+        return self.drawing(random.Random(seed), random.Random(seed))
+
+    def drawing(self, rng: random.Random, fakes: random.Random) -> Evaluate:
+        """Return an evaluator whose filters draw from ``rng``, and whose fake data from ``fakes``.
 
         It raises ``TemplateError``, and nothing else, where a template can't be evaluated.
         """
-        rng = random.Random(seed)
-        fake = Fake(seed)
+        fake = Fake(fakes)
 
         def evaluate(source: str, scope: Mapping[str, JSON]) -> JSON:
             from vfmock.loading.guards import Evaluation

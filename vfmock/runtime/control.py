@@ -14,6 +14,7 @@ from vfmock.runtime.clock import MockClock
 from vfmock.runtime.link import Link
 from vfmock.runtime.live_session import LiveSession
 from vfmock.runtime.world import World
+from vfmock.types import JSON, JSONObject
 
 FAILURES = ("mismatch", "scenario_error", "internal_error")
 """Notes of the journal that are problems, beside violations of the contract."""
@@ -190,6 +191,32 @@ class Control:
     def sessions(self) -> list[LiveSession]:
         """Every live session, the oldest first."""
         return list(self.world.sessions.live.values())
+
+    def snapshot(self, session: str) -> JSONObject | None:
+        """A session as JSON, from which another process can go on; ``None``: there is none.
+
+        Raises:
+            ServerError: a turn of it is under way, which belongs to this process.
+        """
+        live = self.world.sessions.live.get(session)
+        if live is None:
+            return None
+        if live.session.turns:
+            running = ", ".join(turn.message_id for turn in live.session.turns)
+            raise ServerError(f"the session {session!r} has a turn under way: {running}")
+        return live.stored.snapshot()
+
+    def begin_session(self, snapshot: JSON) -> tuple[str, str]:
+        """Make a session of a snapshot, or of a part of one; return its id and a key for it.
+
+        The session that its user has here ends before.
+
+        Raises:
+            SnapshotError: it is wrong, or the session is here already.
+        """
+        live, deliveries = self.world.sessions.restore(snapshot)
+        self.world.outbound.carry(deliveries)
+        return live.session.id, self.world.sessions.issue_key(live)
 
     def end_sessions(
         self, reason: str, *, user: str | None = None, session: str | None = None

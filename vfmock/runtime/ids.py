@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+
+from vfmock.core.draws import Draws, SessionDraws
+from vfmock.core.user import User
 
 
 def purpose(seed: int, *names: object) -> bytes:
@@ -15,6 +18,27 @@ def purpose(seed: int, *names: object) -> bytes:
 def derive(seed: int, *names: object) -> random.Random:
     """A generator for one purpose: its own sequence, which no other use of the seed disturbs."""
     return random.Random(purpose(seed, *names))
+
+
+def session_draws(
+    seed: int, user: User, number: int, positions: Mapping[str, int] | None = None
+) -> SessionDraws:
+    """All that is random in a session of a user, who had ``number`` of them with it.
+
+    It depends on the seed and these names alone, not on what else goes on. ``positions`` says how
+    far each sequence has been drawn; by default none has.
+    """
+    names = (user.project_id, user.id, number)
+    at = positions or {}
+    templates = purpose(seed, *names)
+    return SessionDraws(
+        seed=seed,
+        number=number,
+        ids=Draws(purpose(seed, "ids", *names), at.get("ids", 0)),
+        choices=Draws(purpose(seed, "draws", *names), at.get("choices", 0)),
+        templates=Draws(templates, at.get("templates", 0)),
+        fake=Draws(templates, at.get("fake", 0)),
+    )
 
 
 def id_maker(rng: random.Random) -> Callable[[], str]:

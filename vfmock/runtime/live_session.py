@@ -9,6 +9,7 @@ from vfmock.core.actions import Action
 from vfmock.core.session import Session
 from vfmock.runtime.clock import Timer
 from vfmock.runtime.link import Link
+from vfmock.runtime.stored_session import StoredSession
 from vfmock.types import JSONObject
 
 ActionKey: TypeAlias = tuple[str | None, str]
@@ -19,11 +20,13 @@ ActionKey: TypeAlias = tuple[str | None, str]
 class LiveSession:
     """What the runtime knows of a session beside its machine.
 
-    ``links`` are the connections bound to it, by their ids. ``in_flight`` are the actions that its
-    clients wait for, oldest first: an action is in flight from when it comes until its last status
-    goes out, or the instance that runs it is gone. ``alarm`` wakes the session at its deadline.
+    ``stored`` is what the store keeps of it. ``links`` are the connections bound to it, by their
+    ids. ``in_flight`` are the actions that its clients wait for, oldest first: an action is in
+    flight from when it comes until its last status goes out, or the instance that runs it is gone.
+    ``alarm`` wakes the session at its deadline.
     """
 
+    stored: StoredSession
     session: Session
     links: dict[str, Link] = field(default_factory=dict)
     in_flight: dict[ActionKey, Action] = field(default_factory=dict)

@@ -10,14 +10,17 @@ from vfmock.contract import Contract
 from vfmock.contract.traces import check_trace
 from vfmock.core.faults import FaultRule
 from vfmock.core.scenario import Fallback, Rule, Scenario
+from vfmock.core.scenario.model import START
 from vfmock.core.scenario.playbook import Playbook
 from vfmock.core.session import Session
+from vfmock.core.session_data import SessionData
 from vfmock.core.traces.text import Text
 from vfmock.core.user import User
-from vfmock.errors import ScenarioError
+from vfmock.errors import ScenarioError, SnapshotError, suggest
 from vfmock.loading.analysis import trace_problems
 from vfmock.loading.templates import TemplateEngine
-from vfmock.runtime.ids import derive, id_maker, purpose
+from vfmock.runtime.ids import session_draws
+from vfmock.runtime.stored_session import Snapshot, StoredSession
 from vfmock.types import Concurrency, FallbackMode, JSONObject
 
 NO_MATCH = Text(message="Sorry, I didn't get that.")
@@ -114,28 +117,61 @@ class Script:
         self.scenario = self._complete(scenario)
         self._changed()
 
-    def make_session(
+    def begin(
         self, user: User, environment_id: str | None, session_id: str | None, now: float
-    ) -> Session:
-        """A new session of a user: what it draws and the ids it makes depend on the seed, the user
-        and how many sessions that user has had, not on what else goes on."""
-        if user.sessions == 0:
-            user.variables = {**self.scenario.variables, **user.variables}
+    ) -> StoredSession:
+        """A new session of a user; ``session_id`` is given for one that another server began.
+
+        What it draws and the ids that it makes depend on the seed, the user and how many sessions
+        that user has had, not on what else goes on.
+        """
+        self._meet(user)
         user.sessions += 1
-        names = (user.project_id, user.id, user.sessions)
-        new_id = id_maker(derive(self.seed, "ids", *names))
+        draws = session_draws(self.seed, user, user.sessions)
+        name = session_id or draws.new_id()
+        data = SessionData.begin(name, user, environment_id, self.scenario.start, now)
+        return StoredSession(data, draws)
+
+    def must_have(self, state: str | None) -> None:
+        """See that there is such a state.
+
+        Raises:
+            SnapshotError: there is none; the message names the nearest.
+        """
+        known = {self.scenario.start, START, *self.states()}
+        if state is not None and state not in known:
+            raise SnapshotError(f"no state {state!r}{suggest(state, known)}")
+
+    def restore(self, snapshot: Snapshot, user: User, now: float) -> StoredSession:
+        """A session of a user as a snapshot has it, with its own seed if that says one."""
+        self._meet(user)
+        at = snapshot.draws
+        number = at.get("session", user.sessions + 1)
+        user.sessions = max(user.sessions, number)
+        draws = session_draws(at.get("seed", self.seed), user, number, at)
+        name = snapshot.session_id or draws.new_id()
+        start = self.scenario.start
+        data = SessionData.begin(name, user, snapshot.environment_id, start, now)
+        snapshot.apply(data, user)
+        return StoredSession(data, draws)
+
+    def play(self, stored: StoredSession) -> Session:
+        """The machine of a session, with which it goes on."""
+        draws = stored.draws
         return Session(
-            session_id=session_id or new_id(),
-            user=user,
-            environment_id=environment_id,
+            data=stored.data,
             scenario=self.scenario,
             playbook=self.playbook,
-            evaluate=self._templates.for_session(purpose(self.seed, *names)),
-            rng=derive(self.seed, "draws", *names),
-            new_id=new_id,
+            evaluate=self._templates.drawing(draws.templates, draws.fake),
+            rng=draws.choices,
+            new_id=draws.new_id,
             concurrency=self._concurrency,
-            now=now,
         )
+
+    def _meet(self, user: User) -> None:
+        """A new user's variables are those of the scenario, where nobody has given them others."""
+        if user.sessions == 0:
+            user.variables = {**self.scenario.variables, **user.variables}
 
     def states(self) -> Mapping[str, Sequence[Rule]]:
         """Every state that has rules."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
-from typing import Protocol
 
 from vfmock.core.effects import (
     ActionTrace,
@@ -16,25 +15,17 @@ from vfmock.core.effects import (
     SessionEnded,
 )
 from vfmock.core.events import ActionSend, ClientStart
-from vfmock.core.session import Session
 from vfmock.core.session_keys import Claims, KeyVerdict, SessionKeys
-from vfmock.core.user import User
+from vfmock.core.user import User, UserKey
+from vfmock.errors import SnapshotError
 from vfmock.runtime.clock import Clock
 from vfmock.runtime.delivery import Delivery
 from vfmock.runtime.link import Link
 from vfmock.runtime.live_session import LiveSession
+from vfmock.runtime.script import Script
 from vfmock.runtime.store import Store
-from vfmock.types import KeyExpiry
-
-
-class SessionMaker(Protocol):
-    """Makes a session of the scenario that is played."""
-
-    def __call__(
-        self, user: User, environment_id: str | None, session_id: str | None, now: float
-    ) -> Session:
-        """``session_id`` is given for one that another server began."""
-        ...
+from vfmock.runtime.stored_session import Snapshot, StoredSession
+from vfmock.types import JSON, KeyExpiry
 
 
 class Sessions:
@@ -49,7 +40,7 @@ class Sessions:
         clock: Clock,
         store: Store,
         keys: SessionKeys,
-        make_session: SessionMaker,
+        script: Script,
         links: Mapping[str, Link],
         ring: Callable[[LiveSession], None],
         key_expiry: KeyExpiry = "keep",
@@ -58,7 +49,7 @@ class Sessions:
         self.store = store
         self._clock = clock
         self._keys = keys
-        self._make_session = make_session
+        self._script = script
         self._links = links
         self._ring = ring
         self._key_expiry = key_expiry
@@ -79,29 +70,35 @@ class Sessions:
         """Make a session for the user of a connection, and bind the connection to it."""
         client = _client(link)
         now = self._clock.now()
-        user = self._user(client)
+        user = self._user(client.user_key)
         deliveries = self._end_that_of(user)
         live = self._begin(user, client.environment_id, None)
-        session = live.session
         self._bind(link, live)
-        key = self._keys.issue(
-            user_id=user.id,
-            project_id=user.project_id,
-            environment_id=session.environment_id,
-            session_id=session.id,
-            now=now,
-            key_id=session.new_id(),
-        )
+        key = self.issue_key(live)
         self._expires(live, self._keys.expiry(now))
         return [*deliveries, Delivery(SessionCreated(to=link.id, session_key=key), link, live)]
+
+    def issue_key(self, live: LiveSession) -> str:
+        """A key with which a client comes to this session."""
+        session = live.session
+        return self._keys.issue(
+            user_id=session.user.id,
+            project_id=session.user.project_id,
+            environment_id=session.environment_id,
+            session_id=session.id,
+            now=self._clock.now(),
+            key_id=session.new_id(),
+        )
 
     def resume(self, link: Link, claims: Claims) -> list[Delivery]:
         """Bind a connection to the session that its key names; one that another server began is
         made here."""
         deliveries: list[Delivery] = []
-        live = self.live.get(claims.session_id)
-        if live is None:
-            user = self._user(_client(link))
+        stored = self.store.session(claims.session_id)
+        if stored is not None:
+            live = self._at_work(stored)
+        else:
+            user = self._user(_client(link).user_key)
             deliveries = self._end_that_of(user)
             live = self._begin(user, claims.environment_id, claims.session_id)
         self._expires(live, claims.expires)
@@ -111,12 +108,12 @@ class Sessions:
     def join(self, link: Link) -> list[Delivery]:
         """Bind a connection to the session that its user has, or to a new one."""
         client = _client(link)
-        user = self._user(client)
-        session = self.store.session_of(user.key)
-        if session is None:
+        user = self._user(client.user_key)
+        stored = self.store.session_of(user.key)
+        if stored is None:
             self._bind(link, self._begin(user, client.environment_id, None))
         else:
-            self._bind(link, self.live[session.id])
+            self._bind(link, self._at_work(stored))
         return []
 
     def submit(
@@ -132,6 +129,24 @@ class Sessions:
         if link.live is not None:
             link.live.links.pop(link.id, None)
             link.live = None
+
+    def restore(self, given: JSON) -> tuple[LiveSession, list[Delivery]]:
+        """Make a session of a snapshot; the one that its user has here ends before.
+
+        Raises:
+            SnapshotError: it is wrong, or the session is here already.
+        """
+        snapshot = Snapshot(given)
+        if snapshot.session_id is not None and self.store.session(snapshot.session_id):
+            raise SnapshotError(f"the session {snapshot.session_id!r} is here already")
+        self._script.must_have(snapshot.state)
+        user = self._user((snapshot.project_id, snapshot.user_id))
+        deliveries = self._end_that_of(user)
+        stored = self._script.restore(snapshot, user, self._clock.now())
+        while snapshot.session_id is None and self._is_taken(stored.data.id):
+            stored = self._script.restore(snapshot, user, self._clock.now())
+        self.store.keep_session(stored)
+        return self._at_work(stored), deliveries
 
     # What the time and others bring.
 
@@ -173,31 +188,38 @@ class Sessions:
 
     # Inside.
 
-    def _user(self, client: ClientStart) -> User:
-        user = self.store.user((client.project_id, client.user_id))
+    def _user(self, key: UserKey) -> User:
+        user = self.store.user(key)
         if user is None:
-            user = User(client.user_id, client.project_id)
-            self.store.add_user(user)
+            project_id, user_id = key
+            user = User(user_id, project_id)
+            self.store.keep_user(user)
         return user
 
     def _end_that_of(self, user: User) -> list[Delivery]:
         """A user has one session at the most: it ends before another one begins."""
         old = self.store.session_of(user.key)
-        return [] if old is None else self.end(self.live[old.id], "session_replaced")
+        return [] if old is None else self.end(self._at_work(old), "session_replaced")
 
     def _begin(self, user: User, environment_id: str | None, session_id: str | None) -> LiveSession:
         now = self._clock.now()
-        session = self._make_session(user, environment_id, session_id, now)
-        while session_id is None and self._is_taken(session.id):
-            session = self._make_session(user, environment_id, None, now)
-        self.store.add_session(session)
-        live = self.live[session.id] = LiveSession(session)
-        self._set_alarm(live)
+        stored = self._script.begin(user, environment_id, session_id, now)
+        while session_id is None and self._is_taken(stored.data.id):
+            stored = self._script.begin(user, environment_id, None, now)
+        self.store.keep_session(stored)
+        return self._at_work(stored)
+
+    def _at_work(self, stored: StoredSession) -> LiveSession:
+        """The session with its machine: here already, or made from what the store keeps."""
+        live = self.live.get(stored.data.id)
+        if live is None:
+            live = self.live[stored.data.id] = LiveSession(stored, self._script.play(stored))
+            self._set_alarm(live)
         return live
 
     def _is_taken(self, session_id: str) -> bool:
         """Ids come from the seed: one that a key brought back may be the next to be made."""
-        return session_id in self.live or self.store.has_ended(session_id)
+        return self.store.session(session_id) is not None or self.store.has_ended(session_id)
 
     def _expires(self, live: LiveSession, when: float | None) -> None:
         """Let the session end with its key, where that is the setting."""
@@ -246,7 +268,7 @@ class Sessions:
         """A session is over: its connections are free, its key is dead."""
         self._let_go(live)
         self.live.pop(live.session.id, None)
-        self.store.end_session(live.session)
+        self.store.end_session(live.stored)
 
     def _let_go(self, live: LiveSession) -> None:
         for link in live.links.values():

@@ -1,4 +1,4 @@
-"""Where sessions and users are kept. A small interface: several servers may share one."""
+"""Where users and sessions are kept: plain data, so that several processes may share a store."""
 
 from __future__ import annotations
 
@@ -6,37 +6,41 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from typing import Protocol
 
-from vfmock.core.session import Session
 from vfmock.core.user import User, UserKey
+from vfmock.runtime.stored_session import StoredSession
 
 REMEMBERED = 100_000
 """How many ended sessions are remembered, so that their keys are known to be dead."""
 
 
 class Store(Protocol):
-    """Sessions by id and by user, and users. Called on the loop of the server alone."""
+    """Users, what each session knows between its turns, and which sessions are over.
+
+    It holds nothing that runs: a turn belongs to the process that plays it, and so does the machine
+    of a session. Called on the loop of the server alone.
+    """
 
     def user(self, key: UserKey) -> User | None:
         """The user, if known."""
         ...
 
-    def add_user(self, user: User) -> None:
+    def keep_user(self, user: User) -> None:
         """Keep a user."""
         ...
 
-    def session(self, session_id: str) -> Session | None:
-        """The live session with that id."""
+    def session(self, session_id: str) -> StoredSession | None:
+        """The session with that id, if it is not over."""
         ...
 
-    def session_of(self, key: UserKey) -> Session | None:
-        """The live session of a user: each has one at the most."""
+    def session_of(self, key: UserKey) -> StoredSession | None:
+        """The session that a user has: each has one at the most."""
         ...
 
-    def add_session(self, session: Session) -> None:
-        """Keep a new session."""
+    def keep_session(self, session: StoredSession) -> None:
+        """Keep a session; one that was over is so no more."""
         ...
 
-    def end_session(self, session: Session) -> None:
+    def end_session(self, session: StoredSession) -> None:
         """Let go of a session, but remember that it was."""
         ...
 
@@ -44,8 +48,8 @@ class Store(Protocol):
         """Whether there was such a session and it is over."""
         ...
 
-    def sessions(self) -> Iterator[Session]:
-        """Every live session."""
+    def sessions(self) -> Iterator[StoredSession]:
+        """Every session that is not over."""
         ...
 
     def clear(self) -> None:
@@ -54,41 +58,43 @@ class Store(Protocol):
 
 
 class MemoryStore:
-    """The store of one process."""
+    """The store of one process; worlds in it can share one."""
 
     def __init__(self) -> None:
         self._users: dict[UserKey, User] = {}
-        self._sessions: dict[str, Session] = {}
-        self._by_user: dict[UserKey, Session] = {}
+        self._sessions: dict[str, StoredSession] = {}
+        self._by_user: dict[UserKey, StoredSession] = {}
         self._ended: OrderedDict[str, None] = OrderedDict()
 
     def user(self, key: UserKey) -> User | None:
         """The user, if known."""
         return self._users.get(key)
 
-    def add_user(self, user: User) -> None:
+    def keep_user(self, user: User) -> None:
         """Keep a user."""
         self._users[user.key] = user
 
-    def session(self, session_id: str) -> Session | None:
-        """The live session with that id."""
+    def session(self, session_id: str) -> StoredSession | None:
+        """The session with that id."""
         return self._sessions.get(session_id)
 
-    def session_of(self, key: UserKey) -> Session | None:
-        """The live session of a user."""
+    def session_of(self, key: UserKey) -> StoredSession | None:
+        """The session that a user has."""
         return self._by_user.get(key)
 
-    def add_session(self, session: Session) -> None:
-        """Keep a new session."""
-        self._sessions[session.id] = session
-        self._by_user[session.user.key] = session
+    def keep_session(self, session: StoredSession) -> None:
+        """Keep a session."""
+        self._sessions[session.data.id] = session
+        self._by_user[session.data.user.key] = session
+        self._ended.pop(session.data.id, None)
 
-    def end_session(self, session: Session) -> None:
+    def end_session(self, session: StoredSession) -> None:
         """Let go of a session, and remember its id."""
-        self._sessions.pop(session.id, None)
-        if self._by_user.get(session.user.key) is session:
-            del self._by_user[session.user.key]
-        self._ended[session.id] = None
+        data = session.data
+        self._sessions.pop(data.id, None)
+        if self._by_user.get(data.user.key) is session:
+            del self._by_user[data.user.key]
+        self._ended[data.id] = None
         if len(self._ended) > REMEMBERED:
             self._ended.popitem(last=False)
 
@@ -96,8 +102,8 @@ class MemoryStore:
         """Whether there was such a session and it is over."""
         return session_id in self._ended
 
-    def sessions(self) -> Iterator[Session]:
-        """Every live session."""
+    def sessions(self) -> Iterator[StoredSession]:
+        """Every session that is not over."""
         return iter(tuple(self._sessions.values()))
 
     def clear(self) -> None:

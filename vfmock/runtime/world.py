@@ -25,7 +25,7 @@ from vfmock.runtime.ports import Ports
 from vfmock.runtime.restarts import Restarts
 from vfmock.runtime.script import Script
 from vfmock.runtime.sessions import Sessions
-from vfmock.runtime.store import MemoryStore
+from vfmock.runtime.store import MemoryStore, Store
 from vfmock.types import KeyExpiry, Violations
 
 
@@ -52,6 +52,7 @@ class World:
 
     Transports hand what clients do to ``inbound``, and ask ``faults`` of attempts to connect.
     ``Control`` does what users ask for. ``authorize`` says what is wrong with an API key.
+    ``store`` keeps users and sessions, by default in memory.
     ``violations`` of the contract are problems (``fail``), or only noted (``record``).
     """
 
@@ -63,6 +64,7 @@ class World:
         journal: Journal,
         keys: SessionKeys,
         contract: Contract,
+        store: Store | None = None,
         authorize: Authorize,
         key_expiry: KeyExpiry = "keep",
         violations: Violations = "fail",
@@ -81,9 +83,9 @@ class World:
         self.notes = notes = Notes(journal, clock)
         self.sessions = Sessions(
             clock=clock,
-            store=MemoryStore(),
+            store=MemoryStore() if store is None else store,
             keys=keys,
-            make_session=script.make_session,
+            script=script,
             links=self.links,
             ring=lambda live: self.inbound.wake(live),
             key_expiry=key_expiry,

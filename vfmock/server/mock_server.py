@@ -197,6 +197,54 @@ class MockServer:
         """The connections, oldest first: ``{id, transport, instance}``."""
         return self._live().call(lambda: [link.to_json() for link in self._control.links])
 
+    def snapshot(self, session_id: str) -> JSONObject:
+        """A session as JSON, from which another server can go on with it: ``restore_session``.
+
+        Raises:
+            ServerError: there is no such session, or a turn of it is under way.
+        """
+        found = self._live().call(lambda: self._control.snapshot(session_id))
+        if found is None:
+            raise ServerError(f"there is no session {session_id!r}")
+        return found
+
+    def begin_session(
+        self,
+        user: str,
+        project: str,
+        *,
+        state: str | None = None,
+        variables: JSONObject | None = None,
+        environment: str | None = None,
+    ) -> str:
+        """Begin a session of a user anywhere in the conversation; return its ``sessionKey``.
+
+        ``state`` is one of the scenario, by default its first. ``variables`` go over those that the
+        user has. A client that starts with the key is in the session. One that the user has ends.
+
+        Raises:
+            SnapshotError: there is no such state.
+        """
+        return self.restore_session(
+            {
+                "user": user,
+                "project": project,
+                "state": state,
+                "variables": variables,
+                "environment": environment,
+            }
+        )
+
+    def restore_session(self, snapshot: JSONObject) -> str:
+        """Go on with a session that ``snapshot`` gave, here or elsewhere; return a key for it.
+
+        A key that a client has already is as good, if both servers have the same ``secret``.
+
+        Raises:
+            SnapshotError: it is no snapshot, or the session is here already.
+        """
+        return self._live().call(lambda: self._control.begin_session(snapshot)[1])
+
     def end_session(self, user_id: str, reason: str) -> None:
         """End the session of a user (of each project), as the runtime does on a timeout.
 

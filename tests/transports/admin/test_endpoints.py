@@ -11,7 +11,7 @@ from aiohttp.test_utils import make_mocked_request
 from tests.clients.base import WireClient
 from tests.clients.fixtures import ClientFactory
 from tests.transports.admin.conftest import Admin
-from tests.wire.talk import ready, say, start
+from tests.wire.talk import act, messages, ready, say, start
 from vfmock import MockServer, pause, text
 from vfmock.runtime.clock.mock import START
 from vfmock.transports.admin.base import PREFIX, is_local
@@ -208,6 +208,35 @@ async def test_sessions_are_told_and_ended(
     assert await client.next("session.ended") == [{"reason": "agent_closed"}]
     assert "there is no session" in await admin.refused("DELETE", path, status=404)
     assert (await admin.call("GET", "/sessions"))["sessions"] == []
+
+
+async def test_a_session_is_told_whole_and_begun_again_anywhere(
+    admin: Admin, server: MockServer, make_client: ClientFactory
+) -> None:
+    server.in_state("menu").event("what").reply(text("{{ size }}"))
+    server.on.event("slow").reply(pause(60))
+    body = {"user": "ada", "project": "p", "state": "menu", "variables": {"size": "large"}}
+    begun = await admin.call("POST", "/sessions", body)
+    client = make_client("node")
+    await client.connect(server.url)
+    assert await start(client, userID="ada", projectID="p", sessionKey=begun["sessionKey"]) is False
+    what, slow = ({"type": "event", "payload": {"event": {"name": n}}} for n in ("what", "slow"))
+    assert messages(await act(client, what)) == ["large"]
+    whole = await admin.call("GET", f"/sessions/{begun['id']}")
+    assert body.items() <= whole.items()
+    assert (whole["id"], whole["turns"]) == (begun["id"], 1)
+    await admin.call("DELETE", f"/sessions/{begun['id']}")
+    assert (await admin.call("POST", "/sessions", whole))["id"] == begun["id"]
+    assert "is here already" in await admin.refused("POST", "/sessions", whole)
+    assert "no state 'mneu'" in await admin.refused("POST", "/sessions", {**body, "state": "mneu"})
+    path = "/sessions/nothing"
+    assert "there is no session 'nothing'" in await admin.refused("GET", path, status=404)
+    again = {"sessionKey": begun["sessionKey"], "userID": "ada", "projectID": "p"}
+    assert await start(client, **again) is False
+    await client.emit("action.send", {"action": slow})
+    await client.next("action.status")
+    problem = await admin.refused("GET", f"/sessions/{begun['id']}", status=409)
+    assert "has a turn under way" in problem
 
 
 # The journal, and all of it.

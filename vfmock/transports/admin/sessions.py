@@ -1,7 +1,8 @@
-"""``/__vfmock/sessions``: who talks, and the end of it."""
+"""``/__vfmock/sessions``: who talks; begin a session anywhere in the conversation, and end one."""
 
 from __future__ import annotations
 
+from vfmock.errors import ServerError
 from vfmock.transports.admin.base import ENDPOINTS, Call, CallError, Endpoint
 from vfmock.types import JSONObject
 
@@ -15,14 +16,41 @@ def read(call: Call) -> JSONObject:
     }
 
 
+def snapshot(call: Call) -> JSONObject:
+    """One session whole, from which another server can go on with it; 409 while a turn runs."""
+    session_id = call.path["id"]
+    try:
+        found = call.control.snapshot(session_id)
+    except ServerError as error:
+        raise CallError(str(error), 409) from None
+    if found is None:
+        raise _unknown(session_id)
+    return found
+
+
+def begin(call: Call) -> JSONObject:
+    """Begin a session as a snapshot has it; ``{id, sessionKey}``.
+
+    ``{user, project}`` are enough; ``state`` and ``variables`` are for a place in the conversation.
+    """
+    session_id, key = call.control.begin_session(call.body)
+    return {"id": session_id, "sessionKey": key}
+
+
 def end(call: Call) -> JSONObject:
     """End a session with ``?reason=`` (``inactivity_timeout`` by default); ``{ended: id}``."""
     session_id = call.path["id"]
     reason = call.query.get("reason", "inactivity_timeout")
     if not call.control.end_sessions(reason, session=session_id):
-        raise CallError(f"there is no session {session_id!r}", 404)
+        raise _unknown(session_id)
     return {"ended": session_id}
 
 
+def _unknown(session_id: str) -> CallError:
+    return CallError(f"there is no session {session_id!r}", 404)
+
+
 ENDPOINTS.register("sessions")(Endpoint("GET", "/sessions", read))
+ENDPOINTS.register("sessions.begin")(Endpoint("POST", "/sessions", begin))
+ENDPOINTS.register("sessions.snapshot")(Endpoint("GET", "/sessions/{id}", snapshot))
 ENDPOINTS.register("sessions.end")(Endpoint("DELETE", "/sessions/{id}", end))
