@@ -33,9 +33,9 @@ from vfmock.core.events import (
     SessionJoin,
     UnknownEvent,
 )
-from vfmock.core.faults.admission import Admission
 from vfmock.core.faults.base import Altered, Late
-from vfmock.core.faults.breakage import Breakage
+from vfmock.core.faults.connect_outcome import ConnectOutcome
+from vfmock.core.faults.transport_fault import TransportFault
 from vfmock.dialects import DIALECTS, ClientEvent
 from vfmock.runtime import hub
 from vfmock.transports import requests
@@ -145,11 +145,11 @@ def test_a_dialect_encodes_nothing_but_effects_on_the_wire(name: str) -> None:
 
 
 def test_the_outbox_has_a_way_for_every_breakage() -> None:
-    assert set(outbox._WAYS) == set(get_args(Breakage))
+    assert set(outbox._WAYS) == set(get_args(TransportFault))
 
 
 def test_every_admission_is_carried_out_for_a_request_or_the_namespace() -> None:
-    tree = ast.parse(inspect.getsource(requests.admit))
+    tree = ast.parse(inspect.getsource(requests.carry_out))
     handled = {
         case.pattern.cls.id
         for case in ast.walk(tree)
@@ -157,7 +157,7 @@ def test_every_admission_is_carried_out_for_a_request_or_the_namespace() -> None
         and isinstance(case.pattern, ast.MatchClass)
         and isinstance(case.pattern.cls, ast.Name)
     }
-    assert handled == {one.__name__ for one in get_args(Admission)} - {"RefuseNamespace"}
+    assert handled == {one.__name__ for one in get_args(ConnectOutcome)} - {"RefuseNamespace"}
     assert "RefuseNamespace" in inspect.getsource(SocketTransport._on_connect)
 
 

@@ -7,12 +7,12 @@ from typing import Any
 
 from vfmock.contract import load_contract
 from vfmock.core.effects import Restart
-from vfmock.core.faults.base import Shape
-from vfmock.core.faults.breakage import (
-    Breakage,
+from vfmock.core.faults.base import WriteShape
+from vfmock.core.faults.transport_fault import (
     CantBreakError,
     CloseTransport,
     SendGarbage,
+    TransportFault,
     WithholdPings,
 )
 from vfmock.core.journal import Journal
@@ -45,8 +45,8 @@ class FakeOutbox:
     closed: int = 0
     is_open: bool = True
     pending: bool = False
-    breakages: list[Breakage] = field(default_factory=list)
-    shape: Shape | None = None
+    transport_faults: list[TransportFault] = field(default_factory=list)
+    shape: WriteShape | None = None
 
     def send(self, event: str, *payload: JSON) -> None:
         """Keep an event."""
@@ -56,14 +56,14 @@ class FakeOutbox:
         """Count how often it was closed."""
         self.closed += 1
 
-    def break_off(self, breakage: Breakage) -> None:
+    def break_off(self, fault: TransportFault) -> None:
         """Keep how it broke; polling has no close codes."""
-        if self.transport == "polling" and isinstance(breakage, CloseTransport) and breakage.code:
+        if self.transport == "polling" and isinstance(fault, CloseTransport) and fault.code:
             raise CantBreakError("polling has no close codes")
-        self.breakages.append(breakage)
-        self.is_open = isinstance(breakage, WithholdPings | SendGarbage)
+        self.transport_faults.append(fault)
+        self.is_open = isinstance(fault, WithholdPings | SendGarbage)
 
-    def reshape(self, shape: Shape | None) -> None:
+    def reshape(self, shape: WriteShape | None) -> None:
         """Keep the shape."""
         self.shape = shape
 

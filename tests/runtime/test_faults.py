@@ -8,18 +8,18 @@ import pytest
 
 from tests.runtime.bench import USER, Bench, Event, ready, statuses
 from vfmock.core.faults import FAULTS, Fault, FaultRule
-from vfmock.core.faults.admission import Attempt, RefuseNamespace, Respond
-from vfmock.core.faults.base import AnswerFault, Shape
-from vfmock.core.faults.breakage import (
+from vfmock.core.faults.base import AnswerFault, WriteShape
+from vfmock.core.faults.connect_outcome import Attempt, RefuseNamespace, Respond
+from vfmock.core.faults.connecting.http_error import HttpError
+from vfmock.core.faults.connecting.websocket_blocked import WebsocketBlocked
+from vfmock.core.faults.connection.server_restart import ServerRestart
+from vfmock.core.faults.transport_fault import (
     BreakTransport,
     CloseTransport,
     SendGarbage,
     Swallow,
     WithholdPings,
 )
-from vfmock.core.faults.connecting.http_error import HttpError
-from vfmock.core.faults.connecting.websocket_blocked import WebsocketBlocked
-from vfmock.core.faults.connection.server_restart import ServerRestart
 from vfmock.core.faults.turn.action_rejected import ActionRejected
 from vfmock.core.faults.wire.latency import Latency
 from vfmock.core.faults.wire.slow_drip import SlowDrip
@@ -229,8 +229,8 @@ def test_a_fault_of_one_user_or_session_spares_the_others(bench: Bench) -> None:
     arm(bench, "parse error", session=bob.live.session.id)
     ada.say("ab")
     bob.say("ab")
-    assert ada.outbox.breakages == []
-    assert [type(one) for one in bob.outbox.breakages] == [SendGarbage, CloseTransport]
+    assert ada.outbox.transport_faults == []
+    assert [type(one) for one in bob.outbox.transport_faults] == [SendGarbage, CloseTransport]
 
 
 def test_an_action_rejected_by_a_fault_does_not_count_for_the_rules(bench: Bench) -> None:
@@ -293,7 +293,7 @@ def test_a_refused_action_ends_the_faults_that_waited_for_its_answers(bench: Ben
 
 
 @pytest.mark.parametrize(
-    ("name", "breakage"),
+    ("name", "transport_fault"),
     [
         ("close code", CloseTransport(1011, "")),
         ("half open", Swallow()),
@@ -302,11 +302,13 @@ def test_a_refused_action_ends_the_faults_that_waited_for_its_answers(bench: Ben
         ("transport error", BreakTransport()),
     ],
 )
-def test_a_connection_breaks_at_its_moment(bench: Bench, name: str, breakage: object) -> None:
+def test_a_connection_breaks_at_its_moment(
+    bench: Bench, name: str, transport_fault: object
+) -> None:
     client = ready(bench)
     arm(bench, name, on="action.trace", nth=2)
     heard = told(client.say("ab"))
-    assert client.outbox.breakages == [breakage]
+    assert client.outbox.transport_faults == [transport_fault]
     assert heard == (WHOLE if name == "ping timeout" else ["accepted", "a", "b"])
     assert notes(bench) == [("fault", name, f"{name} at action.trace, by websocket")]
 
@@ -331,7 +333,7 @@ def test_what_is_closed_cannot_break(bench: Bench) -> None:
     arm(bench, "transport close")
     arm(bench, "transport error")
     client.say("ab")
-    assert client.outbox.breakages == [CloseTransport()]
+    assert client.outbox.transport_faults == [CloseTransport()]
     assert notes(bench)[1] == (
         "fault_missed",
         "transport error",
@@ -342,8 +344,8 @@ def test_what_is_closed_cannot_break(bench: Bench) -> None:
 def test_a_connection_breaks_as_soon_as_it_is_there(bench: Bench) -> None:
     arm(bench, "transport close", on="connect")
     client = bench.client()
-    assert client.outbox.breakages == [CloseTransport()]
-    assert bench.client().outbox.breakages == []
+    assert client.outbox.transport_faults == [CloseTransport()]
+    assert bench.client().outbox.transport_faults == []
 
 
 def test_a_restart_is_ordered_by_a_fault(bench: Bench) -> None:
@@ -393,21 +395,21 @@ def test_a_break_waits_for_what_is_on_its_way(bench: Bench) -> None:
     arm(bench, "transport close", on="action.send", nth=2)
     client.say("ab")
     client.say("ab")
-    assert client.outbox.breakages == []
+    assert client.outbox.transport_faults == []
     bench.clock.advance(1)
     assert told(client.take()) == WHOLE
-    assert client.outbox.breakages == [CloseTransport()]
+    assert client.outbox.transport_faults == [CloseTransport()]
 
 
 def test_of_several_shapes_the_latest_holds(bench: Bench) -> None:
     first = arm(bench, Split(5))
     second = arm(bench, SlowDrip(), on="client.start")
     client = bench.client()
-    assert client.outbox.shape == Shape(pieces=5, frames=True)
+    assert client.outbox.shape == WriteShape(pieces=5, frames=True)
     client.emit("client.start", {"userID": "u", "projectID": "p"})
-    assert client.outbox.shape == Shape(pieces=64, every=0.0625)
+    assert client.outbox.shape == WriteShape(pieces=64, every=0.0625)
     bench.control.disarm(second)
-    assert client.outbox.shape == Shape(pieces=5, frames=True)
+    assert client.outbox.shape == WriteShape(pieces=5, frames=True)
     bench.control.disarm(first)
     assert client.outbox.shape is None
 
@@ -419,17 +421,17 @@ def test_an_attempt_meets_the_faults_that_concern_it_in_order(bench: Bench) -> N
     arm(bench, WebsocketBlocked())
     arm(bench, HttpError(503))
     arm(bench, "connect error")
-    admit = bench.world.faults.admit
-    polling = Attempt(moment="handshake", transport="polling")
-    websocket = Attempt(moment="handshake", transport="websocket")
-    assert admit(polling) == [Respond(503, "")]
-    assert admit(polling) == []
-    assert [type(one) for one in admit(websocket)] == [Respond]
-    assert admit(Attempt(moment="upgrade", transport="websocket")) == [
+    outcomes = bench.world.faults.outcomes
+    polling = Attempt(trigger="handshake", transport="polling")
+    websocket = Attempt(trigger="handshake", transport="websocket")
+    assert outcomes(polling) == [Respond(503, "")]
+    assert outcomes(polling) == []
+    assert [type(one) for one in outcomes(websocket)] == [Respond]
+    assert outcomes(Attempt(trigger="upgrade", transport="websocket")) == [
         Respond(403, "websocket is not allowed here")
     ]
-    connect = Attempt(moment="connect", transport="websocket")
-    assert admit(connect) == [RefuseNamespace("refused", None)]
+    connect = Attempt(trigger="connect", transport="websocket")
+    assert outcomes(connect) == [RefuseNamespace("refused", None)]
     assert [text for _, _, text in notes(bench)] == [
         "http error at the handshake by polling",
         "websocket blocked at the handshake by websocket",
@@ -462,14 +464,14 @@ def test_what_is_injected_between_turns_waits_for_the_users_next(bench: Bench) -
 def test_an_injected_break_happens_now(bench: Bench) -> None:
     client = ready(bench)
     bench.control.inject(FAULTS["transport close"](), connection=client.link.id)
-    assert client.outbox.breakages == [CloseTransport()]
+    assert client.outbox.transport_faults == [CloseTransport()]
     assert notes(bench)[-1][2] == "transport close at now, by websocket"
 
 
 def test_an_injected_condition_holds_from_now_on(bench: Bench) -> None:
     client = ready(bench)
     bench.control.inject(Split(5), connection=client.link.id)
-    assert client.outbox.shape == Shape(pieces=5, frames=True)
+    assert client.outbox.shape == WriteShape(pieces=5, frames=True)
     bench.control.clear_faults()
     assert client.outbox.shape is None
 
@@ -483,9 +485,9 @@ def test_an_injected_restart_is_ordered_now(bench: Bench) -> None:
 def test_what_happens_to_a_handshake_waits_for_the_next_attempt(bench: Bench) -> None:
     client = ready(bench)
     bench.control.inject(HttpError(500), connection=client.link.id)
-    admit = bench.world.faults.admit
-    attempt = Attempt(moment="handshake", transport="polling")
-    assert [admit(attempt), admit(attempt)] == [[Respond(500, "")], []]
+    outcomes = bench.world.faults.outcomes
+    attempt = Attempt(trigger="handshake", transport="polling")
+    assert [outcomes(attempt), outcomes(attempt)] == [[Respond(500, "")], []]
 
 
 def test_every_fault_can_be_injected(bench: Bench) -> None:
@@ -590,31 +592,31 @@ def test_a_fault_that_could_not_happen_says_so(bench: Bench, name: str) -> None:
     client = bench.client()
     rule = FaultRule(fault=FAULTS[name]())
     arm(bench, FAULTS[name]())
-    if rule.moment == "action.send":
+    if rule.trigger == "action.send":
         client.ready()
         client.say("slow")
     else:
-        bench.world.faults.received(client.link, _event(rule.moment))
+        bench.world.faults.received(client.link, _event(rule.trigger))
     client.leave()
     kinds = {note[0] for note in notes(bench)}
     assert kinds & {"fault", "fault_missed"}
 
 
-def _event(moment: str) -> Any:
+def _event(trigger: str) -> Any:
     """An event of a client that nothing answers."""
     from vfmock.core.events import ClientStart, SessionCreate
 
     start = ClientStart(user_id="u", project_id="p")
-    return start if moment == "client.start" else SessionCreate()
+    return start if trigger == "client.start" else SessionCreate()
 
 
-@pytest.mark.parametrize("moment", ["action.send", "accepted", "action.trace"])
+@pytest.mark.parametrize("trigger", ["action.send", "accepted", "action.trace"])
 @pytest.mark.parametrize("replay", [True, False])
 def test_a_restart_names_the_action_though_its_answer_was_made_at_once(
-    bench: Bench, moment: str, replay: bool
+    bench: Bench, trigger: str, replay: bool
 ) -> None:
     client = ready(bench)
-    arm(bench, ServerRestart(replay=replay), on=moment)
+    arm(bench, ServerRestart(replay=replay), on=trigger)
     action = {"type": "text", "payload": "ab"}
     named = [payload for name, payload in client.act(action) if name == "server.restart"]
     assert named == [{"action": action} if replay else {}]

@@ -78,7 +78,7 @@ class Control:
         return list(self.world.faults.plan)
 
     def arm(self, rule: FaultRule) -> Armed:
-        """Let a fault happen when its moment comes."""
+        """Let a fault happen when its trigger comes."""
         return self.world.faults.arm(rule)
 
     def disarm(self, fault_id: str) -> bool:

@@ -1,4 +1,4 @@
-"""Faults at work: what is armed happens at its moment, and the journal hears of it."""
+"""Faults at work: what is armed happens at its trigger, and the journal hears of it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from vfmock.core.effects import Effect, InjectFault
 from vfmock.core.events import ActionSend, ClientStart, Event, SessionJoin
-from vfmock.core.faults.admission import Admission, Attempt
 from vfmock.core.faults.base import (
     AnswerFault,
     ConnectFault,
@@ -20,10 +19,11 @@ from vfmock.core.faults.base import (
     TurnFault,
     WireFault,
 )
-from vfmock.core.faults.breakage import CantBreakError
-from vfmock.core.faults.moments import CONNECT, moments_of
+from vfmock.core.faults.connect_outcome import Attempt, ConnectOutcome
 from vfmock.core.faults.plan import Armed, FaultPlan, Who
 from vfmock.core.faults.rule import FaultRule
+from vfmock.core.faults.transport_fault import CantBreakError
+from vfmock.core.faults.triggers import CONNECT, triggers_of
 from vfmock.core.names import EVENT_NAMES
 from vfmock.runtime.clock import Clock
 from vfmock.runtime.delivery import NOTHING, Deliveries, Delivery
@@ -75,7 +75,7 @@ class Faults:
     # From outside.
 
     def arm(self, rule: FaultRule) -> Armed:
-        """Let a fault happen when its moment comes."""
+        """Let a fault happen when its trigger comes."""
         armed = self.plan.add(rule)
         if isinstance(rule.fault, HostFault):
             armed.applied += 1
@@ -125,21 +125,21 @@ class Faults:
 
     # What passes.
 
-    def admit(self, attempt: Attempt) -> list[Admission]:
+    def outcomes(self, attempt: Attempt) -> list[ConnectOutcome]:
         """What becomes of an attempt to connect, in order; nothing is the usual."""
         due = self.plan.due(
-            [attempt.moment],
+            [attempt.trigger],
             Who(),
             lambda fault: isinstance(fault, ConnectFault) and fault.concerns(attempt),
         )
-        admissions = []
+        found = []
         for armed in due:
             fault = armed.rule.fault
             assert isinstance(fault, ConnectFault)
-            text = f"{fault.name} at the {attempt.moment} by {attempt.transport}"
+            text = f"{fault.name} at the {attempt.trigger} by {attempt.transport}"
             self._notes.add(APPLIED, text, fault=fault.name)
-            admissions.append(fault.admit())
-        return admissions
+            found.append(fault.outcome())
+        return found
 
     def connected(self, link: Link) -> Deliveries:
         """A client is connected to the namespace."""
@@ -153,14 +153,14 @@ class Faults:
 
     def received(self, link: Link, event: Event) -> Received:
         """A client sent an event: perhaps the server shall see another one, or none."""
-        moment = EVENT_NAMES.get(type(event))
-        if moment is None:
+        trigger = EVENT_NAMES.get(type(event))
+        if trigger is None:
             return Received(event, None, NOTHING)
         start = event.start if isinstance(event, SessionJoin) else event
         user = start.user_id if isinstance(start, ClientStart) else link.user_id
         refusal: str | None = None
         orders: list[Delivery] = []
-        for armed in self.plan.due((moment,), _who(user, link.live), lambda fault: True):
+        for armed in self.plan.due((trigger,), _who(user, link.live), lambda fault: True):
             fault = armed.rule.fault
             if isinstance(fault, AnswerFault):
                 message_id = event.message_id if isinstance(event, ActionSend) else None
@@ -169,51 +169,51 @@ class Faults:
                 if refusal is None:
                     self._of(link).begin(fault, message_id, armed.rng(user))
             else:
-                orders += self._happen(fault, link, link.live, moment, armed.id)
+                orders += self._happen(fault, link, link.live, trigger, armed.id)
         return Received(event, refusal, orders)
 
     def sent(self, link: Link, live: LiveSession | None, effect: Effect) -> Deliveries:
         """An effect went out; perhaps the connection breaks at it."""
-        return self._set_off(link, live, moments_of(effect), _who(link.user_id, live))
+        return self._set_off(link, live, triggers_of(effect), _who(link.user_id, live))
 
     # Inside.
 
     def _set_off(
-        self, link: Link, live: LiveSession | None, moments: Iterable[str], who: Who
+        self, link: Link, live: LiveSession | None, triggers: Iterable[str], who: Who
     ) -> Deliveries:
         orders: list[Delivery] = []
         for armed in self.plan.due(
-            moments, who, lambda fault: not isinstance(fault, AnswerFault | ConnectFault)
+            triggers, who, lambda fault: not isinstance(fault, AnswerFault | ConnectFault)
         ):
-            orders += self._happen(armed.rule.fault, link, live, armed.rule.moment, armed.id)
+            orders += self._happen(armed.rule.fault, link, live, armed.rule.trigger, armed.id)
         return orders
 
     def _happen(
-        self, fault: Fault, link: Link, live: LiveSession | None, moment: str, fault_id: str
+        self, fault: Fault, link: Link, live: LiveSession | None, trigger: str, fault_id: str
     ) -> Deliveries:
         """Break the connection, change how it carries bytes from now on, or order something."""
         if isinstance(fault, OrderFault):
-            self._notes.add(APPLIED, f"{fault.name} at {moment}", link, fault=fault.name)
+            self._notes.add(APPLIED, f"{fault.name} at {trigger}", link, fault=fault.name)
             return (Delivery(fault.order(), link, live),)
         if isinstance(fault, ConnectionFault):
-            breaking = partial(self._break, fault, link, moment)
+            breaking = partial(self._break, fault, link, trigger)
             return breaking() if link.faults is None else link.faults.pipe.put(breaking)
         if isinstance(fault, WireFault):
-            self._of(link).hold(fault, fault_id, self._derive(fault_id, link.id), moment)
+            self._of(link).hold(fault, fault_id, self._derive(fault_id, link.id), trigger)
         return NOTHING
 
-    def _break(self, fault: ConnectionFault, link: Link, moment: str) -> Deliveries:
+    def _break(self, fault: ConnectionFault, link: Link, trigger: str) -> Deliveries:
         if not link.outbox.is_open:
             text = f"{fault.name}: the connection is closed"
             self._notes.add(MISSED, text, link, fault=fault.name)
             return NOTHING
         transport = link.outbox.transport
         try:
-            link.outbox.break_off(fault.breakage())
+            link.outbox.break_off(fault.transport_fault())
         except CantBreakError as error:
             self._notes.add(MISSED, f"{fault.name}: {error}", link, fault=fault.name)
         else:
-            text = f"{fault.name} at {moment}, by {transport}"
+            text = f"{fault.name} at {trigger}, by {transport}"
             self._notes.add(APPLIED, text, link, fault=fault.name)
         return NOTHING
 

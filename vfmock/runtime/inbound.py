@@ -195,7 +195,7 @@ class Inbound:
         if isinstance(event, ActionSend):
             event = _in_flight(link, event)
         refusal = None
-        if self._faults.plan.by_moment:
+        if self._faults.plan.by_trigger:
             event, refusal, orders = self._faults.received(link, event)
             self._outbound.carry(orders)
         if refusal is None:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from vfmock.core.connection import Connection
-from vfmock.core.faults.base import Shape
-from vfmock.core.faults.breakage import Breakage
+from vfmock.core.faults.base import WriteShape
+from vfmock.core.faults.transport_fault import TransportFault
 from vfmock.dialects import Dialect
 from vfmock.types import JSON, JSONObject
 
@@ -42,7 +42,7 @@ class Outbox(Protocol):
         """Close the connection after all that was sent; clients reconnect by themselves."""
         ...
 
-    def break_off(self, breakage: Breakage) -> None:
+    def break_off(self, fault: TransportFault) -> None:
         """Break the connection in that way, after all that was sent.
 
         Raises:
@@ -50,7 +50,7 @@ class Outbox(Protocol):
         """
         ...
 
-    def reshape(self, shape: Shape | None) -> None:
+    def reshape(self, shape: WriteShape | None) -> None:
         """Cut what is written from now on in that way; ``None`` is not at all."""
         ...
 

@@ -9,8 +9,8 @@ from functools import partial
 
 from vfmock.core.effects import ActionStatus, ActionTrace, Effect
 from vfmock.core.faults.base import AnswerFault, HandshakeFault, Late, TurnFault, WireFault
-from vfmock.core.faults.course import Course
-from vfmock.core.faults.moments import moments_of
+from vfmock.core.faults.triggers import triggers_of
+from vfmock.core.faults.use import FaultUse
 from vfmock.runtime.clock import Clock
 from vfmock.runtime.delivery import Deliveries
 from vfmock.runtime.link import Link
@@ -33,11 +33,11 @@ class Outgoing:
 
 
 @dataclass(slots=True, eq=False)
-class FaultUse:
+class AnswerChange:
     """A fault that changes the answers to one action or handshake of a connection."""
 
     fault: AnswerFault
-    course: Course
+    use: FaultUse
     noted: bool = False
 
     def concerns(self, effect: Effect) -> bool:
@@ -46,7 +46,7 @@ class FaultUse:
             return type(effect) is self.fault.answer
         if not isinstance(effect, ActionStatus | ActionTrace):
             return False
-        return effect.message_id == self.course.message_id
+        return effect.message_id == self.use.message_id
 
     def is_over(self, effect: Effect) -> bool:
         """Whether nothing comes after this effect that it could change."""
@@ -77,13 +77,13 @@ class LinkFaults:
         self.pipe = Pipe(clock, carry)
         self._link = link
         self._notes = notes
-        self._uses: list[FaultUse] = []
+        self._changes: list[AnswerChange] = []
         self._conditions: list[WireCondition] = []
 
     @property
     def is_idle(self) -> bool:
         """Whether nothing happens to the connection any more, and nothing is held back."""
-        return not self._uses and not self._conditions and self.pipe.is_empty
+        return not self._changes and not self._conditions and self.pipe.is_empty
 
     # Changed answers.
 
@@ -98,31 +98,31 @@ class LinkFaults:
         """Let a fault change the answers to an action, or to a handshake (``None``)."""
         others = [action for action in self._link.latest if action != message_id]
         earlier = others[-1] if others else None
-        course = Course(message_id, rng, partial(_make_id, rng), earlier)
-        self._uses.append(FaultUse(fault, course))
+        use = FaultUse(message_id, rng, partial(_make_id, rng), earlier)
+        self._changes.append(AnswerChange(fault, use))
 
     def change(self, effect: Effect) -> list[Outgoing]:
         """What goes out in place of an effect."""
         items = [Outgoing(effect)]
-        for use in tuple(self._uses):
-            if use.concerns(effect):
-                items = [new for item in items for new in self._changed(use, item)]
-                if use.is_over(effect):
-                    self._uses.remove(use)
-                    self._over(use)
+        for change in tuple(self._changes):
+            if change.concerns(effect):
+                items = [new for item in items for new in self._changed(change, item)]
+                if change.is_over(effect):
+                    self._changes.remove(change)
+                    self._over(change)
         return items
 
-    def _changed(self, use: FaultUse, item: Outgoing) -> list[Outgoing]:
+    def _changed(self, change: AnswerChange, item: Outgoing) -> list[Outgoing]:
         """Let a fault change one thing that goes out."""
-        if not use.concerns(item.effect):
+        if not change.concerns(item.effect):
             return [item]
-        made = list(use.fault.change(item.effect, use.course))
-        name = use.fault.name
-        if use.course.applied and not use.noted:
-            use.noted = True
-            self._note(APPLIED, _in_words(use), name)
-        if not made and item.effect not in use.course.held:
-            told = " ".join(moments_of(item.effect))
+        made = list(change.fault.change(item.effect, change.use))
+        name = change.fault.name
+        if change.use.applied and not change.noted:
+            change.noted = True
+            self._note(APPLIED, _in_words(change), name)
+        if not made and item.effect not in change.use.held:
+            told = " ".join(triggers_of(item.effect))
             self._note(WITHHELD, f"{name}: {told} was not sent", name)
         first = True
         changed: list[Outgoing] = []
@@ -136,20 +136,20 @@ class LinkFaults:
                 changed.append(Outgoing(new, item.seconds, name))
         return changed
 
-    def _over(self, use: FaultUse) -> None:
-        problem = use.fault.missed(use.course)
-        if problem is not None and not use.noted:
-            self._note(MISSED, f"{use.fault.name}: {problem}", use.fault.name)
+    def _over(self, change: AnswerChange) -> None:
+        problem = change.fault.missed(change.use)
+        if problem is not None and not change.noted:
+            self._note(MISSED, f"{change.fault.name}: {problem}", change.fault.name)
 
     # Conditions of the wire.
 
-    def hold(self, fault: WireFault, fault_id: str, rng: random.Random, moment: str) -> None:
+    def hold(self, fault: WireFault, fault_id: str, rng: random.Random, trigger: str) -> None:
         """Let a condition hold from now on, unless it holds already."""
         if any(one.fault_id == fault_id for one in self._conditions):
             return
         self._conditions.append(WireCondition(fault, fault_id, rng))
         self._apply()
-        self._note(APPLIED, f"{fault.name} from {moment} on", fault.name)
+        self._note(APPLIED, f"{fault.name} from {trigger} on", fault.name)
 
     def lift(self, fault_id: str) -> None:
         """End a condition, if it holds."""
@@ -159,15 +159,15 @@ class LinkFaults:
 
     def clear(self) -> None:
         """Change no more answers, and end every condition; what is under way still comes."""
-        self._uses.clear()
+        self._changes.clear()
         self._conditions.clear()
         self._apply()
 
     def disconnect(self) -> None:
         """The client is gone: nothing comes any more."""
         self.pipe.cancel()
-        for use in self._uses:
-            self._over(use)
+        for change in self._changes:
+            self._over(change)
 
     def _apply(self) -> None:
         """Carry bytes as the conditions say; of several shapes the latest holds."""
@@ -179,9 +179,9 @@ class LinkFaults:
         self._notes.add(kind, text, self._link, fault=fault)
 
 
-def _in_words(use: FaultUse) -> str:
-    message_id = use.course.message_id
-    return f"{use.fault.name} in action {message_id}" if message_id else use.fault.name
+def _in_words(change: AnswerChange) -> str:
+    message_id = change.use.message_id
+    return f"{change.fault.name} in action {message_id}" if message_id else change.fault.name
 
 
 def _make_id(rng: random.Random) -> str:

@@ -10,7 +10,7 @@ from vfmock.contract import Contract
 from vfmock.core.conversation import LONGEST, describe_trace
 from vfmock.core.effects import ActionStatus, ActionTrace, Effect, EndSession, Note
 from vfmock.core.faults.base import Altered
-from vfmock.core.faults.moments import moments_of
+from vfmock.core.faults.triggers import triggers_of
 from vfmock.core.journal import Entry, Journal
 from vfmock.core.names import ACTION_TRACE, EFFECT_NAMES
 from vfmock.runtime.clock import Clock
@@ -121,7 +121,7 @@ class Outbound:
             link.outbox.send(event.name)
         else:
             link.outbox.send(event.name, payload)
-        return self._faults.sent(link, live, sent) if self._faults.plan.by_moment else NOTHING
+        return self._faults.sent(link, live, sent) if self._faults.plan.by_trigger else NOTHING
 
     def _lost(
         self, effect: Effect, live: LiveSession | None, link: Link | None = None, fault: str = ""
@@ -143,4 +143,4 @@ def _told(effect: Effect) -> str:
     """What an effect would have been on the wire, in a few words."""
     if isinstance(effect, ActionTrace):
         return f"{ACTION_TRACE} {describe_trace(effect.trace)}"[:LONGEST]
-    return " ".join(moments_of(effect))
+    return " ".join(triggers_of(effect))

@@ -65,7 +65,7 @@ class ServerFaults:
         user: str | None = None,
         session: str | None = None,
     ) -> ArmedFault:
-        """Let a fault happen when its moment comes; the keywords are those of ``FaultRule``.
+        """Let a fault happen when its trigger comes; the keywords are those of ``FaultRule``.
 
         Raises:
             ScenarioError: there is no such fault, or it can't happen so.

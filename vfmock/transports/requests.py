@@ -10,8 +10,8 @@ from contextlib import suppress
 
 from aiohttp import web
 
-from vfmock.core.faults.admission import Admission, Delay, NoAnswer, Reset, Respond
-from vfmock.core.faults.base import Shape
+from vfmock.core.faults.base import WriteShape
+from vfmock.core.faults.connect_outcome import ConnectOutcome, Delay, NoAnswer, Reset, Respond
 from vfmock.runtime.clock import Clock
 
 CUT = struct.pack("ii", 1, 0)
@@ -21,25 +21,25 @@ GOING = Respond(503, "the server is going away")
 """What a new client is told while the server lets go of the others."""
 
 
-async def admit(
-    admissions: Iterable[Admission],
+async def carry_out(
+    outcomes: Iterable[ConnectOutcome],
     request: web.Request,
     clock: Clock,
     headers: Mapping[str, str] | None = None,
 ) -> web.StreamResponse | None:
-    """Do what becomes of an attempt; return the answer, or ``None`` to go on.
+    """Do what becomes of an attempt to connect; return the answer, or ``None`` to go on.
 
     ``headers`` are those that every answer has.
     """
-    for admission in admissions:
-        match admission:
+    for outcome in outcomes:
+        match outcome:
             case Delay():
-                await clock.sleep(admission.seconds)
+                await clock.sleep(outcome.seconds)
             case NoAnswer():
                 await never()
             case Respond():
-                whole = dict(admission.headers) | dict(headers or {})
-                return web.Response(status=admission.status, text=admission.text, headers=whole)
+                whole = dict(outcome.headers) | dict(headers or {})
+                return web.Response(status=outcome.status, text=outcome.text, headers=whole)
             case Reset():
                 reset(request)
                 return web.Response(status=503)
@@ -60,7 +60,7 @@ def reset(request: web.Request) -> None:
 
 
 async def pour(
-    request: web.Request, response: web.Response, shape: Shape, clock: Clock
+    request: web.Request, response: web.Response, shape: WriteShape, clock: Clock
 ) -> web.StreamResponse:
     """Write a response in the shape that the wire has."""
     body = response.body if isinstance(response.body, bytes) else b""
@@ -74,7 +74,7 @@ async def pour(
 
 
 async def write(
-    response: web.StreamResponse, data: bytes, shape: Shape | None, clock: Clock
+    response: web.StreamResponse, data: bytes, shape: WriteShape | None, clock: Clock
 ) -> None:
     """Write a part of a response in the shape that the wire has; ``None`` is at once."""
     if shape is None:

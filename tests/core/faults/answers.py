@@ -18,7 +18,7 @@ from vfmock.core.effects import (
     SessionCreated,
 )
 from vfmock.core.faults.base import Altered, AnswerFault, Late
-from vfmock.core.faults.course import Course
+from vfmock.core.faults.use import FaultUse
 from vfmock.core.traces.text import text
 from vfmock.types import JSONObject
 
@@ -44,7 +44,7 @@ class Outcome:
 
     effects: list[Effect]
     missed: str | None
-    course: Course
+    use: FaultUse
 
     @property
     def told(self) -> list[str]:
@@ -65,9 +65,9 @@ def change(
     earlier: str | None = None,
 ) -> Outcome:
     """Let a fault change effects, one by one. ``earlier`` is the id of the action before."""
-    course = Course(message_id, random.Random(0), ids("made"), earlier)
-    out = [new for effect in effects for new in fault.change(effect, course)]
-    return Outcome(out, fault.missed(course), course)
+    use = FaultUse(message_id, random.Random(0), ids("made"), earlier)
+    out = [new for effect in effects for new in fault.change(effect, use)]
+    return Outcome(out, fault.missed(use), use)
 
 
 def _tell(effect: Effect) -> str:

@@ -8,8 +8,8 @@ from tests.core.builders import say
 from tests.core.faults.answers import ACCEPTED, change, turn
 from vfmock.core.effects import Effect, Note, SessionCreated
 from vfmock.core.events import ActionSend
-from vfmock.core.faults.admission import Attempt
 from vfmock.core.faults.base import WireFault
+from vfmock.core.faults.connect_outcome import Attempt
 from vfmock.core.faults.connecting.http_error import HttpError
 from vfmock.core.faults.turn.accepted_missing import AcceptedMissing
 from vfmock.core.faults.turn.trace_duplicated import TraceDuplicated
@@ -18,7 +18,7 @@ from vfmock.core.faults.turn.traces_out_of_order import TracesOutOfOrder
 
 def test_an_attempt_to_connect_concerns_a_fault_unless_it_says_otherwise() -> None:
     for transport in ("websocket", "polling"):
-        assert HttpError().concerns(Attempt(moment="handshake", transport=transport))
+        assert HttpError().concerns(Attempt(trigger="handshake", transport=transport))
 
 
 def test_the_events_of_a_client_are_seen_as_they_came() -> None:

@@ -1,4 +1,4 @@
-"""The plan: what is armed, and which of it a moment sets off."""
+"""The plan: what is armed, and which of it a trigger sets off."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ def anything(fault: Fault) -> bool:
     return True
 
 
-def due(plan: FaultPlan, moment: str = "action.send", who: Who = ADA) -> list[str]:
-    """The ids of the faults that happen at a moment."""
-    return [armed.id for armed in plan.due([moment], who, anything)]
+def due(plan: FaultPlan, trigger: str = "action.send", who: Who = ADA) -> list[str]:
+    """The ids of the faults that happen at a trigger."""
+    return [armed.id for armed in plan.due([trigger], who, anything)]
 
 
 def happens(rule: FaultRule, *whose: Who) -> list[bool]:
-    """At which of these moments the fault happens."""
+    """At which of these triggers the fault happens."""
     plan = make()
     plan.add(rule)
     return [bool(due(plan, who=who)) for who in whose]
@@ -137,16 +137,16 @@ def test_what_is_taken_away_does_not_happen() -> None:
     assert plan.remove("f1") is None
     plan.remove("f2")
     assert due(plan) == []
-    assert not plan.by_moment
+    assert not plan.by_trigger
 
 
 def test_after_a_clear_ids_begin_again() -> None:
     plan = make()
-    assert not plan.by_moment
+    assert not plan.by_trigger
     plan.add(FaultRule(fault=TransportClose()))
-    assert plan.by_moment
+    assert plan.by_trigger
     plan.clear()
-    assert not plan.by_moment
+    assert not plan.by_trigger
     assert list(plan) == []
     assert due(plan) == []
     assert plan.add(FaultRule(fault=TransportClose())).id == "f1"
@@ -158,7 +158,7 @@ def test_a_fault_may_be_taken_away_while_it_is_gone_through() -> None:
         plan.add(FaultRule(fault=TransportClose()))
     for armed in plan:
         plan.remove(armed.id)
-    assert not plan.by_moment
+    assert not plan.by_trigger
 
 
 def test_the_admin_api_tells_the_rule_and_the_count() -> None:
@@ -212,7 +212,7 @@ MOMENTS = st.lists(
 
 
 def foretold(rule: FaultRule, whose: list[Who], draw: Callable[[str], random.Random]) -> list[bool]:
-    """The same by another road: the moments of each user, numbered, and those in a window."""
+    """The same by another road: the triggers of each user, numbered, and those in a window."""
     mine = [
         (place, who.user)
         for place, who in enumerate(whose)
@@ -233,6 +233,6 @@ def foretold(rule: FaultRule, whose: list[Who], draw: Callable[[str], random.Ran
 def test_a_plan_does_what_a_simple_model_foretells(rule: FaultRule, whose: list[Who]) -> None:
     plan = make()
     armed = plan.add(rule)
-    found = [bool(plan.due([rule.moment], who, anything)) for who in whose]
+    found = [bool(plan.due([rule.trigger], who, anything)) for who in whose]
     assert found == foretold(rule, whose, lambda user: random.Random(f"f1 {user}"))
     assert armed.applied == sum(found)

@@ -23,9 +23,9 @@ def rule(name: str, **given: Any) -> FaultRule:
 
 @pytest.mark.parametrize("name", FAULTS)
 def test_a_fault_is_armed_on_each_of_its_moments_and_the_first_by_default(name: str) -> None:
-    moments = FAULTS[name].moments
-    assert rule(name).moment == moments[0]
-    assert [rule(name, on=moment).moment for moment in moments] == list(moments)
+    triggers = FAULTS[name].triggers
+    assert rule(name).trigger == triggers[0]
+    assert [rule(name, on=trigger).trigger for trigger in triggers] == list(triggers)
 
 
 @pytest.mark.parametrize("name", FAULTS)
@@ -36,7 +36,7 @@ def test_a_failure_happens_once_and_a_condition_always(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "given", "moment"),
+    ("name", "given", "trigger"),
     [
         ("transport close", {"session": "s"}, "action.send"),
         ("latency", {"session": "s"}, "action.send"),
@@ -48,9 +48,9 @@ def test_a_failure_happens_once_and_a_condition_always(name: str) -> None:
     ],
 )
 def test_a_limited_fault_waits_until_it_can_be_known_whose_it_is(
-    name: str, given: dict[str, str], moment: str
+    name: str, given: dict[str, str], trigger: str
 ) -> None:
-    assert rule(name, **given).moment == moment
+    assert rule(name, **given).trigger == trigger
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_a_rule_that_could_never_happen_is_refused(
     assert str(raised.value) == problem
 
 
-@pytest.mark.parametrize("name", [n for n in FAULTS if "action.send" not in FAULTS[n].moments])
+@pytest.mark.parametrize("name", [n for n in FAULTS if "action.send" not in FAULTS[n].triggers])
 def test_what_answers_no_action_is_not_limited_to_a_session(name: str) -> None:
     """A session's fault would wait for its actions, which it has no answer to."""
     early = issubclass(FAULTS[name], ConnectFault | HostFault)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from vfmock.core.effects import ActionStatus
 from vfmock.core.faults.base import Changes, Late, TurnFault, fault
-from vfmock.core.faults.course import Course
+from vfmock.core.faults.use import FaultUse
 from vfmock.types import Duration
 
 
@@ -18,6 +18,6 @@ class CompletedLate(TurnFault):
     primary = "seconds"
     seconds: Duration = Duration(5.0)
 
-    def on_over(self, effect: ActionStatus, course: Course) -> Changes:
-        course.applied = True
+    def on_over(self, effect: ActionStatus, use: FaultUse) -> Changes:
+        use.applied = True
         return (Late(of=effect, seconds=self.seconds),)

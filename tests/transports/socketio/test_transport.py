@@ -27,7 +27,10 @@ from vfmock.transports.socketio.transport import SocketServer
 
 def make_server() -> SocketServer:
     return SocketServer(
-        async_mode="aiohttp", clock=MockClock(), admit=lambda attempt: [], new_id=lambda: "sid"
+        async_mode="aiohttp",
+        clock=MockClock(),
+        outcomes_of=lambda attempt: [],
+        new_id=lambda: "sid",
     )
 
 

@@ -10,10 +10,10 @@ from typing import ClassVar, TypeAlias, TypeVar
 
 from vfmock.core.effects import ActionStatus, ActionTrace, Effect, Restart
 from vfmock.core.events import Event
-from vfmock.core.faults.admission import Admission, Attempt
-from vfmock.core.faults.breakage import Breakage
-from vfmock.core.faults.course import Course
-from vfmock.core.faults.moments import CONNECT, HANDSHAKE, ON_A_CONNECTION
+from vfmock.core.faults.connect_outcome import Attempt, ConnectOutcome
+from vfmock.core.faults.transport_fault import TransportFault
+from vfmock.core.faults.triggers import CONNECT, HANDSHAKE, ON_A_CONNECTION
+from vfmock.core.faults.use import FaultUse
 from vfmock.core.names import ACTION_SEND
 from vfmock.core.registry import Registry
 from vfmock.core.spec import Part
@@ -28,13 +28,13 @@ F = TypeVar("F", bound="type[Fault]")
 class Fault(Part, ABC):
     """One failure that a client can meet. A subclass is a frozen dataclass in a file of its own.
 
-    ``moments`` are those that it can be armed on, the first of them and those that are ``also``
+    ``triggers`` are those that it can be armed on, the first of them and those that are ``also``
     meant unless it is told otherwise. A ``lasting`` fault is a condition, and holds until it is
     taken away; others happen once.
     """
 
     name: ClassVar[str]
-    moments: ClassVar[tuple[str, ...]]
+    triggers: ClassVar[tuple[str, ...]]
     also: ClassVar[tuple[str, ...]] = ()
     lasting: ClassVar[bool] = False
 
@@ -55,14 +55,14 @@ def fault(name: str) -> Callable[[F], F]:
 class ConnectFault(Fault):
     """Something that happens to an attempt to connect, before anything is known of the user."""
 
-    moments: ClassVar[tuple[str, ...]] = (HANDSHAKE,)
+    triggers: ClassVar[tuple[str, ...]] = (HANDSHAKE,)
 
     def concerns(self, attempt: Attempt) -> bool:
         """Whether it has a meaning for this attempt."""
         return True
 
     @abstractmethod
-    def admit(self) -> Admission:
+    def outcome(self) -> ConnectOutcome:
         """What the transport shall do."""
 
 
@@ -76,7 +76,7 @@ class Outage:
 class HostFault(Fault):
     """Something that happens to the port: it begins at once."""
 
-    moments = ("now",)
+    triggers = ("now",)
     lasting = True
 
     @abstractmethod
@@ -87,17 +87,17 @@ class HostFault(Fault):
 class ConnectionFault(Fault):
     """A connection breaks: before the handling of what came, after the sending of what went out."""
 
-    moments = ON_A_CONNECTION
+    triggers = ON_A_CONNECTION
 
     @abstractmethod
-    def breakage(self) -> Breakage:
+    def transport_fault(self) -> TransportFault:
         """How it breaks."""
 
 
 class OrderFault(Fault):
     """The server itself does something to a connection, in order."""
 
-    moments = ON_A_CONNECTION
+    triggers = ON_A_CONNECTION
 
     @abstractmethod
     def order(self) -> Restart:
@@ -131,12 +131,12 @@ class AnswerFault(Fault):
         return event
 
     @abstractmethod
-    def change(self, effect: Effect, course: Course) -> Changes:
+    def change(self, effect: Effect, use: FaultUse) -> Changes:
         """What goes out in place of an effect."""
 
-    def missed(self, course: Course) -> str | None:
+    def missed(self, use: FaultUse) -> str | None:
         """Why it changed nothing, when all is over; ``None`` where it did."""
-        return None if course.applied else "there was nothing to change"
+        return None if use.applied else "there was nothing to change"
 
 
 class HandshakeFault(AnswerFault):
@@ -144,13 +144,13 @@ class HandshakeFault(AnswerFault):
 
     answer: ClassVar[type[Effect]]
 
-    def change(self, effect: Effect, course: Course) -> Changes:
+    def change(self, effect: Effect, use: FaultUse) -> Changes:
         if type(effect) is not self.answer:
             return (effect,)
-        course.applied = True
-        return self.changed(effect, course)
+        use.applied = True
+        return self.changed(effect, use)
 
-    def changed(self, effect: JSON, course: Course) -> Changes:
+    def changed(self, effect: JSON, use: FaultUse) -> Changes:
         """What goes out in place of the answer."""
         return (effect,)
 
@@ -158,35 +158,35 @@ class HandshakeFault(AnswerFault):
 class TurnFault(AnswerFault):
     """What answers one action is wrong. It sees the statuses and traces of that action alone."""
 
-    moments = (ACTION_SEND,)
+    triggers = (ACTION_SEND,)
 
     @property
     def refusal(self) -> str | None:
         """The reason to reject the action before a session sees it, or ``None``."""
         return None
 
-    def change(self, effect: Effect, course: Course) -> Changes:
-        if course.mute:
-            course.applied = True
+    def change(self, effect: Effect, use: FaultUse) -> Changes:
+        if use.mute:
+            use.applied = True
             return ()
         if isinstance(effect, ActionTrace):
-            course.traces += 1
-            return self.on_trace(effect, course)
+            use.traces += 1
+            return self.on_trace(effect, use)
         if isinstance(effect, ActionStatus) and effect.status == "accepted":
-            return self.on_accepted(effect, course)
+            return self.on_accepted(effect, use)
         if isinstance(effect, ActionStatus):
-            return self.on_over(effect, course)
+            return self.on_over(effect, use)
         return (effect,)
 
-    def on_accepted(self, effect: ActionStatus, course: Course) -> Changes:
+    def on_accepted(self, effect: ActionStatus, use: FaultUse) -> Changes:
         """What goes out in place of ``accepted``."""
         return (effect,)
 
-    def on_trace(self, effect: ActionTrace, course: Course) -> Changes:
+    def on_trace(self, effect: ActionTrace, use: FaultUse) -> Changes:
         """What goes out in place of a trace."""
         return (effect,)
 
-    def on_over(self, effect: ActionStatus, course: Course) -> Changes:
+    def on_over(self, effect: ActionStatus, use: FaultUse) -> Changes:
         """What goes out in place of ``completed`` or ``rejected``."""
         return (effect,)
 
@@ -211,24 +211,24 @@ class TraceFault(TurnFault):
         if self.trace < 1:
             raise ScenarioError(f"traces count from 1, there is no trace {self.trace}")
 
-    def on_trace(self, effect: ActionTrace, course: Course) -> Changes:
-        if course.traces != self.trace:
+    def on_trace(self, effect: ActionTrace, use: FaultUse) -> Changes:
+        if use.traces != self.trace:
             return (effect,)
-        course.applied = True
-        return self.at_trace(effect, course)
+        use.applied = True
+        return self.at_trace(effect, use)
 
     @abstractmethod
-    def at_trace(self, effect: ActionTrace, course: Course) -> Changes:
+    def at_trace(self, effect: ActionTrace, use: FaultUse) -> Changes:
         """What goes out in place of that trace."""
 
-    def missed(self, course: Course) -> str | None:
-        if course.applied:
+    def missed(self, use: FaultUse) -> str | None:
+        if use.applied:
             return None
-        return f"the turn had {course.traces} traces, and no trace {self.trace}"
+        return f"the turn had {use.traces} traces, and no trace {self.trace}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shape:
+class WriteShape:
     """How frames are written to a connection.
 
     ``pieces``: bytes at a time, ``None`` whole. ``every``: seconds between two pieces. ``frames``:
@@ -245,7 +245,7 @@ class Shape:
 class WireFault(Fault):
     """Bytes travel in another way, from that moment on."""
 
-    moments = (CONNECT, *ON_A_CONNECTION)
+    triggers = (CONNECT, *ON_A_CONNECTION)
     lasting = True
 
     def delay(self, now: float, rng: random.Random) -> float:
@@ -253,6 +253,6 @@ class WireFault(Fault):
         return 0.0
 
     @property
-    def shape(self) -> Shape | None:
+    def shape(self) -> WriteShape | None:
         """How what is written is cut, or ``None`` for not at all."""
         return None

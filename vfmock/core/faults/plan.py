@@ -1,4 +1,4 @@
-"""The plan: the faults that are armed, and which of them a moment sets off."""
+"""The plan: the faults that are armed, and which of them a trigger sets off."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from vfmock.types import JSONObject
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """Whose moment it is; empty where that is not known."""
+    """Whose trigger it is; empty where that is not known."""
 
     user: str = ""
     session: str = ""
@@ -31,7 +31,7 @@ class Armed:
     _rngs: dict[str, random.Random] = field(default_factory=dict)
 
     def is_due(self, who: Who) -> bool:
-        """Count a moment, and say whether the fault happens at it."""
+        """Count a trigger, and say whether the fault happens at it."""
         rule = self.rule
         if rule.user not in (None, who.user) or rule.session not in (None, who.session):
             return False
@@ -55,7 +55,7 @@ class Armed:
         return {
             "id": self.id,
             "fault": rule.fault.name,
-            "on": rule.moment,
+            "on": rule.trigger,
             "nth": rule.nth,
             "times": "always" if rule.most is None else rule.most,
             "probability": rule.probability,
@@ -68,14 +68,14 @@ class Armed:
 class FaultPlan:
     """The armed faults, in the order in which they were armed.
 
-    ``by_moment`` has those that wait for each moment; it is empty where nothing is armed.
+    ``by_trigger`` has those that wait for each trigger; it is empty where nothing is armed.
     ``derive`` makes a generator of a fault's id and a user's.
     """
 
     def __init__(self, derive: Callable[[str, str], random.Random]) -> None:
         self._derive = derive
         self._armed: dict[str, Armed] = {}
-        self.by_moment: dict[str, list[Armed]] = {}
+        self.by_trigger: dict[str, list[Armed]] = {}
         self._count = 0
 
     def add(self, rule: FaultRule) -> Armed:
@@ -84,8 +84,8 @@ class FaultPlan:
         name = f"f{self._count}"
         armed = Armed(name, rule, lambda user: self._derive(name, user))
         self._armed[name] = armed
-        for moment in rule.moments:
-            self.by_moment.setdefault(moment, []).append(armed)
+        for trigger in rule.triggers:
+            self.by_trigger.setdefault(trigger, []).append(armed)
         return armed
 
     def remove(self, fault_id: str) -> Armed | None:
@@ -93,26 +93,26 @@ class FaultPlan:
         armed = self._armed.pop(fault_id, None)
         if armed is None:
             return None
-        for moment in armed.rule.moments:
-            self.by_moment[moment].remove(armed)
-            if not self.by_moment[moment]:
-                del self.by_moment[moment]
+        for trigger in armed.rule.triggers:
+            self.by_trigger[trigger].remove(armed)
+            if not self.by_trigger[trigger]:
+                del self.by_trigger[trigger]
         return armed
 
     def clear(self) -> None:
         """Take all away, and count from the first again."""
         self._armed.clear()
-        self.by_moment.clear()
+        self.by_trigger.clear()
         self._count = 0
 
     def due(
-        self, moments: Iterable[str], who: Who, concerned: Callable[[Fault], bool]
+        self, triggers: Iterable[str], who: Who, concerned: Callable[[Fault], bool]
     ) -> list[Armed]:
-        """The faults that happen now; the moment counts for those that are ``concerned`` alone."""
+        """The faults that happen now; the trigger counts for those that are ``concerned`` alone."""
         return [
             armed
-            for moment in moments
-            for armed in tuple(self.by_moment.get(moment, ()))
+            for trigger in triggers
+            for armed in tuple(self.by_trigger.get(trigger, ()))
             if concerned(armed.rule.fault) and armed.is_due(who)
         ]
 

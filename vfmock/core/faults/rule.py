@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from vfmock.core.faults.base import ConnectFault, Fault, HostFault
-from vfmock.core.faults.moments import CONNECT
+from vfmock.core.faults.triggers import CONNECT
 from vfmock.core.names import ACTION_SEND, CLIENT_START, SESSION_CREATE
 from vfmock.core.spec import Part
 from vfmock.errors import Place, ScenarioError, suggest
@@ -18,12 +18,12 @@ BEFORE_A_SESSION = (CONNECT, CLIENT_START, SESSION_CREATE)
 class FaultRule(Part):
     """A fault, and when it happens.
 
-    ``on`` is the moment: an event's name, ``handshake``, ``upgrade``, ``connect``, or ``accepted``,
-    ``rejected``, ``completed``; ``None`` is the fault's own. ``nth`` is the first time that counts
-    (1 or more), ``times`` for how many times from then on, or ``always``; by default a failure
-    happens once and a condition always. ``probability`` (0 to 1) is drawn for each of them under
-    the seed. ``user`` and ``session`` are the ids that it is limited to. Times are counted for each
-    user alone; for the whole server where no user is known yet.
+    ``on`` is the trigger: an event's name, ``handshake``, ``upgrade``, ``connect``, ``accepted``,
+    ``rejected`` or ``completed``; ``None`` is the fault's own. ``nth`` is the first time that
+    counts (1 or more), ``times`` for how many times from then on, or ``always``; by default a
+    failure happens once and a condition always. ``probability`` (0 to 1) is drawn for each of them
+    under the seed. ``user`` and ``session`` are the ids that it is limited to. Times are counted
+    for each user alone; for the whole server where no user is known yet.
     """
 
     primary = "fault"
@@ -37,9 +37,9 @@ class FaultRule(Part):
     place: Place | None = field(default=None, compare=False, metadata={"internal": True})
 
     def __post_init__(self) -> None:
-        moments = self.fault.moments
-        if self.on is not None and self.on not in moments:
-            hint = suggest(self.on, set(moments))
+        triggers = self.fault.triggers
+        if self.on is not None and self.on not in triggers:
+            hint = suggest(self.on, set(triggers))
             raise ScenarioError(f"{self.fault.name!r} can't happen on {self.on!r}{hint}")
         if self.nth < 1:
             raise ScenarioError(f"'nth' is 1 or more, not {self.nth}")
@@ -51,24 +51,24 @@ class FaultRule(Part):
             raise ScenarioError(
                 f"{self.fault.name!r} happens before a user is known: it can't be limited to one"
             )
-        at = self.moment
+        at = self.trigger
         if (at == CONNECT and self.user) or (at in BEFORE_A_SESSION and self.session):
             what = "session" if self.session else "user"
             raise ScenarioError(f"no {what} is known at {at!r}: it can't be limited to one")
 
     @property
-    def moment(self) -> str:
-        """The moment that it waits for, the first if there are several."""
-        if self.on is None and self.session and ACTION_SEND in self.fault.moments:
+    def trigger(self) -> str:
+        """The trigger that it waits for, the first if there are several."""
+        if self.on is None and self.session and ACTION_SEND in self.fault.triggers:
             return ACTION_SEND
-        if self.on is None and self.user and self.fault.moments[0] == CONNECT:
+        if self.on is None and self.user and self.fault.triggers[0] == CONNECT:
             return CLIENT_START
-        return self.on or self.fault.moments[0]
+        return self.on or self.fault.triggers[0]
 
     @property
-    def moments(self) -> tuple[str, ...]:
-        """All moments that it happens at."""
-        return (self.moment, *(self.fault.also if self.on is None else ()))
+    def triggers(self) -> tuple[str, ...]:
+        """All triggers that it happens at."""
+        return (self.trigger, *(self.fault.also if self.on is None else ()))
 
     @property
     def most(self) -> int | None:

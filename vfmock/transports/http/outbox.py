@@ -8,13 +8,13 @@ from collections.abc import AsyncIterator, Callable
 from enum import Enum
 from typing import Any
 
-from vfmock.core.faults.base import Shape
-from vfmock.core.faults.breakage import (
-    Breakage,
+from vfmock.core.faults.base import WriteShape
+from vfmock.core.faults.transport_fault import (
     BreakTransport,
     CantBreakError,
     CloseTransport,
     Swallow,
+    TransportFault,
 )
 from vfmock.endpoints import Said
 from vfmock.types import JSON
@@ -39,7 +39,7 @@ class HttpOutbox:
 
     def __init__(self, is_over: Callable[[Said], bool]) -> None:
         self.ending: RequestEnding | None = None
-        self.shape: Shape | None = None
+        self.shape: WriteShape | None = None
         self._is_over = is_over
         self._said: deque[Said] = deque()
         self._changed = asyncio.Event()
@@ -67,18 +67,18 @@ class HttpOutbox:
         """The instance goes away, and the request with it."""
         self._end(RequestEnding.CUT)
 
-    def break_off(self, breakage: Breakage) -> None:
+    def break_off(self, fault: TransportFault) -> None:
         """End the request in that way, after all that was said.
 
         Raises:
             CantBreakError: an HTTP request has no such way.
         """
-        ending = _ENDINGS.get(type(breakage))
-        if ending is None or (isinstance(breakage, CloseTransport) and breakage.code is not None):
+        ending = _ENDINGS.get(type(fault))
+        if ending is None or (isinstance(fault, CloseTransport) and fault.code is not None):
             raise CantBreakError("an HTTP request has no such way to break")
         self._end(ending)
 
-    def reshape(self, shape: Shape | None) -> None:
+    def reshape(self, shape: WriteShape | None) -> None:
         """Cut what is written from now on in that way; ``None`` is not at all."""
         self.shape = shape
 

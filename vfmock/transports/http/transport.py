@@ -9,8 +9,8 @@ from collections.abc import Callable, Sequence
 from aiohttp import web
 
 from vfmock.core.events import Event, InvalidPayload
-from vfmock.core.faults.admission import Attempt
-from vfmock.core.faults.moments import HANDSHAKE
+from vfmock.core.faults.connect_outcome import Attempt
+from vfmock.core.faults.triggers import HANDSHAKE
 from vfmock.endpoints import Answer, Endpoint, Request, Said
 from vfmock.runtime.link import Link
 from vfmock.runtime.world import World
@@ -36,9 +36,9 @@ class HttpTransport:
     async def serve(self, endpoint: Endpoint, request: web.Request) -> web.StreamResponse:
         """Answer one request."""
         world = self._world
-        attempt = Attempt(moment=HANDSHAKE, transport=HttpOutbox.transport)
-        admissions = [requests.GOING] if self._draining else world.faults.admit(attempt)
-        refused = await requests.admit(admissions, request, world.clock)
+        attempt = Attempt(trigger=HANDSHAKE, transport=HttpOutbox.transport)
+        outcomes = [requests.GOING] if self._draining else world.faults.outcomes(attempt)
+        refused = await requests.carry_out(outcomes, request, world.clock)
         if refused is not None:
             return refused
         text = await request.read()

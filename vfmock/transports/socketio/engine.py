@@ -12,9 +12,9 @@ from aiohttp import web
 from engineio import packet
 from engineio.payload import Payload
 
-from vfmock.core.faults.admission import Admission, Attempt
-from vfmock.core.faults.base import Shape
-from vfmock.core.faults.moments import HANDSHAKE, UPGRADE
+from vfmock.core.faults.base import WriteShape
+from vfmock.core.faults.connect_outcome import Attempt, ConnectOutcome
+from vfmock.core.faults.triggers import HANDSHAKE, UPGRADE
 from vfmock.runtime.clock import Clock
 from vfmock.transports import requests
 from vfmock.transports.socketio.websocket import StrictWebSocket, is_packet
@@ -40,23 +40,24 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
     a websocket, for it costs 100 kB of memory a connection. Its tasks end with it: else a heartbeat
     would sleep on in the loop of whoever started the server.
 
-    ``admit`` says what becomes of an attempt to connect; ``new_id`` makes the ids of connections.
+    ``outcomes_of`` says what becomes of an attempt to connect. ``new_id`` makes the ids of
+    connections.
     """
 
     def __init__(
         self,
         *,
         clock: Clock,
-        admit: Callable[[Attempt], list[Admission]],
+        outcomes_of: Callable[[Attempt], list[ConnectOutcome]],
         new_id: Callable[[], str],
         **options: Any,
     ) -> None:
         super().__init__(**options)
         self.clock = clock
         self.fates: dict[str, Fate] = {}
-        self.shapes: dict[str, Shape] = {}
+        self.shapes: dict[str, WriteShape] = {}
         self.draining = False
-        self._admit = admit
+        self._outcomes_of = outcomes_of
         self._new_id = new_id
         self._async: dict[str, Any] = {**self._async, "websocket": StrictWebSocket}
         self._tasks: set[asyncio.Future[Any]] = set()
@@ -116,11 +117,11 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
         """Answer a request of any transport."""
         attempt = _attempt(request)
         if attempt is not None:
-            refusal = [requests.GOING] if self.draining and attempt.moment == HANDSHAKE else []
-            admissions = refusal or self._admit(attempt)
-            if admissions:
+            refusal = [requests.GOING] if self.draining and attempt.trigger == HANDSHAKE else []
+            outcomes = refusal or self._outcomes_of(attempt)
+            if outcomes:
                 cors = dict(self._cors_of(request))
-                refused = await requests.admit(admissions, request, self.clock, cors)
+                refused = await requests.carry_out(outcomes, request, self.clock, cors)
                 if refused is not None:
                     return refused
         sid = request.query.get("sid", "")
@@ -202,8 +203,8 @@ def _attempt(request: web.Request) -> Attempt | None:
     upgrades = request.headers.get("Upgrade", "").lower() == "websocket"
     transport = "websocket" if upgrades else "polling"
     if "sid" not in request.query:
-        return Attempt(moment=HANDSHAKE, transport=transport)
-    return Attempt(moment=UPGRADE, transport=transport) if upgrades else None
+        return Attempt(trigger=HANDSHAKE, transport=transport)
+    return Attempt(trigger=UPGRADE, transport=transport) if upgrades else None
 
 
 def _is_cut(request: web.Request) -> bool:

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from engineio import packet as engine_packet
 
-from vfmock.core.faults.base import Shape
-from vfmock.core.faults.breakage import (
-    Breakage,
+from vfmock.core.faults.base import WriteShape
+from vfmock.core.faults.transport_fault import (
     BreakTransport,
     CantBreakError,
     CloseTransport,
     DisconnectSocket,
     SendGarbage,
     Swallow,
+    TransportFault,
     WithholdPings,
 )
 from vfmock.transports.socketio.engine import Fate
@@ -68,15 +68,15 @@ class SocketOutbox:
         """Close the connection beneath Socket.IO: clients take it for lost, and reconnect."""
         self._server.close_soon(self._engine_sid)
 
-    def break_off(self, breakage: Breakage) -> None:
+    def break_off(self, fault: TransportFault) -> None:
         """Break the connection in that way, after all that was sent.
 
         Raises:
             CantBreakError: this transport has no such way.
         """
-        _WAYS[type(breakage)](self, breakage)
+        _WAYS[type(fault)](self, fault)
 
-    def reshape(self, shape: Shape | None) -> None:
+    def reshape(self, shape: WriteShape | None) -> None:
         """Cut what is written from now on in that way; ``None`` is not at all."""
         if shape is None:
             self._server.eio.shapes.pop(self._engine_sid, None)
@@ -150,7 +150,7 @@ class SocketOutbox:
         self._socket.queue.put_nowait(garbage)
 
 
-_WAYS: dict[type[Breakage], Callable[[SocketOutbox, Any], None]] = {
+_WAYS: dict[type[TransportFault], Callable[[SocketOutbox, Any], None]] = {
     CloseTransport: SocketOutbox._close_transport,
     BreakTransport: SocketOutbox._break_transport,
     WithholdPings: SocketOutbox._withhold_pings,
@@ -158,4 +158,4 @@ _WAYS: dict[type[Breakage], Callable[[SocketOutbox, Any], None]] = {
     DisconnectSocket: SocketOutbox._disconnect_socket,
     SendGarbage: SocketOutbox._send_garbage,
 }
-"""How each breakage is carried out. A test says that none is missing."""
+"""How each transport_fault is carried out. A test says that none is missing."""

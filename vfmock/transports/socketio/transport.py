@@ -12,8 +12,8 @@ import socketio
 from aiohttp import web
 from engineio import packet as engine_packet
 
-from vfmock.core.faults.admission import Attempt, RefuseNamespace
-from vfmock.core.faults.moments import CONNECT
+from vfmock.core.faults.connect_outcome import Attempt, RefuseNamespace
+from vfmock.core.faults.triggers import CONNECT
 from vfmock.dialects import DIALECTS
 from vfmock.runtime.ids import derive, id_maker
 from vfmock.runtime.link import Link
@@ -153,7 +153,7 @@ class SocketTransport:
             logger=_LOGGER,
             engineio_logger=_LOGGER,
             clock=world.clock,
-            admit=world.faults.admit,
+            outcomes_of=world.faults.outcomes,
             new_id=id_maker(derive(world.script.seed, "connections", instance)),
         )
         self._server.on("connect", self._on_connect)
@@ -190,10 +190,10 @@ class SocketTransport:
     def _on_connect(self, sid: str, environ: dict[str, Any], auth: JSON = None) -> None:
         engine_sid = self._server.manager.eio_sid_from_sid(sid, "/")
         outbox = SocketOutbox(self._server, engine_sid, sid)
-        attempt = Attempt(moment=CONNECT, transport=outbox.transport)
-        for admission in self._world.faults.admit(attempt):
-            if isinstance(admission, RefuseNamespace):
-                raise socketio.exceptions.ConnectionRefusedError(admission.message, admission.data)
+        attempt = Attempt(trigger=CONNECT, transport=outbox.transport)
+        for outcome in self._world.faults.outcomes(attempt):
+            if isinstance(outcome, RefuseNamespace):
+                raise socketio.exceptions.ConnectionRefusedError(outcome.message, outcome.data)
         self._links[sid] = self._world.inbound.connect(outbox, self._dialect, self._instance)
 
     def _on_disconnect(self, sid: str, reason: str) -> None:

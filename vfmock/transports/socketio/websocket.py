@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import WSCloseCode
 from engineio.async_drivers.aiohttp import WebSocket
 
-from vfmock.core.faults.base import Shape
+from vfmock.core.faults.base import WriteShape
 from vfmock.transports.socketio import frames
 from vfmock.transports.socketio.faucet import Faucet
 
@@ -85,7 +85,7 @@ class StrictWebSocket(WebSocket):  # type: ignore[misc]
         if shape is None and not self.pending:
             await super().send(message)
             return
-        shape = shape or Shape()
+        shape = shape or WriteShape()
         data = message.encode("utf-8", "surrogatepass") if isinstance(message, str) else message
         split = shape.frames and shape.pieces is not None
         encoded = frames.fragments(data, shape.pieces or 1) if split else frames.frame(data)

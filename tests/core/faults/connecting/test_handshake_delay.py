@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from vfmock.core.faults.admission import Delay
+from vfmock.core.faults.connect_outcome import Delay
 from vfmock.core.faults.connecting.handshake_delay import HandshakeDelay
 from vfmock.errors import ScenarioError
 from vfmock.types import Duration
 
 
 def test_the_answer_is_late() -> None:
-    assert HandshakeDelay().admit() == Delay(3.0)
-    assert HandshakeDelay(Duration(0.5)).admit() == Delay(0.5)
+    assert HandshakeDelay().outcome() == Delay(3.0)
+    assert HandshakeDelay(Duration(0.5)).outcome() == Delay(0.5)
 
 
 @pytest.mark.parametrize("seconds", [0, -1])

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from vfmock.core.faults.admission import Respond
+from vfmock.core.faults.connect_outcome import Respond
 from vfmock.core.faults.connecting.http_error import HttpError
 from vfmock.errors import ScenarioError
 
 
 def test_the_answer_is_a_status() -> None:
-    assert HttpError().admit() == Respond(503, "")
-    assert HttpError(429, "slow down", retry_after=7).admit() == Respond(
+    assert HttpError().outcome() == Respond(503, "")
+    assert HttpError(429, "slow down", retry_after=7).outcome() == Respond(
         429, "slow down", (("Retry-After", "7"),)
     )
 
@@ -25,4 +25,4 @@ def test_the_status_is_one_of_a_failure(status: int) -> None:
 
 @pytest.mark.parametrize("status", [400, 599])
 def test_the_first_and_the_last_are_failures(status: int) -> None:
-    assert HttpError(status).admit().status == status
+    assert HttpError(status).outcome().status == status

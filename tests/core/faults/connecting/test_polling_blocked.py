@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vfmock.core.faults.admission import Attempt, Respond
+from vfmock.core.faults.connect_outcome import Attempt, Respond
 from vfmock.core.faults.connecting.polling_blocked import PollingBlocked
 
 
@@ -10,7 +10,7 @@ def test_polling_alone_is_refused() -> None:
     concerned = [
         transport
         for transport in ("websocket", "polling")
-        if PollingBlocked().concerns(Attempt(moment="handshake", transport=transport))
+        if PollingBlocked().concerns(Attempt(trigger="handshake", transport=transport))
     ]
     assert concerned == ["polling"]
-    assert PollingBlocked().admit() == Respond(403, "polling is not allowed here")
+    assert PollingBlocked().outcome() == Respond(403, "polling is not allowed here")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vfmock.core.faults.admission import Attempt, Respond
+from vfmock.core.faults.connect_outcome import Attempt, Respond
 from vfmock.core.faults.connecting.websocket_blocked import WebsocketBlocked
 
 
@@ -10,7 +10,7 @@ def test_websocket_alone_is_refused() -> None:
     concerned = [
         transport
         for transport in ("websocket", "polling")
-        if WebsocketBlocked().concerns(Attempt(moment="handshake", transport=transport))
+        if WebsocketBlocked().concerns(Attempt(trigger="handshake", transport=transport))
     ]
     assert concerned == ["websocket"]
-    assert WebsocketBlocked().admit() == Respond(403, "websocket is not allowed here")
+    assert WebsocketBlocked().outcome() == Respond(403, "websocket is not allowed here")

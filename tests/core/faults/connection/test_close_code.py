@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from vfmock.core.faults.breakage import CloseTransport
 from vfmock.core.faults.connection.close_code import CloseCode
+from vfmock.core.faults.transport_fault import CloseTransport
 from vfmock.errors import ScenarioError
 
 
 def test_the_frame_has_the_code_and_the_reason() -> None:
-    assert CloseCode().breakage() == CloseTransport(1011, "")
-    assert CloseCode(4000, "bye").breakage() == CloseTransport(4000, "bye")
+    assert CloseCode().transport_fault() == CloseTransport(1011, "")
+    assert CloseCode(4000, "bye").transport_fault() == CloseTransport(4000, "bye")
 
 
 @pytest.mark.parametrize("code", [1000, 1003, 1007, 1014, 3000, 4999])
 def test_a_close_frame_may_carry_it(code: int) -> None:
-    assert CloseCode(code).breakage().code == code
+    assert CloseCode(code).transport_fault().code == code
 
 
 @pytest.mark.parametrize("code", [999, 1004, 1005, 1006, 1015, 2999, 5000])

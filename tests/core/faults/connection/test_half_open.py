@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from vfmock.core.faults.breakage import Swallow
 from vfmock.core.faults.connection.half_open import HalfOpen
+from vfmock.core.faults.transport_fault import Swallow
 
 
 def test_how_it_breaks() -> None:
-    assert HalfOpen().breakage() == Swallow()
+    assert HalfOpen().transport_fault() == Swallow()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from vfmock.core.faults.breakage import WithholdPings
 from vfmock.core.faults.connection.ping_timeout import PingTimeout
+from vfmock.core.faults.transport_fault import WithholdPings
 
 
 def test_how_it_breaks() -> None:
-    assert PingTimeout().breakage() == WithholdPings()
+    assert PingTimeout().transport_fault() == WithholdPings()

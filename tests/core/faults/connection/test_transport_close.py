@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from vfmock.core.faults.breakage import CloseTransport
 from vfmock.core.faults.connection.transport_close import TransportClose
+from vfmock.core.faults.transport_fault import CloseTransport
 
 
 def test_how_it_breaks() -> None:
-    assert TransportClose().breakage() == CloseTransport()
+    assert TransportClose().transport_fault() == CloseTransport()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from vfmock.core.faults.breakage import BreakTransport
 from vfmock.core.faults.connection.transport_error import TransportError
+from vfmock.core.faults.transport_fault import BreakTransport
 
 
 def test_how_it_breaks() -> None:
-    assert TransportError().breakage() == BreakTransport()
+    assert TransportError().transport_fault() == BreakTransport()

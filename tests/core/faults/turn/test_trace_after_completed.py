@@ -16,7 +16,7 @@ def test_the_last_trace_comes_after_completed() -> None:
         "m1 text 'c'",
     ]
     assert outcome.missed is None
-    assert outcome.course.held == []
+    assert outcome.use.held == []
 
 
 def test_a_turn_without_a_trace_misses_it() -> None:

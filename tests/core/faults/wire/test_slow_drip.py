@@ -6,15 +6,15 @@ import random
 
 import pytest
 
-from vfmock.core.faults.base import Shape
+from vfmock.core.faults.base import WriteShape
 from vfmock.core.faults.wire.slow_drip import SlowDrip
 from vfmock.errors import ScenarioError
 from vfmock.types import Duration
 
 
 def test_bytes_come_a_few_at_a_time() -> None:
-    assert SlowDrip().shape == Shape(pieces=64, every=0.0625)
-    assert SlowDrip(5, Duration(2.0)).shape == Shape(pieces=5, every=2.0)
+    assert SlowDrip().shape == WriteShape(pieces=64, every=0.0625)
+    assert SlowDrip(5, Duration(2.0)).shape == WriteShape(pieces=5, every=2.0)
 
 
 def test_messages_leave_at_once() -> None:

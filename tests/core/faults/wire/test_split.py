@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from vfmock.core.faults.base import Shape
+from vfmock.core.faults.base import WriteShape
 from vfmock.core.faults.wire.split import Split
 from vfmock.errors import ScenarioError
 
 
 def test_messages_come_in_frames_of_so_many_bytes() -> None:
-    assert Split().shape == Shape(pieces=16, frames=True)
-    assert Split(3).shape == Shape(pieces=3, frames=True)
+    assert Split().shape == WriteShape(pieces=16, frames=True)
+    assert Split(3).shape == WriteShape(pieces=3, frames=True)
 
 
 def test_a_piece_has_something_in_it() -> None:

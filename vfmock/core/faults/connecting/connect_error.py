@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from vfmock.core.faults.admission import RefuseNamespace
 from vfmock.core.faults.base import ConnectFault, fault
-from vfmock.core.faults.moments import CONNECT
+from vfmock.core.faults.connect_outcome import RefuseNamespace
+from vfmock.core.faults.triggers import CONNECT
 from vfmock.types import JSON
 
 
@@ -19,9 +19,9 @@ class ConnectError(ConnectFault):
     """
 
     primary = "message"
-    moments = (CONNECT,)
+    triggers = (CONNECT,)
     message: str = "refused"
     data: JSON = None
 
-    def admit(self) -> RefuseNamespace:
+    def outcome(self) -> RefuseNamespace:
         return RefuseNamespace(self.message, self.data)

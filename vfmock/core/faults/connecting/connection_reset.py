@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from vfmock.core.faults.admission import Reset
 from vfmock.core.faults.base import ConnectFault, fault
+from vfmock.core.faults.connect_outcome import Reset
 
 
 @fault("connection reset")
@@ -13,5 +13,5 @@ from vfmock.core.faults.base import ConnectFault, fault
 class ConnectionReset(ConnectFault):
     """Accept the TCP connection and reset it when the handshake comes (``ECONNRESET``)."""
 
-    def admit(self) -> Reset:
+    def outcome(self) -> Reset:
         return Reset()

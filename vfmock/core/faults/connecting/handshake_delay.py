@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from vfmock.core.faults.admission import Delay
 from vfmock.core.faults.base import ConnectFault, fault
+from vfmock.core.faults.connect_outcome import Delay
 from vfmock.core.spec import POSITIVE
 from vfmock.errors import ScenarioError
 from vfmock.types import Duration
@@ -26,5 +26,5 @@ class HandshakeDelay(ConnectFault):
         if self.seconds <= 0:
             raise ScenarioError(f"a delay is more than 0 seconds, not {self.seconds:g}")
 
-    def admit(self) -> Delay:
+    def outcome(self) -> Delay:
         return Delay(self.seconds)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from vfmock.core.faults.admission import NoAnswer
 from vfmock.core.faults.base import ConnectFault, fault
+from vfmock.core.faults.connect_outcome import NoAnswer
 
 
 @fault("handshake timeout")
@@ -13,5 +13,5 @@ from vfmock.core.faults.base import ConnectFault, fault
 class HandshakeTimeout(ConnectFault):
     """Take the request and leave it unanswered until the client gives up (its ``timeout``)."""
 
-    def admit(self) -> NoAnswer:
+    def outcome(self) -> NoAnswer:
         return NoAnswer()

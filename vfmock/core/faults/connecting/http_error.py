@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from vfmock.core.faults.admission import Respond
 from vfmock.core.faults.base import ConnectFault, fault
+from vfmock.core.faults.connect_outcome import Respond
 from vfmock.errors import ScenarioError
 
 
@@ -27,6 +27,6 @@ class HttpError(ConnectFault):
         if not 400 <= self.status <= 599:
             raise ScenarioError(f"'status' of 'http error' is from 400 to 599, not {self.status}")
 
-    def admit(self) -> Respond:
+    def outcome(self) -> Respond:
         headers = () if self.retry_after is None else (("Retry-After", str(self.retry_after)),)
         return Respond(self.status, self.text, headers)

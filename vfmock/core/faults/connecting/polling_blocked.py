@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from vfmock.core.faults.admission import Attempt, Respond
 from vfmock.core.faults.base import ConnectFault, fault
+from vfmock.core.faults.connect_outcome import Attempt, Respond
 
 
 @fault("polling blocked")
@@ -18,5 +18,5 @@ class PollingBlocked(ConnectFault):
     def concerns(self, attempt: Attempt) -> bool:
         return attempt.transport == "polling"
 
-    def admit(self) -> Respond:
+    def outcome(self) -> Respond:
         return Respond(403, "polling is not allowed here")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from vfmock.core.faults.admission import Respond
 from vfmock.core.faults.base import ConnectFault, fault
-from vfmock.core.faults.moments import UPGRADE
+from vfmock.core.faults.connect_outcome import Respond
+from vfmock.core.faults.triggers import UPGRADE
 
 
 @fault("upgrade failure")
@@ -14,7 +14,7 @@ from vfmock.core.faults.moments import UPGRADE
 class UpgradeFailure(ConnectFault):
     """Answer the upgrade request with HTTP 502; the connection goes on by polling."""
 
-    moments = (UPGRADE,)
+    triggers = (UPGRADE,)
 
-    def admit(self) -> Respond:
+    def outcome(self) -> Respond:
         return Respond(502, "the upgrade failed")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from vfmock.core.faults.admission import Attempt, Respond
 from vfmock.core.faults.base import ConnectFault, fault
-from vfmock.core.faults.moments import HANDSHAKE, UPGRADE
+from vfmock.core.faults.connect_outcome import Attempt, Respond
+from vfmock.core.faults.triggers import HANDSHAKE, UPGRADE
 
 
 @fault("websocket blocked")
@@ -18,11 +18,11 @@ class WebsocketBlocked(ConnectFault):
     """
 
     lasting = True
-    moments = (HANDSHAKE, UPGRADE)
+    triggers = (HANDSHAKE, UPGRADE)
     also = (UPGRADE,)
 
     def concerns(self, attempt: Attempt) -> bool:
         return attempt.transport == "websocket"
 
-    def admit(self) -> Respond:
+    def outcome(self) -> Respond:
         return Respond(403, "websocket is not allowed here")

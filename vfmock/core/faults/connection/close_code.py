@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from vfmock.core.faults.base import ConnectionFault, fault
-from vfmock.core.faults.breakage import CloseTransport
+from vfmock.core.faults.transport_fault import CloseTransport
 from vfmock.errors import ScenarioError
 
 RESERVED = frozenset([1004, 1005, 1006])
@@ -43,5 +43,5 @@ class CloseCode(ConnectionFault):
         if len(self.reason.encode()) > LONGEST:
             raise ScenarioError(f"the reason of a close code has {LONGEST} bytes at the most")
 
-    def breakage(self) -> CloseTransport:
+    def transport_fault(self) -> CloseTransport:
         return CloseTransport(self.code, self.reason)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from vfmock.core.faults.base import ConnectionFault, fault
-from vfmock.core.faults.breakage import Swallow
+from vfmock.core.faults.transport_fault import Swallow
 
 
 @fault("half open")
@@ -16,5 +16,5 @@ class HalfOpen(ConnectionFault):
     Clients notice when the pings stay away: ``ping_interval`` and ``ping_timeout`` later.
     """
 
-    def breakage(self) -> Swallow:
+    def transport_fault(self) -> Swallow:
         return Swallow()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from vfmock.core.faults.base import ConnectionFault, fault
-from vfmock.core.faults.breakage import DisconnectSocket
+from vfmock.core.faults.transport_fault import DisconnectSocket
 
 
 @fault("io server disconnect")
@@ -13,5 +13,5 @@ from vfmock.core.faults.breakage import DisconnectSocket
 class IoServerDisconnect(ConnectionFault):
     """Send Socket.IO's disconnect packet; clients don't reconnect by themselves after it."""
 
-    def breakage(self) -> DisconnectSocket:
+    def transport_fault(self) -> DisconnectSocket:
         return DisconnectSocket()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from vfmock.core.faults.base import ConnectionFault, fault
-from vfmock.core.faults.breakage import SendGarbage
+from vfmock.core.faults.transport_fault import SendGarbage
 
 
 @fault("parse error")
@@ -16,5 +16,5 @@ class ParseError(ConnectionFault):
     primary = "message"
     message: str = '2["action.trace",{"trace":'
 
-    def breakage(self) -> SendGarbage:
+    def transport_fault(self) -> SendGarbage:
         return SendGarbage(self.message)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from vfmock.core.faults.base import ConnectionFault, fault
-from vfmock.core.faults.breakage import WithholdPings
+from vfmock.core.faults.transport_fault import WithholdPings
 
 
 @fault("ping timeout")
@@ -17,5 +17,5 @@ class PingTimeout(ConnectionFault):
     server short ones.
     """
 
-    def breakage(self) -> WithholdPings:
+    def transport_fault(self) -> WithholdPings:
         return WithholdPings()

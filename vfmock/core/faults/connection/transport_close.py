@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from vfmock.core.faults.base import ConnectionFault, fault
-from vfmock.core.faults.breakage import CloseTransport
+from vfmock.core.faults.transport_fault import CloseTransport
 
 
 @fault("transport close")
@@ -13,5 +13,5 @@ from vfmock.core.faults.breakage import CloseTransport
 class TransportClose(ConnectionFault):
     """Close the websocket, or end polling by Engine.IO's close packet."""
 
-    def breakage(self) -> CloseTransport:
+    def transport_fault(self) -> CloseTransport:
         return CloseTransport()

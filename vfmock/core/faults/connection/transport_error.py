@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from vfmock.core.faults.base import ConnectionFault, fault
-from vfmock.core.faults.breakage import BreakTransport
+from vfmock.core.faults.transport_fault import BreakTransport
 
 
 @fault("transport error")
@@ -13,5 +13,5 @@ from vfmock.core.faults.breakage import BreakTransport
 class TransportError(ConnectionFault):
     """Send a websocket frame that is none, or answer the poll with HTTP 500."""
 
-    def breakage(self) -> BreakTransport:
+    def transport_fault(self) -> BreakTransport:
         return BreakTransport()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from vfmock.core.effects import ClientStarted
 from vfmock.core.faults.base import Altered, Changes, HandshakeFault, fault
-from vfmock.core.faults.course import Course
+from vfmock.core.faults.use import FaultUse
 from vfmock.core.names import CLIENT_START
 from vfmock.types import JSON, JSONObject
 
@@ -16,12 +16,12 @@ from vfmock.types import JSON, JSONObject
 class ClientStartedInvalid(HandshakeFault):
     """Send ``value``, which is no boolean, for whether a new session is required."""
 
-    moments = (CLIENT_START,)
+    triggers = (CLIENT_START,)
     answer = ClientStarted
     primary = "value"
     value: JSON = "true"
 
-    def changed(self, effect: ClientStarted, course: Course) -> Changes:
+    def changed(self, effect: ClientStarted, use: FaultUse) -> Changes:
         def change(payload: JSONObject) -> JSONObject:
             return {
                 name: self.value if isinstance(given, bool) else given

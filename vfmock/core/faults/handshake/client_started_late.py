@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from vfmock.core.effects import ClientStarted
 from vfmock.core.faults.base import Changes, HandshakeFault, Late, fault
-from vfmock.core.faults.course import Course
+from vfmock.core.faults.use import FaultUse
 from vfmock.core.names import CLIENT_START
 from vfmock.core.spec import POSITIVE
 from vfmock.errors import ScenarioError
@@ -18,7 +18,7 @@ from vfmock.types import Duration
 class ClientStartedLate(HandshakeFault):
     """Send ``client.started`` after ``seconds`` (more than 0)."""
 
-    moments = (CLIENT_START,)
+    triggers = (CLIENT_START,)
     answer = ClientStarted
     primary = "seconds"
     seconds: Duration = field(default=Duration(5.0), metadata=POSITIVE)
@@ -27,5 +27,5 @@ class ClientStartedLate(HandshakeFault):
         if self.seconds <= 0:
             raise ScenarioError(f"late is more than 0 seconds, not {self.seconds:g}")
 
-    def changed(self, effect: ClientStarted, course: Course) -> Changes:
+    def changed(self, effect: ClientStarted, use: FaultUse) -> Changes:
         return (Late(of=effect, seconds=self.seconds),)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from vfmock.core.effects import ClientStarted
 from vfmock.core.faults.base import Changes, HandshakeFault, fault
-from vfmock.core.faults.course import Course
+from vfmock.core.faults.use import FaultUse
 from vfmock.core.names import CLIENT_START
 
 
@@ -15,8 +15,8 @@ from vfmock.core.names import CLIENT_START
 class ClientStartedTwice(HandshakeFault):
     """Send ``client.started`` two times."""
 
-    moments = (CLIENT_START,)
+    triggers = (CLIENT_START,)
     answer = ClientStarted
 
-    def changed(self, effect: ClientStarted, course: Course) -> Changes:
+    def changed(self, effect: ClientStarted, use: FaultUse) -> Changes:
         return (effect, effect)

@@ -15,7 +15,7 @@ from vfmock.core.names import CLIENT_START
 class NewSessionRequired(HandshakeFault):
     """Answer ``newSessionRequired: true``, whatever key came: the session can't be resumed."""
 
-    moments = (CLIENT_START,)
+    triggers = (CLIENT_START,)
     answer = ClientStarted
     lasting = True
 

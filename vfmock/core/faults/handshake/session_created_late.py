@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from vfmock.core.effects import SessionCreated
 from vfmock.core.faults.base import Changes, HandshakeFault, Late, fault
-from vfmock.core.faults.course import Course
+from vfmock.core.faults.use import FaultUse
 from vfmock.core.names import SESSION_CREATE
 from vfmock.core.spec import POSITIVE
 from vfmock.errors import ScenarioError
@@ -18,7 +18,7 @@ from vfmock.types import Duration
 class SessionCreatedLate(HandshakeFault):
     """Send ``session.created`` after ``seconds`` (more than 0)."""
 
-    moments = (SESSION_CREATE,)
+    triggers = (SESSION_CREATE,)
     answer = SessionCreated
     primary = "seconds"
     seconds: Duration = field(default=Duration(5.0), metadata=POSITIVE)
@@ -27,5 +27,5 @@ class SessionCreatedLate(HandshakeFault):
         if self.seconds <= 0:
             raise ScenarioError(f"late is more than 0 seconds, not {self.seconds:g}")
 
-    def changed(self, effect: SessionCreated, course: Course) -> Changes:
+    def changed(self, effect: SessionCreated, use: FaultUse) -> Changes:
         return (Late(of=effect, seconds=self.seconds),)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from vfmock.core.effects import SessionCreated
 from vfmock.core.faults.base import Changes, HandshakeFault, fault
-from vfmock.core.faults.course import Course
+from vfmock.core.faults.use import FaultUse
 from vfmock.core.names import SESSION_CREATE
 
 
@@ -15,11 +15,11 @@ from vfmock.core.names import SESSION_CREATE
 class SessionCreatedMalformedKey(HandshakeFault):
     """Send ``key``, by default the good one cut in half, which no server resumes with."""
 
-    moments = (SESSION_CREATE,)
+    triggers = (SESSION_CREATE,)
     answer = SessionCreated
     primary = "key"
     key: str | None = None
 
-    def changed(self, effect: SessionCreated, course: Course) -> Changes:
+    def changed(self, effect: SessionCreated, use: FaultUse) -> Changes:
         key = effect.session_key[: len(effect.session_key) // 2] if self.key is None else self.key
         return (replace(effect, session_key=key),)

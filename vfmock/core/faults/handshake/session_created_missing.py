@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from vfmock.core.effects import SessionCreated
 from vfmock.core.faults.base import Changes, HandshakeFault, fault
-from vfmock.core.faults.course import Course
+from vfmock.core.faults.use import FaultUse
 from vfmock.core.names import SESSION_CREATE
 
 
@@ -15,8 +15,8 @@ from vfmock.core.names import SESSION_CREATE
 class SessionCreatedMissing(HandshakeFault):
     """Never send ``session.created``."""
 
-    moments = (SESSION_CREATE,)
+    triggers = (SESSION_CREATE,)
     answer = SessionCreated
 
-    def changed(self, effect: SessionCreated, course: Course) -> Changes:
+    def changed(self, effect: SessionCreated, use: FaultUse) -> Changes:
         return ()

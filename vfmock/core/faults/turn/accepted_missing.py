@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from vfmock.core.effects import ActionStatus
 from vfmock.core.faults.base import Changes, TurnFault, fault
-from vfmock.core.faults.course import Course
+from vfmock.core.faults.use import FaultUse
 
 
 @fault("accepted missing")
@@ -14,6 +14,6 @@ from vfmock.core.faults.course import Course
 class AcceptedMissing(TurnFault):
     """Leave ``accepted`` out; all else comes."""
 
-    def on_accepted(self, effect: ActionStatus, course: Course) -> Changes:
-        course.applied = True
+    def on_accepted(self, effect: ActionStatus, use: FaultUse) -> Changes:
+        use.applied = True
         return ()

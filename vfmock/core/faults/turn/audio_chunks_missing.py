@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from vfmock.core.effects import ActionTrace
 from vfmock.core.faults.base import Changes, TurnFault, fault, state_of
-from vfmock.core.faults.course import Course
+from vfmock.core.faults.use import FaultUse
 from vfmock.errors import ScenarioError
 
 
@@ -25,14 +25,14 @@ class AudioChunksMissing(TurnFault):
         if self.every < 1:
             raise ScenarioError(f"'every' is 1 (all chunks) or more, not {self.every}")
 
-    def on_trace(self, effect: ActionTrace, course: Course) -> Changes:
+    def on_trace(self, effect: ActionTrace, use: FaultUse) -> Changes:
         if state_of(effect, "audio") != "content":
             return (effect,)
-        course.count += 1
-        if course.count % self.every:
+        use.count += 1
+        if use.count % self.every:
             return (effect,)
-        course.applied = True
+        use.applied = True
         return ()
 
-    def missed(self, course: Course) -> str | None:
-        return None if course.applied else f"the turn had {course.count} chunks of audio"
+    def missed(self, use: FaultUse) -> str | None:
+        return None if use.applied else f"the turn had {use.count} chunks of audio"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from vfmock.core.effects import ActionStatus
 from vfmock.core.faults.base import Changes, TurnFault, fault
-from vfmock.core.faults.course import Course
+from vfmock.core.faults.use import FaultUse
 
 
 @fault("completed missing")
@@ -14,6 +14,6 @@ from vfmock.core.faults.course import Course
 class CompletedMissing(TurnFault):
     """Leave ``completed`` out; all else comes."""
 
-    def on_over(self, effect: ActionStatus, course: Course) -> Changes:
-        course.applied = effect.status == "completed"
-        return () if course.applied else (effect,)
+    def on_over(self, effect: ActionStatus, use: FaultUse) -> Changes:
+        use.applied = effect.status == "completed"
+        return () if use.applied else (effect,)

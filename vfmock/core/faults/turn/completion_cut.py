@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from vfmock.core.effects import ActionTrace
 from vfmock.core.faults.base import Changes, TurnFault, fault, state_of
-from vfmock.core.faults.course import Course
+from vfmock.core.faults.use import FaultUse
 from vfmock.errors import ScenarioError
 
 
@@ -25,18 +25,18 @@ class CompletionCut(TurnFault):
         if self.chunks < 0:
             raise ScenarioError(f"a completion is cut after 0 chunks or more, not {self.chunks}")
 
-    def on_trace(self, effect: ActionTrace, course: Course) -> Changes:
+    def on_trace(self, effect: ActionTrace, use: FaultUse) -> Changes:
         state = state_of(effect, "completion")
         if state is None:
             return (effect,)
         if state == "start":
-            course.count = 0
+            use.count = 0
         elif state == "content":
-            course.count += 1
-        if state != "end" and course.count <= self.chunks:
+            use.count += 1
+        if state != "end" and use.count <= self.chunks:
             return (effect,)
-        course.applied = True
+        use.applied = True
         return ()
 
-    def missed(self, course: Course) -> str | None:
-        return None if course.applied else "the turn had no completion in chunks"
+    def missed(self, use: FaultUse) -> str | None:
+        return None if use.applied else "the turn had no completion in chunks"

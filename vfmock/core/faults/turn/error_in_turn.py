@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from vfmock.core.effects import ActionTrace, ServerError
 from vfmock.core.faults.base import Changes, TraceFault, fault
-from vfmock.core.faults.course import Course
+from vfmock.core.faults.use import FaultUse
 
 
 @fault("error in turn")
@@ -17,5 +17,5 @@ class ErrorInTurn(TraceFault):
     message: str = "something went wrong"
     code: str | None = None
 
-    def at_trace(self, effect: ActionTrace, course: Course) -> Changes:
+    def at_trace(self, effect: ActionTrace, use: FaultUse) -> Changes:
         return (ServerError(to=effect.to, error=self.message, code=self.code), effect)

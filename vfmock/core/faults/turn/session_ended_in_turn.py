@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from vfmock.core.effects import ActionTrace, EndSession, SessionEnded
 from vfmock.core.faults.base import Changes, TraceFault, fault
-from vfmock.core.faults.course import Course
+from vfmock.core.faults.use import FaultUse
 
 
 @fault("session.ended in turn")
@@ -16,6 +16,6 @@ class SessionEndedInTurn(TraceFault):
 
     reason: str = "inactivity_timeout"
 
-    def at_trace(self, effect: ActionTrace, course: Course) -> Changes:
-        course.mute = True
+    def at_trace(self, effect: ActionTrace, use: FaultUse) -> Changes:
+        use.mute = True
         return (SessionEnded(reason=self.reason), EndSession(reason=self.reason, silent=True))

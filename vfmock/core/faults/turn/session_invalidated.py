@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from vfmock.core.effects import ActionStatus, EndSession
 from vfmock.core.faults.base import Changes, TurnFault, fault
-from vfmock.core.faults.course import Course
+from vfmock.core.faults.use import FaultUse
 
 
 @fault("session invalidated")
@@ -14,6 +14,6 @@ from vfmock.core.faults.course import Course
 class SessionInvalidated(TurnFault):
     """Forget the session when the turn is over: its next action is rejected, its key is bad."""
 
-    def on_over(self, effect: ActionStatus, course: Course) -> Changes:
-        course.applied = True
+    def on_over(self, effect: ActionStatus, use: FaultUse) -> Changes:
+        use.applied = True
         return (effect, EndSession(reason="invalidated", silent=True))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from vfmock.core.effects import ActionStatus, ActionTrace
 from vfmock.core.faults.base import Changes, TurnFault, fault
-from vfmock.core.faults.course import Course
+from vfmock.core.faults.use import FaultUse
 
 
 @fault("trace after completed")
@@ -14,14 +14,14 @@ from vfmock.core.faults.course import Course
 class TraceAfterCompleted(TurnFault):
     """Send ``completed``, then the last trace of the turn."""
 
-    def on_trace(self, effect: ActionTrace, course: Course) -> Changes:
-        earlier = course.release()
-        course.held.append(effect)
+    def on_trace(self, effect: ActionTrace, use: FaultUse) -> Changes:
+        earlier = use.release()
+        use.held.append(effect)
         return earlier
 
-    def on_over(self, effect: ActionStatus, course: Course) -> Changes:
-        course.applied = bool(course.held)
-        return (effect, *course.release())
+    def on_over(self, effect: ActionStatus, use: FaultUse) -> Changes:
+        use.applied = bool(use.held)
+        return (effect, *use.release())
 
-    def missed(self, course: Course) -> str | None:
-        return None if course.applied else "the turn had no trace"
+    def missed(self, use: FaultUse) -> str | None:
+        return None if use.applied else "the turn had no trace"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from vfmock.core.effects import ActionStatus, ActionTrace
 from vfmock.core.faults.base import Changes, TurnFault, fault
-from vfmock.core.faults.course import Course
+from vfmock.core.faults.use import FaultUse
 
 
 @fault("trace before accepted")
@@ -14,16 +14,16 @@ from vfmock.core.faults.course import Course
 class TraceBeforeAccepted(TurnFault):
     """Send the first trace, then ``accepted``."""
 
-    def on_accepted(self, effect: ActionStatus, course: Course) -> Changes:
-        course.held.append(effect)
+    def on_accepted(self, effect: ActionStatus, use: FaultUse) -> Changes:
+        use.held.append(effect)
         return ()
 
-    def on_trace(self, effect: ActionTrace, course: Course) -> Changes:
-        course.applied = True
-        return (effect, *course.release())
+    def on_trace(self, effect: ActionTrace, use: FaultUse) -> Changes:
+        use.applied = True
+        return (effect, *use.release())
 
-    def on_over(self, effect: ActionStatus, course: Course) -> Changes:
-        return (*course.release(), effect)
+    def on_over(self, effect: ActionStatus, use: FaultUse) -> Changes:
+        return (*use.release(), effect)
 
-    def missed(self, course: Course) -> str | None:
-        return None if course.applied else "the turn had no trace"
+    def missed(self, use: FaultUse) -> str | None:
+        return None if use.applied else "the turn had no trace"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from vfmock.core.effects import ActionTrace
 from vfmock.core.faults.base import Changes, TraceFault, fault
-from vfmock.core.faults.course import Course
+from vfmock.core.faults.use import FaultUse
 from vfmock.errors import ScenarioError
 
 MOST = 100_000
@@ -25,6 +25,6 @@ class TraceBurst(TraceFault):
         if not 1 <= self.count <= MOST:
             raise ScenarioError(f"a burst has 1 to {MOST} traces, not {self.count}")
 
-    def at_trace(self, effect: ActionTrace, course: Course) -> Changes:
+    def at_trace(self, effect: ActionTrace, use: FaultUse) -> Changes:
         burst = ({"type": "log", "payload": {"number": n}} for n in range(1, self.count + 1))
         return (*(replace(effect, trace=trace) for trace in burst), effect)

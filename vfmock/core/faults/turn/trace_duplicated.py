@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from vfmock.core.effects import ActionTrace
 from vfmock.core.faults.base import Changes, TraceFault, fault
-from vfmock.core.faults.course import Course
+from vfmock.core.faults.use import FaultUse
 
 
 @fault("trace duplicated")
@@ -14,5 +14,5 @@ from vfmock.core.faults.course import Course
 class TraceDuplicated(TraceFault):
     """Send that trace two times."""
 
-    def at_trace(self, effect: ActionTrace, course: Course) -> Changes:
+    def at_trace(self, effect: ActionTrace, use: FaultUse) -> Changes:
         return (effect, effect)

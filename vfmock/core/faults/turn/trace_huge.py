@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from vfmock.core.effects import ActionTrace
 from vfmock.core.faults.base import Changes, TraceFault, fault
-from vfmock.core.faults.course import Course
+from vfmock.core.faults.use import FaultUse
 from vfmock.core.traces.text import Text
 from vfmock.errors import ScenarioError
 
@@ -29,5 +29,5 @@ class TraceHuge(TraceFault):
         if not 1 <= self.size <= LARGEST:
             raise ScenarioError(f"a huge trace has 1 to {LARGEST} bytes, not {self.size}")
 
-    def at_trace(self, effect: ActionTrace, course: Course) -> Changes:
+    def at_trace(self, effect: ActionTrace, use: FaultUse) -> Changes:
         return (replace(effect, trace=Text(message="x" * self.size).trace), effect)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from vfmock.core.effects import ActionTrace
 from vfmock.core.faults.base import Changes, TraceFault, fault
-from vfmock.core.faults.course import Course
+from vfmock.core.faults.use import FaultUse
 
 
 @fault("trace of an unknown action")
@@ -14,5 +14,5 @@ from vfmock.core.faults.course import Course
 class TraceOfAnUnknownAction(TraceFault):
     """Send that trace with a ``messageID`` that nobody gave to an action."""
 
-    def at_trace(self, effect: ActionTrace, course: Course) -> Changes:
-        return (replace(effect, message_id=course.new_id()),)
+    def at_trace(self, effect: ActionTrace, use: FaultUse) -> Changes:
+        return (replace(effect, message_id=use.new_id()),)

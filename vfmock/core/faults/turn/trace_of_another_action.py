@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from vfmock.core.effects import ActionTrace
 from vfmock.core.faults.base import Changes, TraceFault, fault
-from vfmock.core.faults.course import Course
+from vfmock.core.faults.use import FaultUse
 
 
 @fault("trace of another action")
@@ -14,13 +14,13 @@ from vfmock.core.faults.course import Course
 class TraceOfAnotherAction(TraceFault):
     """Send that trace with the ``messageID`` of the action before, of the same connection."""
 
-    def at_trace(self, effect: ActionTrace, course: Course) -> Changes:
-        if course.earlier is None:
-            course.applied = False
+    def at_trace(self, effect: ActionTrace, use: FaultUse) -> Changes:
+        if use.earlier is None:
+            use.applied = False
             return (effect,)
-        return (replace(effect, message_id=course.earlier),)
+        return (replace(effect, message_id=use.earlier),)
 
-    def missed(self, course: Course) -> str | None:
-        if not course.applied and course.earlier is None:
+    def missed(self, use: FaultUse) -> str | None:
+        if not use.applied and use.earlier is None:
             return "there was no action before this one"
-        return super().missed(course)
+        return super().missed(use)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from vfmock.core.effects import ActionTrace
 from vfmock.core.faults.base import Changes, TraceFault, fault
-from vfmock.core.faults.course import Course
+from vfmock.core.faults.use import FaultUse
 
 
 @fault("trace of unknown type")
@@ -16,6 +16,6 @@ class TraceOfUnknownType(TraceFault):
 
     type: str = "from-the-future"
 
-    def at_trace(self, effect: ActionTrace, course: Course) -> Changes:
+    def at_trace(self, effect: ActionTrace, use: FaultUse) -> Changes:
         strange = {**effect.trace, "type": self.type, "payload": {"version": 99}}
         return (replace(effect, trace=strange), effect)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from vfmock.core.effects import ActionTrace
 from vfmock.core.faults.base import Changes, TraceFault, fault
-from vfmock.core.faults.course import Course
+from vfmock.core.faults.use import FaultUse
 from vfmock.types import JSON
 
 
@@ -15,7 +15,7 @@ from vfmock.types import JSON
 class TraceWithWrongTypes(TraceFault):
     """Send that trace with each value of its payload as another type than it has."""
 
-    def at_trace(self, effect: ActionTrace, course: Course) -> Changes:
+    def at_trace(self, effect: ActionTrace, use: FaultUse) -> Changes:
         payload = effect.trace.get("payload")
         if isinstance(payload, dict) and payload:
             wrong: JSON = {key: _other(value) for key, value in payload.items()}

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from vfmock.core.effects import ActionTrace
 from vfmock.core.faults.base import Changes, TraceFault, fault
-from vfmock.core.faults.course import Course
+from vfmock.core.faults.use import FaultUse
 
 
 @fault("trace without payload")
@@ -14,6 +14,6 @@ from vfmock.core.faults.course import Course
 class TraceWithoutPayload(TraceFault):
     """Send that trace without its ``payload``."""
 
-    def at_trace(self, effect: ActionTrace, course: Course) -> Changes:
+    def at_trace(self, effect: ActionTrace, use: FaultUse) -> Changes:
         bare = {key: value for key, value in effect.trace.items() if key != "payload"}
         return (replace(effect, trace=bare),)

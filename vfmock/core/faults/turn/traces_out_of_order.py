@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from vfmock.core.effects import ActionStatus, ActionTrace
 from vfmock.core.faults.base import Changes, TurnFault, fault
-from vfmock.core.faults.course import Course
+from vfmock.core.faults.use import FaultUse
 
 
 @fault("traces out of order")
@@ -14,15 +14,15 @@ from vfmock.core.faults.course import Course
 class TracesOutOfOrder(TurnFault):
     """Send the second trace of the turn before the first."""
 
-    def on_trace(self, effect: ActionTrace, course: Course) -> Changes:
-        if course.traces == 1:
-            course.held.append(effect)
+    def on_trace(self, effect: ActionTrace, use: FaultUse) -> Changes:
+        if use.traces == 1:
+            use.held.append(effect)
             return ()
-        course.applied = True
-        return (effect, *course.release())
+        use.applied = True
+        return (effect, *use.release())
 
-    def on_over(self, effect: ActionStatus, course: Course) -> Changes:
-        return (*course.release(), effect)
+    def on_over(self, effect: ActionStatus, use: FaultUse) -> Changes:
+        return (*use.release(), effect)
 
-    def missed(self, course: Course) -> str | None:
-        return None if course.applied else f"the turn had {course.traces} traces, wanted two"
+    def missed(self, use: FaultUse) -> str | None:
+        return None if use.applied else f"the turn had {use.traces} traces, wanted two"

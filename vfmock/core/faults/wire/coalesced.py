@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, field
 
-from vfmock.core.faults.base import Shape, WireFault, fault
+from vfmock.core.faults.base import WireFault, WriteShape, fault
 from vfmock.core.spec import POSITIVE
 from vfmock.errors import ScenarioError
 from vfmock.types import Duration
@@ -27,5 +27,5 @@ class Coalesced(WireFault):
         return self.every - now % self.every
 
     @property
-    def shape(self) -> Shape:
-        return Shape(together=True)
+    def shape(self) -> WriteShape:
+        return WriteShape(together=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from vfmock.core.faults.base import Shape, WireFault, fault
+from vfmock.core.faults.base import WireFault, WriteShape, fault
 from vfmock.core.spec import POSITIVE
 from vfmock.errors import ScenarioError
 from vfmock.types import Duration
@@ -23,5 +23,5 @@ class SlowDrip(WireFault):
             raise ScenarioError("'pieces' is 1 byte or more, 'every' more than 0 seconds")
 
     @property
-    def shape(self) -> Shape:
-        return Shape(pieces=self.pieces, every=self.every)
+    def shape(self) -> WriteShape:
+        return WriteShape(pieces=self.pieces, every=self.every)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from vfmock.core.faults.base import Shape, WireFault, fault
+from vfmock.core.faults.base import WireFault, WriteShape, fault
 from vfmock.errors import ScenarioError
 
 
@@ -21,5 +21,5 @@ class Split(WireFault):
             raise ScenarioError(f"a piece has 1 byte or more, not {self.pieces}")
 
     @property
-    def shape(self) -> Shape:
-        return Shape(pieces=self.pieces, frames=True)
+    def shape(self) -> WriteShape:
+        return WriteShape(pieces=self.pieces, frames=True)

@@ -41,7 +41,7 @@ class Swallow:
     """Take everything, give nothing, and stay open."""
 
 
-Breakage: TypeAlias = (
+TransportFault: TypeAlias = (
     CloseTransport | BreakTransport | WithholdPings | DisconnectSocket | SendGarbage | Swallow
 )
 

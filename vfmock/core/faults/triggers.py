@@ -1,4 +1,4 @@
-"""The moments at which a fault can happen, by the neutral names of what happens then.
+"""The triggers at which a fault can happen, by the neutral names of what happens then.
 
 ``handshake`` and ``upgrade`` are HTTP requests of Engine.IO, ``connect`` is the one of Socket.IO.
 The others are events of any dialect; ``accepted``, ``rejected`` and ``completed`` are statuses.
@@ -22,10 +22,10 @@ ON_A_CONNECTION = (
     *EFFECT_NAMES.values(),
     *STATUSES,
 )
-"""Every moment of a connection that is there; the first is what a fault waits for by default."""
+"""Every trigger of a connection that is there; the first is what a fault waits for by default."""
 
 
-def moments_of(effect: Effect) -> tuple[str, ...]:
+def triggers_of(effect: Effect) -> tuple[str, ...]:
     """What an effect is called: ``("action.status", "accepted")``."""
     name = EFFECT_NAMES.get(type(effect))
     if name is None:

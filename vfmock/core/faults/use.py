@@ -10,7 +10,7 @@ from vfmock.core.effects import Effect
 
 
 @dataclass(slots=True, eq=False)
-class Course:
+class FaultUse:
     """One use of a fault.
 
     ``message_id`` is the action's, ``None`` for a handshake. ``earlier`` is the id of the action

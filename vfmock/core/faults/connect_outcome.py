@@ -12,11 +12,11 @@ from vfmock.types import JSON
 class Attempt:
     """A client wants to connect: ``transport`` is ``websocket`` or ``polling``.
 
-    ``moment`` is ``handshake`` (the first request), ``upgrade`` (from polling to websocket) or
+    ``trigger`` is ``handshake`` (the first request), ``upgrade`` (from polling to websocket) or
     ``connect`` (the Socket.IO namespace).
     """
 
-    moment: str
+    trigger: str
     transport: str
 
 
@@ -54,4 +54,4 @@ class RefuseNamespace:
     data: JSON
 
 
-Admission: TypeAlias = Respond | Delay | NoAnswer | Reset | RefuseNamespace
+ConnectOutcome: TypeAlias = Respond | Delay | NoAnswer | Reset | RefuseNamespace

@@ -1,4 +1,4 @@
-"""The moments at which faults happen have the neutral names of events."""
+"""The triggers at which faults happen have the neutral names of events."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import pytest
 
 from vfmock.core.effects import ActionStatus, ActionTrace, Note
 from vfmock.core.faults import FAULTS
-from vfmock.core.faults.moments import (
+from vfmock.core.faults.triggers import (
     CONNECT,
     HANDSHAKE,
     ON_A_CONNECTION,
     STATUSES,
     UPGRADE,
-    moments_of,
+    triggers_of,
 )
 from vfmock.core.names import EFFECT_NAMES, EVENT_NAMES
 
@@ -20,7 +20,7 @@ from vfmock.core.names import EFFECT_NAMES, EVENT_NAMES
 @pytest.mark.parametrize("status", STATUSES)
 def test_a_status_has_two_names(status: str) -> None:
     effect = ActionStatus(status=status, message_id="m")  # type: ignore[arg-type]
-    assert moments_of(effect) == ("action.status", status)
+    assert triggers_of(effect) == ("action.status", status)
 
 
 def test_the_statuses_are_those_of_the_effect() -> None:
@@ -28,13 +28,13 @@ def test_the_statuses_are_those_of_the_effect() -> None:
 
 
 def test_what_is_on_no_wire_has_no_moment() -> None:
-    assert moments_of(ActionTrace(trace={"type": "text"}, message_id="m")) == ("action.trace",)
-    assert moments_of(Note(kind="mismatch", text="")) == ()
+    assert triggers_of(ActionTrace(trace={"type": "text"}, message_id="m")) == ("action.trace",)
+    assert triggers_of(Note(kind="mismatch", text="")) == ()
 
 
 def test_a_fault_happens_at_moments_that_there_are() -> None:
     known = {HANDSHAKE, UPGRADE, "now", *ON_A_CONNECTION}
-    used = {moment for fault in FAULTS.values() for moment in fault.moments}
+    used = {trigger for fault in FAULTS.values() for trigger in fault.triggers}
     assert used == known
     assert ON_A_CONNECTION[0] == "action.send"
     assert {CONNECT, *EVENT_NAMES.values(), *EFFECT_NAMES.values(), *STATUSES} == set(
