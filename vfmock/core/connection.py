@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from enum import Enum
+from enum import StrEnum
 from typing import TypeAlias
 
 from vfmock.core.effects import (
@@ -46,9 +46,10 @@ Authorize: TypeAlias = Callable[[str | None], str | None]
 """Returns what is wrong with an API key, or ``None``."""
 
 
-class State(Enum):
+class State(StrEnum):
     """``CONNECTED``: no handshake holds. ``STARTED``: one does. ``READY``: with a session."""
 
+    # Strings, whose hash is fast: each step looks into TABLE.
     CONNECTED = "connected"
     STARTED = "started"
     READY = "ready"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 from collections import deque
 from collections.abc import Callable, Mapping
-from enum import Enum
+from enum import StrEnum
 from math import inf
 from typing import Literal, TypeAlias
 
@@ -33,15 +33,16 @@ Submitted: TypeAlias = tuple[ActionSend, str, ClientConfig]
 """An action, the connection that sent it, and how that wants to be answered."""
 
 
-class Phase(Enum):
+class Phase(StrEnum):
     """``IDLE``: no turn runs. ``RUNNING``: one or more do. ``ENDED``: for good."""
 
+    # Strings, whose hash is fast: each step looks into TABLE.
     IDLE = "idle"
     RUNNING = "running"
     ENDED = "ended"
 
 
-class Input(Enum):
+class Input(StrEnum):
     """What can happen to a session: from outside, then from its own turns."""
 
     ACTION = "action"
