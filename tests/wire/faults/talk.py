@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from typing import Any
+import itertools
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Any, TypeVar
 
 from tests.clients.base import TRANSPORTS, ConnectError, TransportMode, WireClient
 from tests.clients.fixtures import ClientFactory, ClientKind
@@ -25,6 +26,37 @@ from vfmock.server.faults import ArmedFault
 
 CONFIG = {"completionEvents": True, "audioEvents": True}
 BOUND = 20.0
+
+KINDS: tuple[ClientKind, ...] = ("node", "python_async")
+"""The clients whose words the tables have."""
+
+WAYS: tuple[TransportMode, ...] = ("websocket", "polling")
+"""The transports that every fault can meet."""
+
+T = TypeVar("T")
+
+
+async def everywhere(
+    meet: Callable[[ClientKind, TransportMode], Awaitable[T]],
+    cases: Iterable[tuple[Any, TransportMode]] = tuple(itertools.product(KINDS, WAYS)),
+) -> dict[str, T]:
+    """What comes of a conversation with each client on each transport; all are held at once."""
+
+    async def one(kind: Any, way: TransportMode) -> T:
+        try:
+            return await meet(kind, way)
+        except Exception as error:
+            error.add_note(case(kind, way))
+            raise
+
+    async with asyncio.TaskGroup() as group:
+        tasks = {case(kind, way): group.create_task(one(kind, way)) for kind, way in cases}
+    return {where: task.result() for where, task in tasks.items()}
+
+
+def case(kind: str, way: TransportMode) -> str:
+    """A client on a transport, in words."""
+    return f"{kind} on {way}"
 
 
 def agent(make_server: Callable[..., MockServer], **options: Any) -> MockServer:
@@ -94,6 +126,13 @@ async def ends(client: WireClient, seen: int) -> str:
     """What came behind the first ``seen`` events up to the end of the connection, and that."""
     await client.wait_disconnect()
     return join(words_of(client.received[seen:]), reports_of(client))
+
+
+async def over(client: WireClient) -> str:
+    """All that comes of an action, until it is over."""
+    return words_of(
+        await client.collect_until("action.status", lambda args: args[0]["status"] != "accepted")
+    )
 
 
 async def noted(server: MockServer, fault: str) -> None:
