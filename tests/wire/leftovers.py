@@ -35,26 +35,33 @@ def end_sessions(server: MockServer) -> None:
 
 
 async def server_is_empty(
-    server: MockServer, before: Tasks, bound: float = BOUND, *, ending: bool = True
+    server: MockServer,
+    before: Tasks,
+    bound: float = BOUND,
+    *,
+    ending: bool = True,
+    swept: bool = False,
 ) -> None:
     """Wait until a server is as it was before its clients came, at the most ``bound`` seconds.
 
     Tasks end in the turns of the loop after their connection's end; each look at it is a turn. A
     session outlives its connections, so it is ended here (``ending``): the last words of a client
-    that was cut off may come when it is gone, and begin one more.
+    that was cut off may come when it is gone, and begin one more. Engine.IO's watch removes what
+    has closed once in ``ping_timeout``: that is waited for where it has to be ``swept``; else it
+    is enough that the watch still runs.
     """
     loop = asyncio.get_running_loop()
     end = loop.time() + bound
     if ending:
         end_sessions(server)
-    while left := on_loop(server, lambda: list(leftovers(server, before))):
+    while left := on_loop(server, lambda: list(leftovers(server, before, swept))):
         assert loop.time() < end, "\n".join(["left over:", *left])
         if ending:
             end_sessions(server)
         await asyncio.sleep(0)
 
 
-def leftovers(server: MockServer, before: Tasks) -> Iterator[str]:
+def leftovers(server: MockServer, before: Tasks, swept: bool) -> Iterator[str]:
     """What there is and should not be; called on the server's loop."""
     driver = server._live().driver
     tables: dict[str, Any] = {
@@ -68,15 +75,17 @@ def leftovers(server: MockServer, before: Tasks) -> Iterator[str]:
     for host in server._live().hosts:
         transport = host._socket_transport
         socket_server = transport._server
+        eio = socket_server.eio
         tables |= {
             "links of the transport": transport._links,
             "closing": socket_server.closing,
             "environments": socket_server.environ,
             "namespaces": list(socket_server.manager.get_namespaces()),
-            "sockets": socket_server.eio.sockets,
-            "fates": socket_server.eio.fates,
-            "shapes": socket_server.eio.shapes,
-            "heartbeats": socket_server.eio._heartbeats,
+            "sockets": [one for one in eio.sockets.values() if swept or not one.closed],
+            "fates": eio.fates,
+            "shapes": eio.shapes,
+            "heartbeats": eio._heartbeats,
+            "ended watches": eio.service_task_handle is not None and eio.service_task_handle.done(),
         }
     yield from (f"{name}: {table}" for name, table in tables.items() if table)
     if driver.clock.waiting:
