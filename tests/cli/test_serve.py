@@ -18,6 +18,7 @@ from tests.clients.fixtures import ClientFactory
 from tests.wire.talk import ready, say
 from vfmock import MockServer
 from vfmock.cli.main import cli
+from vfmock.settings import options
 
 AGENT = "name: pizza\nrules:\n  - on: {text: hi}\n    reply: [text: hello]\n"
 
@@ -155,8 +156,8 @@ def test_a_wrong_option_is_exit_code_2(arguments: list[str], problem: str) -> No
 
 def test_every_option_has_a_flag_with_its_default() -> None:
     output = CliRunner().invoke(cli, ["serve", "--help"], terminal_width=200).output
-    for flag in ("--host", "--seed", "--api-keys", "--require-authorization", "--ping-interval"):
-        assert flag in output
+    flags = {f"--{name.replace('_', '-')}" for name, _, _ in options()} - {"--scenario"}
+    assert flags - set(re.findall(r"--[a-z-]+", output)) == set()
     assert "[default: 3000]" in output
     assert "--scenario" not in output
 
