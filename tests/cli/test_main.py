@@ -8,7 +8,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from tests.cli.program import run
+from tests.cli.program import run, run_here
 from tests.each import check_each
 from vfmock.cli import main as main_module
 from vfmock.cli.main import cli, main
@@ -25,7 +25,7 @@ def test_the_version() -> None:
 
 
 def test_an_unknown_command_names_the_nearest() -> None:
-    done = run("srve")
+    done = run_here("srve")
     assert done.returncode == 2
     assert f"no command 'srve', did you mean 'serve' (known: {', '.join(COMMANDS)})" in done.stderr
 

@@ -23,7 +23,7 @@ from tests.cli.contract.clients import (
     NODE,
     WARNINGS,
 )
-from tests.cli.program import Program, run
+from tests.cli.program import Program, run, run_here
 from tests.clients.fixtures import require_node
 from tests.clients.node_client import NODE_DIRECTORY
 from vfmock.cli import process
@@ -182,7 +182,7 @@ def test_a_signal_that_ended_it_is_told() -> None:
     ],
 )
 def test_a_wrong_call_is_exit_code_2(arguments: list[str], problem: str) -> None:
-    done = run("contract", "client", *arguments)
+    done = run_here("contract", "client", *arguments)
     assert (done.returncode, done.stdout) == (2, "")
     assert problem in done.stderr
 
@@ -190,7 +190,7 @@ def test_a_wrong_call_is_exit_code_2(arguments: list[str], problem: str) -> None
 def test_a_script_that_no_system_can_start() -> None:
     Path("bot").write_bytes(b"\x00\x01")
     Path("bot").chmod(0o755)
-    done = run("contract", "client", str(Path("bot").resolve()))
+    done = run_here("contract", "client", str(Path("bot").resolve()))
     assert done.returncode == 2
     assert "Exec format error" in done.stderr
 
