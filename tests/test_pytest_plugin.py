@@ -80,8 +80,12 @@ def run(pytester: pytest.Pytester, *arguments: str) -> pytest.RunResult:
 
 
 def run_apart(pytester: pytest.Pytester, *arguments: str) -> pytest.RunResult:
-    """Run the tests in a process of their own: other plugins may keep something of theirs."""
-    return pytester.runpytest_subprocess("-W", "error", *arguments, timeout=60)
+    """Run the tests in a process of their own: other plugins may keep something of theirs.
+
+    Hypothesis has no part in it, and takes longer to load than all the rest.
+    """
+    without = ("-p", "no:hypothesispytest")
+    return pytester.runpytest_subprocess("-W", "error", *without, *arguments, timeout=60)
 
 
 def write(pytester: pytest.Pytester, body: str, name: str = "test_it") -> None:
