@@ -109,7 +109,7 @@ def run(folder: Path, *scripts: Fence) -> dict[str, str]:
     write(folder, *scripts)
     command = [sys.executable, "-W", "error", "-c", RUN, *(one.info for one in scripts)]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=60)
-    assert (done.returncode, done.stderr) == (0, "")
+    assert done.returncode == 0, done.stderr
     printed: dict[str, str] = json.loads(done.stdout)
     return printed
 

@@ -125,7 +125,7 @@ async def sent(client: WireClient, words: str) -> list[JSONObject]:
     return traces
 
 
-async def test_a_trace_of_each_type(node: WireClient, server: MockServer) -> None:
+async def test_a_trace_of_the_type(node: WireClient, server: MockServer) -> None:
     for kind, (step, _) in STEPS_MADE.items():
         server.on.text(f"a {kind}").reply(step)
     await ready(node)
