@@ -445,7 +445,7 @@ def test_that_fails(vfmock):
     talk(vfmock.url, "unknown")
 """,
     )
-    result = run_apart(pytester, "-n", "2")
+    result = run_apart(pytester, "-n", "2", "-p", "no:anyio")
     result.assert_outcomes(passed=8, failed=1)
     result.stdout.fnmatch_lines(["*no rule takes text 'unknown'*"])
 

@@ -91,27 +91,19 @@ def test_commands(chat: Program) -> None:
     assert chat.exit_code() == 0
 
 
-def test_a_mistake_costs_a_line_and_not_the_chat(chat: Program) -> None:
+def test_a_mistake_costs_a_line_and_not_the_chat(chat: Program, server: MockServer) -> None:
+    server.on.text("broken").reply(text("{{ nothing }}"))
     for line, problem in (
         ("what?", "error rejected: no_rule_matched: no rule takes text 'what.'"),
         ("/json {", "error wanted an action as JSON"),
         ("/json [1]", "error wanted an action as JSON"),
         ('/json {"type": 7}', "error invalid_payload: action.send: at /action/type "),
+        ("broken", "error scenario_error: .*'nothing' is not defined"),
     ):
         chat.enter(line)
         chat.wait_for(problem)
         chat.enter("hello")
         chat.wait_for("agent› Hello to you.\n")
-    chat.enter("/quit")
-    assert chat.exit_code() == 0
-
-
-def test_an_error_of_the_scenario_does_not_end_the_chat(chat: Program, server: MockServer) -> None:
-    server.on.text("broken").reply(text("{{ nothing }}"))
-    chat.enter("broken")
-    chat.wait_for("error scenario_error: .*'nothing' is not defined")
-    chat.enter("hello")
-    chat.wait_for("agent› Hello to you.\n")
     chat.enter("/quit")
     assert chat.exit_code() == 0
 
