@@ -43,6 +43,9 @@ MISLEADING = ("PYTHONHOME", "PYTHONPATH", "__PYVENV_LAUNCHER__")
 ELSEWHERE = ("PIP_PREFIX", "PIP_ROOT", "PIP_TARGET")
 """Variables that send what pip installs to another place."""
 
+FORGETFUL = ("PYTHONDONTWRITEBYTECODE",)
+"""Variables with which each of the many processes of the tests would compile everything anew."""
+
 
 ON_ALL_CORES = ("-n", "logical", "--dist", "worksteal")
 """What pytest-xdist is told. Processes that are done take over tests from those that are not."""
@@ -353,7 +356,8 @@ class Lock:
 
 def environment() -> dict[str, str]:
     """Return the variables of a process in .venv, whatever this one was started from."""
-    kept = {name: v for name, v in os.environ.items() if name not in (*MISLEADING, *ELSEWHERE)}
+    left_out = (*MISLEADING, *ELSEWHERE, *FORGETFUL)
+    kept = {name: value for name, value in os.environ.items() if name not in left_out}
     path = os.pathsep.join([str(BIN), os.environ.get("PATH", os.defpath)])
     return {**kept, "PATH": path, "VIRTUAL_ENV": str(VENV), "PIP_USER": "0"}
 

@@ -203,6 +203,13 @@ def test_variables_of_another_environment_do_no_harm(used: TinyCheckout, tmp_pat
 
 
 @pytest.mark.slow
+def test_what_is_compiled_is_kept(used: TinyCheckout) -> None:
+    shutil.rmtree(used.root / "__pycache__", ignore_errors=True)
+    assert used.dev("demo", PYTHONDONTWRITEBYTECODE="1").returncode == 3
+    assert list((used.root / "__pycache__").glob("vfmock.*.pyc"))
+
+
+@pytest.mark.slow
 def test_a_failing_pip_ends_the_run_with_its_exit_code(used: TinyCheckout) -> None:
     used.edit("pyproject.toml", "requires = []", 'requires = ["no-such-backend"]')
     try:

@@ -53,7 +53,7 @@ DEAF = {name for name, report in REPORTS.items() if report.slow}
 
 
 def is_slow_to_go(name: str) -> bool:
-    """Whether a server lets go in real time of those that meet a fault; one alone is enough then."""
+    """Whether a server lets go of its clients in real time: then one alone is enough."""
     fault = FAULTS[name]()
     closes = isinstance(fault, ConnectionFault) and isinstance(
         fault.breakage(), CloseTransport | BreakTransport
