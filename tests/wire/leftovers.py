@@ -9,6 +9,9 @@ from typing import Any, TypeVar
 from tests.clients.base import BOUND
 from vfmock import MockServer
 
+MOMENT = 0.05
+"""Seconds; not all that is left ends with a task."""
+
 T = TypeVar("T")
 Tasks = set["asyncio.Task[Any]"]
 
@@ -44,11 +47,11 @@ async def server_is_empty(
 ) -> None:
     """Wait until a server is as it was before its clients came, at the most ``bound`` seconds.
 
-    Tasks end in the turns of the loop after their connection's end; each look at it is a turn. A
-    session outlives its connections, so it is ended here (``ending``): the last words of a client
-    that was cut off may come when it is gone, and begin one more. Engine.IO's watch removes what
-    has closed once in ``ping_timeout``: that is waited for where it has to be ``swept``; else it
-    is enough that the watch still runs.
+    Tasks end in the turns of the loop after their connection's end. A session outlives its
+    connections, so it is ended here (``ending``): the last words of a client that was cut off may
+    come when it is gone, and begin one more. Engine.IO's watch removes what has closed once in
+    ``ping_timeout``: that is waited for where it has to be ``swept``; else it is enough that the
+    watch still runs.
     """
     loop = asyncio.get_running_loop()
     end = loop.time() + bound
@@ -58,7 +61,20 @@ async def server_is_empty(
         assert loop.time() < end, "\n".join(["left over:", *left])
         if ending:
             end_sessions(server)
-        await asyncio.sleep(0)
+        await _turn(server, before)
+
+
+async def _turn(server: MockServer, before: Tasks) -> None:
+    """Let the server work until a task that is left has ended, or for a moment at the most."""
+    assert server._thread is not None
+
+    async def work() -> None:
+        left = {task for task in asyncio.all_tasks() - before if not watches(task, server)}
+        left.discard(asyncio.current_task())
+        if left:
+            await asyncio.wait(left, timeout=MOMENT, return_when=asyncio.FIRST_COMPLETED)
+
+    await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work(), server._thread.loop))
 
 
 def leftovers(server: MockServer, before: Tasks, swept: bool) -> Iterator[str]:
