@@ -12,6 +12,7 @@ import socketio  # type: ignore[import-untyped, unused-ignore]
 
 from tests.clients.base import BOUND, TRANSPORTS, ConnectError, TransportMode
 from tests.clients.python_async import PythonAsyncClient
+from tests.journal import entered
 from tests.wire.faults.reports import REPORTS
 from tests.wire.faults.talk import WAYS
 from tests.wire.leftovers import end_sessions, server_is_empty, tasks
@@ -22,7 +23,6 @@ from vfmock.core.faults.breakage import BreakTransport, CloseTransport
 from vfmock.core.faults.moments import UPGRADE
 from vfmock.core.faults.turn.trace_burst import TraceBurst
 from vfmock.core.faults.turn.trace_huge import TraceHuge
-from vfmock.core.journal import Entry
 from vfmock.core.scenario import Scenario, SessionOptions
 from vfmock.types import Duration
 
@@ -198,20 +198,8 @@ async def hang_up(client: PythonAsyncClient) -> None:
 
 async def happened(server: MockServer, name: str, times: int) -> None:
     """Wait until a fault has happened so many times, or could not."""
-    loop = asyncio.get_running_loop()
-    there = asyncio.Event()
-
-    def counts(entry: Entry) -> bool:
-        return entry.fault == name and entry.name in ("fault", "fault_missed")
-
-    def look(entry: Entry) -> None:
-        if counts(entry):
-            loop.call_soon_threadsafe(there.set)
-
-    server.journal.watch(look)
-    while sum(map(counts, server.journal)) < times:
-        await asyncio.wait_for(there.wait(), BOUND)
-        there.clear()
+    ends = ("fault", "fault_missed")
+    await entered(server, lambda entry: entry.fault == name and entry.name in ends, times)
 
 
 async def stops_whole(server: MockServer) -> None:

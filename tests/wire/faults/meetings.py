@@ -11,6 +11,7 @@ from typing import Any, Literal
 from tests.clients.base import TransportMode, WireClient
 from tests.clients.fixtures import ClientFactory, ClientKind
 from tests.clients.python_async import PythonAsyncClient
+from tests.journal import entered
 from tests.wire.faults.by_hand import knock, listen
 from tests.wire.faults.reports import GROUPS, REPORTS, Report
 from tests.wire.faults.talk import (
@@ -22,10 +23,8 @@ from tests.wire.faults.talk import (
     begin,
     connect,
     ends,
-    entered,
     finish,
     goes_on,
-    noted,
     over,
     send,
     shake_hands,
@@ -110,6 +109,12 @@ class Meeting:
         """What the client shall report: this says what to wait for."""
         return self.report.of(self.kind).on(self.way)
 
+    async def happened(self) -> None:
+        """Wait until the journal has a note of the fault."""
+        await entered(
+            self.server, lambda entry: entry.direction == "note" and entry.fault == self.fault
+        )
+
     def arm(self) -> None:
         """Arm the fault as its report has it."""
         arm(self.server, self.fault, self.report)
@@ -140,7 +145,7 @@ async def _result(
 ) -> tuple[WireClient | None, str]:
     """What comes of an attempt, and no sooner than it shall."""
     if meeting.report.late:
-        await noted(meeting.server, meeting.fault)
+        await meeting.happened()
         meeting.server.clock.advance(meeting.report.late[0])
         await shake_hands(await meeting.connect())  # the fault has had its one time
         assert not trying.done()
@@ -148,7 +153,7 @@ async def _result(
     if meeting.wanted != NOTHING:
         return await trying
     # aiohttp would give up a websocket after 300 s; `request_timeout` is for polling alone.
-    await noted(meeting.server, meeting.fault)
+    await meeting.happened()
     done, _ = await asyncio.wait([trying], timeout=LONGER)
     assert not done
     trying.cancel()
@@ -200,7 +205,7 @@ async def _on_the_wire(meeting: Meeting) -> str:
     seen, sent = len(client.received), len(server.journal.sent("action.status"))
     meeting.arm()
     await send(client, report.action)
-    await entered(server, lambda entry: entry.fault == meeting.fault)
+    await meeting.happened()
     if report.late:
         server.clock.advance(report.late[0])
         assert len(server.journal.sent("action.status")) == sent

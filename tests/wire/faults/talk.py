@@ -21,12 +21,9 @@ from tests.wire.faults.words import (
 )
 from tests.wire.talk import USER
 from vfmock import MockServer, audio, completion, pause, text
-from vfmock.core.journal import Entry
 from vfmock.server.faults import ArmedFault
 
 CONFIG = {"completionEvents": True, "audioEvents": True}
-BOUND = 20.0
-
 KINDS: tuple[ClientKind, ...] = ("node", "python_async")
 """The clients whose words the tables have."""
 
@@ -133,25 +130,6 @@ async def over(client: WireClient) -> str:
     return words_of(
         await client.collect_until("action.status", lambda args: args[0]["status"] != "accepted")
     )
-
-
-async def noted(server: MockServer, fault: str) -> None:
-    """Wait until the journal has a note about a fault."""
-    await entered(server, lambda entry: entry.direction == "note" and entry.fault == fault)
-
-
-async def entered(server: MockServer, wanted: Callable[[Entry], bool]) -> None:
-    """Wait until the journal has such an entry."""
-    loop = asyncio.get_running_loop()
-    there = asyncio.Event()
-
-    def look(entry: Entry) -> None:
-        if wanted(entry):
-            loop.call_soon_threadsafe(there.set)
-
-    server.journal.watch(look)
-    if not any(map(wanted, server.journal)):
-        await asyncio.wait_for(there.wait(), BOUND)
 
 
 async def attempt(

@@ -12,10 +12,11 @@ from collections.abc import Callable
 import aiohttp
 import pytest
 
+from tests.journal import entered
 from tests.transports.raw import SEPARATOR, START, Polling
 from tests.wire.faults.by_hand import CREATE, LAUNCH
 from tests.wire.faults.raw import RawConnection
-from tests.wire.faults.talk import agent, entered
+from tests.wire.faults.talk import agent
 from vfmock import MockServer
 from vfmock.transports.socketio.websocket import StrictWebSocket
 
