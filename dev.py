@@ -2,8 +2,8 @@
 """Set up a checkout of vfmock and run its main jobs. Python and git are all that must be there.
 
     python3 dev.py demo [ARG...]    install vfmock and run `vfmock demo`
-    python3 dev.py test [ARG...]    install the test tools too and run the tests; ARGs are pytest's,
-                                    with paths from the top of the checkout
+    python3 dev.py test [ARG...]    install the test tools too and run the tests, on all cores;
+                                    ARGs are pytest's, with paths from the top of the checkout
     python3 dev.py setup            install what `test` needs and run nothing
 
 All of it goes into .venv and tests/clients/node/node_modules of this checkout; a second run
@@ -42,6 +42,20 @@ MISLEADING = ("PYTHONHOME", "PYTHONPATH", "__PYVENV_LAUNCHER__")
 
 ELSEWHERE = ("PIP_PREFIX", "PIP_ROOT", "PIP_TARGET")
 """Variables that send what pip installs to another place."""
+
+FORGETFUL = ("PYTHONDONTWRITEBYTECODE",)
+"""Variables with which each of the many processes of the tests would compile everything anew."""
+
+
+ON_ALL_CORES = ("-n", "logical", "--dist", "worksteal")
+"""What pytest-xdist is told. Processes that are done take over tests from those that are not."""
+
+IN_ONE_PROCESS = re.compile(
+    r"-n.*|--(numprocesses|dist|tx|looponfail)\b.*|(-p)?no:xdist"  # how to spread them is said
+    r"|--(pdb|trace)\b.*|-[qvxl]*s[qvxl]*|--capture=no"  # somebody wants to see them run
+    r"|.*::.*"  # these few are named
+)
+"""The arguments of pytest with which the tests are not spread over the cores by themselves."""
 
 
 class Failure(Exception):
@@ -87,10 +101,18 @@ def demo(arguments: list[str]) -> None:
 
 
 def test(arguments: list[str]) -> None:
-    """Install everything and become pytest."""
+    """Install everything and become pytest, on all cores if the arguments leave that open."""
     setup([])
     os.chdir(ROOT)
-    become([str(PYTHON), "-m", "pytest", *arguments])
+    if os.environ.get("CI") != "true":
+        say("only .ci/run checks lint, format, types, coverage and the wheel outside of here")
+    become([str(PYTHON), "-m", "pytest", *spread(arguments), *arguments])
+
+
+def spread(arguments: list[str]) -> tuple[str, ...]:
+    """Return what makes pytest use all cores; nothing where it was told how to run the tests."""
+    given = [*shlex.split(os.environ.get("PYTEST_ADDOPTS", "")), *arguments]
+    return () if any(map(IN_ONE_PROCESS.fullmatch, given)) else ON_ALL_CORES
 
 
 def setup(arguments: list[str]) -> None:
@@ -334,7 +356,8 @@ class Lock:
 
 def environment() -> dict[str, str]:
     """Return the variables of a process in .venv, whatever this one was started from."""
-    kept = {name: v for name, v in os.environ.items() if name not in (*MISLEADING, *ELSEWHERE)}
+    left_out = (*MISLEADING, *ELSEWHERE, *FORGETFUL)
+    kept = {name: value for name, value in os.environ.items() if name not in left_out}
     path = os.pathsep.join([str(BIN), os.environ.get("PATH", os.defpath)])
     return {**kept, "PATH": path, "VIRTUAL_ENV": str(VENV), "PIP_USER": "0"}
 

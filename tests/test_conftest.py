@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 CONFTEST = Path(__file__).parents[1] / "conftest.py"
@@ -50,6 +51,10 @@ def test_a_skip_fails_in_ci_alone(
     monkeypatch.setenv("PYTHONPATH", str(CONFTEST.parent))
     pytester.makeconftest(CONFTEST.read_text(encoding="utf-8"))
     pytester.makepyfile(test_skips=SKIPS, test_skips_itself=SKIPS_ITSELF)
-    # In a process of its own: Hypothesis' profiles are the whole process's.
-    result = pytester.runpytest_subprocess("--continue-on-collection-errors")
+    quiet = ("-o", "asyncio_default_fixture_loop_scope=function")
+    profile = hypothesis.settings.get_current_profile_name()
+    try:
+        result = pytester.runpytest_inprocess(*quiet, "--continue-on-collection-errors")
+    finally:
+        hypothesis.settings.load_profile(profile)  # it is the whole process's
     assert result.parseoutcomes() == outcome

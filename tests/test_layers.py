@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,17 @@ def test_every_module_is_read() -> None:
 
 def test_every_part_of_the_package_has_its_layer() -> None:
     assert {name.split(".")[1] for name in MODULES if "." in name} == set(LAYERS)
+
+
+def test_the_page_of_the_architecture_has_these_layers() -> None:
+    page = (Path(__file__).parents[1] / "docs" / "architecture.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (\d)[^|]* \| (.*) \|$", page, re.MULTILINE)
+    told = {
+        (part, int(layer))
+        for layer, cell in rows
+        for part in re.findall(r"`(\w+)(?:/|\.py)`", cell)
+    }
+    assert told == {*LAYERS.items(), ("schemas", 2)}
 
 
 def found(name: str, source: str) -> list[str]:

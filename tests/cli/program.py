@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import re
 import signal
@@ -11,6 +13,9 @@ import threading
 from collections.abc import Mapping
 from types import TracebackType
 from typing import IO, Any, Self
+from unittest import mock
+
+from vfmock.cli.main import main
 
 PATIENCE = 30.0
 """Seconds after which a wait counts as hanging."""
@@ -142,6 +147,22 @@ class Program:
             _pipe(self.process.stdout).close()
             if not _pipe(self.process.stdin).closed:
                 _pipe(self.process.stdin).close()
+
+
+def run_here(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run it to its end in this process, where nothing else is started: it takes no time."""
+    out, error, code = io.StringIO(), io.StringIO(), 0
+    with (
+        mock.patch.object(sys, "argv", ["vfmock", *arguments]),
+        mock.patch.dict(os.environ, environment(), clear=True),
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(error),
+    ):
+        try:
+            main()
+        except SystemExit as end:
+            code = end.code if isinstance(end.code, int) else bool(end.code)
+    return subprocess.CompletedProcess(arguments, code, out.getvalue(), error.getvalue())
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:

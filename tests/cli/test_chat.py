@@ -9,7 +9,7 @@ from contextlib import closing
 
 import pytest
 
-from tests.cli.program import Program, run
+from tests.cli.program import Program, run, run_here
 from vfmock import MockServer, text
 
 
@@ -76,48 +76,34 @@ def test_silence_is_reported_after_the_timeout_of_the_agent(
     server.verify.no_reply(times=1)
 
 
-@pytest.mark.parametrize(
-    ("line", "answer"),
-    [
+def test_commands(chat: Program) -> None:
+    for line, answer in (
         ("/launch", "Hi!"),
         ("/event ring", "Somebody rang."),
         ("/intent pay", "Pay."),
         ("/silence", "Still there?"),
         ("/dtmf 7", "Seven."),
         ('/json {"type": "custom"}', "Custom."),
-    ],
-)
-def test_commands(chat: Program, line: str, answer: str) -> None:
-    chat.enter(line)
-    chat.wait_for(f"agent› {answer.replace('?', '.')}\n")
+    ):
+        chat.enter(line)
+        chat.wait_for(f"agent› {answer.replace('?', '.')}\n")
     chat.enter("/quit")
     assert chat.exit_code() == 0
 
 
-@pytest.mark.parametrize(
-    ("line", "problem"),
-    [
+def test_a_mistake_costs_a_line_and_not_the_chat(chat: Program, server: MockServer) -> None:
+    server.on.text("broken").reply(text("{{ nothing }}"))
+    for line, problem in (
         ("what?", "error rejected: no_rule_matched: no rule takes text 'what.'"),
         ("/json {", "error wanted an action as JSON"),
         ("/json [1]", "error wanted an action as JSON"),
         ('/json {"type": 7}', "error invalid_payload: action.send: at /action/type "),
-    ],
-)
-def test_a_mistake_costs_a_line_and_not_the_chat(chat: Program, line: str, problem: str) -> None:
-    chat.enter(line)
-    chat.wait_for(problem)
-    chat.enter("hello")
-    chat.wait_for("agent› Hello to you.\n")
-    chat.enter("/quit")
-    assert chat.exit_code() == 0
-
-
-def test_an_error_of_the_scenario_does_not_end_the_chat(chat: Program, server: MockServer) -> None:
-    server.on.text("broken").reply(text("{{ nothing }}"))
-    chat.enter("broken")
-    chat.wait_for("error scenario_error: .*'nothing' is not defined")
-    chat.enter("hello")
-    chat.wait_for("agent› Hello to you.\n")
+        ("broken", "error scenario_error: .*'nothing' is not defined"),
+    ):
+        chat.enter(line)
+        chat.wait_for(problem)
+        chat.enter("hello")
+        chat.wait_for("agent› Hello to you.\n")
     chat.enter("/quit")
     assert chat.exit_code() == 0
 
@@ -211,6 +197,6 @@ def test_no_server() -> None:
 
 
 def test_no_such_transport() -> None:
-    done = run("chat", "--transport", "pigeon")
+    done = run_here("chat", "--transport", "pigeon")
     assert done.returncode == 2
     assert "'pigeon' is not one of 'websocket', 'polling'" in done.stderr

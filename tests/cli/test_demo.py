@@ -33,18 +33,13 @@ def test_the_conversation_is_shown() -> None:
         assert line in done.stdout
 
 
-def test_the_events_are_shown_where_that_is_asked_for() -> None:
-    done = run("demo", "--events")
-    assert done.returncode == 0
+def test_events_and_a_drawing_that_needs_no_network(tmp_path: Path) -> None:
+    file = tmp_path / "demo.svg"
+    done = run("demo", "--events", "--svg", str(file))
+    assert done.returncode == 0, done.stderr
     assert "→ client.start " in done.stdout
     assert '"sessionKey"' in done.stdout
     assert "← session.ended " in done.stdout
-
-
-def test_a_drawing_needs_no_network(tmp_path: Path) -> None:
-    file = tmp_path / "demo.svg"
-    done = run("demo", "--svg", str(file))
-    assert done.returncode == 0, done.stderr
     drawn = file.read_text(encoding="utf-8")
     assert drawn.startswith("<svg")
     assert "HP-10042" in drawn

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from tests.cli.program import Program, run
+from tests.cli.program import Program, run_here
 from tests.clients.fixtures import ClientFactory
 from tests.wire.talk import ready, say
 from vfmock.cli.main import cli
@@ -70,7 +70,7 @@ def test_a_file_that_can_t_be_opened(tmp_path: Path) -> None:
     with pytest.raises(RecordingError) as raised:
         Recording(str(tmp_path), Journal())
     assert str(raised.value) == f"can't write {str(tmp_path)!r}: Is a directory"
-    done = run("serve", "--port", "0", "--journal", str(tmp_path / "no" / "run.jsonl"))
+    done = run_here("serve", "--port", "0", "--journal", str(tmp_path / "no" / "run.jsonl"))
     assert done.returncode == 2
     assert done.stderr.startswith("vfmock: can't write ")
     assert done.stderr.count("\n") == 1

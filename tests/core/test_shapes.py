@@ -5,9 +5,8 @@ from __future__ import annotations
 import dataclasses
 from typing import get_args
 
-import pytest
-
 from tests.core.builders import make_turn
+from tests.each import check_each
 from vfmock.core import effects
 from vfmock.core.connection import HubReport, StartOutcome
 from vfmock.core.effects import Effect, Order, SessionEffect, WireEffect
@@ -25,18 +24,22 @@ KINDS = [
 ]
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_each_is_a_frozen_slotted_keyword_only_dataclass(kind: type) -> None:
-    assert dataclasses.is_dataclass(kind)
-    assert kind.__dataclass_params__.frozen  # type: ignore[attr-defined]
-    assert "__slots__" in vars(kind)
-    assert all(field.kw_only for field in dataclasses.fields(kind))
+def test_each_is_a_frozen_slotted_keyword_only_dataclass() -> None:
+    def check(kind: type) -> None:
+        assert dataclasses.is_dataclass(kind)
+        assert kind.__dataclass_params__.frozen  # type: ignore[attr-defined]
+        assert "__slots__" in vars(kind)
+        assert all(field.kw_only for field in dataclasses.fields(kind))
+
+    check_each(KINDS, check)
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_each_says_what_it_is(kind: type) -> None:
-    assert kind.__doc__
-    assert not kind.__doc__.startswith(f"{kind.__name__}(")
+def test_each_says_what_it_is() -> None:
+    def check(kind: type) -> None:
+        assert kind.__doc__
+        assert not kind.__doc__.startswith(f"{kind.__name__}(")
+
+    check_each(KINDS, check)
 
 
 def test_the_unions_have_every_effect() -> None:

@@ -49,18 +49,16 @@ class OrderBot:
 '''
 
 
-def test_the_pytest_examples_pass(pytester: pytest.Pytester) -> None:
+def test_the_pytest_examples_pass_and_a_typo_fails_as_the_readme_shows(
+    pytester: pytest.Pytester,
+) -> None:
     order, bad_day = fences("README.md", "python")
-    pytester.makepyfile(test_order=BOT + order, test_bad_day=BOT + bad_day)
-    pytester.runpytest_subprocess().assert_outcomes(passed=3)
-
-
-def test_a_typo_fails_it_as_the_readme_shows(pytester: pytest.Pytester) -> None:
-    code, _ = fences("README.md", "python")
-    typo = code.replace('bot.say("order")', 'bot.say("ordr")')
-    pytester.makepyfile(test_order=BOT + typo)
-    result = pytester.runpytest_subprocess()
-    result.assert_outcomes(failed=1)
+    typo = order.replace('bot.say("order")', 'bot.say("ordr")')
+    pytester.makepyfile(test_order=BOT + order, test_bad_day=BOT + bad_day, test_typo=BOT + typo)
+    # Hypothesis has no part in it, and takes longer to load than all the rest.
+    result = pytester.runpytest_subprocess("-p", "no:hypothesispytest")
+    result.assert_outcomes(passed=3, failed=1)
+    result.stdout.no_fnmatch_line("FAILED test_[ob]*")
     result.stdout.fnmatch_lines(
         [
             "*vfmock conversation*",

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import ast
+import os
+import shlex
 import shutil
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
@@ -13,7 +16,13 @@ from tests.packaging.tiny_checkout import TinyCheckout
 
 CREATING = "dev.py: creating .venv"
 INSTALLING = "dev.py: installing vfmock"
+ONLY_IN_CI = "dev.py: only .ci/run checks lint, format, types, coverage and the wheel"
+ON_ALL_CORES = "-n logical --dist worksteal"
 NODE_PACKAGES = "dev.py: installing the packages of the Node.js client"
+
+
+THIS = TinyCheckout(root=ROOT)
+"""The checkout that this is, which is not so tiny."""
 
 
 @pytest.fixture
@@ -26,16 +35,23 @@ def fresh(tmp_path: Path) -> TinyCheckout:
 
 @pytest.fixture(scope="module")
 def used(tmp_path_factory: pytest.TempPathFactory) -> TinyCheckout:
-    """A checkout in which a demo was run before; each test leaves it with a good .venv."""
+    """A checkout in which a demo was run before; each test leaves it with a good .venv.
+
+    At its first run it had an environment that was broken.
+    """
     directory = tmp_path_factory.mktemp("used")
     checkout = TinyCheckout(root=directory / "a check[out]")
     checkout.fill()
+    left = checkout.root / ".venv" / "lib" / "left.py"
+    left.parent.mkdir(parents=True)
+    left.touch()
     first = checkout.dev("demo", "--fast", "two words", directory=directory)
     assert first.returncode == 3, first.stderr
     assert first.stdout == f"vfmock {directory} demo --fast two words\n"
     assert CREATING in first.stderr
     assert INSTALLING in first.stderr
     assert NODE_PACKAGES not in first.stderr
+    assert not left.exists()
     return checkout
 
 
@@ -76,11 +92,13 @@ def test_wrong_usage_ends_with_2(fresh: TinyCheckout, arguments: list[str]) -> N
 def test_tests_run_at_the_top_with_the_packages_of_the_node_client(
     used: TinyCheckout, tmp_path: Path
 ) -> None:
-    done = used.dev("test", "-k", "two words", directory=tmp_path)
+    done = used.dev("test", "-k", "two words", directory=tmp_path, CI="")
     assert done.returncode == 4, done.stderr
-    assert done.stdout.splitlines()[-1] == f"pytest {used.root} -k two words"
+    assert done.stdout.splitlines()[-1] == f"pytest {used.root} {ON_ALL_CORES} -k two words"
     assert NODE_PACKAGES in done.stderr
-    assert used.dev("test").stderr == ""
+    assert done.stderr.count(ONLY_IN_CI) == 1
+    assert used.dev("test", "-n", "0").stdout == f"pytest {used.root} -n 0\n"
+    assert used.dev("test", CI="true").stderr == ""
 
 
 @pytest.mark.slow
@@ -99,22 +117,79 @@ def test_a_changed_pyproject_is_installed_again(used: TinyCheckout) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("broken", ["bin/python", "pyvenv.cfg"])
-def test_a_broken_environment_is_made_anew(used: TinyCheckout, broken: str) -> None:
-    (used.root / ".venv" / broken).unlink()
-    done = used.dev("demo")
-    assert done.returncode == 3, done.stderr
-    assert CREATING in done.stderr
-
-
-@pytest.mark.slow
-def test_a_copied_environment_is_made_anew(used: TinyCheckout, tmp_path: Path) -> None:
+def test_what_makes_an_environment_unusable(used: TinyCheckout, tmp_path: Path) -> None:
+    """Whatever it is, it is made anew, as at the first run of the used checkout."""
+    dev = used.module()
+    stamp = dev.read_stamp()
+    assert dev.is_usable(stamp)
     copy = TinyCheckout(root=tmp_path / "copy")
     shutil.copytree(used.root, copy.root, symlinks=True)
-    done = copy.dev("demo")
-    assert done.returncode == 3, done.stderr
-    assert CREATING in done.stderr
-    assert done.stdout == f"vfmock {copy.root} demo\n"
+    assert not copy.module().is_usable(stamp), "its scripts belong to another place"
+    for broken in ("pyvenv.cfg", "bin/python"):
+        file = copy.root / ".venv" / broken
+        aside = file.rename(tmp_path / "aside")
+        assert not copy.module().is_usable({}), broken
+        aside.rename(file)
+    assert copy.module().is_usable({})
+
+
+# How the tests are run.
+
+
+def arguments_for(*arguments: str, **environment: str) -> list[str]:
+    """What ``dev.py test`` puts before the arguments of pytest."""
+    with mock.patch.dict(os.environ, {"PYTEST_ADDOPTS": "", **environment}):
+        return list(THIS.module().spread(list(arguments)))
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        "",
+        "tests/wire",
+        "-q -x -k sound",
+        "-rs",
+        "-rfEs --durations=5",
+        "-m 'not slow'",
+        "-p no:anyio",
+    ],
+)
+def test_the_tests_run_on_all_cores(arguments: str) -> None:
+    assert arguments_for(*shlex.split(arguments)) == ON_ALL_CORES.split()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        "-n 0",
+        "-n4",
+        "--numprocesses=2",
+        "--dist loadscope",
+        "--dist=no",
+        "--tx 2*popen",
+        "-p no:xdist",
+        "-pno:xdist",
+        "--pdb",
+        "--trace",
+        "-s",
+        "-xvs",
+        "--capture=no",
+        "tests/core/test_sound.py::test_known_values_of_g711",
+    ],
+)
+def test_whoever_says_how_to_run_them_is_obeyed(arguments: str) -> None:
+    assert arguments_for("-q", *shlex.split(arguments)) == []
+    assert arguments_for(PYTEST_ADDOPTS=arguments) == []
+
+
+def test_pytest_takes_what_it_is_told(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytester.makepyfile("def test_one(worker_id):\n    assert worker_id.startswith('gw')\n")
+    monkeypatch.setenv("PYTEST_XDIST_AUTO_NUM_WORKERS", "1")
+    without = ("-p", "no:hypothesispytest", "-p", "no:vfmock", "-p", "no:anyio", "-p", "no:asyncio")
+    result = pytester.runpytest_subprocess(*without, *ON_ALL_CORES.split())
+    result.assert_outcomes(passed=1)
 
 
 @pytest.mark.slow
@@ -125,6 +200,13 @@ def test_variables_of_another_environment_do_no_harm(used: TinyCheckout, tmp_pat
     done = used.dev("demo", PYTHONPATH=str(tmp_path), PIP_TARGET=str(target), PIP_USER="1")
     assert done.returncode == 3, done.stderr
     assert not target.exists()
+
+
+@pytest.mark.slow
+def test_what_is_compiled_is_kept(used: TinyCheckout) -> None:
+    shutil.rmtree(used.root / "__pycache__", ignore_errors=True)
+    assert used.dev("demo", PYTHONDONTWRITEBYTECODE="1").returncode == 3
+    assert list((used.root / "__pycache__").glob("vfmock.*.pyc"))
 
 
 @pytest.mark.slow

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from tests.packaging.project import ROOT, plain_environment
 
@@ -103,6 +104,15 @@ class TinyCheckout:
         text = (self.root / name).read_text(encoding="utf-8")
         assert old in text
         (self.root / name).write_text(text.replace(old, new), encoding="utf-8")
+
+    def module(self) -> Any:
+        """Its ``dev.py`` as a module of this process."""
+        spec = importlib.util.spec_from_file_location("dev", self.root / "dev.py")
+        assert spec is not None
+        assert spec.loader is not None
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        return module
 
     def dev(
         self, *arguments: str, directory: Path | None = None, **environment: str

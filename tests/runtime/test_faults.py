@@ -302,7 +302,7 @@ def test_a_refused_action_ends_the_faults_that_waited_for_its_answers(bench: Ben
         ("transport error", BreakTransport()),
     ],
 )
-def test_a_connection_breaks_at_its_moment(
+def test_a_connection_breaks_at_its_trigger(
     bench: Bench, name: str, transport_fault: object
 ) -> None:
     client = ready(bench)

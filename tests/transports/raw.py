@@ -10,8 +10,6 @@ from typing import Any, Self
 import aiohttp
 
 from tests.clients.base import PATH
-from vfmock import MockServer
-from vfmock.core.journal import Entry
 
 SEPARATOR = "\x1e"
 QUERY = "EIO=4&transport=polling"
@@ -88,17 +86,3 @@ async def exchange(port: int, *pieces: bytes) -> bytes:
     finally:
         writer.close()
         await writer.wait_closed()
-
-
-async def noted(server: MockServer, name: str) -> None:
-    """Wait until the journal of a server has a note of that kind."""
-    loop = asyncio.get_running_loop()
-    there = asyncio.Event()
-
-    def look(entry: Entry) -> None:
-        if entry.direction == "note" and entry.name == name:
-            loop.call_soon_threadsafe(there.set)
-
-    server.journal.watch(look)
-    if not server.journal.notes(name):
-        await asyncio.wait_for(there.wait(), 20)

@@ -10,6 +10,9 @@ from tests.clients.base import BOUND
 from vfmock import MockServer
 from vfmock.transports.socketio import SocketTransport
 
+MOMENT = 0.05
+"""Seconds; not all that is left ends with a task."""
+
 T = TypeVar("T")
 Tasks = set["asyncio.Task[Any]"]
 
@@ -30,26 +33,46 @@ def end_sessions(server: MockServer) -> None:
 
 
 async def server_is_empty(
-    server: MockServer, before: Tasks, bound: float = BOUND, *, ending: bool = True
+    server: MockServer,
+    before: Tasks,
+    bound: float = BOUND,
+    *,
+    ending: bool = True,
+    swept: bool = False,
 ) -> None:
     """Wait until a server is as it was before its clients came, at the most ``bound`` seconds.
 
-    Tasks end in the turns of the loop after their connection's end; each look at it is a turn. A
-    session outlives its connections, so it is ended here (``ending``): the last words of a client
-    that was cut off may come when it is gone, and begin one more.
+    Tasks end in the turns of the loop after their connection's end. A session outlives its
+    connections, so it is ended here (``ending``): the last words of a client that was cut off may
+    come when it is gone, and begin one more. Engine.IO's watch removes what has closed once in
+    ``ping_timeout``: that is waited for where it has to be ``swept``; else it is enough that the
+    watch still runs.
     """
     loop = asyncio.get_running_loop()
     end = loop.time() + bound
     if ending:
         end_sessions(server)
-    while left := on_loop(server, lambda: list(leftovers(server, before))):
+    while left := on_loop(server, lambda: list(leftovers(server, before, swept))):
         assert loop.time() < end, "\n".join(["left over:", *left])
         if ending:
             end_sessions(server)
-        await asyncio.sleep(0)
+        await _turn(server, before)
 
 
-def leftovers(server: MockServer, before: Tasks) -> Iterator[str]:
+async def _turn(server: MockServer, before: Tasks) -> None:
+    """Let the server work until a task that is left has ended, or for a moment at the most."""
+    assert server._thread is not None
+
+    async def work() -> None:
+        left = {task for task in asyncio.all_tasks() - before if not watches(task, server)}
+        left.discard(asyncio.current_task())
+        if left:
+            await asyncio.wait(left, timeout=MOMENT, return_when=asyncio.FIRST_COMPLETED)
+
+    await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work(), server._thread.loop))
+
+
+def leftovers(server: MockServer, before: Tasks, swept: bool) -> Iterator[str]:
     """What there is and should not be; called on the server's loop."""
     world = server._control.world
     tables: dict[str, Any] = {
@@ -60,15 +83,17 @@ def leftovers(server: MockServer, before: Tasks) -> Iterator[str]:
     }
     for transport in transports(server):
         socket_server = transport._server
+        eio = socket_server.eio
         tables |= {
             "links of the transport": transport._links,
             "closing": socket_server.closing,
             "environments": socket_server.environ,
             "namespaces": list(socket_server.manager.get_namespaces()),
-            "sockets": socket_server.eio.sockets,
-            "fates": socket_server.eio.fates,
-            "shapes": socket_server.eio.shapes,
-            "heartbeats": socket_server.eio._heartbeats,
+            "sockets": [one for one in eio.sockets.values() if swept or not one.closed],
+            "fates": eio.fates,
+            "shapes": eio.shapes,
+            "heartbeats": eio._heartbeats,
+            "ended watches": eio.service_task_handle is not None and eio.service_task_handle.done(),
         }
     yield from (f"{name}: {table}" for name, table in tables.items() if table)
     if world.clock.waiting:

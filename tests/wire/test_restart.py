@@ -9,7 +9,7 @@ import pytest
 
 from tests.clients.base import BOUND, TransportMode, WireClient
 from tests.clients.fixtures import DOCUMENTED_OPTIONS, ClientFactory
-from tests.transports.raw import noted
+from tests.journal import noted
 from tests.wire.talk import USER, act, messages, ready, say, start
 from vfmock import MockServer, VfmockError, pause, restart, text
 

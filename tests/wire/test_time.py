@@ -8,7 +8,7 @@ import pytest
 
 from tests.clients.base import WireClient
 from tests.clients.fixtures import ClientFactory
-from tests.transports.raw import noted
+from tests.journal import noted
 from tests.wire.talk import USER, act, messages, ready, say, start, statuses
 from vfmock import MockServer, Scenario, SessionOptions, completion, no_reply, pause, text
 from vfmock.errors import ServerError

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.clients.fixtures import ClientFactory
-from tests.wire.talk import TEXT, act, ready
+from tests.clients.base import WireClient
+from tests.wire.talk import act, ready
 from vfmock import (
     Card,
     MockServer,
@@ -25,7 +25,8 @@ from vfmock import (
 )
 from vfmock.core.steps import STEPS, Step
 from vfmock.core.traces.base import TraceStep
-from vfmock.types import JSON
+from vfmock.core.traces.unpublished import ObjectTrace
+from vfmock.types import JSON, JSONObject
 
 OBJECT = {"any": ["thing"]}
 
@@ -98,16 +99,8 @@ STEPS_MADE: dict[str, tuple[Step, JSON]] = {
     "channel-action": (make("channel-action", "hold"), {"name": "hold", "payload": {}}),
     **{
         kind: (make(kind, OBJECT), OBJECT)
-        for kind in (
-            "knowledgeBase",
-            "knowledge-base",
-            "live-agent-handoff",
-            "tool-call",
-            "reasoning",
-            "dtmf",
-            "call-forward",
-            "realtime-agent",
-        )
+        for kind, step in STEPS.items()
+        if issubclass(step, ObjectTrace)
     },
 }
 """A step of each type, and the payload of its trace."""
@@ -124,45 +117,39 @@ def test_every_type_of_trace_is_here() -> None:
     assert types == {*STEPS_MADE, *STREAMED}
 
 
-@pytest.mark.parametrize("kind", STEPS_MADE)
-async def test_a_trace_of_the_type(
-    make_server: Callable[..., MockServer], make_client: ClientFactory, kind: str
-) -> None:
-    step, payload = STEPS_MADE[kind]
-    server = make_server()
-    server.on.text("hello").reply(step)
-    client = make_client("node")
-    await client.connect_via(server.url, "websocket")
-    await ready(client)
-    sent = (await act(client, TEXT))[1][1][0]["trace"]
-    assert isinstance(sent.pop("time"), int)
-    assert sent == {"type": kind, "payload": payload}
+async def sent(client: WireClient, words: str) -> list[JSONObject]:
+    """Say something; return the traces that answer it, without their times."""
+    events = await act(client, {"type": "text", "payload": words})
+    traces = [args[0]["trace"] for name, args in events if name == "action.trace"]
+    assert all(isinstance(one.pop("time"), int) for one in traces)
+    return traces
+
+
+async def test_a_trace_of_the_type(node: WireClient, server: MockServer) -> None:
+    for kind, (step, _) in STEPS_MADE.items():
+        server.on.text(f"a {kind}").reply(step)
+    await ready(node)
+    kinds = sorted(STEPS_MADE, key="end".__eq__)  # that one ends the session
+    assert {kind: await sent(node, f"a {kind}") for kind in kinds} == {
+        kind: [{"type": kind, "payload": payload}] for kind, (_, payload) in STEPS_MADE.items()
+    }
 
 
 @pytest.mark.parametrize("kind", STREAMED)
 async def test_a_trace_of_the_type_in_parts(
-    make_server: Callable[..., MockServer], make_client: ClientFactory, kind: str
+    node: WireClient, server: MockServer, kind: str
 ) -> None:
-    server = make_server()
-    server.on.text("hello").reply(STREAMED[kind])
-    client = make_client("node")
-    await client.connect_via(server.url, "websocket")
-    await ready(client, config={"completionEvents": True, "audioEvents": True})
-    events = await act(client, TEXT)
-    traces = [args[0]["trace"] for name, args in events if name == "action.trace"]
+    server.on.text(kind).reply(STREAMED[kind])
+    await ready(node, config={"completionEvents": True, "audioEvents": True})
+    traces = await sent(node, kind)
     assert [one["type"] for one in traces] == [kind] * 4
     states = [one["payload"]["state"] for one in traces]
     assert states == ["start", "content", "content", "end"]
 
 
-async def test_a_trace_of_any_other_type(
-    make_server: Callable[..., MockServer], make_client: ClientFactory
-) -> None:
-    server = make_server()
-    server.on.text("hello").reply(trace(type="my_own", payload="words", paths=[{"label": "a"}]))
-    client = make_client("node")
-    await client.connect_via(server.url, "websocket")
-    await ready(client)
-    sent = (await act(client, TEXT))[1][1][0]["trace"]
-    assert isinstance(sent.pop("time"), int)
-    assert sent == {"type": "my_own", "payload": "words", "paths": [{"label": "a"}]}
+async def test_a_trace_of_any_other_type(node: WireClient, server: MockServer) -> None:
+    server.on.text("own").reply(trace(type="my_own", payload="words", paths=[{"label": "a"}]))
+    await ready(node)
+    assert await sent(node, "own") == [
+        {"type": "my_own", "payload": "words", "paths": [{"label": "a"}]}
+    ]

@@ -23,7 +23,7 @@ from tests.cli.contract.clients import (
     NODE,
     WARNINGS,
 )
-from tests.cli.program import Program, run
+from tests.cli.program import Program, run, run_here
 from tests.clients.fixtures import require_node
 from tests.clients.node_client import NODE_DIRECTORY
 from vfmock.checks.client import CLIENT_RULES
@@ -182,7 +182,7 @@ def test_a_signal_that_ended_it_is_told() -> None:
     ],
 )
 def test_a_wrong_call_is_exit_code_2(arguments: list[str], problem: str) -> None:
-    done = run("contract", "client", *arguments)
+    done = run_here("contract", "client", *arguments)
     assert (done.returncode, done.stdout) == (2, "")
     assert problem in done.stderr
 
@@ -190,7 +190,7 @@ def test_a_wrong_call_is_exit_code_2(arguments: list[str], problem: str) -> None
 def test_a_script_that_no_system_can_start() -> None:
     Path("bot").write_bytes(b"\x00\x01")
     Path("bot").chmod(0o755)
-    done = run("contract", "client", str(Path("bot").resolve()))
+    done = run_here("contract", "client", str(Path("bot").resolve()))
     assert done.returncode == 2
     assert "Exec format error" in done.stderr
 
@@ -214,23 +214,25 @@ def test_options_of_the_command_are_its_own() -> None:
     assert "exit code 0: got 3 [client.exit, client]" in result.output
 
 
-@pytest.mark.parametrize("name", ["text", "json", "junit", "github"])
-def test_nothing_but_the_report_is_on_standard_output(name: str) -> None:
-    script = "print('a word of the client'); raise SystemExit(1)"
-    arguments = ["--format", name, "--", sys.executable, "-c", script]
-    done = run("contract", "client", *arguments)
+FAILS = [sys.executable, "-c", "print('a word of the client'); raise SystemExit(1)"]
+
+
+def test_nothing_but_the_report_is_on_standard_output() -> None:
+    done = run("contract", "client", *FAILS)
     assert done.returncode == 1
     assert done.stderr == "a word of the client\n"
-    assert done.stdout == check(*arguments).stdout
-    if name == "json":
-        report = json.loads(done.stdout)
-        assert (report["check"], report["errors"]) == ("contract.client", 2)
-        assert report["checked"][0]["name"] == shlex.join(arguments[3:])
-    elif name == "junit":
-        root = ElementTree.fromstring(done.stdout)
-        assert [one.get("type") for one in root.iter("failure")] == ["client.exit"]
-    elif name == "github":
-        assert done.stdout.startswith("::error title=client.exit::")
+    assert done.stdout == check(*FAILS).stdout
+    assert "a word of the client" not in done.stdout.splitlines()
+
+
+def test_formats() -> None:
+    report = json.loads(check("--format", "json", "--", *FAILS).stdout)
+    assert (report["check"], report["errors"]) == ("contract.client", 2)
+    assert report["checked"][0]["name"] == shlex.join(FAILS)
+    root = ElementTree.fromstring(check("--format", "junit", "--", *FAILS).stdout)
+    assert [one.get("type") for one in root.iter("failure")] == ["client.exit"]
+    said = check("--format", "github", "--", *FAILS).stdout
+    assert said.startswith("::error title=client.exit::")
 
 
 def test_the_journal_is_a_transcript_with_the_same_findings() -> None:

@@ -95,8 +95,8 @@ def test_every_option_gets_there(server: MockServer) -> None:
 
 def test_the_timeout_is_that_of_each_answer(server: MockServer) -> None:
     server.faults.add("client.started missing")
-    result = check(server.url, "--timeout", "0.5")
-    assert "wanted client.started, got nothing within 0.5 s" in result.stdout
+    result = check(server.url, "--timeout", "0.2")
+    assert "wanted client.started, got nothing within 0.2 s" in result.stdout
 
 
 def test_formats(server: MockServer) -> None:

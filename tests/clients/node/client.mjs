@@ -16,6 +16,7 @@ import { io } from 'socket.io-client';
 
 const MARKERS = new Set(['$binary', '$undefined', '$object']);
 const sockets = new Map();
+const opened = new WeakSet(); // engines
 
 // The HTTP requests under way.
 const requests = new Set();
@@ -82,6 +83,7 @@ function describe(error) {
 // Every reconnection has a new engine. It is watched from the manager's `open`, which comes before
 // the probes for an upgrade; an engine that never opens is told by `connect_error`.
 function watchEngine(name, engine) {
+  opened.add(engine);
   engine.on('upgrade', (transport) => report(name, 'upgrade', { transport: transport.name }));
   engine.on('upgradeError', (error) => report(name, 'upgrade_error', describe(error)));
   engine.on('close', (reason, details) =>
@@ -125,7 +127,8 @@ function cut({ transport, id }) {
 }
 
 // Disconnects and waits for what polling still posts, since a server that stops at once would
-// refuse it and keep an open poll. A server that does not answer is not waited for.
+// refuse it and keep an open poll. A server that does not answer is not waited for, and an engine
+// that was never open posts nothing.
 async function leave(socket) {
   const { engine } = socket.io;
   const { transport } = engine;
@@ -133,7 +136,7 @@ async function leave(socket) {
   const signal = AbortSignal.timeout(1000);
   try {
     if (engine.readyState !== 'closed') await once(engine, 'close', { signal });
-    if (transport.name === 'polling' && !transport.writable) {
+    if (transport.name === 'polling' && opened.has(engine) && !transport.writable) {
       await once(transport, 'drain', { signal });
     }
   } catch {

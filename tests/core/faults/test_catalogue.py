@@ -5,12 +5,14 @@ from __future__ import annotations
 import dataclasses
 import inspect
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import vfmock.core.faults
+from tests.each import check_each
 from vfmock.core.faults import FAULTS
 from vfmock.core.faults.base import (
     ConnectFault,
@@ -38,27 +40,27 @@ KINDS = {
 HERE = Path(__file__).parent
 
 
-@pytest.mark.parametrize("name", FAULTS)
-def test_a_fault_is_of_one_kind_and_in_the_package_of_that(name: str) -> None:
+def of_one_kind(name: str) -> None:
+    """A fault is of one kind, and in the package of that."""
     (kind,) = (kind for kind in KINDS if issubclass(FAULTS[name], kind))
     assert FAULTS[name].__module__.split(".")[-2] == KINDS[kind]
 
 
-@pytest.mark.parametrize("name", FAULTS)
-def test_a_fault_has_a_name_of_lower_case_words_which_is_that_of_its_file(name: str) -> None:
+def well_named(name: str) -> None:
+    """Its name is lower-case words, and that of its file."""
     assert re.fullmatch(r"[a-z]+([ .][a-z]+)*", name)
     assert FAULTS[name].name == name
     assert FAULTS[name].__module__.split(".")[-1] == re.sub(r"[ .]", "_", name)
 
 
-@pytest.mark.parametrize("name", FAULTS)
-def test_a_fault_needs_nothing_said_and_is_told_by_its_name(name: str) -> None:
+def good_without_a_word(name: str) -> None:
+    """It needs nothing said, and is told by its name."""
     assert str(FAULTS[name]()) == name
     assert FAULTS[name]() == FAULTS[name]()
 
 
-@pytest.mark.parametrize("name", FAULTS)
-def test_a_fault_is_a_frozen_dataclass_that_says_what_it_is_for(name: str) -> None:
+def described(name: str) -> None:
+    """It is a frozen dataclass that says what it is for."""
     cls = FAULTS[name]
     made: Any = cls()
     with pytest.raises(dataclasses.FrozenInstanceError):
@@ -73,10 +75,17 @@ def test_a_fault_is_a_frozen_dataclass_that_says_what_it_is_for(name: str) -> No
     assert (module.__doc__ or "").startswith(f"``{name}``: ")
 
 
-@pytest.mark.parametrize("name", FAULTS)
-def test_a_fault_has_its_mirrored_test(name: str) -> None:
+def mirrored(name: str) -> None:
+    """It has its mirrored test."""
     *_, package, module = FAULTS[name].__module__.split(".")
     assert (HERE / package / f"test_{module}.py").is_file()
+
+
+@pytest.mark.parametrize(
+    "check", [of_one_kind, well_named, good_without_a_word, described, mirrored]
+)
+def test_a_fault_is(check: Callable[[str], None]) -> None:
+    check_each(FAULTS, check)
 
 
 def test_every_file_of_the_catalogue_holds_one_fault() -> None:

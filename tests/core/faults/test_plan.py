@@ -45,7 +45,7 @@ def test_a_fault_happens_once_at_the_first_time() -> None:
     assert happens(FaultRule(fault=TransportClose()), ADA, ADA, ADA) == [True, False, False]
 
 
-def test_nth_and_times_count_moments() -> None:
+def test_nth_and_times_count_triggers() -> None:
     rule = FaultRule(fault=TransportClose(), nth=2, times=2)
     assert happens(rule, *[ADA] * 5) == [False, True, True, False, False]
 
@@ -111,7 +111,7 @@ def test_faults_happen_in_the_order_in_which_they_were_armed() -> None:
     assert [armed.id for armed in plan] == ["f1", "f2", "f3"]
 
 
-def test_a_moment_counts_for_the_faults_that_it_concerns_alone() -> None:
+def test_a_trigger_counts_for_the_faults_that_it_concerns_alone() -> None:
     plan = make()
     plan.add(FaultRule(fault=TransportClose()))
     plan.add(FaultRule(fault=TransportError()))
@@ -120,7 +120,7 @@ def test_a_moment_counts_for_the_faults_that_it_concerns_alone() -> None:
     assert due(plan) == ["f1"], "the first has not been used up"
 
 
-def test_two_names_of_one_moment_set_off_the_faults_of_both() -> None:
+def test_two_names_of_one_trigger_set_off_the_faults_of_both() -> None:
     plan = make()
     plan.add(FaultRule(fault=TransportClose(), on="completed"))
     plan.add(FaultRule(fault=TransportError(), on="action.status"))

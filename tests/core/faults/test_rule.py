@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.each import check_each
 from vfmock.core.faults import FAULTS, Fault, FaultRule
 from vfmock.core.faults.base import ConnectFault, HostFault
 from vfmock.errors import ScenarioError, UnknownName
@@ -21,18 +22,22 @@ def rule(name: str, **given: Any) -> FaultRule:
     return FaultRule(fault=make(name), **given)
 
 
-@pytest.mark.parametrize("name", FAULTS)
-def test_a_fault_is_armed_on_each_of_its_moments_and_the_first_by_default(name: str) -> None:
-    triggers = FAULTS[name].triggers
-    assert rule(name).trigger == triggers[0]
-    assert [rule(name, on=trigger).trigger for trigger in triggers] == list(triggers)
+def test_a_fault_is_armed_on_each_of_its_triggers_and_the_first_by_default() -> None:
+    def check(name: str) -> None:
+        triggers = FAULTS[name].triggers
+        assert rule(name).trigger == triggers[0]
+        assert [rule(name, on=trigger).trigger for trigger in triggers] == list(triggers)
+
+    check_each(FAULTS, check)
 
 
-@pytest.mark.parametrize("name", FAULTS)
-def test_a_failure_happens_once_and_a_condition_always(name: str) -> None:
-    assert rule(name).most == (None if FAULTS[name].lasting else 1)
-    assert rule(name, times=3).most == 3
-    assert rule(name, times="always").most is None
+def test_a_failure_happens_once_and_a_condition_always() -> None:
+    def check(name: str) -> None:
+        assert rule(name).most == (None if FAULTS[name].lasting else 1)
+        assert rule(name, times=3).most == 3
+        assert rule(name, times="always").most is None
+
+    check_each(FAULTS, check)
 
 
 @pytest.mark.parametrize(
@@ -110,13 +115,16 @@ def test_a_rule_that_could_never_happen_is_refused(
     assert str(raised.value) == problem
 
 
-@pytest.mark.parametrize("name", [n for n in FAULTS if "action.send" not in FAULTS[n].triggers])
-def test_what_answers_no_action_is_not_limited_to_a_session(name: str) -> None:
+def test_what_answers_no_action_is_not_limited_to_a_session() -> None:
     """A session's fault would wait for its actions, which it has no answer to."""
-    early = issubclass(FAULTS[name], ConnectFault | HostFault)
-    problem = "before a user is known" if early else "no session is known at"
-    with pytest.raises(ScenarioError, match=problem):
-        rule(name, session="s")
+
+    def check(name: str) -> None:
+        early = issubclass(FAULTS[name], ConnectFault | HostFault)
+        problem = "before a user is known" if early else "no session is known at"
+        with pytest.raises(ScenarioError, match=problem):
+            rule(name, session="s")
+
+    check_each((name for name in FAULTS if "action.send" not in FAULTS[name].triggers), check)
 
 
 def test_an_unknown_fault_is_told_with_the_nearest() -> None:

@@ -27,12 +27,12 @@ def test_the_statuses_are_those_of_the_effect() -> None:
     assert set(STATUSES) == {"accepted", "rejected", "completed"}
 
 
-def test_what_is_on_no_wire_has_no_moment() -> None:
+def test_what_is_on_no_wire_has_no_trigger() -> None:
     assert triggers_of(ActionTrace(trace={"type": "text"}, message_id="m")) == ("action.trace",)
     assert triggers_of(Note(kind="mismatch", text="")) == ()
 
 
-def test_a_fault_happens_at_moments_that_there_are() -> None:
+def test_a_fault_happens_at_triggers_that_there_are() -> None:
     known = {HANDSHAKE, UPGRADE, "now", *ON_A_CONNECTION}
     used = {trigger for fault in FAULTS.values() for trigger in fault.triggers}
     assert used == known

@@ -4,57 +4,23 @@ from __future__ import annotations
 
 import pytest
 
+from tests.each import check_each
 from vfmock.core.steps import STEPS, Step
 from vfmock.core.traces.base import TraceStep
 from vfmock.errors import UnknownName
 
-TRACES = [
-    "audio",
-    "block",
-    "call-forward",
-    "cardV2",
-    "carousel",
-    "channel-action",
-    "choice",
-    "completion",
-    "debug",
-    "dtmf",
-    "end",
-    "entity-filling",
-    "flow",
-    "goto",
-    "knowledge-base",
-    "knowledgeBase",
-    "live-agent-handoff",
-    "log",
-    "no-reply",
-    "path",
-    "realtime-agent",
-    "reasoning",
-    "speak",
-    "stream",
-    "text",
-    "tool-call",
-    "visual",
-]
-"""Every trace type of the public reference."""
 
+def test_a_step_is_known_by_its_word_and_says_what_it_is_for() -> None:
+    """Which steps there are is held by the page of scenarios and the schemas of traces."""
 
-def test_every_step_is_known_by_its_word() -> None:
-    assert list(STEPS) == sorted([*TRACES, "fault", "pause", "restart", "trace"])
+    def check(name: str) -> None:
+        step = STEPS[name]
+        assert issubclass(step, Step)
+        assert step.__doc__
+        assert not issubclass(step, TraceStep) or step.type == name
 
-
-@pytest.mark.parametrize("kind", TRACES)
-def test_a_trace_is_known_by_its_type(kind: str) -> None:
-    step = STEPS[kind]
-    assert issubclass(step, TraceStep)
-    assert step.type == kind
-
-
-@pytest.mark.parametrize("name", STEPS)
-def test_a_step_says_what_it_is_for(name: str) -> None:
-    assert issubclass(STEPS[name], Step)
-    assert STEPS[name].__doc__
+    check_each(STEPS, check)
+    assert list(STEPS) == sorted(STEPS)
 
 
 def test_an_unknown_step_is_told_with_the_nearest() -> None:

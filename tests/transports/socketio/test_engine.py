@@ -12,7 +12,8 @@ import pytest
 from engineio.payload import Payload
 
 from tests.clients.base import PATH
-from tests.transports.raw import QUERY, SEPARATOR, START, Polling, exchange, noted, say
+from tests.journal import noted
+from tests.transports.raw import QUERY, SEPARATOR, START, Polling, exchange, say
 from vfmock import MockServer
 
 ORIGIN = "https://shop.example"

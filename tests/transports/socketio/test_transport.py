@@ -18,7 +18,8 @@ from engineio.payload import Payload
 from socketio.packet import Packet
 
 from tests.clients.base import PATH
-from tests.transports.raw import START, Polling, exchange, noted
+from tests.journal import noted
+from tests.transports.raw import START, Polling, exchange
 from vfmock import MockServer
 from vfmock.runtime.clock import MockClock
 from vfmock.transports.socketio.outbox import SocketOutbox

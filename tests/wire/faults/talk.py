@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from typing import Any
+import itertools
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Any, TypeVar
 
 from tests.clients.base import TRANSPORTS, ConnectError, TransportMode, WireClient
 from tests.clients.fixtures import ClientFactory, ClientKind
@@ -20,11 +21,39 @@ from tests.wire.faults.words import (
 )
 from tests.wire.talk import USER
 from vfmock import MockServer, audio, completion, pause, text
-from vfmock.core.journal import Entry
 from vfmock.server.faults import ArmedFault
 
 CONFIG = {"completionEvents": True, "audioEvents": True}
-BOUND = 20.0
+KINDS: tuple[ClientKind, ...] = ("node", "python_async")
+"""The clients whose words the tables have."""
+
+WAYS: tuple[TransportMode, ...] = ("websocket", "polling")
+"""The transports that every fault can meet."""
+
+T = TypeVar("T")
+
+
+async def everywhere(
+    meet: Callable[[ClientKind, TransportMode], Awaitable[T]],
+    cases: Iterable[tuple[Any, TransportMode]] = tuple(itertools.product(KINDS, WAYS)),
+) -> dict[str, T]:
+    """What comes of a conversation with each client on each transport; all are held at once."""
+
+    async def one(kind: Any, way: TransportMode) -> T:
+        try:
+            return await meet(kind, way)
+        except Exception as error:
+            error.add_note(case(kind, way))
+            raise
+
+    async with asyncio.TaskGroup() as group:
+        tasks = {case(kind, way): group.create_task(one(kind, way)) for kind, way in cases}
+    return {where: task.result() for where, task in tasks.items()}
+
+
+def case(kind: str, way: TransportMode) -> str:
+    """A client on a transport, in words."""
+    return f"{kind} on {way}"
 
 
 def agent(make_server: Callable[..., MockServer], **options: Any) -> MockServer:
@@ -96,23 +125,11 @@ async def ends(client: WireClient, seen: int) -> str:
     return join(words_of(client.received[seen:]), reports_of(client))
 
 
-async def noted(server: MockServer, fault: str) -> None:
-    """Wait until the journal has a note about a fault."""
-    await entered(server, lambda entry: entry.direction == "note" and entry.fault == fault)
-
-
-async def entered(server: MockServer, wanted: Callable[[Entry], bool]) -> None:
-    """Wait until the journal has such an entry."""
-    loop = asyncio.get_running_loop()
-    there = asyncio.Event()
-
-    def look(entry: Entry) -> None:
-        if wanted(entry):
-            loop.call_soon_threadsafe(there.set)
-
-    server.journal.watch(look)
-    if not any(map(wanted, server.journal)):
-        await asyncio.wait_for(there.wait(), BOUND)
+async def over(client: WireClient) -> str:
+    """All that comes of an action, until it is over."""
+    return words_of(
+        await client.collect_until("action.status", lambda args: args[0]["status"] != "accepted")
+    )
 
 
 async def attempt(

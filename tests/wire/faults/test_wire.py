@@ -1,4 +1,7 @@
-"""Faults in how bytes travel, on a clock that stands still unless the test moves it."""
+"""Faults in how bytes travel: the bytes themselves, seen by hand.
+
+The mock clock stands still unless the test moves it.
+"""
 
 from __future__ import annotations
 
@@ -9,91 +12,13 @@ from collections.abc import Callable
 import aiohttp
 import pytest
 
-from tests.clients.base import TransportMode, WireClient
-from tests.clients.fixtures import ClientFactory, ClientKind
+from tests.journal import entered
 from tests.transports.raw import SEPARATOR, START, Polling
+from tests.wire.faults.by_hand import CREATE, LAUNCH
 from tests.wire.faults.raw import RawConnection
-from tests.wire.faults.reports import WIRE
-from tests.wire.faults.talk import agent, arm, connect, entered, finish, send, shake_hands
-from tests.wire.faults.words import ACTION, notes_of, words_of
+from tests.wire.faults.talk import agent
 from vfmock import MockServer
 from vfmock.transports.socketio.websocket import StrictWebSocket
-
-LATE = [name for name, report in WIRE.items() if report.late]
-LAUNCH = '42["action.send",{"action":{"type":"launch"},"messageID":"m1"}]'
-CREATE = '42["session.create",{}]'
-
-
-async def over(client: WireClient) -> str:
-    """All that comes of the action, until it is over."""
-    return words_of(
-        await client.collect_until("action.status", lambda args: args[0]["status"] != "accepted")
-    )
-
-
-@pytest.mark.parametrize("name", LATE)
-async def test_what_comes_later(
-    make_server: Callable[..., MockServer],
-    make_client: ClientFactory,
-    name: str,
-    kind: ClientKind,
-    way: TransportMode,
-) -> None:
-    """The journal has what goes out when it goes, so it says that nothing has."""
-    report = WIRE[name]
-    assert report.late is not None
-    server = agent(make_server, clock="mock")
-    client = await connect(server, make_client, kind, way)
-    await shake_hands(client)
-    seen, sent = len(client.received), len(server.journal.sent("action.status"))
-    arm(server, name, report)
-    await send(client, report.action)
-    await entered(server, lambda entry: entry.fault == name)
-    server.clock.advance(report.late[0])
-    assert len(server.journal.sent("action.status")) == sent
-    assert len(client.received) == seen
-    server.clock.advance(report.late[1])
-    assert await over(client) == report.of(kind).on(way)
-    assert notes_of(server, name) == report.notes_on(name, way)
-
-
-async def test_bytes_that_drip(
-    make_server: Callable[..., MockServer],
-    make_client: ClientFactory,
-    kind: ClientKind,
-    way: TransportMode,
-) -> None:
-    report = WIRE["slow drip"]
-    server = agent(make_server, clock="mock")
-    client = await connect(server, make_client, kind, way)
-    await shake_hands(client)
-    arm(server, "slow drip", report)
-    await send(client, report.action)
-    await entered(server, lambda entry: entry.fault == "slow drip")
-    coming = asyncio.create_task(over(client))
-    while not coming.done():
-        server.clock.advance(0.0625)
-        await asyncio.sleep(0)  # lets the client read
-    assert await coming == report.of(kind).on(way)
-    assert notes_of(server, "slow drip") == report.notes_on("slow drip", way)
-
-
-async def test_messages_in_pieces(
-    make_server: Callable[..., MockServer],
-    make_client: ClientFactory,
-    kind: ClientKind,
-    way: TransportMode,
-) -> None:
-    report = WIRE["split"]
-    server = agent(make_server)
-    client = await connect(server, make_client, kind, way)
-    await shake_hands(client)
-    arm(server, "split", report)
-    assert await finish(client, report.action, ACTION) == report.of(kind).on(way)
-    assert notes_of(server, "split") == report.notes_on("split", way)
-
-
-# By hand: the bytes themselves.
 
 
 async def _greet(raw: RawConnection) -> None:

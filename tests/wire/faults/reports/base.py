@@ -9,6 +9,9 @@ from typing import Any
 from tests.clients.base import TransportMode
 from vfmock.types import JSON
 
+AS_EVER = "accepted, text one, text two, completed"
+"""What answers the action of a test where no fault changes it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Says:
@@ -39,8 +42,8 @@ class Report:
     without a ``Says`` of its own hands on what the wire carries. ``notes`` are those of the journal
     that name the fault, where ``{fault}`` and ``{transport}`` stand for these. ``spares`` is the
     transport that it has no meaning for. ``action`` is what the user says. ``slow``: real clients
-    notice it in real time, by their heartbeats. ``late`` are seconds of the mock clock after which
-    nothing has come yet, and those after which all has.
+    notice it in real time, by their heartbeats or their timeout. ``late`` are seconds of the mock
+    clock after which nothing has come yet, and those after which all has.
     """
 
     wire: Says
@@ -56,19 +59,16 @@ class Report:
 
     def of(self, kind: str) -> Says:
         """What a client reports."""
-        return (self.node if kind == "node" else self.python) or self.wire
+        return {"node": self.node, "python_async": self.python}.get(kind) or self.wire
 
     def notes_on(self, fault: str, transport: TransportMode) -> list[str]:
         """The notes of the journal that name the fault."""
         if transport == self.spares:
             return []
+        if transport == "upgrade":
+            return [f"fault: {fault} at the upgrade by websocket"]
         notes = (n.on(transport) if isinstance(n, Says) else n for n in self.notes)
         return [note.format(fault=fault, transport=transport) for note in notes]
-
-
-def happened(where: str = "") -> str:
-    """The note of a fault that happened."""
-    return f"fault: {{fault}} {where}".rstrip()
 
 
 def withheld(what: str) -> str:

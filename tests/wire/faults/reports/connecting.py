@@ -1,7 +1,4 @@
-"""Faults before a client is connected; they happen to each attempt until they are taken away.
-
-The note about an upgrade is another one; the test of upgrades knows it.
-"""
+"""Faults before a client is connected; they happen to each attempt until they are taken away."""
 
 from tests.wire.faults.reports.base import Report, Says, both
 
@@ -40,6 +37,7 @@ CONNECTING = {
         node=both("connect"),
         python=both("connect"),
         notes=(ATTEMPT,),
+        late=(2.9, 0.1),
     ),
     "handshake timeout": Report(
         how=ALWAYS,
@@ -47,6 +45,7 @@ CONNECTING = {
         node=both("connect_error: timeout"),
         python=Says("nothing", "connect_error: Connection refused by the server"),
         notes=(ATTEMPT,),
+        slow=True,
     ),
     "http error": Report(
         given={"status": 429, "retry_after": 7},

@@ -1,16 +1,15 @@
 """Faults that break a connection, before the action of the test is handled."""
 
-from tests.wire.faults.reports.base import Report, Says, both
+from tests.wire.faults.reports.base import AS_EVER, Report, Says, both
 
-TURN = "accepted, text one, text two, completed"
 BREAK = "fault: {fault} at action.send, by {transport}"
 
 CONNECTION = {
     "close code": Report(
         given={"code": 4001, "reason": "bye"},
-        wire=Says("close frame 4001 bye", TURN),
-        node=Says("disconnect: transport close (close code 4001, reason bye)", TURN),
-        python=Says("disconnect: transport error", TURN),
+        wire=Says("close frame 4001 bye", AS_EVER),
+        node=Says("disconnect: transport close (close code 4001, reason bye)", AS_EVER),
+        python=Says("disconnect: transport error", AS_EVER),
         notes=(Says(BREAK, "fault_missed: {fault}: polling has no close codes"),),
     ),
     "half open": Report(
@@ -29,13 +28,13 @@ CONNECTION = {
     "parse error": Report(
         wire=both('packet 42["action.trace",{"trace":'),
         node=both("disconnect: parse error"),
-        python=both(TURN),
+        python=both(AS_EVER),
         notes=(BREAK,),
     ),
     "ping timeout": Report(
-        wire=both(f"{TURN}, and no pings"),
-        node=both(f"{TURN}, disconnect: ping timeout"),
-        python=both(f"{TURN}, disconnect: transport error"),
+        wire=both(f"{AS_EVER}, and no pings"),
+        node=both(f"{AS_EVER}, disconnect: ping timeout"),
+        python=both(f"{AS_EVER}, disconnect: transport error"),
         notes=(BREAK,),
         slow=True,
     ),
@@ -54,6 +53,7 @@ CONNECTION = {
         ),
         python=both("accepted, text one, server.restart text, disconnect: transport error"),
         notes=("fault: {fault} at action.trace",),
+        late=(1.9, 0.1),
     ),
     "transport close": Report(
         wire=Says("close frame 1000", "packet 1"),

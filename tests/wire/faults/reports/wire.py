@@ -1,41 +1,24 @@
 """Faults in how bytes travel: all arrives, later or in other pieces."""
 
-from tests.wire.faults.reports.base import Report, both
+from tests.wire.faults.reports.base import AS_EVER, Report, both
+from vfmock.types import JSON
 
-TURN = "accepted, text one, text two, completed"
+
+def _report(given: JSON, late: tuple[float, float] | None = None) -> Report:
+    """Nothing but time tells it from a wire without the fault."""
+    return Report(
+        given=given,
+        how={"on": "action.send"},
+        wire=both(AS_EVER),
+        notes=("fault: {fault} from action.send on",),
+        late=late,
+    )
+
 
 WIRE = {
-    "coalesced": Report(
-        given=0.5,
-        how={"on": "action.send"},
-        wire=both(TURN),
-        notes=("fault: {fault} from action.send on",),
-        late=(0.4, 0.1),
-    ),
-    "jitter": Report(
-        given=0.1,
-        how={"on": "action.send"},
-        wire=both(TURN),
-        notes=("fault: {fault} from action.send on",),
-        late=(0.0, 0.1),
-    ),
-    "latency": Report(
-        given=0.2,
-        how={"on": "action.send"},
-        wire=both(TURN),
-        notes=("fault: {fault} from action.send on",),
-        late=(0.19, 0.01),
-    ),
-    "slow drip": Report(
-        given={"pieces": 64, "every": 0.0625},
-        how={"on": "action.send"},
-        wire=both(TURN),
-        notes=("fault: {fault} from action.send on",),
-    ),
-    "split": Report(
-        given=16,
-        how={"on": "action.send"},
-        wire=both(TURN),
-        notes=("fault: {fault} from action.send on",),
-    ),
+    "coalesced": _report(0.5, late=(0.4, 0.1)),
+    "jitter": _report(0.1, late=(0.0, 0.1)),
+    "latency": _report(0.2, late=(0.19, 0.01)),
+    "slow drip": _report({"pieces": 64, "every": 0.0625}),
+    "split": _report(16),
 }
