@@ -70,7 +70,8 @@ def test_an_option_is_read_from_text(name: str, text: str, value: Any) -> None:
         (
             "key_lifetime",
             "a day",
-            "'key_lifetime': wanted a duration such as 500ms, 30s, 5m or 2h, got 'a day'",
+            "'key_lifetime': wanted a number of seconds or a duration such as 500ms,"
+            " 30s, 5m or 2h, got 'a day'",
         ),
         (
             "require_authorization",

@@ -14,7 +14,8 @@ from vfmock.core.effects import Restart
 from vfmock.core.matchers import Matcher
 from vfmock.core.scenario import Rule, Scenario
 from vfmock.core.verification import Expectation
-from vfmock.errors import ServerError, VerificationError
+from vfmock.durations import duration_of
+from vfmock.errors import ScenarioError, ServerError, VerificationError
 from vfmock.loading import load_scenario
 from vfmock.runtime.control import Control
 from vfmock.runtime.worlds import Worlds
@@ -28,7 +29,7 @@ from vfmock.server.running import Running
 from vfmock.server.verify import Verify
 from vfmock.server.waiting import Waiting
 from vfmock.settings import Settings
-from vfmock.types import JSONObject
+from vfmock.types import DurationLike, JSONObject
 
 T = TypeVar("T")
 
@@ -213,7 +214,7 @@ class MockServer:
 
     def restart(
         self,
-        grace: float | None = None,
+        grace: DurationLike | None = None,
         *,
         replay: bool = True,
         action: JSONObject | None = None,
@@ -224,7 +225,7 @@ class MockServer:
     ) -> None:
         """Go away and come back: ``server.restart`` to clients, then their connections close.
 
-        ``grace``: seconds between the two; ``None`` is the setting ``restart_grace``, 0 by default.
+        ``grace``: the time between the two; ``None``: that of the setting ``restart_grace``.
         Give what the client needs to finish. ``replay``: whether the event carries the action in
         flight; ``action`` is another one to carry. ``user``, ``session``, ``connection`` and
         ``instance`` say whose connections; by default all. Sessions survive.
@@ -232,7 +233,8 @@ class MockServer:
         Raises:
             ServerError: there is no such connection. ScenarioError: the order can't be.
         """
-        order = Restart(grace=grace, replay=replay, action=action)
+        seconds = None if grace is None else duration_of("grace", grace, ScenarioError)
+        order = Restart(grace=seconds, replay=replay, action=action)
 
         def work() -> None:
             told = self._control.restart(
@@ -244,13 +246,14 @@ class MockServer:
         self._live()
         self._command(work)
 
-    async def drain(self, grace: float | None = None) -> None:
+    async def drain(self, grace: DurationLike | None = None) -> None:
         """Let the clients go: HTTP 503 for new ones, ``restart`` to all, and wait for what runs.
 
-        Returns when no connection is left, at the latest ``grace`` real seconds later (``None``:
-        the setting ``restart_grace``); then those that are left are closed.
+        Returns when no connection is left, at the latest after a ``grace`` in real time
+        (``None``: the setting ``restart_grace``); then those that are left are closed.
         """
-        await self._live().drain(grace)
+        live = self._live()
+        await live.drain(None if grace is None else duration_of("grace", grace, ServerError))
 
     # What came of it.
 

@@ -11,8 +11,10 @@ from vfmock.core.matchers.kinds import Anything, Type
 from vfmock.core.matchers.payload import Payload
 from vfmock.core.matchers.who import User
 from vfmock.core.verification import Expectation
+from vfmock.durations import duration_of
+from vfmock.errors import ServerError
 from vfmock.server.rules import as_matcher, find_matcher, make_matcher
-from vfmock.types import JSON
+from vfmock.types import JSON, DurationLike
 
 _ABSENT: Any = object()
 
@@ -31,15 +33,16 @@ class Verify:
         wanted: Matcher | Callable[[Any], object],
         *,
         times: int | None = None,
-        within: float = 0.0,
+        within: DurationLike = 0.0,
     ) -> None:
         """Check that ``times`` actions were as wanted (``None``: one or more).
 
         ``wanted`` is a matcher, or a function that gets the action and says whether it is.
-        ``within``: how many real seconds to wait for it to come true; 0 asks about now. Use it
+        ``within``: how long to wait for it to come true, in real time; 0 asks about now. Use it
         where the client sends and does not wait for an answer.
         """
-        self._check(Expectation(as_matcher(wanted), times), within)
+        seconds = duration_of("within", within, ServerError)
+        self._check(Expectation(as_matcher(wanted), times), seconds)
 
     def action(
         self,
@@ -48,7 +51,7 @@ class Verify:
         payload: JSON = _ABSENT,
         user: str | None = None,
         times: int | None = None,
-        within: float = 0.0,
+        within: DurationLike = 0.0,
     ) -> None:
         """Check that such an action came ``times`` times (``None``: once or more)."""
         parts: list[Matcher] = []
@@ -69,7 +72,7 @@ class Verify:
         find_matcher(name)  # a wrong name is told at once, not only when it is called
 
         def verify(
-            *args: Any, times: int | None = None, within: float = 0.0, **kwargs: Any
+            *args: Any, times: int | None = None, within: DurationLike = 0.0, **kwargs: Any
         ) -> None:
             self(make_matcher(name, args, kwargs), times=times, within=within)
 
