@@ -64,7 +64,9 @@ def test_an_old_python_hands_over_to_a_newer_one(fresh: TinyCheckout, tmp_path: 
     assert done.stdout == f"{fresh.root / 'dev.py'} demo --fast\n"
 
 
-@pytest.mark.parametrize("arguments", [[], ["tset"], ["setup", "everything"]])
+@pytest.mark.parametrize(
+    "arguments", [[], ["tset"], ["setup", "everything"], ["generate", "everything"]]
+)
 def test_wrong_usage_ends_with_2(fresh: TinyCheckout, arguments: list[str]) -> None:
     done = fresh.dev(*arguments)
     assert done.returncode == 2
@@ -81,6 +83,13 @@ def test_tests_run_at_the_top_with_the_packages_of_the_node_client(
     assert done.stdout.splitlines()[-1] == f"pytest {used.root} -k two words"
     assert NODE_PACKAGES in done.stderr
     assert used.dev("test").stderr == ""
+
+
+@pytest.mark.slow
+def test_files_are_generated_at_the_top(used: TinyCheckout, tmp_path: Path) -> None:
+    done = used.dev("generate", directory=tmp_path)
+    assert done.returncode == 5, done.stderr
+    assert done.stdout.splitlines()[-1] == f"generate {used.root}"
 
 
 @pytest.mark.slow

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Self, TypeVar, Unpack
 
 from vfmock.core.effects import Restart
 from vfmock.core.matchers import Matcher
@@ -17,6 +17,7 @@ from vfmock.core.verification import Expectation
 from vfmock.durations import duration_of
 from vfmock.errors import ScenarioError, ServerError, VerificationError
 from vfmock.loading import load_scenario
+from vfmock.options import ServerOptions
 from vfmock.runtime.control import Control
 from vfmock.runtime.worlds import Worlds
 from vfmock.server.assembly import make_world
@@ -57,7 +58,7 @@ class MockServer:
         scenario: Scenario | str | Path | None = None,
         *,
         settings: Settings | None = None,
-        **options: Any,
+        **options: Unpack[ServerOptions],
     ) -> None:
         self.settings = (settings or Settings()).but(**options)
         source = scenario if scenario is not None else self.settings.scenario
@@ -142,27 +143,27 @@ class MockServer:
     # What it answers.
 
     @property
-    def on(self) -> On:
+    def on(self) -> On[RuleBuilder]:
         """Adds rules that hold in every state: ``server.on.text("hi").reply(text("Hello"))``.
 
         They come before the scenario's own rules; among themselves the first that matches counts.
         """
         return self.in_state(None)
 
-    def in_state(self, state: str | None) -> On:
+    def in_state(self, state: str | None) -> On[RuleBuilder]:
         """Adds rules for one state: ``server.in_state("menu").text("1").reply(…)``."""
         place = RulesOf(self._control, state, self._call)
         return On(lambda matcher: RuleBuilder(place, Rule(on=matcher)))
 
     @property
-    def expect(self) -> On:
+    def expect(self) -> On[ExpectedRule]:
         """Adds rules that must be used: ``check`` fails where one was not."""
         place = RulesOf(self._control, None, self._call)
 
         def expect(number: int | None, expectation: Expectation) -> int:
             return self._call(lambda: self._control.expect(number, expectation))
 
-        def make(matcher: Matcher) -> RuleBuilder:
+        def make(matcher: Matcher) -> ExpectedRule:
             return ExpectedRule(place, Rule(on=matcher), expect)
 
         return On(make)
