@@ -18,7 +18,7 @@ from vfmock import resources
 from vfmock.core.scenario import Scenario
 from vfmock.core.spec import Part
 from vfmock.durations import LONGEST, PATTERN
-from vfmock.loading.build import KINDS, Kind
+from vfmock.loading.build import KINDS, Kind, TypeHint
 from vfmock.loading.schema_examples import EXAMPLES, INVALID
 from vfmock.types import JSON, Duration, JSONObject
 
@@ -89,12 +89,12 @@ class _Builder:
             body["description"] = " ".join(words)
         return {**body, "additionalProperties": False, **cls.constraints}
 
-    def of(self, hint: JSON, templated: bool) -> JSONObject:
+    def of(self, hint: TypeHint, templated: bool) -> JSONObject:
         """The schema of a type hint, as ``build._reader`` reads it."""
         simple = _SIMPLE.get(hint)
         if simple is not None:
             return simple(self, templated)
-        origin: JSON = get_origin(hint)
+        origin: TypeHint = get_origin(hint)
         of = get_args(hint)
         if origin is Literal:
             return {"enum": list(of)}
@@ -193,7 +193,7 @@ def _anything(_: _Builder, templated: bool) -> JSONObject:
     return {TEMPLATE: True} if templated else {}
 
 
-_SIMPLE: dict[JSON, Callable[[_Builder, bool], JSONObject]] = {
+_SIMPLE: dict[TypeHint, Callable[[_Builder, bool], JSONObject]] = {
     Any: _anything,
     str: _string,
     bool: lambda *_: {"type": "boolean"},

@@ -40,10 +40,10 @@ class Context:
             raise self.fail(str(error), node) from None
 
 
-Reader: TypeAlias = Callable[[Context, Node], JSON]
+Reader: TypeAlias = Callable[[Context, Node], object]
 
 
-def string(what: str, templated: bool) -> Reader:
+def string(what: str, templated: bool) -> Callable[[Context, Node], str]:
     """A string; ``templated`` says that it may be a template."""
 
     def read(context: Context, node: Node) -> str:

@@ -6,9 +6,16 @@ import random
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import ClassVar, TypeAlias, TypeVar
+from typing import ClassVar, Generic, TypeAlias, TypeVar, cast
 
-from vfmock.core.effects import ActionStatus, ActionTrace, Effect, Restart
+from vfmock.core.effects import (
+    ActionStatus,
+    ActionTrace,
+    ClientStarted,
+    Effect,
+    Restart,
+    SessionCreated,
+)
 from vfmock.core.events import Event
 from vfmock.core.faults.admission import Admission, Attempt
 from vfmock.core.faults.breakage import Breakage
@@ -139,7 +146,10 @@ class AnswerFault(Fault):
         return None if course.applied else "there was nothing to change"
 
 
-class HandshakeFault(AnswerFault):
+A = TypeVar("A", ClientStarted, SessionCreated)
+
+
+class HandshakeFault(AnswerFault, Generic[A]):
     """The answer to ``client.start`` or ``session.create`` is wrong. ``answer`` is its effect."""
 
     answer: ClassVar[type[Effect]]
@@ -148,9 +158,9 @@ class HandshakeFault(AnswerFault):
         if type(effect) is not self.answer:
             return (effect,)
         course.applied = True
-        return self.changed(effect, course)
+        return self.changed(cast(A, effect), course)
 
-    def changed(self, effect: JSON, course: Course) -> Changes:
+    def changed(self, effect: A, course: Course) -> Changes:
         """What goes out in place of the answer."""
         return (effect,)
 
