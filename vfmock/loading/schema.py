@@ -1,8 +1,7 @@
 """The JSON Schema of scenario files, made from the parts that the loader reads.
 
 It follows the loader: the same registries, the same fields and type hints. So a new part is in it
-without a line of code here. ``python -m vfmock.loading.schema`` writes ``schemas/scenario.json``
-anew; a test says when that is due.
+without a line of code here. ``schemas/scenario.json`` is one of the generated files.
 """
 
 from __future__ import annotations
@@ -14,7 +13,6 @@ from collections.abc import Callable, Iterator, Mapping
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from vfmock import resources
 from vfmock.core.scenario import Scenario
 from vfmock.core.spec import Part
 from vfmock.durations import LONGEST, PATTERN
@@ -246,13 +244,3 @@ def _sentences(cls: type[Part]) -> list[str]:
 def dump(schema: JSONObject) -> str:
     """A schema as its file has it."""
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
-
-
-def main() -> None:
-    """Write ``schemas/scenario.json``."""
-    file = resources.folder("schemas") / "scenario.json"
-    file.write_text(dump(scenario_schema()), encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main()
