@@ -164,6 +164,8 @@ async def life(server: MockServer) -> None:
     server.clock.advance("30m")
     server.clock.advance(30, minutes=1, hours=2, days=3)
     server.clock.autojump = True
+    assert_type(server.clock.now() + (server.clock.next_deadline() or 0), float)
+    assert_type(server.clock.advance_to_next(), float | None)
     server.end_session("ada", "left")
     server.restart("2s", replay=False, user="ada")
     server.restart(grace=2, action={"type": "launch"}, instance=0)
@@ -172,6 +174,8 @@ async def life(server: MockServer) -> None:
     server.faults.add({"http error": 503}, times=2, probability=0.5, user="ada")
     server.faults.add(FaultRule(fault=Latency()))
     server.faults.inject("completed twice", user="ada")
+    server.faults.clear()
+    assert_type(server.conversation(), str)
     server.reset()
     server.check()
     await server.drain("5s")

@@ -5,19 +5,29 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 import subprocess
 import sys
 from pathlib import Path
 
+import vfmock
 from tests.docs.pages import ROOT
+from vfmock import MockServer
+from vfmock.server.clock import ServerClock
+from vfmock.server.faults import ServerFaults
+from vfmock.server.rules import On, RuleBuilder
+from vfmock.server.verify import Verify
 
 HERE = Path(__file__).parent
 FILES = [HERE / "right.py", HERE / "wrong.py"]
 PYRIGHT = ROOT / "tests" / "clients" / "node" / "node_modules" / "pyright" / "index.js"
 BOUND = 300.0
 """Seconds that a checker may take before the test fails."""
+
+NOT_CALLED = {"path", "port", "sessions", "connections", "settings", "seed", "is_mock"}
+"""Attributes that take nothing."""
 
 Places = dict[tuple[str, int], str]
 """A file's name and a line to what is said of it."""
@@ -76,3 +86,18 @@ def test_mypy_finds_each_wrong_call_and_no_other() -> None:
 
 def test_pyright_finds_each_wrong_call_and_no_other() -> None:
     assert unlike(by_pyright()) == {"not found": [], "not marked": {}}
+
+
+def test_the_calls_that_are_right_are_of_the_whole_api() -> None:
+    tree = ast.parse(FILES[0].read_text(encoding="utf-8"))
+    called = {one.id for one in ast.walk(tree) if isinstance(one, ast.Name)}
+    methods = {one.attr for one in ast.walk(tree) if isinstance(one, ast.Attribute)}
+    errors = {name for name in vfmock.__all__ if name.endswith("Error")}
+    assert set(vfmock.__all__) - errors - called == set()
+    for cls in (MockServer, On, Verify, RuleBuilder, ServerClock, ServerFaults):
+        own = {name for name in dir(cls) if not name.startswith("_")}
+        assert own - methods - NOT_CALLED == set(), cls
+
+
+def test_each_kind_of_thing_has_calls_that_are_wrong() -> None:
+    assert len(marked()) > 90
