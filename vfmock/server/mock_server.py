@@ -234,7 +234,8 @@ class MockServer:
         Raises:
             ServerError: there is no such connection. ScenarioError: the order can't be.
         """
-        seconds = None if grace is None else duration_of("grace", grace, ScenarioError)
+        # A number is judged by the order itself, which knows what a grace can be.
+        seconds = duration_of("grace", grace, ScenarioError) if isinstance(grace, str) else grace
         order = Restart(grace=seconds, replay=replay, action=action)
 
         def work() -> None:
