@@ -5,6 +5,8 @@
     python3 dev.py test [ARG...]    install the test tools too and run the tests, on all cores;
                                     ARGs are pytest's, with paths from the top of the checkout
     python3 dev.py setup            install what `test` needs and run nothing
+    python3 dev.py generate         make the files anew that follow from the code: methods, exports,
+                                    schemas and tables of the docs; a test says when that is due
 
 All of it goes into .venv and tests/clients/node/node_modules of this checkout; a second run
 installs only what changed. Tests with the Node.js client take node and npm from PATH, or get them
@@ -68,7 +70,7 @@ class Failure(Exception):
 
 def main(arguments: list[str]) -> int:
     """Do the job that the first argument names; return the exit code."""
-    jobs = {"demo": demo, "test": test, "setup": setup}
+    jobs = {"demo": demo, "test": test, "setup": setup, "generate": generate}
     if arguments in (["-h"], ["--help"]):
         print(__doc__.strip())
         return 0
@@ -122,6 +124,16 @@ def setup(arguments: list[str]) -> None:
     with Lock():
         install(dev=True)
         install_node_packages()
+
+
+def generate(arguments: list[str]) -> None:
+    """Install what `test` needs, and make the generated files anew."""
+    if arguments:
+        raise Failure(f"generate takes no arguments, got {shlex.join(arguments)}", 2)
+    with Lock():
+        install(dev=True)
+    os.chdir(ROOT)
+    become([str(PYTHON), "-m", "tools.generate"])
 
 
 # The interpreter.

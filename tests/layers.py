@@ -13,6 +13,7 @@ LAYERS = {
     "types": 0,
     "resources": 0,
     "durations": 0,
+    "options": 0,
     "settings": 0,
     "core": 1,
     "dialects": 2,

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from vfmock.durations import parse_duration
+from vfmock.durations import WANTED, duration, duration_of, parse_duration
+from vfmock.errors import ServerError
+from vfmock.types import DurationLike
 
 
 @pytest.mark.parametrize(
@@ -30,6 +34,26 @@ def test_a_duration_is_seconds(text: str, seconds: float) -> None:
     "text", ["", "m", "-1s", "5 minutes", "1h30m", "1e3", ".5", "5.", "5M", "inf", "nan", "１x"]
 )
 def test_what_is_none_is_refused_with_what_was_wanted(text: str) -> None:
-    with pytest.raises(ValueError, match="wanted a duration such as 500ms") as caught:
+    with pytest.raises(ValueError, match="wanted a number of seconds or a dura") as caught:
         parse_duration(text)
     assert str(caught.value).endswith(f"got {text!r}")
+
+
+@pytest.mark.parametrize(("given", "seconds"), [(2, 2.0), (0.5, 0.5), ("2s", 2.0), ("30m", 1800.0)])
+def test_a_caller_gives_seconds_or_text(given: DurationLike, seconds: float) -> None:
+    assert duration(given) == seconds
+    assert isinstance(duration(given), float)
+
+
+@pytest.mark.parametrize("given", [True, None, float("inf"), float("nan"), 10**400, [1], "soon"])
+def test_a_caller_who_gives_something_else_is_told(given: Any) -> None:
+    with pytest.raises(ValueError, match="wanted a number of seconds or a") as caught:
+        duration(given)
+    assert str(caught.value).endswith(f"got {given!r:.40}")
+
+
+def test_a_wrong_parameter_is_named_in_an_error_of_its_own() -> None:
+    assert duration_of("within", "2s", ServerError) == 2.0
+    with pytest.raises(ServerError) as caught:
+        duration_of("within", "soon", ServerError)
+    assert str(caught.value) == f"'within': wanted {WANTED}, got 'soon'"

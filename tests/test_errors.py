@@ -15,6 +15,7 @@ from vfmock.errors import (
     ServerError,
     SettingError,
     TemplateError,
+    UnknownMethod,
     UnknownName,
     VerificationError,
     VfmockError,
@@ -73,6 +74,7 @@ def test_the_tree_at_the_top_has_every_error() -> None:
 def test_some_are_what_python_has_for_it_too() -> None:
     assert issubclass(VerificationError, AssertionError)
     assert issubclass(UnknownName, KeyError)
+    assert issubclass(UnknownMethod, AttributeError)
     assert issubclass(ScenarioWarning, UserWarning)
 
 

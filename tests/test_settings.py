@@ -70,7 +70,8 @@ def test_an_option_is_read_from_text(name: str, text: str, value: Any) -> None:
         (
             "key_lifetime",
             "a day",
-            "'key_lifetime': wanted a duration such as 500ms, 30s, 5m or 2h, got 'a day'",
+            "'key_lifetime': wanted a number of seconds or a duration such as 500ms,"
+            " 30s, 5m or 2h, got 'a day'",
         ),
         (
             "require_authorization",
@@ -131,9 +132,14 @@ def test_settings_with_some_changed() -> None:
 
 
 def test_a_keyword_takes_the_text_that_a_flag_takes() -> None:
-    settings = Settings(key_lifetime="1h", api_keys="VF.DM.a", port="80")  # type: ignore[arg-type]
+    as_text: dict[str, Any] = {"port": "80"}
+    settings = Settings(key_lifetime="1h", api_keys="VF.DM.a", **as_text)
     assert settings.key_lifetime == Duration(3600.0)
     assert (settings.api_keys, settings.port) == (("VF.DM.a",), 80)
+
+
+def test_names_are_given_as_any_sequence() -> None:
+    assert Settings(api_keys=["a", "b"]).api_keys == ("a", "b")
 
 
 def test_the_secret_is_counted_in_bytes() -> None:

@@ -6,6 +6,7 @@ VfmockError
  ├─ TemplateError          a template could not be rendered
  ├─ DuplicateName          two implementations register one name
  ├─ UnknownName            a name that no registry entry has (also a KeyError)
+ │   └─ UnknownMethod      the same of a method (also an AttributeError)
  ├─ SnapshotError          a session as JSON is wrong
  ├─ ServerError            the server can't do this now (not started, started twice, port in use)
  └─ VerificationError      what a test expected did not happen (also an AssertionError)
@@ -80,6 +81,10 @@ class UnknownName(VfmockError, KeyError):
 
     def __str__(self) -> str:
         return f"unknown {self.noun} {self.name!r}{suggest(self.name, self.known)}"
+
+
+class UnknownMethod(UnknownName, AttributeError):  # type: ignore[misc] # both have the same name
+    """A method that there is not, such as ``server.on.txt``: ``hasattr`` says no."""
 
 
 class SnapshotError(VfmockError):

@@ -14,11 +14,16 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, cast, get_args
 
 from vfmock.durations import parse_duration
 from vfmock.errors import SettingError, nearest, suggest
 from vfmock.types import ClockMode, Concurrency, Duration, FallbackMode, KeyExpiry, Violations
+
+if TYPE_CHECKING:
+    from typing import Unpack
+
+    from vfmock.options import Options
 
 PREFIX = "VFMOCK_"
 SHORTEST_SECRET = 32
@@ -87,7 +92,10 @@ def _option(default: Any, help_text: str, parse: Callable[[str], Any] = str) -> 
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """How a server behaves. Durations are in seconds; as text they may have a unit (``30m``)."""
+    """How a server behaves.
+
+    Durations are seconds, or text with a unit such as ``30m``; the fields have seconds.
+    """
 
     host: str = _option("127.0.0.1", "address to listen on; loopback unless others shall connect")
     port: int = _option(0, "port to listen on; 0 takes a free one", _whole)
@@ -186,14 +194,20 @@ class Settings:
         10_000, "how many journal entries are kept, the newest", _whole
     )
 
+    if TYPE_CHECKING:  # the fields have durations in seconds, the parameters need not
+
+        def __init__(self, **options: Unpack[Options]) -> None: ...
+
     def __post_init__(self) -> None:
         for field in dataclasses.fields(self):
             value = getattr(self, field.name)
             parse = field.metadata["parse"]
+            if value is None and "None" not in str(field.type):
+                raise SettingError(f"{field.name!r} can't be None")
             if isinstance(value, str) and parse is not str:
                 object.__setattr__(self, field.name, parse_option(field.name, value))
-            elif value is None and "None" not in field.type:
-                raise SettingError(f"{field.name!r} can't be None")
+            elif parse is _names:
+                object.__setattr__(self, field.name, tuple(value))
             elif parse in NUMBERS and value is not None:
                 _check_number(field.name, value)
             elif field.name in ("dialect", "host", "secret") and not isinstance(value, str | None):
@@ -206,13 +220,13 @@ class Settings:
                 f" not {len(self.secret)}"
             )
 
-    def but(self, **changes: Any) -> Settings:
+    def but(self, **changes: Unpack[Options]) -> Settings:
         """These settings with some changed; an unknown name raises ``SettingError``."""
         known = {field.name for field in dataclasses.fields(self)}
         for name in changes:
             if name not in known:
                 raise SettingError(f"unknown setting {name!r}{suggest(name, known)}")
-        return dataclasses.replace(self, **changes)
+        return dataclasses.replace(self, **cast("dict[str, Any]", changes))
 
 
 def encoded(secret: str) -> bytes:

@@ -9,7 +9,10 @@ JSONObject: TypeAlias = dict[str, Any]
 """A JSON object."""
 
 Duration = NewType("Duration", float)
-"""A length of time in seconds; a file also writes it as ``500ms``, ``30s``, ``5m`` or ``2h``."""
+"""A length of time in seconds, as the program keeps it."""
+
+DurationLike: TypeAlias = float | str
+"""A length of time as a caller gives it: seconds, or text such as ``500ms``, ``30s`` or ``2h``."""
 
 FallbackMode: TypeAlias = Literal["strict", "no-match", "echo"]
 """What happens to an action that no rule takes."""

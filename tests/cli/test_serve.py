@@ -142,7 +142,7 @@ def test_the_environment_sets_options(tmp_path: Path) -> None:
     [
         (["--port", "many"], "'port': wanted a whole number, got 'many'"),
         (["--fallback", "ecko"], "wanted one of strict, no-match, echo, got 'ecko'"),
-        (["--key-lifetime", "long"], "'key_lifetime': wanted a duration such as 500ms"),
+        (["--key-lifetime", "long"], "'key_lifetime': wanted a number of seconds or a duration"),
         (["--prot", "1"], "No such option"),
         (["--clock", "fake"], "'clock': wanted one of real, mock, got 'fake'"),
         (["--time-scale", "fast"], "'time_scale': wanted a number, got 'fast'"),

@@ -13,7 +13,7 @@ import socketio
 from click.testing import CliRunner
 
 import vfmock
-from vfmock import MockServer, Settings, load_scenario
+from vfmock import MockServer, Settings, load_scenario, text
 from vfmock.cli.main import cli
 from vfmock.contract import load_contract
 from vfmock.errors import ScenarioError
@@ -25,6 +25,9 @@ rules:
   - on: {shout: 3}
     reply: [{twice: "{{ match.said }}"}, {confetti: 7}]
 """
+GREETING: Any = {"greeting": "hello"}
+"""The new setting, which the options of a server in this checkout don't have."""
+
 BOUND = 60.0
 """Seconds; it takes one."""
 
@@ -36,7 +39,7 @@ async def main(folder: Path) -> dict[str, Any]:
     agent = folder / "agent.yaml"
     agent.write_text(AGENT, encoding="utf-8")
     told: dict[str, Any] = {"package": str(Path(vfmock.__file__).parent)}
-    async with MockServer(load_scenario(agent), clock="mock", greeting="hello") as server:
+    async with MockServer(load_scenario(agent), clock="mock", **GREETING) as server:
         told["setting"] = [
             server.settings.greeting,  # type: ignore[attr-defined]
             from_environment({"VFMOCK_GREETING": "hey"}),
@@ -50,6 +53,7 @@ async def main(folder: Path) -> dict[str, Any]:
             async with http.get("/__vfmock/agent") as response:
                 told["admin call"] = await response.json()
         server.check()
+    told["methods"] = await methods()
     told["command"] = run("hello")
     (folder / "nothing").write_bytes(b"")
     told["check"] = [run("contract", "empty", str(path)) for path in (agent, folder / "nothing")]
@@ -61,6 +65,20 @@ async def main(folder: Path) -> dict[str, Any]:
     except ScenarioError as error:
         told["matcher"] = str(error)
     return told
+
+
+async def methods() -> list[Any]:
+    """The name of the method that the matcher has, and what a rule that it made answers."""
+    async with MockServer() as server:
+        method = getattr(server.on, "shout")  # noqa: B009 # this checkout does not have it
+        method(3).reply(text("heard"))
+        async with (
+            aiohttp.ClientSession(server.url) as http,
+            http.post("/toy/eve", json={"do": SHOUT}) as response,
+        ):
+            shows = (await response.json())["shows"]
+        getattr(server.verify, method.__name__)(3)
+    return [method.__name__, [one["type"] for one in shows]]
 
 
 async def talk(server: MockServer) -> list[str]:

@@ -36,6 +36,16 @@ HOMES = {
 SETTING = '    greeting: str = _option("hi", "what the agent says first")\n'
 """A setting is a field of the one class of settings."""
 
+GENERATED = {
+    "docs/python.md",
+    "docs/cli.md",
+    "docs/scenarios.md",
+    "schemas/scenario.json",
+    "vfmock/options.py",
+    "vfmock/server/matcher_methods.py",
+}
+"""What the command for generated files writes for them."""
+
 
 @pytest.fixture(scope="module")
 def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
@@ -47,6 +57,9 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     )
     for name in ("schemas", "examples", "presets"):
         shutil.copytree(ROOT / name, copy / name)
+    for name in ("schemas", "docs", "tools"):
+        shutil.copytree(ROOT / name, folder / name)
+    shutil.copy(ROOT / "pyproject.toml", folder)
     for source, home in HOMES.values():
         assert not (copy / home).exists()
         shutil.copy(source, copy / home)
@@ -55,17 +68,24 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     changed = text.replace("    port: int = _option(", SETTING + "    port: int = _option(", 1)
     assert changed != text
     settings.write_text(changed, encoding="utf-8")
+    generated = output(folder, "-m", "tools.generate")
+    told: dict[str, Any] = json.loads(output(folder, str(HERE / "play.py"), str(folder)))
+    assert told.pop("package") == str(copy)
+    return {**told, "generated": generated}
+
+
+def output(folder: Path, *arguments: str) -> str:
+    """What Python prints that takes the package from the folder."""
     done = subprocess.run(
-        [sys.executable, str(HERE / "play.py"), str(folder)],
+        [sys.executable, *arguments],
+        cwd=folder,
         env={**os.environ, "PYTHONPATH": str(folder)},
         capture_output=True,
         text=True,
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    told: dict[str, Any] = json.loads(done.stdout)
-    assert told.pop("package") == str(copy)
-    return told
+    return done.stdout
 
 
 def test_a_matcher_a_step_a_trace_and_a_fault_are_played_in_a_new_dialect(
@@ -105,6 +125,14 @@ def test_a_command_and_a_check_are_there(told: dict[str, Any]) -> None:
 
 def test_a_setting_has_its_keyword_variable_and_flag(told: dict[str, Any]) -> None:
     assert told["setting"] == ["hello", {"greeting": "hey"}, True]
+
+
+def test_one_command_writes_what_follows(told: dict[str, Any]) -> None:
+    assert set(re.findall("generated (.*)", told["generated"])) == GENERATED
+
+
+def test_a_matcher_has_its_methods(told: dict[str, Any]) -> None:
+    assert told["methods"] == ["shout", ["text"]]
 
 
 def test_the_table_of_the_architecture_names_one_file_for_each() -> None:

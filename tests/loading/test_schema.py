@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
 from random import Random
 from typing import Any, Literal
 
@@ -23,7 +22,7 @@ from vfmock.core.step import STEPS
 from vfmock.errors import ScenarioError
 from vfmock.loading import build
 from vfmock.loading.build import KINDS, Kind, build_scenario
-from vfmock.loading.schema import _Builder, dump, main, scenario_schema
+from vfmock.loading.schema import _Builder, scenario_schema
 from vfmock.loading.source import read_tree
 from vfmock.loading.values import Context
 from vfmock.types import JSON, Duration
@@ -31,7 +30,6 @@ from vfmock.types import JSON, Duration
 SCHEMA = scenario_schema()
 VALIDATOR = jsonschema_rs.validator_for(SCHEMA)
 EXAMPLES = sorted(resources.folder("examples").glob("*.yaml"))
-FILE = resources.folder("schemas") / "scenario.json"
 
 
 def refusal(value: JSON) -> str | None:
@@ -46,18 +44,6 @@ def refusal(value: JSON) -> str | None:
 def allowed(value: JSON) -> bool:
     """Whether the schema does."""
     return bool(VALIDATOR.is_valid(value))
-
-
-def test_the_file_is_current() -> None:
-    made = dump(SCHEMA)
-    assert FILE.read_text(encoding="utf-8") == made, "run `python -m vfmock.loading.schema`"
-
-
-def test_it_is_written_by_one_command(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(resources, "folder", lambda name: tmp_path / name)
-    (tmp_path / "schemas").mkdir()
-    main()
-    assert (tmp_path / "schemas" / "scenario.json").read_bytes() == FILE.read_bytes()
 
 
 @pytest.mark.parametrize("file", EXAMPLES, ids=lambda file: file.stem)

@@ -80,7 +80,9 @@ def test_an_old_python_hands_over_to_a_newer_one(fresh: TinyCheckout, tmp_path: 
     assert done.stdout == f"{fresh.root / 'dev.py'} demo --fast\n"
 
 
-@pytest.mark.parametrize("arguments", [[], ["tset"], ["setup", "everything"]])
+@pytest.mark.parametrize(
+    "arguments", [[], ["tset"], ["setup", "everything"], ["generate", "everything"]]
+)
 def test_wrong_usage_ends_with_2(fresh: TinyCheckout, arguments: list[str]) -> None:
     done = fresh.dev(*arguments)
     assert done.returncode == 2
@@ -99,6 +101,13 @@ def test_tests_run_at_the_top_with_the_packages_of_the_node_client(
     assert done.stderr.count(ONLY_IN_CI) == 1
     assert used.dev("test", "-n", "0").stdout == f"pytest {used.root} -n 0\n"
     assert used.dev("test", CI="true").stderr == ""
+
+
+@pytest.mark.slow
+def test_files_are_generated_at_the_top(used: TinyCheckout, tmp_path: Path) -> None:
+    done = used.dev("generate", directory=tmp_path)
+    assert done.returncode == 5, done.stderr
+    assert done.stdout.splitlines()[-1] == f"generate {used.root}"
 
 
 @pytest.mark.slow

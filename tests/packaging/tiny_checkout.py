@@ -80,7 +80,8 @@ NODE_LOCK: Final = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TinyCheckout:
-    """The checkout in a directory; ``vfmock`` ends with 3 in it and ``pytest`` with 4."""
+    """The checkout in a directory: ``vfmock`` ends with 3 in it, ``pytest`` with 4, and what
+    generates files with 5."""
 
     root: Path
 
@@ -88,12 +89,14 @@ class TinyCheckout:
         """Write its files."""
         node = self.root / "tests" / "clients" / "node"
         node.mkdir(parents=True)
+        (self.root / "tools" / "generate").mkdir(parents=True)
         shutil.copy(ROOT / "dev.py", self.root)
         for name, text in {
             "backend.py": BACKEND,
             "pyproject.toml": PROJECT,
             "vfmock.py": SAY_AND_FAIL.format(name="vfmock", code=3),
             "pytest.py": SAY_AND_FAIL.format(name="pytest", code=4),
+            "tools/generate/__main__.py": SAY_AND_FAIL.format(name="generate", code=5),
             "tests/clients/node/package.json": json.dumps(NODE_PACKAGE),
             "tests/clients/node/package-lock.json": json.dumps(NODE_LOCK),
         }.items():

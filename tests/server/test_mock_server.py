@@ -310,7 +310,7 @@ def test_where_the_scenario_and_the_seed_come_from() -> None:
 
 def test_an_unknown_option_names_the_nearest() -> None:
     with pytest.raises(SettingError, match="unknown setting 'sed', did you mean 'seed'"):
-        MockServer(sed=1)
+        MockServer(sed=1)  # type: ignore[call-arg] # which is what is tested
 
 
 async def test_the_fallback_is_the_settings(stack: ExitStack, make_client: ClientFactory) -> None:

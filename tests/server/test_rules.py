@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import inspect
 import threading
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -12,12 +13,14 @@ import pytest
 from tests.server.conftest import Talker
 from tests.wire.talk import act, error, messages, say, statuses
 from vfmock import MockServer, ScenarioError, VerificationError, end, pause, text
-from vfmock.core.matchers import MATCHERS
+from vfmock.core.matchers import MATCHERS, Matcher
+from vfmock.core.matchers.base import matcher
 from vfmock.core.matchers.event import Event
 from vfmock.core.matchers.text import Text
 from vfmock.core.steps import Step
 from vfmock.core.turn import Turn
 from vfmock.errors import UnknownName
+from vfmock.server.rules import On, RuleBuilder
 
 
 async def test_replies_come_one_after_the_other(server: MockServer, talk: Talker) -> None:
@@ -199,11 +202,44 @@ async def test_each_matcher_is_a_method(
     assert messages(await act(client, action)) == ["taken"]
 
 
-def test_the_methods_are_listed() -> None:
-    server = MockServer()
-    assert dir(server.on) == sorted(name.replace("-", "_") for name in MATCHERS)
-    assert "no_reply" in dir(server.on)
-    assert {"action", "no_actions", "no_reply"} <= set(dir(server.verify))
+@pytest.mark.parametrize("which", ["on", "expect", "verify"])
+def test_every_matcher_of_the_package_has_a_method(which: str) -> None:
+    methods = getattr(MockServer(), which)
+    own = [name for name, cls in MATCHERS.items() if cls.__module__.startswith("vfmock.")]
+    names = {f"{name}_" if name == "not" else name.replace("-", "_") for name in own}
+    assert names <= set(dir(methods))
+    assert {"no_reply", "not_"} <= names
+    assert all(getattr(methods, name).__doc__ for name in names)
+
+
+def test_what_is_not_wanted_has_a_method() -> None:
+    rule = MockServer().on.not_(Text("hi"))
+    assert rule._rule.on == ~Text("hi")
+
+
+@pytest.fixture
+def outsider() -> Iterator[type[Event]]:
+    """A matcher that is registered outside of the package."""
+
+    @matcher("made-here")
+    class MadeHere(Event):
+        """An event."""
+
+    yield MadeHere
+    del MATCHERS._entries["made-here"]
+
+
+async def test_a_matcher_from_outside_is_given_whole(
+    server: MockServer, talk: Talker, outsider: type[Event]
+) -> None:
+    server.on(outsider("b")).reply(text("taken"))
+    client = await talk(server)
+    event = {"type": "event", "payload": {"event": {"name": "b"}}}
+    assert messages(await act(client, event)) == ["taken"]
+    server.verify(outsider("b"), times=1)
+    with pytest.raises(AttributeError) as caught:
+        server.on.made_here("b")  # type: ignore[attr-defined] # which is what is tested
+    assert str(caught.value) == "the matcher 'made-here' has no method: give it whole, MadeHere(…)"
 
 
 @pytest.mark.parametrize("which", ["on", "expect", "verify"])
@@ -216,6 +252,8 @@ def test_an_unknown_matcher_names_the_nearest(which: str) -> None:
 def test_what_python_asks_of_an_object_is_no_matcher(which: str) -> None:
     methods = getattr(MockServer(), which)
     assert not hasattr(methods, "__wrapped__")
+    assert not hasattr(methods, "_repr_html_")
+    assert not hasattr(methods, "nothing")
     assert copy.copy(methods) is not methods
 
 
@@ -230,6 +268,44 @@ def test_wrong_arguments_name_the_known_ones(which: str) -> None:
         methods.launch("x")
     with pytest.raises(ScenarioError, match="path: missing 1 required positional argument: 'id'"):
         methods.path()
+    with pytest.raises(ScenarioError, match="5 is not a regular expression"):
+        methods.text(regex=5)
+
+
+def test_wrong_arguments_of_a_verification_name_its_keywords() -> None:
+    verify: Any = MockServer().verify
+    with pytest.raises(ScenarioError) as caught:
+        verify.launch(time=1)
+    assert str(caught.value) == (
+        "launch: got an unexpected keyword argument 'time' (known: none), beside times and within"
+    )
+    with pytest.raises(ScenarioError, match=r"action: .* 'typ' .*known: type, payload, user"):
+        verify.action(typ="text")
+    with pytest.raises(UnknownName, match="unknown matcher 'acton', did you mean 'action'"):
+        verify.acton()
+
+
+def test_a_type_error_of_what_a_method_does_is_left_alone() -> None:
+    def fails(matcher: Matcher) -> RuleBuilder:
+        raise TypeError("something else")
+
+    with pytest.raises(TypeError, match=r"^something else$"):
+        On(fails).text("hi")
+
+
+def test_the_signature_of_a_method_is_that_of_its_matcher() -> None:
+    server = MockServer()
+    on, verify = (inspect.signature(one.text) for one in (server.on, server.verify))
+    assert list(on.parameters) == ["equals", "contains", "regex", "ignore_case"]
+    assert list(verify.parameters) == [*on.parameters, "times", "within"]
+
+
+async def test_an_expected_rule_stays_one(server: MockServer, talk: Talker) -> None:
+    server.expect.text("hi").reply(text("a")).named("greeting").times(2)
+    client = await talk(server)
+    await say(client, "hi")
+    with pytest.raises(VerificationError, match="expected the text 'hi', twice"):
+        server.check()
 
 
 @pytest.mark.parametrize("which", ["on", "expect", "verify"])

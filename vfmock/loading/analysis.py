@@ -28,7 +28,7 @@ from vfmock.core.turn import Turn
 from vfmock.errors import Place, VfmockError
 from vfmock.loading.lint import DEAD, lint, rule_lists
 from vfmock.loading.remarks import Remark
-from vfmock.types import JSON, JSONObject
+from vfmock.types import JSONObject
 
 MOST_TRACES = 20
 """How many traces of one step are looked at: of the chunks of a long sound, the rest is alike."""
@@ -294,7 +294,7 @@ def _may_end(steps: tuple[Step, ...]) -> bool:
 def _goto(rule: Rule) -> Action | None:
     """What the client goes on with after every reply of a rule, if that is known."""
     replies = rule.replies or (rule.reply,)
-    found: list[JSON] = []
+    found: list[JSONObject] = []
     for reply in replies:
         gotos = [step.request for step in reply if isinstance(step, Goto)]
         if not gotos or _may_end(reply) or has_template(gotos):
@@ -303,7 +303,7 @@ def _goto(rule: Rule) -> Action | None:
     return Action(found[0]) if all(one == found[0] for one in found) else None
 
 
-def _buttons(value: JSON) -> Iterator[Button]:
+def _buttons(value: object) -> Iterator[Button]:
     """The buttons in a part of a scenario, however deep."""
     if isinstance(value, Button):
         yield value

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import NoneType, UnionType
-from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, TypeAlias, Union, get_args, get_origin, get_type_hints
 
 from vfmock.core.faults import FAULTS, Fault, FaultRule
 from vfmock.core.matchers import MATCHERS, Matcher
@@ -24,7 +24,7 @@ from vfmock.errors import ScenarioError, UnknownName, suggest
 from vfmock.loading import values
 from vfmock.loading.nodes import Node
 from vfmock.loading.values import Context, Reader
-from vfmock.types import JSON, Duration
+from vfmock.types import Duration
 
 
 def build_scenario(root: Node, file: str) -> Scenario:
@@ -54,13 +54,17 @@ def build_fault(root: Node, file: str) -> FaultRule:
     return rule
 
 
+TypeHint: TypeAlias = Any
+"""An annotation, evaluated: a class, or one of the forms of ``typing``, which share no type."""
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """Parts of which a mapping's key names the class. ``join`` makes one part of several keys."""
 
     noun: str
     registry: Registry[Any]
-    join: Callable[[tuple[JSON, ...]], Part] | None = None
+    join: Callable[[tuple[Any, ...]], Part] | None = None
     templated: bool = False
 
 
@@ -169,12 +173,12 @@ def _named(context: Context, node: Node, word: Node, argument: Node | None, kind
     return _read_part(context, argument, shape, label)
 
 
-def _reader(hint: JSON, what: str, templated: bool) -> Reader:
+def _reader(hint: TypeHint, what: str, templated: bool) -> Reader:
     """Make the reader of a type hint."""
     simple = _SIMPLE.get(hint)
     if simple is not None:
         return simple(what, templated)
-    origin: JSON = get_origin(hint)
+    origin: TypeHint = get_origin(hint)
     of = get_args(hint)
     if origin is Literal:
         return values.choice(of, what)
@@ -189,7 +193,7 @@ def _reader(hint: JSON, what: str, templated: bool) -> Reader:
     raise TypeError(f"no reader for {what}: {hint!r}")
 
 
-_SIMPLE: dict[JSON, Callable[[str, bool], Reader]] = {
+_SIMPLE: dict[TypeHint, Callable[[str, bool], Reader]] = {
     Any: values.anything,
     str: values.string,
     bool: lambda what, _: values.boolean(what),
@@ -208,7 +212,7 @@ def _part(cls: type[Part], what: str, templated: bool) -> Reader:
 
 
 def _list(item: Reader, what: str) -> Reader:
-    def read(context: Context, node: Node) -> tuple[JSON, ...]:
+    def read(context: Context, node: Node) -> tuple[object, ...]:
         if not isinstance(node.value, list):
             raise context.wrong("a list", what, node)
         return tuple([item(context, one) for one in node.value])
@@ -219,7 +223,7 @@ def _list(item: Reader, what: str) -> Reader:
 def _mapping(item: Reader, what: str, templated: bool) -> Reader:
     keys = values.string(what, templated)
 
-    def read(context: Context, node: Node) -> dict[str, JSON]:
+    def read(context: Context, node: Node) -> dict[str, object]:
         if not isinstance(node.value, dict):
             raise context.wrong("a mapping", what, node)
         return {keys(context, key): item(context, one) for key, one in node.value.values()}
@@ -227,10 +231,10 @@ def _mapping(item: Reader, what: str, templated: bool) -> Reader:
     return read
 
 
-def _union(readers: list[Reader], of: tuple[JSON, ...]) -> Reader:
+def _union(readers: list[Reader], of: tuple[TypeHint, ...]) -> Reader:
     """The first that takes the value; if none does, the error of the one that came furthest."""
 
-    def read(context: Context, node: Node) -> JSON:
+    def read(context: Context, node: Node) -> object:
         if node.value is None and NoneType in of:
             return None
         errors: list[ScenarioError] = []

@@ -12,7 +12,6 @@ from vfmock.core.matchers.kinds import Anything
 from vfmock.core.scenario import Rule, Scenario
 from vfmock.core.spec import has_template
 from vfmock.loading.remarks import Remark
-from vfmock.types import JSON
 
 DEAD = "rule.dead"
 """The kind of remark about a rule that never takes an action."""
@@ -91,9 +90,10 @@ def _alternatives(on: Matcher) -> tuple[Matcher, ...]:
     return on.of if isinstance(on, Either) else (on,)
 
 
-def _any_of_its_kind(on: JSON) -> Iterator[Matcher]:
+def _any_of_its_kind(on: Matcher) -> Iterator[Matcher]:
     """The matcher without a condition: a bare ``text`` takes what any ``text: …`` does."""
     if isinstance(on, Path):
         yield Button()
-    if all(field.default is not dataclasses.MISSING for field in dataclasses.fields(on)):
+    fields = dataclasses.fields(on)  # type: ignore[arg-type] # every matcher is one
+    if all(field.default is not dataclasses.MISSING for field in fields):
         yield type(on)()

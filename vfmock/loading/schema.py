@@ -1,8 +1,7 @@
 """The JSON Schema of scenario files, made from the parts that the loader reads.
 
 It follows the loader: the same registries, the same fields and type hints. So a new part is in it
-without a line of code here. ``python -m vfmock.loading.schema`` writes ``schemas/scenario.json``
-anew; a test says when that is due.
+without a line of code here. ``schemas/scenario.json`` is one of the generated files.
 """
 
 from __future__ import annotations
@@ -14,11 +13,10 @@ from collections.abc import Callable, Iterator, Mapping
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from vfmock import resources
 from vfmock.core.scenario import Scenario
 from vfmock.core.spec import Part
 from vfmock.durations import LONGEST, PATTERN
-from vfmock.loading.build import KINDS, Kind
+from vfmock.loading.build import KINDS, Kind, TypeHint
 from vfmock.loading.schema_examples import EXAMPLES, INVALID
 from vfmock.types import JSON, Duration, JSONObject
 
@@ -89,12 +87,12 @@ class _Builder:
             body["description"] = " ".join(words)
         return {**body, "additionalProperties": False, **cls.constraints}
 
-    def of(self, hint: JSON, templated: bool) -> JSONObject:
+    def of(self, hint: TypeHint, templated: bool) -> JSONObject:
         """The schema of a type hint, as ``build._reader`` reads it."""
         simple = _SIMPLE.get(hint)
         if simple is not None:
             return simple(self, templated)
-        origin: JSON = get_origin(hint)
+        origin: TypeHint = get_origin(hint)
         of = get_args(hint)
         if origin is Literal:
             return {"enum": list(of)}
@@ -193,7 +191,7 @@ def _anything(_: _Builder, templated: bool) -> JSONObject:
     return {TEMPLATE: True} if templated else {}
 
 
-_SIMPLE: dict[JSON, Callable[[_Builder, bool], JSONObject]] = {
+_SIMPLE: dict[TypeHint, Callable[[_Builder, bool], JSONObject]] = {
     Any: _anything,
     str: _string,
     bool: lambda *_: {"type": "boolean"},
@@ -246,13 +244,3 @@ def _sentences(cls: type[Part]) -> list[str]:
 def dump(schema: JSONObject) -> str:
     """A schema as its file has it."""
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
-
-
-def main() -> None:
-    """Write ``schemas/scenario.json``."""
-    file = resources.folder("schemas") / "scenario.json"
-    file.write_text(dump(scenario_schema()), encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main()

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from vfmock.core.faults import Fault
+from vfmock.core.faults import Fault, FaultSpelling
 from vfmock.core.steps.fault import InjectedFault
 from vfmock.loading import parse_fault
-from vfmock.types import JSON
 
 
-def fault(which: Fault | JSON) -> InjectedFault:
+def fault(which: Fault | FaultSpelling) -> InjectedFault:
     """Let a fault happen at this point of the reply.
 
     ``which`` is its name (``"transport close"``), a mapping of its name to its keys

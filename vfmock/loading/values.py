@@ -7,11 +7,10 @@ A reader gets a node and gives the value that a field of a part wants, or raises
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import isfinite
 from typing import TypeAlias
 
 from vfmock.core.spec import is_template
-from vfmock.durations import parse_duration
+from vfmock.durations import WANTED, parse_duration
 from vfmock.errors import ScenarioError, TemplateError, nearest
 from vfmock.loading.nodes import Node
 from vfmock.loading.templates import TemplateEngine
@@ -41,10 +40,10 @@ class Context:
             raise self.fail(str(error), node) from None
 
 
-Reader: TypeAlias = Callable[[Context, Node], JSON]
+Reader: TypeAlias = Callable[[Context, Node], object]
 
 
-def string(what: str, templated: bool) -> Reader:
+def string(what: str, templated: bool) -> Callable[[Context, Node], str]:
     """A string; ``templated`` says that it may be a template."""
 
     def read(context: Context, node: Node) -> str:
@@ -96,19 +95,15 @@ def boolean(what: str) -> Reader:
 
 def duration(what: str) -> Reader:
     """A number of seconds, or a string with a unit."""
-    wanted = "a number of seconds or a duration such as 500ms, 30s, 5m or 2h"
 
     def read(context: Context, node: Node) -> Duration:
         value = node.value
         if isinstance(value, int | float) and not isinstance(value, bool):
             return Duration(_as_float(context, node, value, what))
         try:
-            length = parse_duration(value) if isinstance(value, str) else None
+            return parse_duration(value if isinstance(value, str) else "")
         except ValueError:
-            length = None
-        if length is None or not isfinite(length):
-            raise context.wrong(wanted, what, node, _no_template(node))
-        return length
+            raise context.wrong(WANTED, what, node, _no_template(node)) from None
 
     return read
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from vfmock.durations import parse_duration
+from vfmock.durations import duration
 from vfmock.errors import ServerError
 from vfmock.runtime.control import Control
 from vfmock.server.running import Running
+from vfmock.types import DurationLike
 
 T = TypeVar("T")
 
@@ -30,7 +31,7 @@ class ServerClock:
 
     def advance(
         self,
-        seconds: float | str = 0,
+        seconds: DurationLike = 0,
         *,
         minutes: float = 0,
         hours: float = 0,
@@ -38,15 +39,14 @@ class ServerClock:
     ) -> None:
         """Let so much time pass at once; whatever is due on the way happens at its own time.
 
-        ``seconds`` may be a text with a unit, ``"30m"``. When it returns, all that came of it is on
-        its way to the clients.
+        ``seconds`` may be a text with a unit, ``"30m"``; the others add to it. When it returns, all
+        that came of it is on its way to the clients.
 
         Raises:
             ServerError: the time is negative or none, or the server does not run.
         """
         try:
-            first = parse_duration(seconds) if isinstance(seconds, str) else seconds
-            whole = first + 60 * minutes + 3600 * hours + 86400 * days
+            whole = duration(seconds) + 60 * minutes + 3600 * hours + 86400 * days
             self._do(lambda control: control.advance(whole))
         except (ValueError, TypeError) as error:
             raise ServerError(f"can't advance the clock: {error}") from None

@@ -6,13 +6,13 @@ import dataclasses
 from collections.abc import Callable, Iterator
 from typing import Any, Literal, TypeVar
 
-from vfmock.core.faults import Fault, FaultRule
+from vfmock.core.faults import Fault, FaultRule, FaultSpelling
 from vfmock.core.faults.plan import Armed
 from vfmock.errors import ServerError
 from vfmock.loading import parse_fault
 from vfmock.runtime.control import Control
 from vfmock.server.running import Running
-from vfmock.types import JSON, JSONObject
+from vfmock.types import JSONObject
 
 T = TypeVar("T")
 
@@ -56,7 +56,7 @@ class ServerFaults:
 
     def add(
         self,
-        fault: Fault | FaultRule | JSON,
+        fault: Fault | FaultRule | FaultSpelling,
         *,
         on: str | None = None,
         nth: int = 1,
@@ -85,7 +85,7 @@ class ServerFaults:
 
     def inject(
         self,
-        fault: Fault | JSON,
+        fault: Fault | FaultSpelling,
         *,
         user: str | None = None,
         session: str | None = None,
@@ -121,7 +121,7 @@ class ServerFaults:
         return self._live().call(lambda: work(self._control))
 
 
-def as_rule(fault: Fault | FaultRule | JSON) -> FaultRule:
+def as_rule(fault: Fault | FaultRule | FaultSpelling) -> FaultRule:
     """A fault rule, however it was written."""
     if isinstance(fault, FaultRule):
         return fault

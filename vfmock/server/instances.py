@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from vfmock.types import JSONObject
+from vfmock.types import DurationLike, JSONObject
 
 
 class Restarts(Protocol):
@@ -12,7 +12,7 @@ class Restarts(Protocol):
 
     def restart(
         self,
-        grace: float | None = None,
+        grace: DurationLike | None = None,
         *,
         replay: bool = True,
         action: JSONObject | None = None,
@@ -38,7 +38,7 @@ class ServerInstance:
 
     def restart(
         self,
-        grace: float | None = None,
+        grace: DurationLike | None = None,
         *,
         replay: bool = True,
         action: JSONObject | None = None,

@@ -8,14 +8,16 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Self, TypeVar, Unpack
 
 from vfmock.core.effects import Restart
 from vfmock.core.matchers import Matcher
 from vfmock.core.scenario import Rule, Scenario
 from vfmock.core.verification import Expectation
-from vfmock.errors import ServerError, VerificationError
+from vfmock.durations import duration_of
+from vfmock.errors import ScenarioError, ServerError, VerificationError
 from vfmock.loading import load_scenario
+from vfmock.options import ServerOptions
 from vfmock.runtime.control import Control
 from vfmock.runtime.worlds import Worlds
 from vfmock.server.assembly import make_world
@@ -28,7 +30,7 @@ from vfmock.server.running import Running
 from vfmock.server.verify import Verify
 from vfmock.server.waiting import Waiting
 from vfmock.settings import Settings
-from vfmock.types import JSONObject
+from vfmock.types import DurationLike, JSONObject
 
 T = TypeVar("T")
 
@@ -56,7 +58,7 @@ class MockServer:
         scenario: Scenario | str | Path | None = None,
         *,
         settings: Settings | None = None,
-        **options: Any,
+        **options: Unpack[ServerOptions],
     ) -> None:
         self.settings = (settings or Settings()).but(**options)
         source = scenario if scenario is not None else self.settings.scenario
@@ -141,27 +143,27 @@ class MockServer:
     # What it answers.
 
     @property
-    def on(self) -> On:
+    def on(self) -> On[RuleBuilder]:
         """Adds rules that hold in every state: ``server.on.text("hi").reply(text("Hello"))``.
 
         They come before the scenario's own rules; among themselves the first that matches counts.
         """
         return self.in_state(None)
 
-    def in_state(self, state: str | None) -> On:
+    def in_state(self, state: str | None) -> On[RuleBuilder]:
         """Adds rules for one state: ``server.in_state("menu").text("1").reply(…)``."""
         place = RulesOf(self._control, state, self._call)
         return On(lambda matcher: RuleBuilder(place, Rule(on=matcher)))
 
     @property
-    def expect(self) -> On:
+    def expect(self) -> On[ExpectedRule]:
         """Adds rules that must be used: ``check`` fails where one was not."""
         place = RulesOf(self._control, None, self._call)
 
         def expect(number: int | None, expectation: Expectation) -> int:
             return self._call(lambda: self._control.expect(number, expectation))
 
-        def make(matcher: Matcher) -> RuleBuilder:
+        def make(matcher: Matcher) -> ExpectedRule:
             return ExpectedRule(place, Rule(on=matcher), expect)
 
         return On(make)
@@ -261,7 +263,7 @@ class MockServer:
 
     def restart(
         self,
-        grace: float | None = None,
+        grace: DurationLike | None = None,
         *,
         replay: bool = True,
         action: JSONObject | None = None,
@@ -272,7 +274,7 @@ class MockServer:
     ) -> None:
         """Go away and come back: ``server.restart`` to clients, then their connections close.
 
-        ``grace``: seconds between the two; ``None`` is the setting ``restart_grace``, 0 by default.
+        ``grace``: the time between the two; ``None``: that of the setting ``restart_grace``.
         Give what the client needs to finish. ``replay``: whether the event carries the action in
         flight; ``action`` is another one to carry. ``user``, ``session``, ``connection`` and
         ``instance`` say whose connections; by default all. Sessions survive.
@@ -280,7 +282,9 @@ class MockServer:
         Raises:
             ServerError: there is no such connection. ScenarioError: the order can't be.
         """
-        order = Restart(grace=grace, replay=replay, action=action)
+        # A number is judged by the order itself, which knows what a grace can be.
+        seconds = duration_of("grace", grace, ScenarioError) if isinstance(grace, str) else grace
+        order = Restart(grace=seconds, replay=replay, action=action)
 
         def work() -> None:
             told = self._control.restart(
@@ -292,13 +296,14 @@ class MockServer:
         self._live()
         self._command(work)
 
-    async def drain(self, grace: float | None = None) -> None:
+    async def drain(self, grace: DurationLike | None = None) -> None:
         """Let the clients go: HTTP 503 for new ones, ``restart`` to all, and wait for what runs.
 
-        Returns when no connection is left, at the latest ``grace`` real seconds later (``None``:
-        the setting ``restart_grace``); then those that are left are closed.
+        Returns when no connection is left, at the latest after a ``grace`` in real time
+        (``None``: the setting ``restart_grace``); then those that are left are closed.
         """
-        await self._live().drain(grace)
+        live = self._live()
+        await live.drain(None if grace is None else duration_of("grace", grace, ServerError))
 
     # What came of it.
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterable
-from typing import Any, Literal, Protocol, cast
+from typing import Any, Literal, Protocol, Self, TypeVar
 
-from vfmock.core.matchers import MATCHERS, Matcher
+from vfmock.core.actions import Action
+from vfmock.core.matchers import Matcher
 from vfmock.core.matchers.base import All
 from vfmock.core.matchers.where import Where
 from vfmock.core.scenario import Rule
@@ -16,6 +17,7 @@ from vfmock.core.turn import Turn
 from vfmock.core.verification import Expectation
 from vfmock.errors import ScenarioError
 from vfmock.runtime.control import Control
+from vfmock.server.matcher_methods import OnMethods
 from vfmock.types import JSON
 
 
@@ -50,7 +52,7 @@ class RuleBuilder:
         self._rule = rule
         self._index = place.put(None, rule)
 
-    def reply(self, *steps: Step | Callable[[Turn], Step | Iterable[Step]]) -> RuleBuilder:
+    def reply(self, *steps: Step | Callable[[Turn], Step | Iterable[Step]]) -> Self:
         """Answer with these steps. Called again, it gives the answer for the next time.
 
         A function among the steps gets the turn and returns a step or several.
@@ -62,31 +64,31 @@ class RuleBuilder:
         earlier = rule.replies or (rule.reply,)
         return self._become(reply=(), replies=(*earlier, reply))
 
-    def then(self, what: Literal["last", "cycle", "error"]) -> RuleBuilder:
+    def then(self, what: Literal["last", "cycle", "error"]) -> Self:
         """What comes after the last reply: it again, all from the first, or a rejection."""
         return self._become(then=what)
 
-    def goto(self, state: str) -> RuleBuilder:
+    def goto(self, state: str) -> Self:
         """Go to a state after the reply."""
         return self._become(goto=state)
 
-    def set(self, **values: JSON) -> RuleBuilder:
+    def set(self, **values: JSON) -> Self:
         """Give the user's variables values, before the reply; strings may be templates."""
         return self._become(set={**self._rule.set, **values})
 
-    def times(self, times: int) -> RuleBuilder:
+    def times(self, times: int) -> Self:
         """Take so many actions in a session, and let later ones pass."""
         return self._become(times=times)
 
-    def probability(self, probability: float) -> RuleBuilder:
+    def probability(self, probability: float) -> Self:
         """Take an action with this probability, 0 to 1, under the seed."""
         return self._become(probability=probability)
 
-    def named(self, name: str) -> RuleBuilder:
+    def named(self, name: str) -> Self:
         """Give it a name, for messages."""
         return self._become(name=name)
 
-    def _become(self, **changes: Any) -> RuleBuilder:
+    def _become(self, **changes: Any) -> Self:
         self._rule = dataclasses.replace(self._rule, **changes)
         self._place.put(self._index, self._rule)
         return self
@@ -102,34 +104,33 @@ class ExpectedRule(RuleBuilder):
         self._number = expect(None, Expectation(rule.on))
         super().__init__(place, rule)
 
-    def times(self, times: int) -> ExpectedRule:
+    def times(self, times: int) -> Self:
         """Expect exactly so many such actions, in all sessions together; 0 expects none."""
         self._expect(self._number, Expectation(self._rule.on, times))
         return self
 
 
-class On:
+B = TypeVar("B", bound=RuleBuilder)
+
+
+class On(OnMethods[B]):
     """Makes rules: ``on.text("hi")``, ``on.launch()``, ``on.no_reply()``, one method a matcher.
 
     ``on(matcher)`` takes a matcher that is made already, such as ``Text("a") | Event("b")``, or a
-    function that gets the action and says whether it is wanted.
+    function that gets the action and says whether it is wanted. Of several all have to match.
     """
 
-    def __init__(self, make: Callable[[Matcher], RuleBuilder]) -> None:
-        self._make = make
+    def __init__(self, rule_of: Callable[[Matcher], B]) -> None:
+        self._rule_of = rule_of
 
-    def __call__(self, *wanted: Matcher | Callable[[Any], object]) -> RuleBuilder:
+    def __call__(self, *wanted: Matcher | Callable[[Action], object]) -> B:
         if not wanted:
             raise ScenarioError("wanted a matcher; one that takes every action is on.any()")
         matchers = tuple(map(as_matcher, wanted))
         return self._make(matchers[0] if len(matchers) == 1 else All(matchers))
 
-    def __getattr__(self, name: str) -> Callable[..., RuleBuilder]:
-        find_matcher(name)  # a wrong name is told at once, not only when it is called
-        return lambda *args, **kwargs: self._make(make_matcher(name, args, kwargs))
-
-    def __dir__(self) -> list[str]:
-        return [name.replace("-", "_") for name in MATCHERS]
+    def _make(self, matcher: Matcher) -> B:
+        return self._rule_of(matcher)
 
 
 def as_matcher(wanted: object) -> Matcher:
@@ -144,30 +145,7 @@ def as_matcher(wanted: object) -> Matcher:
     )
 
 
-def make_matcher(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Matcher:
-    """The matcher that a method of ``on`` or ``verify`` stands for.
-
-    Raises:
-        ScenarioError: it has no such arguments; the message names those that it has.
-    """
-    matcher = find_matcher(name)
-    try:
-        return matcher(*args, **kwargs)
-    except TypeError as error:
-        problem = str(error).removeprefix(f"{matcher.__qualname__}.__init__() ")
-        fields = dataclasses.fields(cast(Any, matcher))
-        known = ", ".join(field.name for field in fields if field.init)
-        raise ScenarioError(f"{name}: {problem} (known: {known or 'none'})") from None
-
-
-def find_matcher(name: str) -> type[Matcher]:
-    """The matcher of that method; for a special method, which Python asks for, it has none."""
-    if name.startswith("__"):
-        raise AttributeError(name)
-    return MATCHERS[name.replace("_", "-")]
-
-
-def _call(function: object) -> Step:
+def _call(function: Callable[[Turn], Step | Iterable[Step]]) -> Step:
     if not callable(function):
         raise ScenarioError(f"a reply is made of steps such as text('hi'), not {function!r}")
     return Call(function)

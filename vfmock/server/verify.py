@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from vfmock.core.matchers import MATCHERS, Matcher
+from vfmock.core.actions import Action
+from vfmock.core.matchers import Matcher
 from vfmock.core.matchers.base import All
 from vfmock.core.matchers.kinds import Anything, Type
 from vfmock.core.matchers.payload import Payload
 from vfmock.core.matchers.who import User
 from vfmock.core.verification import Expectation
-from vfmock.server.rules import as_matcher, find_matcher, make_matcher
-from vfmock.types import JSON
+from vfmock.durations import duration_of
+from vfmock.errors import ServerError
+from vfmock.server.matcher_methods import VerifyMethods
+from vfmock.server.rules import as_matcher
+from vfmock.types import JSON, DurationLike
 
 _ABSENT: Any = object()
 
 
-class Verify:
+class Verify(VerifyMethods):
     """Checks what clients did; each call returns or raises ``VerificationError``.
 
     Every matcher is a method too: ``verify.text("order", times=1)``.
@@ -28,18 +32,18 @@ class Verify:
 
     def __call__(
         self,
-        wanted: Matcher | Callable[[Any], object],
+        wanted: Matcher | Callable[[Action], object],
         *,
         times: int | None = None,
-        within: float = 0.0,
+        within: DurationLike = 0.0,
     ) -> None:
         """Check that ``times`` actions were as wanted (``None``: one or more).
 
         ``wanted`` is a matcher, or a function that gets the action and says whether it is.
-        ``within``: how many real seconds to wait for it to come true; 0 asks about now. Use it
+        ``within``: how long to wait for it to come true, in real time; 0 asks about now. Use it
         where the client sends and does not wait for an answer.
         """
-        self._check(Expectation(as_matcher(wanted), times), within)
+        self._hold(as_matcher(wanted), times, within)
 
     def action(
         self,
@@ -48,7 +52,7 @@ class Verify:
         payload: JSON = _ABSENT,
         user: str | None = None,
         times: int | None = None,
-        within: float = 0.0,
+        within: DurationLike = 0.0,
     ) -> None:
         """Check that such an action came ``times`` times (``None``: once or more)."""
         parts: list[Matcher] = []
@@ -65,15 +69,6 @@ class Verify:
         """Check that no client did anything."""
         self(Anything(), times=0)
 
-    def __getattr__(self, name: str) -> Callable[..., None]:
-        find_matcher(name)  # a wrong name is told at once, not only when it is called
-
-        def verify(
-            *args: Any, times: int | None = None, within: float = 0.0, **kwargs: Any
-        ) -> None:
-            self(make_matcher(name, args, kwargs), times=times, within=within)
-
-        return verify
-
-    def __dir__(self) -> list[str]:
-        return ["action", "no_actions", *(name.replace("-", "_") for name in MATCHERS)]
+    def _hold(self, matcher: Matcher, times: int | None, within: DurationLike) -> None:
+        seconds = duration_of("within", within, ServerError)
+        self._check(Expectation(matcher, times), seconds)

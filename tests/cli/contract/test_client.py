@@ -175,7 +175,7 @@ def test_a_signal_that_ended_it_is_told() -> None:
         (["./"], "can't start './': it is a folder"),
         (["--journal", "no/where.jsonl", "--", "true"], "can't write 'no/where.jsonl': No such f"),
         ([], "Missing argument '-- COMMAND"),
-        (["--timeout", "long", "true"], "wanted a duration such as 500ms"),
+        (["--timeout", "long", "true"], "wanted a number of seconds or a duration such as 500ms"),
         (["--restart-at", "0", "true"], "0 is not in the range x>=1"),
         (["--scenario", "suport", "true"], "no example 'suport', did you mean 'support'"),
         (["--seed", "x", "true"], "'seed': wanted a whole number"),

@@ -6,10 +6,10 @@
 
 from vfmock.core.faults import connecting, connection, handshake, turn, wire
 from vfmock.core.faults.base import FAULTS, Fault
-from vfmock.core.faults.rule import FaultRule
+from vfmock.core.faults.rule import FaultRule, FaultSpelling
 from vfmock.core.registry import import_modules
 
-__all__ = ["FAULTS", "Fault", "FaultRule"]
+__all__ = ["FAULTS", "Fault", "FaultRule", "FaultSpelling"]
 
 for _package in (connecting, connection, handshake, turn, wire):
     import_modules(_package.__name__, list(_package.__path__))

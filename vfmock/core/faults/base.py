@@ -6,9 +6,16 @@ import random
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import ClassVar, TypeAlias, TypeVar
+from typing import ClassVar, Generic, TypeAlias, TypeVar, cast
 
-from vfmock.core.effects import ActionStatus, ActionTrace, Effect, Restart
+from vfmock.core.effects import (
+    ActionStatus,
+    ActionTrace,
+    ClientStarted,
+    Effect,
+    Restart,
+    SessionCreated,
+)
 from vfmock.core.events import Event
 from vfmock.core.faults.connect_outcome import Attempt, ConnectOutcome
 from vfmock.core.faults.transport_fault import TransportFault
@@ -139,7 +146,10 @@ class AnswerFault(Fault):
         return None if use.applied else "there was nothing to change"
 
 
-class HandshakeFault(AnswerFault):
+A = TypeVar("A", ClientStarted, SessionCreated)
+
+
+class HandshakeFault(AnswerFault, Generic[A]):
     """The answer to ``client.start`` or ``session.create`` is wrong. ``answer`` is its effect."""
 
     answer: ClassVar[type[Effect]]
@@ -148,9 +158,9 @@ class HandshakeFault(AnswerFault):
         if type(effect) is not self.answer:
             return (effect,)
         use.applied = True
-        return self.changed(effect, use)
+        return self.changed(cast(A, effect), use)
 
-    def changed(self, effect: JSON, use: FaultUse) -> Changes:
+    def changed(self, effect: A, use: FaultUse) -> Changes:
         """What goes out in place of the answer."""
         return (effect,)
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from vfmock.core.faults.base import ConnectFault, Fault, HostFault
 from vfmock.core.faults.triggers import CONNECT
 from vfmock.core.names import ACTION_SEND, CLIENT_START, SESSION_CREATE
 from vfmock.core.spec import Part
 from vfmock.errors import Place, ScenarioError, suggest
+from vfmock.types import JSON
+
+FaultSpelling: TypeAlias = str | Mapping[str, JSON]
+"""A fault as a file has it: ``"transport close"``, or ``{"http error": {"status": 503}}``."""
 
 BEFORE_A_SESSION = (CONNECT, CLIENT_START, SESSION_CREATE)
 

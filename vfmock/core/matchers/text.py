@@ -43,7 +43,7 @@ class Text(Matcher):
         """The regex, compiled; a wrong one is an error of the scenario, not of the turn."""
         try:
             return re.compile(self.regex or "", re.IGNORECASE if self.ignore_case else 0)
-        except re.error as error:
+        except (re.error, TypeError) as error:
             raise ScenarioError(f"{self.regex!r} is not a regular expression: {error}") from None
 
     def match(self, situation: Situation) -> Mapping[str, JSON] | None:

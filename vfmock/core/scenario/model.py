@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from vfmock.core.faults import Fault, FaultRule
 from vfmock.core.faults.base import ConnectionFault, OrderFault, TurnFault
 from vfmock.core.matchers import Matcher
 from vfmock.core.spec import POSITIVE, Part, at_most_one
 from vfmock.core.steps import Step
+from vfmock.durations import duration_of
 from vfmock.errors import Place, ScenarioError, suggest
-from vfmock.types import JSON, Duration, FallbackMode
+from vfmock.types import JSON, Duration, DurationLike, FallbackMode
 
 Reply: TypeAlias = tuple[Step, ...]
 """What answers one action: its steps in order. An empty one accepts and completes."""
@@ -84,7 +85,9 @@ class Fallback(Part):
 
 @dataclass(frozen=True, kw_only=True)
 class SessionOptions(Part):
-    """How long sessions and turns live, in seconds; ``None``, the default, is without limit.
+    """How long sessions and turns live; ``None``, the default, is without limit.
+
+    Each is a number of seconds or a text with a unit, such as ``30m``.
 
     ``idle_timeout``: without an action until a session ends with ``inactivity_timeout``. An action
     and the end of its turn start it anew; heartbeats and reconnections don't. Voiceflow's projects
@@ -98,11 +101,25 @@ class SessionOptions(Part):
     max_length: Duration | None = field(default=None, metadata=POSITIVE)
     action_timeout: Duration | None = field(default=None, metadata=POSITIVE)
 
+    if TYPE_CHECKING:  # the fields are seconds, the parameters need not be
+
+        def __init__(
+            self,
+            *,
+            idle_timeout: DurationLike | None = None,
+            max_length: DurationLike | None = None,
+            action_timeout: DurationLike | None = None,
+        ) -> None: ...
+
     def __post_init__(self) -> None:
         for name in ("idle_timeout", "max_length", "action_timeout"):
-            seconds = getattr(self, name)
-            if seconds is not None and seconds <= 0:
+            given = getattr(self, name)
+            if given is None:
+                continue
+            seconds = duration_of(name, given, ScenarioError)
+            if seconds <= 0:
                 raise ScenarioError(f"{name!r} is more than 0 seconds, not {seconds:g}")
+            object.__setattr__(self, name, seconds)
 
 
 @dataclass(frozen=True, kw_only=True)

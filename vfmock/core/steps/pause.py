@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from vfmock.core.step import Step, step
 from vfmock.core.turn import Turn, Wait
+from vfmock.durations import duration_of
 from vfmock.errors import ScenarioError
-from vfmock.types import Duration
+from vfmock.types import Duration, DurationLike
 
 
 @step("pause")
@@ -27,6 +28,6 @@ class Pause(Step):
         yield Wait(self.seconds)
 
 
-def pause(seconds: float) -> Pause:
-    """Send nothing for ``seconds``."""
-    return Pause(Duration(seconds))
+def pause(seconds: DurationLike) -> Pause:
+    """Send nothing for ``seconds`` (0 or more), or for a text with a unit: ``pause("500ms")``."""
+    return Pause(duration_of("pause", seconds, ScenarioError))

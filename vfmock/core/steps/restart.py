@@ -10,7 +10,9 @@ from vfmock.core.effects import Whom
 from vfmock.core.spec import TYPED, render
 from vfmock.core.step import Step, step
 from vfmock.core.turn import Command, Turn
-from vfmock.types import JSON, Duration
+from vfmock.durations import duration_of
+from vfmock.errors import ScenarioError
+from vfmock.types import JSON, Duration, DurationLike, JSONObject
 
 NONE_OR_TYPED = {"schema": {"anyOf": [{"type": "null"}, TYPED["schema"]]}}
 
@@ -46,7 +48,15 @@ class Restart(Step):
 
 
 def restart(
-    grace: float = 0.0, *, whom: Whom = "connection", replay: bool = True, action: JSON = None
+    grace: DurationLike = 0.0,
+    *,
+    whom: Whom = "connection",
+    replay: bool = True,
+    action: JSONObject | None = None,
 ) -> Restart:
-    """Send ``server.restart``, and close the connections ``grace`` seconds later."""
-    return Restart(Duration(grace), whom, replay, action)
+    """Send ``server.restart``, and close the connections ``grace`` later (0 or more).
+
+    ``whom``: the ``connection`` that sent the action, all of its ``session``, or ``all``.
+    ``replay``: whether the event names the action in flight. ``action``: another one to name.
+    """
+    return Restart(duration_of("grace", grace, ScenarioError), whom, replay, action)

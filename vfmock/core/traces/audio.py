@@ -14,8 +14,9 @@ from vfmock.core.spec import POSITIVE, is_template
 from vfmock.core.traces.base import TraceStep, trace_step, without_none
 from vfmock.core.traces.speak import Speak
 from vfmock.core.turn import Output, Turn, Wait
+from vfmock.durations import duration_of
 from vfmock.errors import ScenarioError
-from vfmock.types import JSON, Duration, JSONObject
+from vfmock.types import JSON, Duration, DurationLike, JSONObject
 
 LONGEST = 600
 """Seconds of sound: ten minutes are 10 MB, made in memory."""
@@ -83,10 +84,27 @@ class Audio(TraceStep):
         return {"type": self.type, "payload": payload}
 
 
-def audio(message: str, *, seconds: float | None = None, chunk: float = 0.1) -> Audio:
-    """Say ``message`` aloud: in TTS chunks where the client asked for them."""
-    length = None if seconds is None else Duration(seconds)
-    return Audio(message=message, seconds=length, chunk=Duration(chunk))
+def audio(
+    message: str,
+    *,
+    seconds: DurationLike | None = None,
+    chunk: DurationLike = 0.1,
+    content: str | None = None,
+    paced: bool = False,
+) -> Audio:
+    """Say ``message`` aloud: in TTS chunks where the client asked for them.
+
+    ``seconds``: the length of the sound, by default 60 ms a character. ``chunk``: that of the sound
+    in a chunk. ``content``: the sound itself, in base64. ``paced``: send each chunk when its time
+    has come, not all at once.
+    """
+    return Audio(
+        message=message,
+        seconds=None if seconds is None else duration_of("seconds", seconds, ScenarioError),
+        chunk=duration_of("chunk", chunk, ScenarioError),
+        content=content,
+        paced=paced,
+    )
 
 
 def _decode(content: str) -> bytes:

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from vfmock.core.traces.base import TraceStep, trace_step, without_none
 from vfmock.core.traces.text import Text
 from vfmock.core.turn import Output, Turn, Wait
+from vfmock.durations import duration_of
 from vfmock.errors import ScenarioError
-from vfmock.types import Duration, JSONObject
+from vfmock.types import Duration, DurationLike, JSONObject
 
 
 @trace_step("completion")
@@ -73,9 +74,22 @@ class Completion(TraceStep):
 
 
 def completion(
-    text: str, *, chunk: int = 8, per_second: float | None = None, first_after: float = 0.0
+    text: str,
+    *,
+    chunk: int = 8,
+    per_second: float | None = None,
+    first_after: DurationLike = 0.0,
+    tokens: int | None = None,
 ) -> Completion:
-    """Say ``text`` as an LLM does: in chunks where the client asked for them."""
+    """Say ``text`` as an LLM does: in chunks where the client asked for them.
+
+    ``chunk``: characters in each. ``per_second``: chunks a second, ``None`` is all at once.
+    ``first_after``: the time to the first. ``tokens``: what the end says of its cost.
+    """
     return Completion(
-        text=text, chunk=chunk, per_second=per_second, first_after=Duration(first_after)
+        text=text,
+        chunk=chunk,
+        per_second=per_second,
+        first_after=duration_of("first_after", first_after, ScenarioError),
+        tokens=tokens,
     )

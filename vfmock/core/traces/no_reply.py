@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 
 from vfmock.core.spec import POSITIVE
 from vfmock.core.traces.base import TraceStep, trace_step
+from vfmock.durations import duration_of
 from vfmock.errors import ScenarioError
-from vfmock.types import Duration, JSONObject
+from vfmock.types import Duration, DurationLike, JSONObject
 
 
 @trace_step("no-reply")
@@ -28,6 +29,6 @@ class NoReply(TraceStep):
         return {"timeout": int(seconds) if seconds.is_integer() else seconds}
 
 
-def no_reply(timeout: float) -> NoReply:
-    """Ask for a ``no-reply`` action after ``timeout`` seconds of silence."""
-    return NoReply(Duration(timeout))
+def no_reply(timeout: DurationLike) -> NoReply:
+    """Ask for a ``no-reply`` action after a silence of ``timeout`` (more than 0)."""
+    return NoReply(duration_of("timeout", timeout, ScenarioError))

@@ -13,7 +13,7 @@ from vfmock.types import JSON, JSONObject
 
 @fault("client.started invalid")
 @dataclass(frozen=True)
-class ClientStartedInvalid(HandshakeFault):
+class ClientStartedInvalid(HandshakeFault[ClientStarted]):
     """Send ``value``, which is no boolean, for whether a new session is required."""
 
     triggers = (CLIENT_START,)

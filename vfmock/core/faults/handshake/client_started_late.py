@@ -15,7 +15,7 @@ from vfmock.types import Duration
 
 @fault("client.started late")
 @dataclass(frozen=True)
-class ClientStartedLate(HandshakeFault):
+class ClientStartedLate(HandshakeFault[ClientStarted]):
     """Send ``client.started`` after ``seconds`` (more than 0)."""
 
     triggers = (CLIENT_START,)

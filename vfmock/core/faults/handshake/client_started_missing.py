@@ -12,7 +12,7 @@ from vfmock.core.names import CLIENT_START
 
 @fault("client.started missing")
 @dataclass(frozen=True)
-class ClientStartedMissing(HandshakeFault):
+class ClientStartedMissing(HandshakeFault[ClientStarted]):
     """Never send ``client.started``."""
 
     triggers = (CLIENT_START,)

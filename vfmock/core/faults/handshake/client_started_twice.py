@@ -12,7 +12,7 @@ from vfmock.core.names import CLIENT_START
 
 @fault("client.started twice")
 @dataclass(frozen=True)
-class ClientStartedTwice(HandshakeFault):
+class ClientStartedTwice(HandshakeFault[ClientStarted]):
     """Send ``client.started`` two times."""
 
     triggers = (CLIENT_START,)

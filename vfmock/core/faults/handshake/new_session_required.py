@@ -12,7 +12,7 @@ from vfmock.core.names import CLIENT_START
 
 @fault("new session required")
 @dataclass(frozen=True)
-class NewSessionRequired(HandshakeFault):
+class NewSessionRequired(HandshakeFault[ClientStarted]):
     """Answer ``newSessionRequired: true``, whatever key came: the session can't be resumed."""
 
     triggers = (CLIENT_START,)

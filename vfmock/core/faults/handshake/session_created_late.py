@@ -15,7 +15,7 @@ from vfmock.types import Duration
 
 @fault("session.created late")
 @dataclass(frozen=True)
-class SessionCreatedLate(HandshakeFault):
+class SessionCreatedLate(HandshakeFault[SessionCreated]):
     """Send ``session.created`` after ``seconds`` (more than 0)."""
 
     triggers = (SESSION_CREATE,)

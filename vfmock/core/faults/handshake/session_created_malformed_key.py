@@ -12,7 +12,7 @@ from vfmock.core.names import SESSION_CREATE
 
 @fault("session.created malformed key")
 @dataclass(frozen=True)
-class SessionCreatedMalformedKey(HandshakeFault):
+class SessionCreatedMalformedKey(HandshakeFault[SessionCreated]):
     """Send ``key``, by default the good one cut in half, which no server resumes with."""
 
     triggers = (SESSION_CREATE,)

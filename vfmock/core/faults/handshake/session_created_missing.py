@@ -12,7 +12,7 @@ from vfmock.core.names import SESSION_CREATE
 
 @fault("session.created missing")
 @dataclass(frozen=True)
-class SessionCreatedMissing(HandshakeFault):
+class SessionCreatedMissing(HandshakeFault[SessionCreated]):
     """Never send ``session.created``."""
 
     triggers = (SESSION_CREATE,)

@@ -12,7 +12,7 @@ from vfmock.core.names import SESSION_CREATE
 
 @fault("session.created without key")
 @dataclass(frozen=True)
-class SessionCreatedWithoutKey(HandshakeFault):
+class SessionCreatedWithoutKey(HandshakeFault[SessionCreated]):
     """Send ``session.created`` with an empty payload."""
 
     triggers = (SESSION_CREATE,)

@@ -1,0 +1,67 @@
+"""Tables of the docs: rows come and go with the code, and what is written by hand stays."""
+
+from __future__ import annotations
+
+import pytest
+
+from tools.generate.outputs.docs_scenarios import first_sentence, keys
+from tools.generate.tables import Row, filled
+from vfmock.core.matchers.button import Button
+from vfmock.core.matchers.kinds import Launch
+from vfmock.core.matchers.text import Text
+
+PAGE = """\
+| step | keys | what it does |
+| --- | --- | --- |
+| `b` | `old` | by hand |
+| `gone` | | by hand |
+
+Words.
+
+| step | keys | what it does |
+| --- | --- | --- |
+| `a` | | also by hand |
+
+| other | keys |
+| --- | --- |
+| `gone` | |
+"""
+
+FILLED = """\
+| step | keys | what it does |
+| --- | --- | --- |
+| `b` | `x`* | by hand |
+
+Words.
+
+| step | keys | what it does |
+| --- | --- | --- |
+| `a` | | also by hand |
+| `c` | `y` | from the code |
+
+| other | keys |
+| --- | --- |
+| `gone` | |
+"""
+
+ROWS = {
+    "a": Row(["", "unused"], {0: ""}),
+    "b": Row(["`x`*", "unused"], {0: "`x`*"}),
+    "c": Row(["`y`", "from the code"], {0: "`y`"}),
+}
+
+
+def test_rows_follow_the_code_and_what_is_written_by_hand_stays() -> None:
+    assert filled(PAGE, "step", ROWS) == FILLED
+    assert filled(FILLED, "step", ROWS) == FILLED
+
+
+def test_a_table_that_is_not_there_is_told() -> None:
+    with pytest.raises(ValueError, match="no table has the first column 'matcher'"):
+        filled(PAGE, "matcher", ROWS)
+
+
+def test_the_keys_and_the_first_sentence_of_a_part() -> None:
+    assert keys(Text) == "`equals`*, `contains`, `regex`, `ignore_case`"
+    assert keys(Launch) == ""
+    assert first_sentence(Button) == "a pressed button with that `label`; `None` is any"

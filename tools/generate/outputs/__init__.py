@@ -1,0 +1,1 @@
+"""What is generated, one file each: a function that is registered under the path that it makes."""

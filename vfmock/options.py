@@ -1,0 +1,169 @@
+"""The options of a server as keywords, for type checkers and editors.
+
+Made by ``python3 dev.py generate``; don't edit it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypedDict
+
+from vfmock.types import ClockMode, Concurrency, DurationLike, FallbackMode, KeyExpiry, Violations
+
+
+class ServerOptions(TypedDict, total=False):
+    """What ``MockServer`` takes beside its scenario; ``Settings`` has the defaults."""
+
+    host: str
+    """Address to listen on; loopback unless others shall connect.
+
+    Default: ``'127.0.0.1'``.
+    """
+
+    port: int
+    """Port to listen on; 0 takes a free one.
+
+    Default: ``0``.
+    """
+
+    fallback: FallbackMode | None
+    """What happens to an action that no rule takes: strict, no-match or echo; over what the
+    scenario says.
+
+    Default: ``None``.
+    """
+
+    dialect: str
+    """What a Socket.IO client is taken to speak until its first event has shown it.
+
+    Default: ``'documented'``.
+    """
+
+    seed: int | None
+    """Fixes all that is random, over the scenario's own; by default a new one.
+
+    Default: ``None``.
+    """
+
+    concurrency: Concurrency
+    """An action while another runs: interleave (as documented), queue or reject.
+
+    Default: ``'interleave'``.
+    """
+
+    secret: str | None
+    """Signs session keys, 32 characters or more; servers with the same one take each other's
+    keys; by default another for each seed.
+
+    Default: ``None``.
+    """
+
+    key_lifetime: DurationLike | None
+    """How long a session key is good; a day by default.
+
+    Default: ``86400.0``.
+    """
+
+    key_expiry: KeyExpiry
+    """What becomes of a live session when its key expires: keep (only a reconnection notices) or
+    end.
+
+    Default: ``'keep'``.
+    """
+
+    api_keys: Sequence[str]
+    """Project API keys (comma-separated) that 'authorization' is held against; by default any is
+    taken.
+
+    Default: ``()``.
+    """
+
+    require_authorization: bool
+    """A client without 'authorization' is unauthorized too; by default it is a public client.
+
+    Default: ``False``.
+    """
+
+    ping_interval: DurationLike
+    """Engine.IO heartbeat; clients see whole seconds, 1 or more.
+
+    Default: ``25.0``.
+    """
+
+    ping_timeout: DurationLike
+    """How long a client may take to answer a heartbeat.
+
+    Default: ``20.0``.
+    """
+
+    max_payload: int
+    """Largest message in bytes; Engine.IO closes a connection that sends more.
+
+    Default: ``5000000``.
+    """
+
+    violations: Violations
+    """What is sent or received against the contract: fail (a test, the load of a scenario) or
+    record (a note in the journal).
+
+    Default: ``'fail'``.
+    """
+
+    preset: Sequence[str]
+    """Bad days to have (comma-separated): flaky-mobile, corporate-proxy, rolling-deploy, slow-
+    llm, or files of your own.
+
+    Default: ``()``.
+    """
+
+    clock: ClockMode
+    """Real, or mock: nothing passes by itself, and tests move the time.
+
+    Default: ``'real'``.
+    """
+
+    time_scale: float
+    """How many seconds of the real clock pass in a real one.
+
+    Default: ``1.0``.
+    """
+
+    autojump: bool
+    """The mock clock jumps to the next deadline when nothing is in flight.
+
+    Default: ``False``.
+    """
+
+    autojump_quiet: DurationLike
+    """Real seconds without a word until autojump jumps to what waits for a client.
+
+    Default: ``0.1``.
+    """
+
+    instances: int
+    """How many ports serve the same sessions: the port and those after it.
+
+    Default: ``1``.
+    """
+
+    restart_grace: DurationLike
+    """How long connections stay open after server.restart, so that what runs can finish.
+
+    Default: ``0.0``.
+    """
+
+    journal_limit: int | None
+    """How many journal entries are kept, the newest.
+
+    Default: ``10000``.
+    """
+
+
+class Options(ServerOptions, total=False):
+    """What ``Settings`` takes."""
+
+    scenario: str | None
+    """File of the agent to play, or the name of a bundled one (support, voice).
+
+    Default: ``None``.
+    """
