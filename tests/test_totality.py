@@ -17,8 +17,8 @@ from vfmock.core.effects import (
     ActionTrace,
     ClientStarted,
     Effect,
+    GeneralError,
     Order,
-    ServerError,
     ServerRestart,
     SessionCreated,
     SessionEffect,
@@ -54,7 +54,7 @@ EXAMPLES: list[Any] = [
     ActionTrace(trace={"type": "text"}, message_id="m1"),
     ActionStatus(to="c1", status="accepted", message_id="m1"),
     ServerRestart(to="c1", action=say("hi")),
-    ServerError(to="c1", error="wrong"),
+    GeneralError(to="c1", error="wrong"),
 ]
 
 
@@ -78,14 +78,14 @@ def test_a_connection_knows_every_report_of_the_hub_but_a_session_without_a_hand
 
 
 def test_a_connection_has_no_row_for_anything_else() -> None:
-    assert {given for _, given in connection.TABLE} == set(get_args(connection.Input))
+    assert {given for _, given in connection.TABLE} == set(get_args(connection.ConnectionInput))
 
 
 def test_a_session_knows_every_input_in_every_phase_but_those_of_turns_that_it_has_not() -> None:
-    of_turns = {session.Input.TURN_BEGAN, session.Input.NO_TURN_LEFT}
+    of_turns = {session.SessionInput.TURN_BEGAN, session.SessionInput.NO_TURN_LEFT}
     impossible = {*product([session.Phase.ENDED], of_turns)}
-    impossible.add((session.Phase.IDLE, session.Input.NO_TURN_LEFT))
-    assert set(session.TABLE) == set(product(session.Phase, session.Input)) - impossible
+    impossible.add((session.Phase.IDLE, session.SessionInput.NO_TURN_LEFT))
+    assert set(session.TABLE) == set(product(session.Phase, session.SessionInput)) - impossible
 
 
 def test_the_hub_carries_out_every_effect_on_sessions() -> None:

@@ -15,7 +15,7 @@ from vfmock.core.effects import (
     ActionStatus,
     ActionTrace,
     ClientStarted,
-    ServerError,
+    GeneralError,
     SessionCreated,
     SessionEnded,
 )
@@ -69,7 +69,7 @@ TOY = Dialect(
         SessionEnded: ServerEvent("over"),
         ActionTrace: ServerEvent("shows", lambda e: {"it": e.trace}),
         ActionStatus: ServerEvent("is", status),
-        ServerError: ServerEvent("oops", lambda e: {"why": e.error}),
+        GeneralError: ServerEvent("oops", lambda e: {"why": e.error}),
     },
     schemas={
         "client-events/hello": an_object(

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from vfmock.core.actions import Action
-from vfmock.core.effects import ActionStatus, ActionTrace, Effect, ServerError, SessionEnded
+from vfmock.core.effects import ActionStatus, ActionTrace, Effect, GeneralError, SessionEnded
 from vfmock.core.events import ActionSend, ClientStart, Event, SessionJoin
 from vfmock.dialects import ServerEvent
 from vfmock.endpoints import ENDPOINTS, Answer, Endpoint, Request, Said, words
@@ -49,7 +49,7 @@ def status(effect: ActionStatus) -> JSONObject:
 SPOKEN: Mapping[type[Effect], ServerEvent] = {
     ActionTrace: ServerEvent("trace", lambda effect: effect.trace),
     ActionStatus: ServerEvent("status", status),
-    ServerError: ServerEvent("error", lambda effect: {"code": effect.code, "why": effect.error}),
+    GeneralError: ServerEvent("error", lambda effect: {"code": effect.code, "why": effect.error}),
     SessionEnded: ServerEvent("ended", lambda effect: {"why": effect.reason}),
 }
 

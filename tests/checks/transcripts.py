@@ -12,8 +12,8 @@ from vfmock.checks.findings import Checked
 from vfmock.checks.transcript import check_transcript
 from vfmock.contract import load_contract
 from vfmock.core.faults import FaultRule
-from vfmock.core.matchers.kinds import Anything, End, Launch, NoReply
-from vfmock.core.matchers.text import Text
+from vfmock.core.matchers.kinds import AnythingMatcher, EndMatcher, LaunchMatcher, NoReplyMatcher
+from vfmock.core.matchers.text import TextMatcher
 from vfmock.core.scenario import Fallback, Rule, Scenario, SessionOptions
 from vfmock.core.step import Step
 from vfmock.core.steps.call import Call
@@ -58,13 +58,13 @@ def scenario(draw: random.Random) -> Scenario:
         "ask": (choice("Yes", "No"),),
         "bye": (text("Goodbye."), pause(draw.choice([0, 1])), end(draw.choice([None, "done"]))),
     }
-    rules = [Rule(on=Text(equals=words), reply=reply) for words, reply in replies.items()]
-    rules.append(Rule(on=Launch(), reply=(text("Welcome."), choice("Yes", "No"))))
-    rules.append(Rule(on=NoReply(), reply=(text("Still there?"), no_reply(5))))
-    rules.append(Rule(on=End(), reply=()))
+    rules = [Rule(on=TextMatcher(equals=words), reply=reply) for words, reply in replies.items()]
+    rules.append(Rule(on=LaunchMatcher(), reply=(text("Welcome."), choice("Yes", "No"))))
+    rules.append(Rule(on=NoReplyMatcher(), reply=(text("Still there?"), no_reply(5))))
+    rules.append(Rule(on=EndMatcher(), reply=()))
     idle = draw.choice([None, None, Duration(30)])
     if draw.random() < 0.3:
-        rules.append(Rule(on=Anything(), reply=(text("Whatever."),)))
+        rules.append(Rule(on=AnythingMatcher(), reply=(text("Whatever."),)))
     return Scenario(
         name="mixed",
         rules=tuple(rules),

@@ -12,13 +12,13 @@ from vfmock.core.effects import (
     ActionStatus,
     ActionTrace,
     Effect,
+    GeneralError,
     Note,
-    ServerError,
     SessionEnded,
 )
 from vfmock.core.events import ActionSend, ClientConfig
 from vfmock.core.matchers import Matcher
-from vfmock.core.matchers.text import Text
+from vfmock.core.matchers.text import TextMatcher
 from vfmock.core.scenario import Rule, Scenario
 from vfmock.core.scenario.playbook import Playbook
 from vfmock.core.scope import Evaluate
@@ -31,7 +31,9 @@ from vfmock.types import JSON, Concurrency
 
 def on(matcher: Matcher | str, *reply: Step, **given: JSON) -> Rule:
     """A rule; words alone are the text that it takes."""
-    return Rule(on=Text(matcher) if isinstance(matcher, str) else matcher, reply=reply, **given)
+    return Rule(
+        on=TextMatcher(matcher) if isinstance(matcher, str) else matcher, reply=reply, **given
+    )
 
 
 class Talk:
@@ -110,7 +112,7 @@ def _show(effect: Effect) -> str:
             return f"{effect.message_id} {describe_trace(effect.trace)}"
         case SessionEnded():
             return f"ended {effect.reason}"
-        case ServerError():
+        case GeneralError():
             return f"error {effect.code}: {effect.error}"
         case Note():
             return f"note {effect.kind}: {effect.text}"

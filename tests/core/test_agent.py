@@ -13,9 +13,9 @@ from tests.core.talk import Talk, on
 from vfmock.core.actions import Action
 from vfmock.core.effects import ActionTrace
 from vfmock.core.matchers import Situation
-from vfmock.core.matchers.kinds import Anything, Launch
-from vfmock.core.matchers.text import Text
-from vfmock.core.matchers.where import Where
+from vfmock.core.matchers.kinds import AnythingMatcher, LaunchMatcher
+from vfmock.core.matchers.text import TextMatcher
+from vfmock.core.matchers.where import WhereMatcher
 from vfmock.core.scenario import Fallback, Rule, Scenario
 from vfmock.core.session import Phase
 from vfmock.core.step import Step
@@ -77,7 +77,7 @@ def test_hanging_up_is_never_a_miss(mode: Any) -> None:
 
 
 def test_replies_that_run_out_reject_with_the_rules_name() -> None:
-    rule = Rule(on=Text("hi"), replies=((text("1"),),), then="error")
+    rule = Rule(on=TextMatcher("hi"), replies=((text("1"),),), then="error")
     talk = Talk(rule)
     talk.send("hi")
     problem = "pizza: rules[0] has no reply left for text 'hi'"
@@ -102,7 +102,7 @@ def states() -> Talk:
     return Talk(
         scenario=Scenario(
             name="pizza",
-            rules=(on("menu", text("Menu"), goto="menu"), on(Launch(), text("Hi"))),
+            rules=(on("menu", text("Menu"), goto="menu"), on(LaunchMatcher(), text("Hi"))),
             states={
                 "menu": (on("1", text("Pizza"), goto="start"),),
                 "start": (on("1", text("One")),),
@@ -126,8 +126,8 @@ def test_a_launch_goes_back_to_the_start() -> None:
 
 
 def test_a_launch_begins_sequences_anew() -> None:
-    twice = Rule(on=Text("hi"), replies=((text("1"),), (text("2"),)))
-    talk = Talk(twice, on(Launch()))
+    twice = Rule(on=TextMatcher("hi"), replies=((text("1"),), (text("2"),)))
+    talk = Talk(twice, on(LaunchMatcher()))
     said = [
         talk.send(action, "m")[1] for action in (say("hi"), say("hi"), act("launch"), say("hi"))
     ]
@@ -155,7 +155,7 @@ def test_a_scenario_is_not_changed_by_a_session() -> None:
 
 def test_variables_are_set_before_the_reply() -> None:
     rule = Rule(
-        on=Text(regex="(?P<size>small|large) pizza"),
+        on=TextMatcher(regex="(?P<size>small|large) pizza"),
         set={"size": "{{ match.size }}", "copy": "{{ size }}", "n": 7, "all": ["{{ turn }}"]},
         reply=(text("One {{ size }} pizza, {{ user.id }}"),),
     )
@@ -167,7 +167,7 @@ def test_variables_are_set_before_the_reply() -> None:
 def test_variables_of_the_turn_before_are_seen() -> None:
     talk = Talk(
         on("hi", text("Hi")),
-        on(Anything(), text("{{ last_utterance }}|{{ last_response }}|{{ last_event }}")),
+        on(AnythingMatcher(), text("{{ last_utterance }}|{{ last_response }}|{{ last_event }}")),
     )
     talk.send("hi")
     launch = {"type": "launch", "payload": None}
@@ -231,7 +231,7 @@ def test_a_matcher_that_fails_rejects_the_action() -> None:
     def breaks(action: Action) -> object:
         return action.payload["size"]
 
-    talk = Talk(on(Where(breaks)))
+    talk = Talk(on(WhereMatcher(breaks)))
     problem = "breaks raised TypeError: 'NoneType' object is not subscriptable"
     assert talk.send(act("launch"), "m1") == [
         f"note scenario_error: {problem}",
@@ -248,7 +248,7 @@ class BrokenStep(Step):
         raise ZeroDivisionError("division by zero")
 
 
-class BrokenMatcher(Anything):
+class BrokenMatcher(AnythingMatcher):
     """A matcher with one."""
 
     def match(self, situation: Situation) -> Mapping[str, JSON]:

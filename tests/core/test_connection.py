@@ -9,12 +9,12 @@ from vfmock.core.connection import Connection, State
 from vfmock.core.effects import (
     ClientStarted,
     Effect,
+    GeneralError,
     LeaveSession,
     Note,
     OpenSession,
     RejectAction,
     ResumeSession,
-    ServerError,
     SubmitAction,
 )
 from vfmock.core.events import (
@@ -41,7 +41,7 @@ CLAIMS = Claims(
 
 NEW = ClientStarted(to="c1", new_session_required=True)
 KNOWN = ClientStarted(to="c1", new_session_required=False)
-NOT_STARTED = ServerError(
+NOT_STARTED = GeneralError(
     to="c1",
     code="client_not_started",
     error="wanted client.start first: nothing else is known of this client",
@@ -100,7 +100,7 @@ def test_a_wrong_api_key_is_unauthorized() -> None:
     machine = connection()
     start = ClientStart(user_id="u", project_id="p", authorization="VF.DM.bad")
     assert machine.receive(start) == [
-        ServerError(to="c1", code="unauthorized", error="no such key")
+        GeneralError(to="c1", code="unauthorized", error="no such key")
     ]
     assert machine.state is State.CONNECTED
     assert machine.receive(SessionCreate()) == [NOT_STARTED]
@@ -117,7 +117,7 @@ def test_a_second_handshake_that_fails_leaves_nothing_of_the_first() -> None:
     start = ClientStart(user_id="v", project_id="p", authorization="VF.DM.bad")
     leave, error = machine.receive(start)
     assert leave == LeaveSession()
-    assert isinstance(error, ServerError)
+    assert isinstance(error, GeneralError)
     assert (machine.state, machine.client) == (State.CONNECTED, None)
 
 
@@ -197,14 +197,14 @@ def test_an_unknown_event_is_told(state: State) -> None:
     effects = machine.receive(UnknownEvent(name="x", problem="unknown event 'x'"))
     assert effects == [
         Note(kind="violation", text="unknown event 'x'"),
-        ServerError(to="c1", code="unknown_event", error="unknown event 'x'"),
+        GeneralError(to="c1", code="unknown_event", error="unknown event 'x'"),
     ]
     assert machine.state is state
 
 
 INVALID: list[Effect] = [
     Note(kind="violation", text="client.start: at /userID …"),
-    ServerError(to="c1", code="invalid_payload", error="client.start: at /userID …"),
+    GeneralError(to="c1", code="invalid_payload", error="client.start: at /userID …"),
 ]
 
 

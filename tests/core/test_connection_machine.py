@@ -11,12 +11,12 @@ from vfmock.core.connection import Connection, State
 from vfmock.core.effects import (
     ClientStarted,
     Effect,
+    GeneralError,
     LeaveSession,
     Note,
     OpenSession,
     RejectAction,
     ResumeSession,
-    ServerError,
     SubmitAction,
 )
 from vfmock.core.events import (
@@ -85,7 +85,7 @@ class ConnectionMachine(RuleBasedStateMachine):
         (answer,) = self.send(event)
         self.started = authorized
         if not authorized:
-            assert isinstance(answer, ServerError)
+            assert isinstance(answer, GeneralError)
             assert not self.bound
             return
         assert isinstance(answer, ClientStarted)
@@ -98,7 +98,7 @@ class ConnectionMachine(RuleBasedStateMachine):
         """After a handshake there is a session to be had, before it there is an error."""
         answers = self.send(SessionCreate())
         assert self.bound is self.started
-        assert [type(answer) for answer in answers] == ([] if self.started else [ServerError])
+        assert [type(answer) for answer in answers] == ([] if self.started else [GeneralError])
 
     @rule(message_id=MESSAGE_IDS)
     def act(self, message_id: str | None) -> None:
@@ -111,7 +111,7 @@ class ConnectionMachine(RuleBasedStateMachine):
             assert isinstance(answer, RejectAction)
             assert (answer.reason, answer.message_id) == ("session_not_found", message_id)
         else:
-            assert isinstance(answer, ServerError)
+            assert isinstance(answer, GeneralError)
 
     @rule(is_action=st.booleans(), message_id=MESSAGE_IDS)
     def mistake(self, is_action: bool, message_id: str | None) -> None:
@@ -120,7 +120,7 @@ class ConnectionMachine(RuleBasedStateMachine):
             event="e", problem="wrong", is_action=is_action, message_id=message_id
         )
         error, *rejections = self.send(event)
-        assert isinstance(error, ServerError)
+        assert isinstance(error, GeneralError)
         reject = RejectAction(to="c1", reason="wrong", message_id=message_id)
         assert rejections == ([reject] if is_action else [])
 
@@ -128,7 +128,7 @@ class ConnectionMachine(RuleBasedStateMachine):
     def unknown(self) -> None:
         """An unknown event has an error."""
         (error,) = self.send(UnknownEvent(name="x", problem="unknown"))
-        assert isinstance(error, ServerError)
+        assert isinstance(error, GeneralError)
 
     @rule()
     def session_ends(self) -> None:

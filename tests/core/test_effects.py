@@ -6,23 +6,23 @@ from math import inf, nan
 
 import pytest
 
-from vfmock.core.effects import Restart
+from vfmock.core.effects import RestartOrder
 from vfmock.errors import ScenarioError
 
 
 @pytest.mark.parametrize("grace", [-1, -0.5, inf, nan])
 def test_the_grace_of_a_restart_is_a_time(grace: float) -> None:
     with pytest.raises(ScenarioError) as raised:
-        Restart(grace=grace)
+        RestartOrder(grace=grace)
     assert str(raised.value) == f"'grace' is 0 seconds or more, not {grace!r}"
 
 
 @pytest.mark.parametrize("action", ["launch", {}, {"type": 1}])
 def test_a_restart_names_an_action_that_can_be_sent_again(action: object) -> None:
     with pytest.raises(ScenarioError, match=r"^an action is an object with a string 'type'"):
-        Restart(action=action)
+        RestartOrder(action=action)
 
 
 def test_a_restart_may_name_none() -> None:
-    assert Restart().action is None
-    assert Restart(action={"type": "launch"}).action == {"type": "launch"}
+    assert RestartOrder().action is None
+    assert RestartOrder(action={"type": "launch"}).action == {"type": "launch"}

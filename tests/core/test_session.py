@@ -10,7 +10,7 @@ from tests.core.builders import NOW, act
 from tests.core.talk import Talk, on, shown
 from vfmock.core.effects import ActionStatus, ActionTrace, SessionEnded
 from vfmock.core.events import ClientConfig
-from vfmock.core.matchers.kinds import Anything, End
+from vfmock.core.matchers.kinds import AnythingMatcher, EndMatcher
 from vfmock.core.scenario import Rule, Scenario, SessionOptions
 from vfmock.core.session import Phase
 from vfmock.core.steps.pause import pause
@@ -307,7 +307,7 @@ def test_the_user_hangs_up() -> None:
     ],
 )
 def test_a_rule_may_answer_who_hangs_up(reply: Any, said: list[str], reason: str) -> None:
-    talk = Talk(on(End(), *reply))
+    talk = Talk(on(EndMatcher(), *reply))
     assert talk.send(act("end"), "m1") == [
         "m1 accepted",
         *said,
@@ -373,8 +373,8 @@ def test_without_an_idle_timeout_nothing_ends_it() -> None:
 
 def test_the_same_seed_gives_the_same_effects() -> None:
     rules = (
-        Rule(on=Anything(), probability=0.5, reply=(text("heads"),)),
-        Rule(on=Anything(), reply=(pause(1), text("tails"))),
+        Rule(on=AnythingMatcher(), probability=0.5, reply=(text("heads"),)),
+        Rule(on=AnythingMatcher(), reply=(pause(1), text("tails"))),
     )
 
     def run(seed: int) -> list[str]:

@@ -9,7 +9,7 @@ from copy import deepcopy
 import pytest
 
 from tests.core.talk import Talk, on
-from vfmock.core.matchers.text import Text
+from vfmock.core.matchers.text import TextMatcher
 from vfmock.core.scenario import Rule, Scenario, SessionOptions
 from vfmock.core.traces.no_reply import no_reply
 from vfmock.core.traces.text import text
@@ -19,11 +19,11 @@ from vfmock.types import Duration
 def shop(limit: str) -> Talk:
     """An agent whose answers depend on all that was before, and one limit of its sessions."""
     again = Rule(
-        on=Text("again"),
+        on=TextMatcher("again"),
         set={"size": "large"},
         replies=((text("first"),), (text("second"),)),
     )
-    maybe = Rule(on=Text("maybe"), probability=0.5, reply=(text("yes"),))
+    maybe = Rule(on=TextMatcher("maybe"), probability=0.5, reply=(text("yes"),))
     before = text("{{ last_utterance }} {{ last_response }} {{ size }} {{ session.turns }}")
     limits = {limit: Duration(20)} if limit in ("idle_timeout", "max_length") else {}
     scenario = Scenario(

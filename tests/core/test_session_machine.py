@@ -18,12 +18,12 @@ from vfmock.core.effects import (
     ActionStatus,
     ActionTrace,
     Effect,
+    GeneralError,
     Note,
-    ServerError,
     SessionEnded,
 )
 from vfmock.core.limits import KEY_EXPIRED, TIMED_OUT, TOO_LONG
-from vfmock.core.matchers.kinds import Anything
+from vfmock.core.matchers.kinds import AnythingMatcher
 from vfmock.core.scenario import Fallback, Rule, Scenario, SessionOptions
 from vfmock.core.session import ACTION_TIMED_OUT, Phase
 from vfmock.core.steps import Step
@@ -105,7 +105,7 @@ class SessionMachine(RuleBasedStateMachine):
         """
         rules = [on(str(n), *reply) for n, reply in enumerate(replies)]
         rules += [on("slow", text("a"), pause(5)), on("quick", text("a"))]
-        rules.append(Rule(on=Anything(), probability=0.3, times=2, reply=(pause(1),)))
+        rules.append(Rule(on=AnythingMatcher(), probability=0.3, times=2, reply=(pause(1),)))
         self.length, self.patience = length, patience
         idle_timeout, max_length, action_timeout = (
             None if seconds is None else Duration(seconds) for seconds in (idle, length, patience)
@@ -222,7 +222,7 @@ class SessionMachine(RuleBasedStateMachine):
                     self.ended = True
                     self.check_end(effect.reason)
                 case _:
-                    assert isinstance(effect, Note | ServerError)
+                    assert isinstance(effect, Note | GeneralError)
                     assert not self.ended
 
     def check_end(self, reason: str) -> None:

@@ -8,9 +8,9 @@ from tests.core.builders import NOW, act, say
 from vfmock.core.actions import Action
 from vfmock.core.events import ActionSend, SessionCreate
 from vfmock.core.journal import Entry, Journal
-from vfmock.core.matchers.kinds import Launch
-from vfmock.core.matchers.text import Text
-from vfmock.core.matchers.who import User
+from vfmock.core.matchers.kinds import LaunchMatcher
+from vfmock.core.matchers.text import TextMatcher
+from vfmock.core.matchers.who import UserMatcher
 from vfmock.core.verification import NEAREST, Expectation, actions_of, failure
 
 
@@ -39,7 +39,7 @@ def journal_of(*actions: Action, user: str = "u") -> Journal:
     [(None, [False, True, True]), (0, [True, False, False]), (1, [False, True, False])],
 )
 def test_how_often_is_enough(times: int | None, holds: list[bool]) -> None:
-    assert [Expectation(Launch(), times).holds(count) for count in range(3)] == holds
+    assert [Expectation(LaunchMatcher(), times).holds(count) for count in range(3)] == holds
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_how_often_is_enough(times: int | None, holds: list[bool]) -> None:
     [(None, "at least once"), (0, "never"), (1, "once"), (2, "twice"), (3, "3 times")],
 )
 def test_an_expectation_says_what_it_expects(times: int | None, often: str) -> None:
-    assert str(Expectation(Text("order"), times)) == f"the text 'order', {often}"
+    assert str(Expectation(TextMatcher("order"), times)) == f"the text 'order', {often}"
 
 
 def test_the_actions_are_those_that_came_in_with_whose_they_are() -> None:
@@ -58,14 +58,14 @@ def test_the_actions_are_those_that_came_in_with_whose_they_are() -> None:
 @pytest.mark.parametrize("times", [None, 2])
 def test_an_expectation_that_was_met(times: int | None) -> None:
     journal = journal_of(say("order"), say("hi"), say("order"))
-    assert failure(Expectation(Text("order"), times), journal) is None
-    assert failure(Expectation(Text("pizza"), 0), journal) is None
-    assert failure(Expectation(User("u")), journal) is None
+    assert failure(Expectation(TextMatcher("order"), times), journal) is None
+    assert failure(Expectation(TextMatcher("pizza"), 0), journal) is None
+    assert failure(Expectation(UserMatcher("u")), journal) is None
 
 
 def test_what_did_not_come_is_shown_beside_what_came_nearest() -> None:
     journal = journal_of(act("launch"), say("ordr"), say("something else"), say("order?"))
-    assert failure(Expectation(Text("order"), 1), journal) == "\n".join(
+    assert failure(Expectation(TextMatcher("order"), 1), journal) == "\n".join(
         [
             "expected the text 'order', once",
             "     got never",
@@ -89,18 +89,18 @@ def test_what_did_not_come_is_shown_beside_what_came_nearest() -> None:
 
 
 def test_only_the_nearest_few_are_shown() -> None:
-    problem = failure(Expectation(Launch()), journal_of(*[say(str(n)) for n in range(9)]))
+    problem = failure(Expectation(LaunchMatcher()), journal_of(*[say(str(n)) for n in range(9)]))
     assert problem is not None
     assert problem.count("wanted 'launch'") == NEAREST
 
 
 def test_too_many_are_told_with_the_conversation_alone() -> None:
-    problem = failure(Expectation(Text("order"), 1), journal_of(say("order"), say("order")))
+    problem = failure(Expectation(TextMatcher("order"), 1), journal_of(say("order"), say("order")))
     assert problem is not None
     assert problem.startswith("expected the text 'order', once\n     got twice\n\nconversation:\n")
 
 
 def test_where_nothing_came_nothing_is_near() -> None:
-    assert failure(Expectation(Launch()), Journal()) == (
+    assert failure(Expectation(LaunchMatcher()), Journal()) == (
         "expected 'launch', at least once\n     got never\n\nconversation: no client has connected"
     )

@@ -8,14 +8,14 @@ import urllib.request
 
 from tests.docs.pages import DOCS, fences
 from vfmock import MockServer
-from vfmock.transports.admin import ENDPOINTS, PREFIX
+from vfmock.transports.admin import ADMIN_CALLS, PREFIX
 
 PAGE = (DOCS / "admin.md").read_text(encoding="utf-8")
 
 
 def test_every_endpoint_has_its_row() -> None:
     rows = re.findall(r"^\| `(\w+) (/[^`]*)` \|", PAGE, re.MULTILINE)
-    assert sorted(rows) == sorted((one.method, one.path) for one in ENDPOINTS.values())
+    assert sorted(rows) == sorted((one.method, one.path) for one in ADMIN_CALLS.values())
 
 
 def test_the_commands_answer_what_is_shown() -> None:

@@ -36,7 +36,7 @@ def a_developer_wants_a_bad_day(stage: Stage) -> None:
     assert user.say("Simulate a restart") == "This instance goes away."
     assert user.say("Simulate a doubled answer").startswith("You hear this twice")
     orders = [type(one).__name__ for one in user.effects if isinstance(one, get_args(Order))]
-    assert orders == ["InjectFault", "Restart", "InjectFault"]
+    assert orders == ["InjectFault", "RestartOrder", "InjectFault"]
 
 
 def a_newcomer_looks_for_an_order(stage: Stage) -> None:

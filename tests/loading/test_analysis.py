@@ -8,8 +8,8 @@ import pytest
 
 from vfmock.contract import load_contract
 from vfmock.contract.traces import check_trace
-from vfmock.core.matchers.kinds import Anything, Launch
-from vfmock.core.matchers.where import Where
+from vfmock.core.matchers.kinds import AnythingMatcher, LaunchMatcher
+from vfmock.core.matchers.where import WhereMatcher
 from vfmock.core.scenario import Fallback, Rule, Scenario
 from vfmock.core.steps.call import Call
 from vfmock.core.steps.raw_trace import trace
@@ -283,10 +283,10 @@ def test_what_depends_on_more_gets_the_benefit_of_the_doubt(
 
 
 def test_a_scenario_made_in_python_has_no_places() -> None:
-    rules = (Rule(on=Launch(), reply=(choice("A"),)),)
+    rules = (Rule(on=LaunchMatcher(), reply=(choice("A"),)),)
     (remark,) = analyse(Scenario(rules=rules), problem)
     assert str(remark).startswith("the button 'A' of rules[0] is taken by no rule")
-    everything = Rule(on=Where(lambda action: False), reply=(Call(lambda turn: text("x")),))
+    everything = Rule(on=WhereMatcher(lambda action: False), reply=(Call(lambda turn: text("x")),))
     assert analyse(Scenario(rules=(*rules, everything)), problem) == []
 
 
@@ -368,12 +368,14 @@ def test_traces_are_looked_at_as_chunks_and_whole() -> None:
 
 def test_what_only_playing_can_tell_is_not_judged() -> None:
     steps = (trace(type="x", time="{{ soon }}"), Call(lambda turn: text("x")))
-    scenario = Scenario(rules=(Rule(on=Anything(), reply=steps),), fallback=Fallback(mode="echo"))
+    scenario = Scenario(
+        rules=(Rule(on=AnythingMatcher(), reply=steps),), fallback=Fallback(mode="echo")
+    )
     assert analyse(scenario, problem) == []
 
 
 def test_a_step_that_can_not_be_made_is_told() -> None:
-    scenario = Scenario(rules=(Rule(on=Anything(), reply=(text(b"x"),)),))  # type: ignore[arg-type]
+    scenario = Scenario(rules=(Rule(on=AnythingMatcher(), reply=(text(b"x"),)),))  # type: ignore[arg-type]
     (remark,) = analyse(scenario, problem)
     assert remark.kind == "trace.invalid"
     assert "AttributeError" in str(remark)

@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 
 from vfmock.core.buttons import Button
-from vfmock.core.matchers.base import All, Either, Not
-from vfmock.core.matchers.button import Button as ButtonMatcher
-from vfmock.core.matchers.intent import Intent
-from vfmock.core.matchers.kinds import Anything, Launch
-from vfmock.core.matchers.payload import Payload
-from vfmock.core.matchers.text import Text as TextMatcher
-from vfmock.core.matchers.who import User, Variable
+from vfmock.core.matchers.base import AllMatcher, EitherMatcher, NotMatcher
+from vfmock.core.matchers.button import ButtonMatcher as ButtonMatcher
+from vfmock.core.matchers.intent import IntentMatcher
+from vfmock.core.matchers.kinds import AnythingMatcher, LaunchMatcher
+from vfmock.core.matchers.payload import PayloadMatcher
+from vfmock.core.matchers.text import TextMatcher as TextMatcher
+from vfmock.core.matchers.who import UserMatcher, VariableMatcher
 from vfmock.core.scenario import Fallback, Rule, Scenario, SessionOptions
 from vfmock.core.steps import STEPS, Step
 from vfmock.core.steps.pause import Pause
@@ -93,7 +93,7 @@ def test_a_whole_scenario() -> None:
         fallback=Fallback(mode="no-match", reply=(Text(message="What?"),)),
         rules=(
             Rule(
-                on=Launch(),
+                on=LaunchMatcher(),
                 replies=((Text(message="Hi"),), ()),
                 then="cycle",
                 set={"greeted": True},
@@ -163,10 +163,10 @@ def test_a_whole_number_becomes_a_float_where_one_is_wanted() -> None:
 @pytest.mark.parametrize(
     ("text", "made"),
     [
-        ("launch", Launch()),
-        ("{launch: }", Launch()),
-        ("{launch: {}}", Launch()),
-        ("any", Anything()),
+        ("launch", LaunchMatcher()),
+        ("{launch: }", LaunchMatcher()),
+        ("{launch: {}}", LaunchMatcher()),
+        ("any", AnythingMatcher()),
         ("text", TextMatcher()),
         ("{text: }", TextMatcher()),
         ("{text: hello}", TextMatcher(equals="hello")),
@@ -177,19 +177,25 @@ def test_a_whole_number_becomes_a_float_where_one_is_wanted() -> None:
         ("{button: }", ButtonMatcher()),
         (
             "{intent: {name: buy, entities: {size: 1}, min_confidence: 1}}",
-            Intent(name="buy", entities={"size": 1}, min_confidence=1.0),
+            IntentMatcher(name="buy", entities={"size": 1}, min_confidence=1.0),
         ),
-        ("{payload: {a: {b: 1}}}", Payload({"a": {"b": 1}})),
-        ("{payload: 5}", Payload(5)),
+        ("{payload: {a: {b: 1}}}", PayloadMatcher({"a": {"b": 1}})),
+        ("{payload: 5}", PayloadMatcher(5)),
         (
             "{text: a, user: u, variable: {x: 1}}",
-            All((TextMatcher(equals="a"), User("u"), Variable({"x": 1}))),
+            AllMatcher((TextMatcher(equals="a"), UserMatcher("u"), VariableMatcher({"x": 1}))),
         ),
-        ("{either: [launch, {text: a}]}", Either((Launch(), TextMatcher(equals="a")))),
-        ("{not: launch}", Not(Launch())),
-        ("{not: {text: a}}", Not(TextMatcher(equals="a"))),
-        ("{not: {text: a, user: u}}", Not(All((TextMatcher(equals="a"), User("u"))))),
-        ("{not: {not: any}}", Not(Not(Anything()))),
+        (
+            "{either: [launch, {text: a}]}",
+            EitherMatcher((LaunchMatcher(), TextMatcher(equals="a"))),
+        ),
+        ("{not: launch}", NotMatcher(LaunchMatcher())),
+        ("{not: {text: a}}", NotMatcher(TextMatcher(equals="a"))),
+        (
+            "{not: {text: a, user: u}}",
+            NotMatcher(AllMatcher((TextMatcher(equals="a"), UserMatcher("u")))),
+        ),
+        ("{not: {not: any}}", NotMatcher(NotMatcher(AnythingMatcher()))),
     ],
 )
 def test_matchers(text: str, made: object) -> None:

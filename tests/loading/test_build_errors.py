@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from vfmock.core.matchers.text import Text
+from vfmock.core.matchers.text import TextMatcher
 from vfmock.core.steps import STEPS
 from vfmock.errors import ScenarioError
 from vfmock.loading import parse_scenario
@@ -231,4 +231,4 @@ def test_an_unknown_step_names_all_that_are_known() -> None:
 def test_templates_are_only_checked_where_they_are_evaluated() -> None:
     """The words of a user may well have braces; a warning tells of the others."""
     rule = parse_scenario("rules: [{on: {text: '{{ hello'}}]").rules[0]
-    assert rule.on == Text(equals="{{ hello")
+    assert rule.on == TextMatcher(equals="{{ hello")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from vfmock.core.matchers.text import Text
-from vfmock.core.matchers.where import Where
+from vfmock.core.matchers.text import TextMatcher
+from vfmock.core.matchers.where import WhereMatcher
 from vfmock.core.scenario import Rule, Scenario
 from vfmock.loading import parse_scenario, warnings_of
 
@@ -114,7 +114,7 @@ def test_a_template_that_nothing_evaluates() -> None:
 
 
 def test_rules_from_python_have_no_place() -> None:
-    rules = (Rule(on=Text()), Rule(on=Text(equals="a")))
+    rules = (Rule(on=TextMatcher()), Rule(on=TextMatcher(equals="a")))
     assert warnings_of(Scenario(rules=rules)) == [
         "rules[1] never takes an action: rules[0] takes all that it could"
     ]
@@ -124,6 +124,6 @@ def test_functions_are_only_equal_to_themselves() -> None:
     def wanted(_: object) -> bool:
         return True
 
-    once, again = Rule(on=Where(wanted)), Rule(on=Where(wanted))
+    once, again = Rule(on=WhereMatcher(wanted)), Rule(on=WhereMatcher(wanted))
     assert len(warnings_of(Scenario(rules=(once, again)))) == 1
-    assert warnings_of(Scenario(rules=(once, Rule(on=Where(lambda _: True))))) == []
+    assert warnings_of(Scenario(rules=(once, Rule(on=WhereMatcher(lambda _: True))))) == []

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from vfmock.contract import load_contract
-from vfmock.core.effects import Restart
+from vfmock.core.effects import RestartOrder
 from vfmock.core.faults.base import WriteShape
 from vfmock.core.faults.transport_fault import (
     CantBreakError,
@@ -162,7 +162,7 @@ class Bench:
 
     def restart(self, grace: float = 0.0, **order: Any) -> None:
         """Restart everything."""
-        self.control.restart(Restart(grace=grace, **order))
+        self.control.restart(RestartOrder(grace=grace, **order))
 
     @property
     def session(self) -> LiveSession:

@@ -8,7 +8,7 @@ import pytest
 
 from tests.runtime.bench import Bench, messages, ready, statuses
 from vfmock.core.faults import FAULTS
-from vfmock.core.matchers.text import Text as TextMatcher
+from vfmock.core.matchers.text import TextMatcher as TextMatcher
 from vfmock.core.scenario import Rule, Scenario
 from vfmock.core.steps.pause import pause
 from vfmock.core.traces.text import text

@@ -6,10 +6,10 @@ import pytest
 
 from tests.runtime.bench import Bench, FakeOutbox
 from vfmock.contract import load_contract
-from vfmock.core.effects import ActionStatus, ClientStarted, Restart, ServerError
+from vfmock.core.effects import ActionStatus, ClientStarted, GeneralError, RestartOrder
 from vfmock.core.events import ActionSend, ClientStart, SessionCreate
 from vfmock.core.faults import FAULTS, FaultRule
-from vfmock.core.matchers.text import Text as TextMatcher
+from vfmock.core.matchers.text import TextMatcher as TextMatcher
 from vfmock.core.scenario import Rule, Scenario
 from vfmock.core.traces.text import text
 from vfmock.dialects import DIALECTS, ClientEvent, Dialect, ServerEvent
@@ -32,7 +32,7 @@ def toy(name: str, hello: str, *, schemas: bool = True) -> Dialect:
         },
         server_events={
             ClientStarted: ServerEvent(f"{name}.welcome"),
-            ServerError: ServerEvent(f"{name}.oops", lambda effect: {"why": effect.error}),
+            GeneralError: ServerEvent(f"{name}.oops", lambda effect: {"why": effect.error}),
         },
         schemas={f"client-events/{hello}": ANY, f"server-events/{name}.oops": ANY}
         if schemas
@@ -88,7 +88,7 @@ def test_before_the_first_event_the_dialect_of_the_setting_is_spoken(bench: Benc
     bench.control.arm(FaultRule(fault=FAULTS["server restart"](), on="connect"))
     restarted = bench.client()
     assert restarted.take() == [("server.restart", {})]
-    bench.control.restart(Restart())
+    bench.control.restart(RestartOrder())
     assert documented.take() == [("server.restart", {})]
     assert other.sent == [], "the dialect has no such event"
     assert "server.restart" in bench.notes("undelivered")

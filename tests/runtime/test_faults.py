@@ -12,7 +12,7 @@ from vfmock.core.faults.base import AnswerFault, WriteShape
 from vfmock.core.faults.connect_outcome import Attempt, RefuseNamespace, Respond
 from vfmock.core.faults.connecting.http_error import HttpError
 from vfmock.core.faults.connecting.websocket_blocked import WebsocketBlocked
-from vfmock.core.faults.connection.server_restart import ServerRestart
+from vfmock.core.faults.connection.server_restart import ServerRestartFault
 from vfmock.core.faults.transport_fault import (
     BreakTransport,
     CloseTransport,
@@ -25,7 +25,7 @@ from vfmock.core.faults.wire.latency import Latency
 from vfmock.core.faults.wire.slow_drip import SlowDrip
 from vfmock.core.faults.wire.split import Split
 from vfmock.core.journal import Entry
-from vfmock.core.matchers.text import Text as TextMatcher
+from vfmock.core.matchers.text import TextMatcher as TextMatcher
 from vfmock.core.scenario import Rule, Scenario
 from vfmock.core.steps.fault import InjectedFault
 from vfmock.core.steps.pause import pause
@@ -350,7 +350,7 @@ def test_a_connection_breaks_as_soon_as_it_is_there(bench: Bench) -> None:
 
 def test_a_restart_is_ordered_by_a_fault(bench: Bench) -> None:
     client = ready(bench)
-    arm(bench, ServerRestart(grace=Duration(2.0)), on="accepted")
+    arm(bench, ServerRestartFault(grace=Duration(2.0)), on="accepted")
     events = client.say("slow")
     action = {"type": "text", "payload": "slow"}
     assert events[1] == ("server.restart", {"action": action})
@@ -478,7 +478,7 @@ def test_an_injected_condition_holds_from_now_on(bench: Bench) -> None:
 
 def test_an_injected_restart_is_ordered_now(bench: Bench) -> None:
     client = ready(bench)
-    bench.control.inject(ServerRestart(), connection=client.link.id)
+    bench.control.inject(ServerRestartFault(), connection=client.link.id)
     assert told(client.take()) == ["server.restart"]
 
 
@@ -616,7 +616,7 @@ def test_a_restart_names_the_action_though_its_answer_was_made_at_once(
     bench: Bench, trigger: str, replay: bool
 ) -> None:
     client = ready(bench)
-    arm(bench, ServerRestart(replay=replay), on=trigger)
+    arm(bench, ServerRestartFault(replay=replay), on=trigger)
     action = {"type": "text", "payload": "ab"}
     named = [payload for name, payload in client.act(action) if name == "server.restart"]
     assert named == [{"action": action} if replay else {}]
@@ -624,7 +624,7 @@ def test_a_restart_names_the_action_though_its_answer_was_made_at_once(
 
 def test_a_restart_after_a_turn_names_no_action(bench: Bench) -> None:
     client = ready(bench)
-    arm(bench, ServerRestart(), on="completed")
+    arm(bench, ServerRestartFault(), on="completed")
     events = client.say("ab")
     assert events[-1] == ("server.restart", {})
 
@@ -636,7 +636,7 @@ def test_a_restart_does_not_name_an_action_that_its_client_saw_completed(bench: 
     client.say("ab")
     other = bench.client()
     assert other.start(sessionKey=key) is False
-    arm(bench, ServerRestart(), on="action.trace")
+    arm(bench, ServerRestartFault(), on="action.trace")
     client.take()
     other.say("slow")
     told = [payload for name, payload in client.take() if name == "server.restart"]

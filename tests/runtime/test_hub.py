@@ -6,7 +6,7 @@ import pytest
 
 from tests.runtime.bench import NOW, Bench, ready
 from vfmock.core.effects import OpenSession
-from vfmock.core.matchers.text import Text as TextMatcher
+from vfmock.core.matchers.text import TextMatcher as TextMatcher
 from vfmock.core.scenario import Rule, Scenario
 from vfmock.core.traces.text import text
 from vfmock.runtime.hub import _ON_SESSIONS

@@ -7,7 +7,7 @@ import logging
 import pytest
 
 from tests.runtime.bench import NOW, USER, Bench, messages
-from vfmock.core.matchers.text import Text as TextMatcher
+from vfmock.core.matchers.text import TextMatcher as TextMatcher
 from vfmock.core.scenario import Rule, Scenario
 from vfmock.core.steps.pause import pause
 from vfmock.core.traces.text import text

@@ -10,7 +10,7 @@ from tests.runtime.bench import USER, Bench, Client
 from vfmock.core.conversation import conversation
 from vfmock.core.effects import ServerRestart
 from vfmock.core.faults import FAULTS, FaultRule
-from vfmock.core.matchers.text import Text as TextMatcher
+from vfmock.core.matchers.text import TextMatcher as TextMatcher
 from vfmock.core.scenario import Rule, Scenario
 from vfmock.core.steps.pause import pause
 from vfmock.core.traces.text import text

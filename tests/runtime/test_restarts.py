@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from tests.runtime.bench import Bench, Client, messages, ready, statuses
-from vfmock.core.effects import Restart
+from vfmock.core.effects import RestartOrder
 from vfmock.core.faults import FAULTS, FaultRule
-from vfmock.core.faults.connection.server_restart import ServerRestart
+from vfmock.core.faults.connection.server_restart import ServerRestartFault
 from vfmock.core.faults.wire.latency import Latency
-from vfmock.core.matchers.text import Text as TextMatcher
+from vfmock.core.matchers.text import TextMatcher as TextMatcher
 from vfmock.core.scenario import Rule, Scenario
 from vfmock.core.steps.pause import pause
 from vfmock.core.steps.restart import restart
@@ -44,7 +44,7 @@ def act(words: str) -> dict[str, Any]:
 
 def test_an_instance_goes_away_alone(bench: Bench) -> None:
     ada, bob = ready(bench, "ada"), ready(bench, "bob", instance=1)
-    bench.control.restart(Restart(), instance=1)
+    bench.control.restart(RestartOrder(), instance=1)
     assert (told(ada), told(bob)) == (None, "nothing")
     bench.clock.advance(0)
     assert (ada.outbox.closed, bob.outbox.closed) == (0, 1)
@@ -122,7 +122,7 @@ def test_only_the_turns_of_the_connection_that_closes_are_dropped(bench: Bench) 
     there.say("slow")
     here.take()
     there.take()
-    bench.control.restart(Restart(grace=2), instance=0)
+    bench.control.restart(RestartOrder(grace=2), instance=0)
     there.take()
     bench.clock.advance(30)
     events = there.take()
@@ -146,7 +146,7 @@ def test_a_drain_closes_those_that_have_nothing_under_way(bench: Bench) -> None:
     busy, rests, other = ready(bench, "busy"), ready(bench, "rests"), ready(bench, "other")
     busy.say("slow")
     for client in (busy, rests):
-        bench.control.restart(Restart(grace=60), connection=client.link.id)
+        bench.control.restart(RestartOrder(grace=60), connection=client.link.id)
     bench.control.close_idle()
     assert (busy.outbox.closed, rests.outbox.closed, other.outbox.closed) == (0, 1, 0)
     bench.clock.advance(30)
@@ -208,8 +208,8 @@ def test_a_client_that_leaves_in_the_grace_period_is_not_closed(bench: Bench) ->
 def test_the_grace_of_a_restart_is_its_own_or_that_of_the_server() -> None:
     bench = Bench(restart_grace=5)
     first, second = ready(bench, "first"), ready(bench, "second")
-    bench.control.restart(Restart(grace=None), connection=first.link.id)
-    bench.control.restart(Restart(grace=1), connection=second.link.id)
+    bench.control.restart(RestartOrder(grace=None), connection=first.link.id)
+    bench.control.restart(RestartOrder(grace=1), connection=second.link.id)
     bench.clock.advance(1)
     assert (first.outbox.closed, second.outbox.closed) == (0, 1)
     bench.clock.advance(4)
@@ -270,16 +270,16 @@ def test_what_went_with_its_instance_is_in_flight_no_more(bench: Bench) -> None:
     two = bench.client(instance=1)
     two.start(sessionKey=key)
     one.say("slow")
-    bench.control.restart(Restart(), instance=0)
+    bench.control.restart(RestartOrder(), instance=0)
     bench.clock.advance(0)
-    bench.control.restart(Restart(), instance=1)
+    bench.control.restart(RestartOrder(), instance=1)
     assert told(two) == "nothing"
 
 
 def test_an_action_without_a_session_is_never_in_flight(bench: Bench) -> None:
     stranger = bench.client()
     stranger.start()
-    bench.control.arm(FaultRule(fault=ServerRestart(), on="action.send"))
+    bench.control.arm(FaultRule(fault=ServerRestartFault(), on="action.send"))
     assert statuses(stranger.act(act("hi"), messageID="m")) == ["rejected"]
     bench.restart(1)
     assert told(stranger) == "nothing"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.runtime.bench import NOW, Bench, messages, statuses
-from vfmock.core.matchers.text import Text as TextMatcher
+from vfmock.core.matchers.text import TextMatcher as TextMatcher
 from vfmock.core.scenario import Fallback, Rule, Scenario
 from vfmock.core.steps.raw_trace import trace
 from vfmock.core.traces.text import text

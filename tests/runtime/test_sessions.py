@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.runtime.bench import NOW, Bench, Event, messages, ready, statuses
-from vfmock.core.effects import EndSession, Restart
-from vfmock.core.matchers.text import Text as TextMatcher
+from vfmock.core.effects import EndSession, RestartOrder
+from vfmock.core.matchers.text import TextMatcher as TextMatcher
 from vfmock.core.scenario import Rule, Scenario, SessionOptions
 from vfmock.core.steps.pause import pause
 from vfmock.core.traces.text import text
@@ -194,7 +194,7 @@ def test_an_end_is_told_to_all_unless_it_is_silent(bench: Bench) -> None:
 def test_what_has_no_session_has_none_to_end(bench: Bench) -> None:
     client = bench.client()
     bench.world.outbound.carry([Delivery(EndSession(reason="x"), client.link, None)])
-    bench.world.outbound.carry([Delivery(Restart(whom="session"), client.link, None)])
+    bench.world.outbound.carry([Delivery(RestartOrder(whom="session"), client.link, None)])
     restarted: list[Event] = [("server.restart", {})]
     assert client.take() == restarted, "a restart of a session that is none is of the connection"
 

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from tests.runtime.bench import NOW, Bench, Client, Event, messages, ready
-from vfmock.core.effects import Restart
-from vfmock.core.matchers.text import Text as TextMatcher
+from vfmock.core.effects import RestartOrder
+from vfmock.core.matchers.text import TextMatcher as TextMatcher
 from vfmock.core.scenario import Rule, Scenario, SessionOptions
 from vfmock.core.steps.pause import pause
 from vfmock.core.traces.no_reply import no_reply
@@ -249,7 +249,7 @@ def test_servers_that_share_a_store_share_their_idle_sessions() -> None:
     client = here.client()
     key = client.ready()
     client.say("large")
-    here.control.restart(Restart())
+    here.control.restart(RestartOrder())
     here.clock.advance(0)
     client.leave()
     again = there.client()

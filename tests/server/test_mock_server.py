@@ -24,7 +24,7 @@ from tests.clients.python_async import PythonAsyncClient
 from tests.server.conftest import Talker
 from tests.wire.talk import USER, act, error, messages, ready, say, start, statuses
 from vfmock import MockServer, Rule, Scenario, SessionOptions, Settings, pause, text
-from vfmock.core.matchers.text import Text
+from vfmock.core.matchers.text import TextMatcher
 from vfmock.errors import ScenarioError, ServerError, SettingError, SnapshotError
 from vfmock.types import Duration
 
@@ -283,7 +283,7 @@ async def test_load_plays_another_scenario(
     server.load(file)
     assert await say(client, "hi") == ["from the file"]
     assert await say(client, "py") == ["python"]
-    server.load(Scenario(rules=(Rule(on=Text("hi"), reply=(text("from Python"),)),)))
+    server.load(Scenario(rules=(Rule(on=TextMatcher("hi"), reply=(text("from Python"),)),)))
     assert await say(client, "hi") == ["from Python"]
     with pytest.raises(ScenarioError, match="nowhere"):
         server.load(tmp_path / "nowhere.yaml")

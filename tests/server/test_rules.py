@@ -15,8 +15,8 @@ from tests.wire.talk import act, error, messages, say, statuses
 from vfmock import MockServer, ScenarioError, VerificationError, end, pause, text
 from vfmock.core.matchers import MATCHERS, Matcher
 from vfmock.core.matchers.base import matcher
-from vfmock.core.matchers.event import Event
-from vfmock.core.matchers.text import Text
+from vfmock.core.matchers.event import EventMatcher
+from vfmock.core.matchers.text import TextMatcher
 from vfmock.core.steps import Step
 from vfmock.core.turn import Turn
 from vfmock.errors import UnknownName
@@ -161,8 +161,10 @@ async def test_a_rule_is_in_force_before_it_has_a_reply(server: MockServer, talk
 
 
 async def test_a_made_matcher_and_a_function(server: MockServer, talk: Talker) -> None:
-    server.on(Text("a") | Event("b")).reply(text("a or b"))
-    server.on(Text("c"), lambda action: action.raw.get("metadata")).reply(text("c with metadata"))
+    server.on(TextMatcher("a") | EventMatcher("b")).reply(text("a or b"))
+    server.on(TextMatcher("c"), lambda action: action.raw.get("metadata")).reply(
+        text("c with metadata")
+    )
     server.on(lambda action: action.type == "odd").reply(text("odd"), end())
     client = await talk(server)
     assert await say(client, "a") == ["a or b"]
@@ -213,16 +215,16 @@ def test_every_matcher_of_the_package_has_a_method(which: str) -> None:
 
 
 def test_what_is_not_wanted_has_a_method() -> None:
-    rule = MockServer().on.not_(Text("hi"))
-    assert rule._rule.on == ~Text("hi")
+    rule = MockServer().on.not_(TextMatcher("hi"))
+    assert rule._rule.on == ~TextMatcher("hi")
 
 
 @pytest.fixture
-def outsider() -> Iterator[type[Event]]:
+def outsider() -> Iterator[type[EventMatcher]]:
     """A matcher that is registered outside of the package."""
 
     @matcher("made-here")
-    class MadeHere(Event):
+    class MadeHere(EventMatcher):
         """An event."""
 
     yield MadeHere
@@ -230,7 +232,7 @@ def outsider() -> Iterator[type[Event]]:
 
 
 async def test_a_matcher_from_outside_is_given_whole(
-    server: MockServer, talk: Talker, outsider: type[Event]
+    server: MockServer, talk: Talker, outsider: type[EventMatcher]
 ) -> None:
     server.on(outsider("b")).reply(text("taken"))
     client = await talk(server)

@@ -10,7 +10,7 @@ import pytest
 from tests.server.conftest import Talker
 from tests.wire.talk import LAUNCH, act, say
 from vfmock import MockServer, ScenarioError, VerificationError, text
-from vfmock.core.matchers.text import Text
+from vfmock.core.matchers.text import TextMatcher
 from vfmock.errors import ServerError
 
 ACTIONS: list[dict[str, Any]] = [
@@ -62,8 +62,8 @@ async def told(server: MockServer, talk: Talker) -> MockServer:
         lambda v: v.user("u"),
         lambda v: v.user("other", times=0),
         lambda v: v.any(times=len(ACTIONS)),
-        lambda v: v.either((Text("order"), Text("small")), times=1),
-        lambda v: v(Text("order") | Text("large"), times=3),
+        lambda v: v.either((TextMatcher("order"), TextMatcher("small")), times=1),
+        lambda v: v(TextMatcher("order") | TextMatcher("large"), times=3),
         lambda v: v(lambda action: action.type == "custom", times=1),
     ],
 )

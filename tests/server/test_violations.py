@@ -11,7 +11,7 @@ import pytest
 from tests.clients.fixtures import ClientFactory
 from tests.wire.talk import TEXT, act, messages, ready, say, statuses
 from vfmock import MockServer, Rule, Scenario, ScenarioError, VerificationError, text, trace
-from vfmock.core.matchers.kinds import Anything
+from vfmock.core.matchers.kinds import AnythingMatcher
 
 WRONG = {"type": "text", "payload": {"message": 7}}
 PROBLEM = "action.trace: at /trace/payload/message wanted a string, got number 7"
@@ -63,7 +63,7 @@ def test_the_fallback_and_the_states_are_looked_at(tmp_path: Path) -> None:
 
 def test_a_scenario_from_python_is_held_to_it_too() -> None:
     with pytest.raises(ScenarioError, match="can't send this"):
-        MockServer(Scenario(rules=(Rule(on=Anything(), reply=(trace(WRONG),)),)))
+        MockServer(Scenario(rules=(Rule(on=AnythingMatcher(), reply=(trace(WRONG),)),)))
 
 
 def test_a_rule_that_is_added_is_held_to_it_when_it_is_written() -> None:
@@ -72,7 +72,7 @@ def test_a_rule_that_is_added_is_held_to_it_when_it_is_written() -> None:
             server.on.text("a").reply(text("fine"), trace(WRONG))
         assert str(caught.value) == f"can't send this: {PROBLEM}"
         with pytest.raises(ScenarioError):
-            server.load(Scenario(rules=(Rule(on=Anything(), reply=(trace(WRONG),)),)))
+            server.load(Scenario(rules=(Rule(on=AnythingMatcher(), reply=(trace(WRONG),)),)))
 
 
 def test_what_is_open_stays_open() -> None:

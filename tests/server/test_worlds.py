@@ -13,7 +13,7 @@ from tests.clients.fixtures import ClientFactory
 from tests.transports.admin.conftest import Admin
 from tests.wire.talk import ready, say
 from vfmock.core.faults import FAULTS, FaultRule
-from vfmock.core.matchers.text import Text
+from vfmock.core.matchers.text import TextMatcher
 from vfmock.core.scenario import Rule, Scenario
 from vfmock.core.traces.text import text
 from vfmock.runtime.control import Control
@@ -41,7 +41,7 @@ class TwoWorlds:
 
 def agent(words: str) -> Scenario:
     """An agent that says these words."""
-    return Scenario(name=words, rules=(Rule(on=Text("hi"), reply=(text(words),)),))
+    return Scenario(name=words, rules=(Rule(on=TextMatcher("hi"), reply=(text(words),)),))
 
 
 @pytest.fixture
@@ -78,7 +78,7 @@ async def test_what_is_done_to_one_world_does_not_touch_the_other(
 ) -> None:
     one, two = clients
     server.one.arm(FaultRule(fault=FAULTS["trace duplicated"](), times="always"))
-    server.one.put_rule(None, None, Rule(on=Text("new"), reply=(text("added"),)))
+    server.one.put_rule(None, None, Rule(on=TextMatcher("new"), reply=(text("added"),)))
     server.one.advance(60)
     assert (await say(one, "hi"), await say(two, "hi")) == (["one", "one"], ["two"])
     assert await say(one, "new") == ["added", "added"]

@@ -8,13 +8,13 @@ import pytest
 
 from tools.generate.outputs.matcher_methods import method_name, module
 from tools.generate.source import docstring, in_format
-from vfmock.core.matchers.event import Event
-from vfmock.core.matchers.kinds import Launch
+from vfmock.core.matchers.event import EventMatcher
+from vfmock.core.matchers.kinds import LaunchMatcher
 from vfmock.types import Duration
 
 
 @dataclass(frozen=True)
-class Slow(Launch):
+class Slow(LaunchMatcher):
     """A launch that took long.
 
     ``least``: how long. ``most`` is the same.
@@ -59,14 +59,14 @@ def test_a_matcher_becomes_a_method() -> None:
 
 
 @dataclass(frozen=True)
-class Often(Launch):
+class Often(LaunchMatcher):
     """A field that every verification has."""
 
     times: int = 1
 
 
 @dataclass(frozen=True)
-class Listed(Launch):
+class Listed(LaunchMatcher):
     """A default that is made anew."""
 
     names: list[str] = field(default_factory=list)
@@ -79,15 +79,17 @@ class Listed(Launch):
         (Listed, r"Listed\.names has a default that is made anew"),
     ],
 )
-def test_what_can_be_no_method_is_told(cls: type[Launch], problem: str) -> None:
+def test_what_can_be_no_method_is_told(cls: type[LaunchMatcher], problem: str) -> None:
     with pytest.raises(ValueError, match=problem):
         module({"x": cls})
 
 
 def test_two_matchers_of_one_name_are_told() -> None:
-    other: type[Launch] = type("Event", (Launch,), {"__doc__": "Another event."})
-    with pytest.raises(ValueError, match="two classes are named 'Event'"):
-        module({"event": Event, "other": other})
+    other: type[LaunchMatcher] = type(
+        "EventMatcher", (LaunchMatcher,), {"__doc__": "Another event."}
+    )
+    with pytest.raises(ValueError, match="two classes are named 'EventMatcher'"):
+        module({"event": EventMatcher, "other": other})
 
 
 @pytest.mark.parametrize(

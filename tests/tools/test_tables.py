@@ -6,9 +6,9 @@ import pytest
 
 from tools.generate.outputs.docs_scenarios import first_sentence, keys
 from tools.generate.tables import Row, filled
-from vfmock.core.matchers.button import Button
-from vfmock.core.matchers.kinds import Launch
-from vfmock.core.matchers.text import Text
+from vfmock.core.matchers.button import ButtonMatcher
+from vfmock.core.matchers.kinds import LaunchMatcher
+from vfmock.core.matchers.text import TextMatcher
 
 PAGE = """\
 | step | keys | what it does |
@@ -62,6 +62,6 @@ def test_a_table_that_is_not_there_is_told() -> None:
 
 
 def test_the_keys_and_the_first_sentence_of_a_part() -> None:
-    assert keys(Text) == "`equals`*, `contains`, `regex`, `ignore_case`"
-    assert keys(Launch) == ""
-    assert first_sentence(Button) == "a pressed button with that `label`; `None` is any"
+    assert keys(TextMatcher) == "`equals`*, `contains`, `regex`, `ignore_case`"
+    assert keys(LaunchMatcher) == ""
+    assert first_sentence(ButtonMatcher) == "a pressed button with that `label`; `None` is any"

@@ -35,9 +35,9 @@ from vfmock import (
 )
 from vfmock.core.faults import FaultRule
 from vfmock.core.faults.wire.latency import Latency
-from vfmock.core.matchers.event import Event
-from vfmock.core.matchers.text import Text
-from vfmock.core.matchers.who import User
+from vfmock.core.matchers.event import EventMatcher
+from vfmock.core.matchers.text import TextMatcher
+from vfmock.core.matchers.who import UserMatcher
 from vfmock.core.steps import Step
 from vfmock.core.turn import Turn
 from vfmock.durations import duration
@@ -78,14 +78,17 @@ def on(server: MockServer) -> None:
     server.on.payload({"a": [1]})
     server.on.user("u")
     server.on.variable({"a": None})
-    server.on.either([Text("a"), Event("b")])
-    server.on.not_(Text("a"))
+    server.on.either([TextMatcher("a"), EventMatcher("b")])
+    server.on.not_(TextMatcher("a"))
     server.on.any()
-    server.on((Text("hi") | Event("hi")) & ~User("bob"), lambda action: len(action.text or "") > 3)
+    server.on(
+        (TextMatcher("hi") | EventMatcher("hi")) & ~UserMatcher("bob"),
+        lambda action: len(action.text or "") > 3,
+    )
     server.in_state("menu").text("1").reply(text("One.")).goto("start")
     assert_type(server.expect.launch(), ExpectedRule)
     assert_type(server.expect.launch().reply(text("Hi!")).times(1), ExpectedRule)
-    server.expect(Text("a")).times(0)
+    server.expect(TextMatcher("a")).times(0)
 
 
 def verify(server: MockServer) -> None:
@@ -96,7 +99,7 @@ def verify(server: MockServer) -> None:
     server.verify.no_reply()
     server.verify.action(type="text", payload="order", user="ada", times=1, within="500ms")
     server.verify.no_actions()
-    server.verify(Text("a") | Text("b"), times=2, within=1)
+    server.verify(TextMatcher("a") | TextMatcher("b"), times=2, within=1)
     server.verify(wants)
 
 
@@ -146,7 +149,7 @@ def scenario() -> Scenario:
     return Scenario(
         session=SessionOptions(idle_timeout="30m", max_length=86400, action_timeout=None),
         fallback=Fallback(mode="no-match", reply=(text("Only pizza."),)),
-        rules=(Rule(on=Text("pizza"), reply=(text("Which size?"),)),),
+        rules=(Rule(on=TextMatcher("pizza"), reply=(text("Which size?"),)),),
     )
 
 

@@ -27,8 +27,8 @@ from vfmock import (
     trace,
     visual,
 )
-from vfmock.core.matchers.event import Event
-from vfmock.core.matchers.text import Text
+from vfmock.core.matchers.event import EventMatcher
+from vfmock.core.matchers.text import TextMatcher
 
 
 def options() -> None:
@@ -57,7 +57,7 @@ def on(server: MockServer) -> None:
     server.on.launch("x")  # wrong
     server.on.path()  # wrong
     server.on.intent("order", min_confidence="high")  # wrong
-    server.on.either(Text("a"), Event("b"))  # wrong
+    server.on.either(TextMatcher("a"), EventMatcher("b"))  # wrong
     server.on.text("hi", times=1)  # wrong
     server.on("hi")  # wrong
     server.on(lambda: True)  # wrong
@@ -86,7 +86,7 @@ def verify(server: MockServer) -> None:
     server.verify.action(typ="text")  # wrong
     server.verify.no_actions(within=1)  # wrong
     server.verify("hi")  # wrong
-    server.verify(Text("a"), 2)  # wrong
+    server.verify(TextMatcher("a"), 2)  # wrong
 
 
 def steps() -> None:
@@ -129,9 +129,9 @@ def scenario() -> None:
     Fallback(mode="ecko")  # wrong
     Rule(reply=(text("Hi!"),))  # wrong
     Rule(on="launch")  # wrong
-    Rule(on=Text("a"), reply=("Hi!",))  # wrong
+    Rule(on=TextMatcher("a"), reply=("Hi!",))  # wrong
     Scenario(rulez=())  # wrong
-    Scenario(rules=[Rule(on=Text(5))])  # wrong
+    Scenario(rules=[Rule(on=TextMatcher(5))])  # wrong
     load_scenario(7)  # wrong
 
 

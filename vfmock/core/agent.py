@@ -8,7 +8,7 @@ from math import inf
 from typing import TypeAlias
 
 from vfmock.core.actions import Action
-from vfmock.core.effects import ActionTrace, Effect, InjectFault, Note, ServerError
+from vfmock.core.effects import ActionTrace, Effect, GeneralError, InjectFault, Note
 from vfmock.core.events import ActionSend, ClientConfig
 from vfmock.core.limits import Limits
 from vfmock.core.matchers import Situation
@@ -186,5 +186,5 @@ class Agent:
         problem = str(error) if known else f"{type(error).__name__}: {error}"
         return [
             Note(to=turn.connection, kind="scenario_error", text=problem),
-            ServerError(to=turn.connection, code=SCENARIO_FAILED, error=problem),
+            GeneralError(to=turn.connection, code=SCENARIO_FAILED, error=problem),
         ], SCENARIO_FAILED

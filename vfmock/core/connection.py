@@ -14,13 +14,13 @@ from typing import TypeAlias
 from vfmock.core.effects import (
     ClientStarted,
     Effect,
+    GeneralError,
     JoinSession,
     LeaveSession,
     Note,
     OpenSession,
     RejectAction,
     ResumeSession,
-    ServerError,
     SubmitAction,
 )
 from vfmock.core.events import (
@@ -63,7 +63,7 @@ class StartRefused:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NewSessionRequired:
+class NoSessionFound:
     """A ``client.start`` is accepted, and its session key resumes nothing; ``verdict`` says why."""
 
     start: ClientStart
@@ -95,13 +95,13 @@ class Unbound:
     """The session of the connection is over."""
 
 
-StartOutcome: TypeAlias = StartRefused | NewSessionRequired | SessionFound | JoinAccepted
+StartOutcome: TypeAlias = StartRefused | NoSessionFound | SessionFound | JoinAccepted
 """What comes of a ``client.start`` or a ``session.join``."""
 
 HubReport: TypeAlias = Bound | Unbound
 """What the hub did with a session of the connection."""
 
-Input: TypeAlias = Event | StartOutcome | HubReport
+ConnectionInput: TypeAlias = Event | StartOutcome | HubReport
 
 
 class Connection:
@@ -130,7 +130,7 @@ class Connection:
         """The session of the connection is over."""
         self._take(Unbound())
 
-    def _take(self, given: Input) -> list[Effect]:
+    def _take(self, given: ConnectionInput) -> list[Effect]:
         """Go to the next state, and do what the row says. Nothing else sets the state."""
         do, self.state = TABLE[self.state, type(given)]
         return do(self, given)
@@ -166,12 +166,12 @@ class Connection:
         verdict, claims = self._judge(event)
         if verdict is KeyVerdict.GOOD and claims is not None:
             return SessionFound(start=event, claims=claims)
-        return NewSessionRequired(start=event, verdict=verdict)
+        return NoSessionFound(start=event, verdict=verdict)
 
     def _refuse(self, outcome: StartRefused) -> list[Effect]:
         return [self._error(UNAUTHORIZED, outcome.problem)]
 
-    def _require_session(self, outcome: NewSessionRequired) -> list[Effect]:
+    def _require_session(self, outcome: NoSessionFound) -> list[Effect]:
         """The journal hears what is wrong with the session key, the client never does."""
         self.client = outcome.start
         effects: list[Effect] = [ClientStarted(to=self.id, new_session_required=True)]
@@ -212,11 +212,11 @@ class Connection:
         note = Note(kind="violation", text=event.problem)
         return [note, self._error(UNKNOWN_EVENT, event.problem)]
 
-    def _nothing(self, given: Input) -> list[Effect]:
+    def _nothing(self, given: ConnectionInput) -> list[Effect]:
         return []
 
     def _error(self, code: str, problem: str) -> Effect:
-        return ServerError(to=self.id, code=code, error=problem)
+        return GeneralError(to=self.id, code=code, error=problem)
 
 
 # Theory of the connection machine
@@ -250,9 +250,9 @@ class Connection:
 #    lose then. The hub reports nothing of LeaveSession, for the machine has left already. CONNECTED
 #    has no row for Bound, because a connection without a handshake asks for no session.
 
-Do: TypeAlias = Callable[[Connection, JSON], list[Effect]]
+ConnectionReaction: TypeAlias = Callable[[Connection, JSON], list[Effect]]
 
-TABLE: Mapping[tuple[State, type[Input]], tuple[Do, State]] = {
+TABLE: Mapping[tuple[State, type[ConnectionInput]], tuple[ConnectionReaction, State]] = {
     # client.start: a fresh handshake.
     (State.CONNECTED, ClientStart): (Connection._start, State.CONNECTED),
     (State.STARTED, ClientStart): (Connection._start, State.CONNECTED),
@@ -263,7 +263,7 @@ TABLE: Mapping[tuple[State, type[Input]], tuple[Do, State]] = {
     (State.READY, SessionJoin): (Connection._leave_and_join, State.CONNECTED),
     # What comes of them.
     (State.CONNECTED, StartRefused): (Connection._refuse, State.CONNECTED),
-    (State.CONNECTED, NewSessionRequired): (Connection._require_session, State.STARTED),
+    (State.CONNECTED, NoSessionFound): (Connection._require_session, State.STARTED),
     (State.CONNECTED, SessionFound): (Connection._resume, State.STARTED),
     (State.CONNECTED, JoinAccepted): (Connection._join, State.STARTED),
     # session.create: the hub ends the session that the user has, and binds a new one.

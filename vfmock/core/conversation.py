@@ -9,7 +9,7 @@ from vfmock.core.effects import (
     ActionStatus,
     ActionTrace,
     ClientStarted,
-    ServerError,
+    GeneralError,
     ServerRestart,
     SessionCreated,
     SessionEnded,
@@ -97,7 +97,7 @@ def _describe_effect(entry: Entry) -> str:
             return describe_trace(item.trace)
         case ActionStatus():
             return f"{item.status}: {item.reason}" if item.reason else item.status
-        case ServerError():
+        case GeneralError():
             code = f" {item.code}" if item.code else ""
             return f"{entry.shown}{code}: {item.error}"
         case ServerRestart():

@@ -78,7 +78,7 @@ class ServerRestart(Effect):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ServerError(Effect):
+class GeneralError(Effect):
     """A general error; ``code`` is for programs, ``error`` for people."""
 
     error: str
@@ -150,7 +150,7 @@ class InjectFault(Effect):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Restart(Effect):
+class RestartOrder(Effect):
     """Send ``server.restart``, and close the connections ``grace`` seconds later.
 
     ``grace`` ``None`` is as the server is set. ``whom``: only ``to``, all connections of its
@@ -188,9 +188,9 @@ WireEffect: TypeAlias = (
     | ActionTrace
     | ActionStatus
     | ServerRestart
-    | ServerError
+    | GeneralError
 )
 SessionEffect: TypeAlias = (
     ResumeSession | OpenSession | JoinSession | LeaveSession | SubmitAction | RejectAction | Note
 )
-Order: TypeAlias = EndSession | InjectFault | Restart
+Order: TypeAlias = EndSession | InjectFault | RestartOrder

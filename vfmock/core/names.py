@@ -12,7 +12,7 @@ from vfmock.core.effects import (
     ActionTrace,
     ClientStarted,
     Effect,
-    ServerError,
+    GeneralError,
     ServerRestart,
     SessionCreated,
     SessionEnded,
@@ -30,7 +30,7 @@ SESSION_ENDED = "session.ended"
 ACTION_TRACE = "action.trace"
 ACTION_STATUS = "action.status"
 SERVER_RESTART = "server.restart"
-SERVER_ERROR = "error"
+GENERAL_ERROR = "error"
 
 EVENT_NAMES: dict[type[Event], str] = {
     ClientStart: CLIENT_START,
@@ -47,6 +47,6 @@ EFFECT_NAMES: dict[type[Effect], str] = {
     ActionStatus: ACTION_STATUS,
     SessionEnded: SESSION_ENDED,
     ServerRestart: SERVER_RESTART,
-    ServerError: SERVER_ERROR,
+    GeneralError: GENERAL_ERROR,
 }
 """What goes out."""

@@ -42,7 +42,7 @@ class Phase(StrEnum):
     ENDED = "ended"
 
 
-class Input(StrEnum):
+class SessionInput(StrEnum):
     """What can happen to a session: from outside, then from its own turns."""
 
     ACTION = "action"
@@ -115,22 +115,22 @@ class Session:
         """Take an action from a connection."""
         self._note_activity(now)
         self.data.silence = None
-        return self._take(Input.ACTION, (event, connection, config), now)
+        return self._take(SessionInput.ACTION, (event, connection, config), now)
 
     def wake(self, now: float) -> list[Effect]:
         """Do what is due by ``now``: call it when ``deadline`` has come."""
-        return self._take(Input.WAKE, None, now)
+        return self._take(SessionInput.WAKE, None, now)
 
     def end(self, reason: str, now: float) -> list[Effect]:
         """End the session from outside: replaced, timed out, ended by the user."""
-        return self._take(Input.END, reason, now)
+        return self._take(SessionInput.END, reason, now)
 
     def interrupt(self, connection: str, now: float) -> list[Effect]:
         """Drop what a connection began, without a word: the instance that ran it is gone.
 
         An action of another connection that waited for it begins.
         """
-        return self._take(Input.INTERRUPT, connection, now)
+        return self._take(SessionInput.INTERRUPT, connection, now)
 
     def expires(self, when: float | None) -> None:
         """Let the session end when its key does (Unix seconds); ``None``: it outlives the key."""
@@ -144,7 +144,7 @@ class Session:
         due = min([*whens, self._limits.deadline(idle=not self._turns)])
         return None if due == inf else due
 
-    def _take(self, given: Input, what: JSON, now: float) -> list[Effect]:
+    def _take(self, given: SessionInput, what: JSON, now: float) -> list[Effect]:
         """Go to the next phase, and do what the row says. Nothing else sets the phase."""
         do, self.phase = TABLE[self.phase, given]
         return do(self, what, now)
@@ -157,7 +157,7 @@ class Session:
         effects, refusal = self._agent.answer(turn)
         if refusal is not None:
             return [*effects, _status(turn, "rejected", refusal)]
-        return effects + self._take(Input.TURN_BEGAN, turn, now)
+        return effects + self._take(SessionInput.TURN_BEGAN, turn, now)
 
     def _overlap(self, submitted: Submitted, now: float) -> list[Effect]:
         """An action while one runs: supported, says the page; ``concurrency`` says how."""
@@ -189,12 +189,12 @@ class Session:
         if turn.end_reason is None and turn.action.type == "end":
             turn.end_reason = USER_ENDED
         if turn.end_reason is not None:
-            return effects + self._take(Input.END, turn.end_reason, now)
+            return effects + self._take(SessionInput.END, turn.end_reason, now)
         return effects
 
     def _check_turns_left(self, now: float) -> list[Effect]:
         """Go on to the phase without turns, where none is left."""
-        return [] if self._turns else self._take(Input.NO_TURN_LEFT, None, now)
+        return [] if self._turns else self._take(SessionInput.NO_TURN_LEFT, None, now)
 
     # The time.
 
@@ -219,7 +219,7 @@ class Session:
         """Take the next action of the queue, when no turn runs."""
         effects: list[Effect] = []
         while self._waiting and self.phase is Phase.IDLE:  # one may be rejected, or over at once
-            effects += self._take(Input.ACTION, self._waiting.popleft(), now)
+            effects += self._take(SessionInput.ACTION, self._waiting.popleft(), now)
         return effects
 
     def _check_limits(self, _: None, now: float) -> list[Effect]:
@@ -228,7 +228,7 @@ class Session:
             return []
         effects = self._limits.missed(now)
         when, reason = self._limits.lapse(idle=not self._turns)
-        return effects + (self._take(Input.END, reason, when) if when <= now else [])
+        return effects + (self._take(SessionInput.END, reason, when) if when <= now else [])
 
     def _note_activity(self, now: float) -> None:
         """Something of the conversation happened: the idle timeout starts anew."""
@@ -297,28 +297,28 @@ def _status(
 # So the session is RUNNING when an input from outside has been dealt with and turns are left, and
 # only then. A test holds the two together (tests/core/test_session_machine.py).
 
-Do: TypeAlias = Callable[[Session, JSON, float], list[Effect]]
+SessionReaction: TypeAlias = Callable[[Session, JSON, float], list[Effect]]
 
-TABLE: Mapping[tuple[Phase, Input], tuple[Do, Phase]] = {
+TABLE: Mapping[tuple[Phase, SessionInput], tuple[SessionReaction, Phase]] = {
     # An action comes.
-    (Phase.IDLE, Input.ACTION): (Session._begin, Phase.IDLE),
-    (Phase.RUNNING, Input.ACTION): (Session._overlap, Phase.RUNNING),
-    (Phase.ENDED, Input.ACTION): (Session._refuse, Phase.ENDED),
+    (Phase.IDLE, SessionInput.ACTION): (Session._begin, Phase.IDLE),
+    (Phase.RUNNING, SessionInput.ACTION): (Session._overlap, Phase.RUNNING),
+    (Phase.ENDED, SessionInput.ACTION): (Session._refuse, Phase.ENDED),
     # A turn begins with it, and in the end none is left.
-    (Phase.IDLE, Input.TURN_BEGAN): (Session._accept, Phase.RUNNING),
-    (Phase.RUNNING, Input.TURN_BEGAN): (Session._accept, Phase.RUNNING),
-    (Phase.RUNNING, Input.NO_TURN_LEFT): (Session._nothing, Phase.IDLE),
+    (Phase.IDLE, SessionInput.TURN_BEGAN): (Session._accept, Phase.RUNNING),
+    (Phase.RUNNING, SessionInput.TURN_BEGAN): (Session._accept, Phase.RUNNING),
+    (Phase.RUNNING, SessionInput.NO_TURN_LEFT): (Session._nothing, Phase.IDLE),
     # The time of something has come.
-    (Phase.IDLE, Input.WAKE): (Session._check_limits, Phase.IDLE),
-    (Phase.RUNNING, Input.WAKE): (Session._advance, Phase.RUNNING),
-    (Phase.ENDED, Input.WAKE): (Session._nothing, Phase.ENDED),
+    (Phase.IDLE, SessionInput.WAKE): (Session._check_limits, Phase.IDLE),
+    (Phase.RUNNING, SessionInput.WAKE): (Session._advance, Phase.RUNNING),
+    (Phase.ENDED, SessionInput.WAKE): (Session._nothing, Phase.ENDED),
     # The end.
-    (Phase.IDLE, Input.END): (Session._finish, Phase.ENDED),
-    (Phase.RUNNING, Input.END): (Session._finish, Phase.ENDED),
-    (Phase.ENDED, Input.END): (Session._nothing, Phase.ENDED),
+    (Phase.IDLE, SessionInput.END): (Session._finish, Phase.ENDED),
+    (Phase.RUNNING, SessionInput.END): (Session._finish, Phase.ENDED),
+    (Phase.ENDED, SessionInput.END): (Session._nothing, Phase.ENDED),
     # The instance that ran a connection's turns is gone.
-    (Phase.IDLE, Input.INTERRUPT): (Session._nothing, Phase.IDLE),
-    (Phase.RUNNING, Input.INTERRUPT): (Session._drop, Phase.RUNNING),
-    (Phase.ENDED, Input.INTERRUPT): (Session._nothing, Phase.ENDED),
+    (Phase.IDLE, SessionInput.INTERRUPT): (Session._nothing, Phase.IDLE),
+    (Phase.RUNNING, SessionInput.INTERRUPT): (Session._drop, Phase.RUNNING),
+    (Phase.ENDED, SessionInput.INTERRUPT): (Session._nothing, Phase.ENDED),
 }
 """What each input does in each phase, and the next phase."""

@@ -22,7 +22,7 @@ class Wait:
 
 
 @dataclass(frozen=True, slots=True)
-class End:
+class EndOfConversation:
     """The conversation ends after this turn, for this reason."""
 
     reason: str
@@ -35,7 +35,7 @@ class Command:
     effect: Effect
 
 
-Output: TypeAlias = JSONObject | Wait | End | Command
+Output: TypeAlias = JSONObject | Wait | EndOfConversation | Command
 """What a step makes: a trace (a JSON object), or one of the above."""
 
 

@@ -7,7 +7,7 @@ from vfmock.core.effects import (
     ActionStatus,
     ActionTrace,
     ClientStarted,
-    ServerError,
+    GeneralError,
     ServerRestart,
     SessionCreated,
     SessionEnded,
@@ -84,7 +84,7 @@ def server_restart(effect: ServerRestart) -> JSONObject:
     return {} if effect.action is None else {"action": effect.action.raw}
 
 
-def error(effect: ServerError) -> JSONObject:
+def error(effect: GeneralError) -> JSONObject:
     """``{code?, error}``."""
     code = {} if effect.code is None else {"code": effect.code}
     return {**code, "error": effect.error}
@@ -104,7 +104,7 @@ DOCUMENTED = Dialect(
         ActionTrace: ServerEvent("action.trace", action_trace),
         ActionStatus: ServerEvent("action.status", action_status),
         ServerRestart: ServerEvent("server.restart", server_restart),
-        ServerError: ServerEvent("error", error),
+        GeneralError: ServerEvent("error", error),
     },
 )
 

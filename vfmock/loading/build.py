@@ -15,7 +15,7 @@ from typing import Any, Literal, TypeAlias, Union, get_args, get_origin, get_typ
 
 from vfmock.core.faults import FAULTS, Fault, FaultRule
 from vfmock.core.matchers import MATCHERS, Matcher
-from vfmock.core.matchers.base import All
+from vfmock.core.matchers.base import AllMatcher
 from vfmock.core.registry import Registry
 from vfmock.core.scenario import Scenario
 from vfmock.core.spec import Part
@@ -70,7 +70,7 @@ class Kind:
 
 KINDS: dict[type, Kind] = {
     Step: Kind("step", STEPS, templated=True),
-    Matcher: Kind("matcher", MATCHERS, join=All),
+    Matcher: Kind("matcher", MATCHERS, join=AllMatcher),
     Fault: Kind("fault", FAULTS),
 }
 """By the base class that type hints name."""

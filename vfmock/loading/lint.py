@@ -6,9 +6,9 @@ import dataclasses
 from collections.abc import Iterator
 
 from vfmock.core.matchers import Matcher
-from vfmock.core.matchers.base import All, Either
-from vfmock.core.matchers.button import Button, Path
-from vfmock.core.matchers.kinds import Anything
+from vfmock.core.matchers.base import AllMatcher, EitherMatcher
+from vfmock.core.matchers.button import ButtonMatcher, PathMatcher
+from vfmock.core.matchers.kinds import AnythingMatcher
 from vfmock.core.scenario import Rule, Scenario
 from vfmock.core.spec import has_template
 from vfmock.loading.remarks import Remark
@@ -76,24 +76,24 @@ def _taker(on: Matcher, takers: dict[str, str]) -> str | None:
     ``takers`` has the earlier rules by what they take; the text of a matcher says all of it, so
     that ten thousand rules need no comparison of each with each.
     """
-    if isinstance(on, Either):
+    if isinstance(on, EitherMatcher):
         each = [_taker(one, takers) for one in on.of]
         return each[0] if all(each) else None
-    if isinstance(on, All):
+    if isinstance(on, AllMatcher):
         by_part = (_taker(one, takers) for one in on.of)
         return takers.get(repr(on)) or next(filter(None, by_part), None)
-    wider = (on, Anything(), *_any_of_its_kind(on))
+    wider = (on, AnythingMatcher(), *_any_of_its_kind(on))
     return next(filter(None, (takers.get(repr(one)) for one in wider)), None)
 
 
 def _alternatives(on: Matcher) -> tuple[Matcher, ...]:
-    return on.of if isinstance(on, Either) else (on,)
+    return on.of if isinstance(on, EitherMatcher) else (on,)
 
 
 def _any_of_its_kind(on: Matcher) -> Iterator[Matcher]:
     """The matcher without a condition: a bare ``text`` takes what any ``text: …`` does."""
-    if isinstance(on, Path):
-        yield Button()
+    if isinstance(on, PathMatcher):
+        yield ButtonMatcher()
     fields = dataclasses.fields(on)  # type: ignore[arg-type] # every matcher is one
     if all(field.default is not dataclasses.MISSING for field in fields):
         yield type(on)()

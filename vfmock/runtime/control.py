@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from vfmock.core.conversation import conversation
-from vfmock.core.effects import Restart
+from vfmock.core.effects import RestartOrder
 from vfmock.core.faults import Fault, FaultRule
 from vfmock.core.faults.plan import Armed
 from vfmock.core.journal import Journal
@@ -157,7 +157,7 @@ class Control:
 
     def restart(
         self,
-        order: Restart,
+        order: RestartOrder,
         *,
         user: str | None = None,
         session: str | None = None,

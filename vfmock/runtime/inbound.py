@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 
 from vfmock.contract import Contract
-from vfmock.core.effects import ServerError
+from vfmock.core.effects import GeneralError
 from vfmock.core.events import (
     ActionSend,
     ClientStart,
@@ -213,7 +213,7 @@ class Inbound:
             problem = f"{what}: {type(error).__name__}: {error}"
             self._notes.add("internal_error", problem, link)
             if link is not None:
-                told = ServerError(to=link.id, code="internal_error", error=problem)
+                told = GeneralError(to=link.id, code="internal_error", error=problem)
                 self._outbound.carry([Delivery(told, link, link.live)])
         finally:
             self.busy = was_busy

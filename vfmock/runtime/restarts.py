@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 
 from vfmock.core.actions import Action
-from vfmock.core.effects import Restart, ServerRestart
+from vfmock.core.effects import RestartOrder, ServerRestart
 from vfmock.runtime.clock import Clock, Timer
 from vfmock.runtime.delivery import NOTHING, Deliveries, Delivery
 from vfmock.runtime.link import Link
@@ -25,14 +25,14 @@ class Restarts:
         self._close = close
         self._closing: dict[str, tuple[Link, Timer]] = {}
 
-    def begin(self, order: Restart, links: Iterable[Link]) -> Deliveries:
+    def begin(self, order: RestartOrder, links: Iterable[Link]) -> Deliveries:
         """Tell clients, each with its action in flight if the order says so."""
         return [self._tell(order, link) for link in tuple(links)]
 
     def begin_as_ordered(self, delivery: Delivery) -> Deliveries:
-        """Carry out a ``Restart`` of a reply or of a fault."""
+        """Carry out a ``RestartOrder`` of a reply or of a fault."""
         order, link = delivery.effect, delivery.link
-        assert isinstance(order, Restart)
+        assert isinstance(order, RestartOrder)
         return NOTHING if link is None else self.begin(order, (link,))
 
     def in_grace(self) -> list[Link]:
@@ -55,7 +55,7 @@ class Restarts:
         for link in self.in_grace():
             self.forget(link)
 
-    def _tell(self, order: Restart, link: Link) -> Delivery:
+    def _tell(self, order: RestartOrder, link: Link) -> Delivery:
         action = None if order.action is None else Action(order.action)
         if action is None and order.replay and link.live is not None:
             action = link.live.action_of(link)

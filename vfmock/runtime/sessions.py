@@ -10,7 +10,7 @@ from vfmock.core.effects import (
     Effect,
     EndSession,
     Note,
-    Restart,
+    RestartOrder,
     SessionCreated,
     SessionEnded,
 )
@@ -238,7 +238,7 @@ class Sessions:
         deliveries: list[Delivery] = []
         for effect in effects:
             kind = type(effect)
-            if kind is Restart:
+            if kind is RestartOrder:
                 deliveries += self._addressed_restart(effect, live)
             elif effect.to is not None or kind is Note:
                 deliveries.append(Delivery(effect, self._links.get(effect.to or ""), live))
@@ -257,7 +257,7 @@ class Sessions:
 
     def _addressed_restart(self, order: Effect, live: LiveSession) -> list[Delivery]:
         """A restart is of one connection, of all of its session, or of every connection."""
-        assert isinstance(order, Restart)
+        assert isinstance(order, RestartOrder)
         if order.whom == "all":
             return [Delivery(order, link, link.live) for link in self._links.values()]
         if order.whom == "session":

@@ -8,7 +8,7 @@ from functools import partial
 
 from vfmock.contract import Contract
 from vfmock.core.connection import Authorize
-from vfmock.core.effects import EndSession, InjectFault, Note, Restart
+from vfmock.core.effects import EndSession, InjectFault, Note, RestartOrder
 from vfmock.core.journal import Journal
 from vfmock.core.session_keys import SessionKeys
 from vfmock.dialects import DIALECTS
@@ -115,7 +115,7 @@ class World:
                 Note: partial(write_note, notes),
                 EndSession: self.sessions.end_as_ordered,
                 InjectFault: self.faults.inject_as_ordered,
-                Restart: self.restarts.begin_as_ordered,
+                RestartOrder: self.restarts.begin_as_ordered,
             },
         )
         self.inbound = Inbound(

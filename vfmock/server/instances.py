@@ -7,7 +7,7 @@ from typing import Protocol
 from vfmock.types import DurationLike, JSONObject
 
 
-class Restarts(Protocol):
+class CanRestart(Protocol):
     """A server that can send the clients of an instance away."""
 
     def restart(
@@ -25,7 +25,7 @@ class Restarts(Protocol):
 class ServerInstance:
     """A port that serves the sessions of a server. ``number`` counts from 0."""
 
-    def __init__(self, server: Restarts, number: int, address: tuple[str, int]) -> None:
+    def __init__(self, server: CanRestart, number: int, address: tuple[str, int]) -> None:
         self.number = number
         self.host, self.port = address
         self._server = server

@@ -9,15 +9,21 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Generic, TypeVar
 
-from vfmock.core.matchers.base import Either, Matcher, Not
-from vfmock.core.matchers.button import Button, Path
-from vfmock.core.matchers.dtmf import Dtmf
-from vfmock.core.matchers.event import Event
-from vfmock.core.matchers.intent import Intent
-from vfmock.core.matchers.kinds import Anything, End, Launch, NoReply, Type
-from vfmock.core.matchers.payload import Payload
-from vfmock.core.matchers.text import Text
-from vfmock.core.matchers.who import User, Variable
+from vfmock.core.matchers.base import EitherMatcher, Matcher, NotMatcher
+from vfmock.core.matchers.button import ButtonMatcher, PathMatcher
+from vfmock.core.matchers.dtmf import DtmfMatcher
+from vfmock.core.matchers.event import EventMatcher
+from vfmock.core.matchers.intent import IntentMatcher
+from vfmock.core.matchers.kinds import (
+    AnythingMatcher,
+    EndMatcher,
+    LaunchMatcher,
+    NoReplyMatcher,
+    TypeMatcher,
+)
+from vfmock.core.matchers.payload import PayloadMatcher
+from vfmock.core.matchers.text import TextMatcher
+from vfmock.core.matchers.who import UserMatcher, VariableMatcher
 from vfmock.server.wrong_calls import TellsWrongCalls
 from vfmock.types import JSON, DurationLike
 
@@ -32,27 +38,27 @@ class OnMethods(TellsWrongCalls, ABC, Generic[R]):
 
     def any(self) -> R:
         """Every action."""
-        return self._make(Anything())
+        return self._make(AnythingMatcher())
 
     def button(self, label: str | None = None) -> R:
         """A pressed button with that ``label``; ``None`` is any."""
-        return self._make(Button(label=label))
+        return self._make(ButtonMatcher(label=label))
 
     def dtmf(self, digits: str | None = None) -> R:
         """A ``dtmf`` action with these ``digits``; ``None`` is any. They go to ``match.digits``."""
-        return self._make(Dtmf(digits=digits))
+        return self._make(DtmfMatcher(digits=digits))
 
     def either(self, of: Sequence[Matcher]) -> R:
         """One of ``of`` matches; the first that does counts."""
-        return self._make(Either(of=tuple(of)))
+        return self._make(EitherMatcher(of=tuple(of)))
 
     def end(self) -> R:
         """The user hangs up."""
-        return self._make(End())
+        return self._make(EndMatcher())
 
     def event(self, name: str | None = None) -> R:
         """An ``event`` action of that ``name``; ``None`` is any. Its other keys go to ``match``."""
-        return self._make(Event(name=name))
+        return self._make(EventMatcher(name=name))
 
     def intent(
         self,
@@ -63,29 +69,31 @@ class OnMethods(TellsWrongCalls, ABC, Generic[R]):
         """An ``intent`` action of that ``name`` (``None``: of any), with at least these
         ``entities`` (name to value) and that ``min_confidence``. Its entities go to ``match``.
         """
-        return self._make(Intent(name=name, entities=entities, min_confidence=min_confidence))
+        return self._make(
+            IntentMatcher(name=name, entities=entities, min_confidence=min_confidence)
+        )
 
     def launch(self) -> R:
         """The start of a conversation."""
-        return self._make(Launch())
+        return self._make(LaunchMatcher())
 
     def no_reply(self) -> R:
         """The user said nothing in the time that a ``no-reply`` trace gave."""
-        return self._make(NoReply())
+        return self._make(NoReplyMatcher())
 
     def not_(self, matcher: Matcher) -> R:
         """``matcher`` does not match."""
-        return self._make(Not(matcher=matcher))
+        return self._make(NotMatcher(matcher=matcher))
 
     def path(self, id: str) -> R:
         """A pressed button of the path ``id``, with or without its ``path-``."""
-        return self._make(Path(id=id))
+        return self._make(PathMatcher(id=id))
 
     def payload(self, value: JSON) -> R:
         """The payload has ``value``: equal to it, or, of an object, at least its keys at any
         depth.
         """
-        return self._make(Payload(value=value))
+        return self._make(PayloadMatcher(value=value))
 
     def text(
         self,
@@ -101,22 +109,22 @@ class OnMethods(TellsWrongCalls, ABC, Generic[R]):
         for any of them. None of the three is any text.
         """
         return self._make(
-            Text(equals=equals, contains=contains, regex=regex, ignore_case=ignore_case)
+            TextMatcher(equals=equals, contains=contains, regex=regex, ignore_case=ignore_case)
         )
 
     def type(self, name: str) -> R:
         """An action of the type ``name``, whatever its payload: for custom actions, and all
         others.
         """
-        return self._make(Type(name=name))
+        return self._make(TypeMatcher(name=name))
 
     def user(self, id: str) -> R:
         """An action of the user with that ``id``."""
-        return self._make(User(id=id))
+        return self._make(UserMatcher(id=id))
 
     def variable(self, values: Mapping[str, JSON]) -> R:
         """Each variable of ``values`` (name to value) has that value; an unset one is ``null``."""
-        return self._make(Variable(values=values))
+        return self._make(VariableMatcher(values=values))
 
 
 class VerifyMethods(TellsWrongCalls, ABC):
@@ -131,7 +139,7 @@ class VerifyMethods(TellsWrongCalls, ABC):
         ``times``: how many such actions there were, ``None`` is one or more. ``within``: how long
         to wait for it.
         """
-        self._hold(Anything(), times, within)
+        self._hold(AnythingMatcher(), times, within)
 
     def button(
         self, label: str | None = None, *, times: int | None = None, within: DurationLike = 0.0
@@ -141,7 +149,7 @@ class VerifyMethods(TellsWrongCalls, ABC):
         ``times``: how many such actions there were, ``None`` is one or more. ``within``: how long
         to wait for it.
         """
-        self._hold(Button(label=label), times, within)
+        self._hold(ButtonMatcher(label=label), times, within)
 
     def dtmf(
         self, digits: str | None = None, *, times: int | None = None, within: DurationLike = 0.0
@@ -151,7 +159,7 @@ class VerifyMethods(TellsWrongCalls, ABC):
         ``times``: how many such actions there were, ``None`` is one or more. ``within``: how long
         to wait for it.
         """
-        self._hold(Dtmf(digits=digits), times, within)
+        self._hold(DtmfMatcher(digits=digits), times, within)
 
     def either(
         self, of: Sequence[Matcher], *, times: int | None = None, within: DurationLike = 0.0
@@ -161,7 +169,7 @@ class VerifyMethods(TellsWrongCalls, ABC):
         ``times``: how many such actions there were, ``None`` is one or more. ``within``: how long
         to wait for it.
         """
-        self._hold(Either(of=tuple(of)), times, within)
+        self._hold(EitherMatcher(of=tuple(of)), times, within)
 
     def end(self, *, times: int | None = None, within: DurationLike = 0.0) -> None:
         """The user hangs up.
@@ -169,7 +177,7 @@ class VerifyMethods(TellsWrongCalls, ABC):
         ``times``: how many such actions there were, ``None`` is one or more. ``within``: how long
         to wait for it.
         """
-        self._hold(End(), times, within)
+        self._hold(EndMatcher(), times, within)
 
     def event(
         self, name: str | None = None, *, times: int | None = None, within: DurationLike = 0.0
@@ -179,7 +187,7 @@ class VerifyMethods(TellsWrongCalls, ABC):
         ``times``: how many such actions there were, ``None`` is one or more. ``within``: how long
         to wait for it.
         """
-        self._hold(Event(name=name), times, within)
+        self._hold(EventMatcher(name=name), times, within)
 
     def intent(
         self,
@@ -197,7 +205,9 @@ class VerifyMethods(TellsWrongCalls, ABC):
         to wait for it.
         """
         self._hold(
-            Intent(name=name, entities=entities, min_confidence=min_confidence), times, within
+            IntentMatcher(name=name, entities=entities, min_confidence=min_confidence),
+            times,
+            within,
         )
 
     def launch(self, *, times: int | None = None, within: DurationLike = 0.0) -> None:
@@ -206,7 +216,7 @@ class VerifyMethods(TellsWrongCalls, ABC):
         ``times``: how many such actions there were, ``None`` is one or more. ``within``: how long
         to wait for it.
         """
-        self._hold(Launch(), times, within)
+        self._hold(LaunchMatcher(), times, within)
 
     def no_reply(self, *, times: int | None = None, within: DurationLike = 0.0) -> None:
         """The user said nothing in the time that a ``no-reply`` trace gave.
@@ -214,7 +224,7 @@ class VerifyMethods(TellsWrongCalls, ABC):
         ``times``: how many such actions there were, ``None`` is one or more. ``within``: how long
         to wait for it.
         """
-        self._hold(NoReply(), times, within)
+        self._hold(NoReplyMatcher(), times, within)
 
     def not_(
         self, matcher: Matcher, *, times: int | None = None, within: DurationLike = 0.0
@@ -224,7 +234,7 @@ class VerifyMethods(TellsWrongCalls, ABC):
         ``times``: how many such actions there were, ``None`` is one or more. ``within``: how long
         to wait for it.
         """
-        self._hold(Not(matcher=matcher), times, within)
+        self._hold(NotMatcher(matcher=matcher), times, within)
 
     def path(self, id: str, *, times: int | None = None, within: DurationLike = 0.0) -> None:
         """A pressed button of the path ``id``, with or without its ``path-``.
@@ -232,7 +242,7 @@ class VerifyMethods(TellsWrongCalls, ABC):
         ``times``: how many such actions there were, ``None`` is one or more. ``within``: how long
         to wait for it.
         """
-        self._hold(Path(id=id), times, within)
+        self._hold(PathMatcher(id=id), times, within)
 
     def payload(self, value: JSON, *, times: int | None = None, within: DurationLike = 0.0) -> None:
         """The payload has ``value``: equal to it, or, of an object, at least its keys at any
@@ -241,7 +251,7 @@ class VerifyMethods(TellsWrongCalls, ABC):
         ``times``: how many such actions there were, ``None`` is one or more. ``within``: how long
         to wait for it.
         """
-        self._hold(Payload(value=value), times, within)
+        self._hold(PayloadMatcher(value=value), times, within)
 
     def text(
         self,
@@ -263,7 +273,7 @@ class VerifyMethods(TellsWrongCalls, ABC):
         to wait for it.
         """
         self._hold(
-            Text(equals=equals, contains=contains, regex=regex, ignore_case=ignore_case),
+            TextMatcher(equals=equals, contains=contains, regex=regex, ignore_case=ignore_case),
             times,
             within,
         )
@@ -275,7 +285,7 @@ class VerifyMethods(TellsWrongCalls, ABC):
         ``times``: how many such actions there were, ``None`` is one or more. ``within``: how long
         to wait for it.
         """
-        self._hold(Type(name=name), times, within)
+        self._hold(TypeMatcher(name=name), times, within)
 
     def user(self, id: str, *, times: int | None = None, within: DurationLike = 0.0) -> None:
         """An action of the user with that ``id``.
@@ -283,7 +293,7 @@ class VerifyMethods(TellsWrongCalls, ABC):
         ``times``: how many such actions there were, ``None`` is one or more. ``within``: how long
         to wait for it.
         """
-        self._hold(User(id=id), times, within)
+        self._hold(UserMatcher(id=id), times, within)
 
     def variable(
         self, values: Mapping[str, JSON], *, times: int | None = None, within: DurationLike = 0.0
@@ -293,4 +303,4 @@ class VerifyMethods(TellsWrongCalls, ABC):
         ``times``: how many such actions there were, ``None`` is one or more. ``within``: how long
         to wait for it.
         """
-        self._hold(Variable(values=values), times, within)
+        self._hold(VariableMatcher(values=values), times, within)

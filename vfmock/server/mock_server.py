@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar, Unpack
 
-from vfmock.core.effects import Restart
+from vfmock.core.effects import RestartOrder
 from vfmock.core.matchers import Matcher
 from vfmock.core.scenario import Rule, Scenario
 from vfmock.core.verification import Expectation
@@ -284,7 +284,7 @@ class MockServer:
         """
         # A number is judged by the order itself, which knows what a grace can be.
         seconds = duration_of("grace", grace, ScenarioError) if isinstance(grace, str) else grace
-        order = Restart(grace=seconds, replay=replay, action=action)
+        order = RestartOrder(grace=seconds, replay=replay, action=action)
 
         def work() -> None:
             told = self._control.restart(

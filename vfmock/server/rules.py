@@ -8,8 +8,8 @@ from typing import Any, Literal, Protocol, Self, TypeVar
 
 from vfmock.core.actions import Action
 from vfmock.core.matchers import Matcher
-from vfmock.core.matchers.base import All
-from vfmock.core.matchers.where import Where
+from vfmock.core.matchers.base import AllMatcher
+from vfmock.core.matchers.where import WhereMatcher
 from vfmock.core.scenario import Rule
 from vfmock.core.steps import Step
 from vfmock.core.steps.call import Call
@@ -21,7 +21,7 @@ from vfmock.server.matcher_methods import OnMethods
 from vfmock.types import JSON
 
 
-class Place(Protocol):
+class RulePlace(Protocol):
     """Where a rule is kept while it is written."""
 
     def put(self, index: int | None, rule: Rule) -> int:
@@ -47,7 +47,7 @@ class RulesOf:
 class RuleBuilder:
     """A rule that is already in force, and grows with every call."""
 
-    def __init__(self, place: Place, rule: Rule) -> None:
+    def __init__(self, place: RulePlace, rule: Rule) -> None:
         self._place = place
         self._rule = rule
         self._index = place.put(None, rule)
@@ -98,7 +98,7 @@ class ExpectedRule(RuleBuilder):
     """A rule that a test expects to be used: once or more, or exactly ``times``."""
 
     def __init__(
-        self, place: Place, rule: Rule, expect: Callable[[int | None, Expectation], int]
+        self, place: RulePlace, rule: Rule, expect: Callable[[int | None, Expectation], int]
     ) -> None:
         self._expect = expect
         self._number = expect(None, Expectation(rule.on))
@@ -116,8 +116,9 @@ B = TypeVar("B", bound=RuleBuilder)
 class On(OnMethods[B]):
     """Makes rules: ``on.text("hi")``, ``on.launch()``, ``on.no_reply()``, one method a matcher.
 
-    ``on(matcher)`` takes a matcher that is made already, such as ``Text("a") | Event("b")``, or a
-    function that gets the action and says whether it is wanted. Of several all have to match.
+    ``on(matcher)`` takes a matcher that is made already, such as ``TextMatcher("a") |
+    EventMatcher("b")``, or a function that gets the action and says whether it is wanted. Of
+    several all have to match.
     """
 
     def __init__(self, rule_of: Callable[[Matcher], B]) -> None:
@@ -127,7 +128,7 @@ class On(OnMethods[B]):
         if not wanted:
             raise ScenarioError("wanted a matcher; one that takes every action is on.any()")
         matchers = tuple(map(as_matcher, wanted))
-        return self._make(matchers[0] if len(matchers) == 1 else All(matchers))
+        return self._make(matchers[0] if len(matchers) == 1 else AllMatcher(matchers))
 
     def _make(self, matcher: Matcher) -> B:
         return self._rule_of(matcher)
@@ -138,7 +139,7 @@ def as_matcher(wanted: object) -> Matcher:
     if isinstance(wanted, Matcher):
         return wanted
     if callable(wanted):
-        return Where(wanted)
+        return WhereMatcher(wanted)
     raise ScenarioError(
         f"wanted a matcher or a function that gets the action, not {wanted!r}"
         f" (a text is on.text({wanted!r}))"

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Self, TypeVar
 
-from vfmock.core.effects import Restart
+from vfmock.core.effects import RestartOrder
 from vfmock.server.background import call_in
 from vfmock.settings import Settings
 
@@ -99,7 +99,7 @@ class Running:
         for host in self.hosts:
             host.drain()
         for control in self.worlds:
-            control.restart(Restart(grace=grace))
+            control.restart(RestartOrder(grace=grace))
         end = time.monotonic() + grace
         while any(control.links for control in self.worlds) and time.monotonic() < end:
             for control in self.worlds:

@@ -7,10 +7,10 @@ from typing import Any
 
 from vfmock.core.actions import Action
 from vfmock.core.matchers import Matcher
-from vfmock.core.matchers.base import All
-from vfmock.core.matchers.kinds import Anything, Type
-from vfmock.core.matchers.payload import Payload
-from vfmock.core.matchers.who import User
+from vfmock.core.matchers.base import AllMatcher
+from vfmock.core.matchers.kinds import AnythingMatcher, TypeMatcher
+from vfmock.core.matchers.payload import PayloadMatcher
+from vfmock.core.matchers.who import UserMatcher
 from vfmock.core.verification import Expectation
 from vfmock.durations import duration_of
 from vfmock.errors import ServerError
@@ -57,17 +57,17 @@ class Verify(VerifyMethods):
         """Check that such an action came ``times`` times (``None``: once or more)."""
         parts: list[Matcher] = []
         if type is not None:
-            parts.append(Type(type))
+            parts.append(TypeMatcher(type))
         if payload is not _ABSENT:
-            parts.append(Payload(payload))
+            parts.append(PayloadMatcher(payload))
         if user is not None:
-            parts.append(User(user))
-        whole = All(tuple(parts)) if len(parts) > 1 else next(iter(parts), Anything())
+            parts.append(UserMatcher(user))
+        whole = AllMatcher(tuple(parts)) if len(parts) > 1 else next(iter(parts), AnythingMatcher())
         self(whole, times=times, within=within)
 
     def no_actions(self) -> None:
         """Check that no client did anything."""
-        self(Anything(), times=0)
+        self(AnythingMatcher(), times=0)
 
     def _hold(self, matcher: Matcher, times: int | None, within: DurationLike) -> None:
         seconds = duration_of("within", within, ServerError)

@@ -7,32 +7,32 @@ import pytest
 from tests.core.builders import act, say, situation
 from tests.each import check_each
 from vfmock.core.matchers import MATCHERS, Matcher
-from vfmock.core.matchers.base import All, Either, Not
-from vfmock.core.matchers.event import Event
-from vfmock.core.matchers.kinds import Anything, Launch, Type
-from vfmock.core.matchers.text import Text
-from vfmock.core.matchers.where import Where
-from vfmock.core.matchers.who import User, Variable
+from vfmock.core.matchers.base import AllMatcher, EitherMatcher, NotMatcher
+from vfmock.core.matchers.event import EventMatcher
+from vfmock.core.matchers.kinds import AnythingMatcher, LaunchMatcher, TypeMatcher
+from vfmock.core.matchers.text import TextMatcher
+from vfmock.core.matchers.where import WhereMatcher
+from vfmock.core.matchers.who import UserMatcher, VariableMatcher
 from vfmock.errors import UnknownName
 
-HI, BYE = Text("hi"), Text("bye")
-MINE = User("u")
+HI, BYE = TextMatcher("hi"), TextMatcher("bye")
+MINE = UserMatcher("u")
 
 
 def test_operators_combine() -> None:
-    assert All((HI, MINE)) == HI & MINE
-    assert Either((HI, BYE)) == HI | BYE
-    assert Not(HI) == ~HI
+    assert AllMatcher((HI, MINE)) == HI & MINE
+    assert EitherMatcher((HI, BYE)) == HI | BYE
+    assert NotMatcher(HI) == ~HI
 
 
 def test_all_finds_what_each_finds() -> None:
-    both = Text(regex="(?P<size>small|large)") & Text(regex="(?P<what>pizza|pasta)")
+    both = TextMatcher(regex="(?P<size>small|large)") & TextMatcher(regex="(?P<what>pizza|pasta)")
     assert both.match(situation(say("a small pizza"))) == {"size": "small", "what": "pizza"}
     assert both.match(situation(say("a small soup"))) is None
 
 
 def test_all_says_the_first_difference() -> None:
-    both = HI & User("v")
+    both = HI & UserMatcher("v")
     assert both.describe() == "the text 'hi' and the user 'v'"
     assert both.difference(situation(say("hi"))) == "wanted the user 'v', got the user 'u'"
     assert both.difference(situation(say("bye"))) == "wanted the text 'hi', got text 'bye'"
@@ -40,7 +40,7 @@ def test_all_says_the_first_difference() -> None:
 
 
 def test_either_finds_what_the_first_that_matches_finds() -> None:
-    either = Text(regex="(?P<a>x)") | Text(regex="(?P<b>y)")
+    either = TextMatcher(regex="(?P<a>x)") | TextMatcher(regex="(?P<b>y)")
     assert either.match(situation(say("y"))) == {"b": "y"}
     assert either.match(situation(say("xy"))) == {"a": "x"}
     assert either.match(situation(say("z"))) is None
@@ -69,13 +69,13 @@ def test_not_finds_nothing_in_what_does_not_match() -> None:
         (MINE, None),
         (~HI, None),
         (HI & MINE, {"text", "message"}),
-        (HI & Type("text"), {"text"}),
-        (HI & Launch(), set()),
-        (MINE & Anything(), None),
-        (HI | Launch(), {"text", "message", "launch"}),
+        (HI & TypeMatcher("text"), {"text"}),
+        (HI & LaunchMatcher(), set()),
+        (MINE & AnythingMatcher(), None),
+        (HI | LaunchMatcher(), {"text", "message", "launch"}),
         (HI | MINE, None),
-        ((HI & Launch()) | Launch(), {"launch"}),
-        (Either(()), set()),
+        ((HI & LaunchMatcher()) | LaunchMatcher(), {"launch"}),
+        (EitherMatcher(()), set()),
     ],
 )
 def test_types_are_those_that_can_match(matcher: Matcher, types: set[str] | None) -> None:
@@ -84,7 +84,7 @@ def test_types_are_those_that_can_match(matcher: Matcher, types: set[str] | None
 
 def test_a_matcher_is_known_by_its_word() -> None:
     """The page of scenarios has every word, and its test holds the two against each other."""
-    assert MATCHERS["event"] is Event
+    assert MATCHERS["event"] is EventMatcher
     assert list(MATCHERS) == sorted(MATCHERS)
 
 
@@ -94,8 +94,8 @@ def test_an_unknown_matcher_is_told_with_the_nearest() -> None:
 
 
 def test_matchers_that_say_the_same_are_equal() -> None:
-    assert Text("hi") == Text(equals="hi")
-    assert Text("hi") != Text(contains="hi")
+    assert TextMatcher("hi") == TextMatcher(equals="hi")
+    assert TextMatcher("hi") != TextMatcher(contains="hi")
     assert (HI & MINE).match(situation(act("launch"))) is None
 
 
@@ -105,11 +105,13 @@ def test_what_looks_at_more_than_the_action_gives_no_verdict_of_itself() -> None
         looks = {"user_id", "variables"} & set(cls.match.__code__.co_names)
         assert bool(looks) == (cls.verdict is not Matcher.verdict)
 
-    check_each((name for name in MATCHERS if MATCHERS[name] not in (Either, Not)), check)
+    check_each(
+        (name for name in MATCHERS if MATCHERS[name] not in (EitherMatcher, NotMatcher)), check
+    )
 
 
 def test_verdicts_combine() -> None:
-    yes, no, perhaps = Anything(), ~Anything(), User(id="u")
+    yes, no, perhaps = AnythingMatcher(), ~AnythingMatcher(), UserMatcher(id="u")
     action = say("hi")
     assert [one.verdict(action) for one in (yes, no, perhaps)] == [True, False, None]
     for one in (yes, no, perhaps):
@@ -118,5 +120,5 @@ def test_verdicts_combine() -> None:
         assert (one | yes).verdict(action) is True
         assert (one | no).verdict(action) is one.verdict(action)
         assert (~~one).verdict(action) is one.verdict(action)
-    assert Where(lambda action: True).verdict(action) is None
-    assert Variable(values={"x": 1}).verdict(action) is None
+    assert WhereMatcher(lambda action: True).verdict(action) is None
+    assert VariableMatcher(values={"x": 1}).verdict(action) is None

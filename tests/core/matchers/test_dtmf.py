@@ -5,26 +5,26 @@ from __future__ import annotations
 import pytest
 
 from tests.core.builders import act, say, situation
-from vfmock.core.matchers.dtmf import Dtmf
+from vfmock.core.matchers.dtmf import DtmfMatcher
 
 
 @pytest.mark.parametrize("payload", ["12", 12])
-@pytest.mark.parametrize("matcher", [Dtmf("12"), Dtmf()])
-def test_it_takes_the_digits_as_text_or_number(matcher: Dtmf, payload: str | int) -> None:
+@pytest.mark.parametrize("matcher", [DtmfMatcher("12"), DtmfMatcher()])
+def test_it_takes_the_digits_as_text_or_number(matcher: DtmfMatcher, payload: str | int) -> None:
     assert matcher.match(situation(act("dtmf", payload))) == {"digits": "12"}
 
 
 @pytest.mark.parametrize(
     ("matcher", "difference"),
     [
-        (Dtmf("1"), "wanted the digits '1', got dtmf '2'"),
-        (Dtmf("2"), None),
+        (DtmfMatcher("1"), "wanted the digits '1', got dtmf '2'"),
+        (DtmfMatcher("2"), None),
     ],
 )
-def test_it_leaves_other_digits(matcher: Dtmf, difference: str | None) -> None:
+def test_it_leaves_other_digits(matcher: DtmfMatcher, difference: str | None) -> None:
     assert matcher.difference(situation(act("dtmf", "2"))) == difference
 
 
 def test_it_leaves_digits_that_were_said() -> None:
-    assert Dtmf().difference(situation(say("12"))) == "wanted any digits, got text '12'"
-    assert Dtmf().types() == frozenset(["dtmf"])
+    assert DtmfMatcher().difference(situation(say("12"))) == "wanted any digits, got text '12'"
+    assert DtmfMatcher().types() == frozenset(["dtmf"])

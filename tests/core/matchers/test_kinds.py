@@ -6,15 +6,21 @@ import pytest
 
 from tests.core.builders import act, press, say, situation
 from vfmock.core.matchers import Matcher
-from vfmock.core.matchers.kinds import Anything, End, Launch, NoReply, Type
+from vfmock.core.matchers.kinds import (
+    AnythingMatcher,
+    EndMatcher,
+    LaunchMatcher,
+    NoReplyMatcher,
+    TypeMatcher,
+)
 
 
 @pytest.mark.parametrize(
     ("matcher", "kind"),
     [
-        (Launch(), "launch"),
-        (NoReply(), "no-reply"),
-        (End(), "end"),
+        (LaunchMatcher(), "launch"),
+        (NoReplyMatcher(), "no-reply"),
+        (EndMatcher(), "end"),
     ],
 )
 def test_it_takes_its_own_type(matcher: Matcher, kind: str) -> None:
@@ -25,7 +31,7 @@ def test_it_takes_its_own_type(matcher: Matcher, kind: str) -> None:
 
 
 def test_type_takes_any_type_whatever_its_payload() -> None:
-    custom = Type("custom")
+    custom = TypeMatcher("custom")
     assert custom.match(situation(act("custom", {"a": 1}))) == {}
     assert custom.types() == {"custom"}
     assert custom.difference(situation(act("other"))) == (
@@ -34,13 +40,13 @@ def test_type_takes_any_type_whatever_its_payload() -> None:
 
 
 def test_type_takes_one_path() -> None:
-    assert Type("path-order").match(situation(press("Order", "order"))) == {}
-    assert Type("path-order").match(situation(press("Track", "track"))) is None
-    assert Type("path-order").types() == {"path-"}
+    assert TypeMatcher("path-order").match(situation(press("Order", "order"))) == {}
+    assert TypeMatcher("path-order").match(situation(press("Track", "track"))) is None
+    assert TypeMatcher("path-order").types() == {"path-"}
 
 
 def test_any_takes_everything() -> None:
-    assert Anything().match(situation(say("hi"))) == {}
-    assert Anything().difference(situation(say("hi"))) is None
-    assert Anything().describe() == "any action"
-    assert Anything().types() is None
+    assert AnythingMatcher().match(situation(say("hi"))) == {}
+    assert AnythingMatcher().difference(situation(say("hi"))) is None
+    assert AnythingMatcher().describe() == "any action"
+    assert AnythingMatcher().types() is None

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.core.builders import act, say, situation
-from vfmock.core.matchers.payload import Payload
+from vfmock.core.matchers.payload import PayloadMatcher
 
 DEEP = {"a": {"b": 1, "c": [1, {"d": 2}]}, "e": None}
 
@@ -24,7 +24,7 @@ DEEP = {"a": {"b": 1, "c": [1, {"d": 2}]}, "e": None}
     ],
 )
 def test_it_takes_what_is_equal_or_has_at_least_the_keys(wanted: Any, came: Any) -> None:
-    assert Payload(wanted).match(situation(act("custom", came))) == {}
+    assert PayloadMatcher(wanted).match(situation(act("custom", came))) == {}
 
 
 @pytest.mark.parametrize(
@@ -40,11 +40,11 @@ def test_it_takes_what_is_equal_or_has_at_least_the_keys(wanted: Any, came: Any)
     ],
 )
 def test_it_leaves_what_differs(wanted: Any, came: Any) -> None:
-    assert Payload(wanted).match(situation(act("custom", came))) is None
+    assert PayloadMatcher(wanted).match(situation(act("custom", came))) is None
 
 
 def test_it_shows_the_payload_that_came() -> None:
-    matcher = Payload({"a": 1})
+    matcher = PayloadMatcher({"a": 1})
     assert matcher.difference(situation(act("custom", {"a": 2}))) == (
         "wanted a payload with {'a': 1}, got {'a': 2}"
     )
@@ -52,9 +52,9 @@ def test_it_shows_the_payload_that_came() -> None:
 
 
 def test_it_shows_no_more_than_200_characters() -> None:
-    difference = Payload(1).difference(situation(say("x" * 1000)))
+    difference = PayloadMatcher(1).difference(situation(say("x" * 1000)))
     assert difference == "wanted a payload with 1, got '" + "x" * 199
 
 
 def test_it_is_for_any_type() -> None:
-    assert Payload(1).types() is None
+    assert PayloadMatcher(1).types() is None

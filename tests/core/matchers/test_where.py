@@ -6,7 +6,7 @@ import pytest
 
 from tests.core.builders import act, say, situation
 from vfmock.core.actions import Action
-from vfmock.core.matchers.where import Where
+from vfmock.core.matchers.where import WhereMatcher
 from vfmock.errors import ScenarioError
 
 
@@ -16,13 +16,13 @@ def is_long(action: Action) -> bool:
 
 
 def test_the_function_decides() -> None:
-    assert Where(is_long).match(situation(say("a long one"))) == {}
-    assert Where(is_long).match(situation(say("short"))) is None
-    assert Where(is_long).types() is None
+    assert WhereMatcher(is_long).match(situation(say("a long one"))) == {}
+    assert WhereMatcher(is_long).match(situation(say("short"))) is None
+    assert WhereMatcher(is_long).types() is None
 
 
 def test_its_difference_names_the_function() -> None:
-    assert Where(is_long).difference(situation(say("short"))) == (
+    assert WhereMatcher(is_long).difference(situation(say("short"))) == (
         "wanted an action that is_long takes, got text 'short'"
     )
 
@@ -35,11 +35,11 @@ def test_a_callable_without_a_name_is_shown_as_it_is() -> None:
         def __repr__(self) -> str:
             return "Never()"
 
-    assert Where(Never()).describe() == "an action that Never() takes"
+    assert WhereMatcher(Never()).describe() == "an action that Never() takes"
 
 
 def test_what_the_function_raises_is_told() -> None:
     with pytest.raises(ScenarioError) as raised:
-        Where(is_long).match(situation(act("launch")))
+        WhereMatcher(is_long).match(situation(act("launch")))
     assert str(raised.value) == ("is_long raised TypeError: object of type 'NoneType' has no len()")
     assert isinstance(raised.value.__cause__, TypeError)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from vfmock.core.faults import FAULTS
-from vfmock.core.matchers.kinds import Anything
+from vfmock.core.matchers.kinds import AnythingMatcher
 from vfmock.core.scenario import Fallback, Rule, Scenario, SessionOptions
 from vfmock.core.traces.text import text
 from vfmock.errors import Place, ScenarioError
@@ -18,7 +18,7 @@ A, B, C = (text("a"),), (text("b"),), (text("c"),)
 
 def rule(**given: Any) -> Rule:
     """A rule for any action."""
-    return Rule(on=Anything(), **given)
+    return Rule(on=AnythingMatcher(), **given)
 
 
 @pytest.mark.parametrize(
@@ -135,11 +135,11 @@ def test_a_fallback_alone_is_a_no_match() -> None:
 @pytest.mark.parametrize("name", ["latency", "http error", "client.started late"])
 def test_a_rule_has_faults_of_its_turn_and_connection_alone(name: str) -> None:
     with pytest.raises(ScenarioError) as raised:
-        Rule(on=Anything(), faults=(FAULTS[name](),))
+        Rule(on=AnythingMatcher(), faults=(FAULTS[name](),))
     problem = f"{name!r} can't happen to a turn: it goes under the scenario's 'faults'"
     assert str(raised.value) == problem
 
 
 @pytest.mark.parametrize("name", ["trace huge", "transport close", "server restart"])
 def test_a_rule_may_have_the_others(name: str) -> None:
-    assert Rule(on=Anything(), faults=(FAULTS[name](),)).faults[0].name == name
+    assert Rule(on=AnythingMatcher(), faults=(FAULTS[name](),)).faults[0].name == name

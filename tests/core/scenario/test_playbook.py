@@ -10,12 +10,12 @@ import pytest
 from tests.core.builders import act, mean, press, say, situation
 from vfmock.core.actions import Action
 from vfmock.core.matchers import Matcher
-from vfmock.core.matchers.button import Button
-from vfmock.core.matchers.event import Event
-from vfmock.core.matchers.intent import Intent
-from vfmock.core.matchers.kinds import Anything, Launch, Type
-from vfmock.core.matchers.text import Text
-from vfmock.core.matchers.who import User
+from vfmock.core.matchers.button import ButtonMatcher
+from vfmock.core.matchers.event import EventMatcher
+from vfmock.core.matchers.intent import IntentMatcher
+from vfmock.core.matchers.kinds import AnythingMatcher, LaunchMatcher, TypeMatcher
+from vfmock.core.matchers.text import TextMatcher
+from vfmock.core.matchers.who import UserMatcher
 from vfmock.core.scenario import Rule, Scenario
 from vfmock.core.scenario.model import Reply
 from vfmock.core.scenario.playbook import MOST_COMPARED, Playbook
@@ -74,12 +74,16 @@ def scenario(
 
 
 def test_the_first_rule_that_matches_takes_the_action() -> None:
-    player = Player(scenario(rule(Text("a")), rule(Anything()), rule(Text("b"))))
+    player = Player(
+        scenario(rule(TextMatcher("a")), rule(AnythingMatcher()), rule(TextMatcher("b")))
+    )
     assert player.keys(say("a"), say("b")) == ["pizza: rules[0]", "pizza: rules[1]"]
 
 
 def test_rules_of_the_state_come_before_those_of_every_state() -> None:
-    player = Player(scenario(rule(Anything()), states={"menu": [rule(Text("1"))], "start": []}))
+    player = Player(
+        scenario(rule(AnythingMatcher()), states={"menu": [rule(TextMatcher("1"))], "start": []})
+    )
     assert player.keys(say("1"), say("2"), state="menu") == [
         "pizza: states.menu[0]",
         "pizza: rules[0]",
@@ -88,19 +92,21 @@ def test_rules_of_the_state_come_before_those_of_every_state() -> None:
 
 
 def test_an_earlier_layer_comes_first_whole() -> None:
-    first = scenario(rule(Text("a")), name="first")
-    second = scenario(rule(Text("b")), name="second", states={"start": [rule(Anything())]})
+    first = scenario(rule(TextMatcher("a")), name="first")
+    second = scenario(
+        rule(TextMatcher("b")), name="second", states={"start": [rule(AnythingMatcher())]}
+    )
     player = Player(first, second)
     assert player.keys(say("a"), say("b")) == ["first: rules[0]", "second: states.start[0]"]
 
 
 def test_a_rule_is_known_by_its_name() -> None:
-    player = Player(scenario(Rule(on=Launch(), name="greeting")))
+    player = Player(scenario(Rule(on=LaunchMatcher(), name="greeting")))
     assert player.keys(act("launch")) == ["greeting"]
 
 
 def test_what_the_matcher_found_is_handed_on() -> None:
-    player = Player(scenario(rule(Text(regex="(?P<size>small|large)"))))
+    player = Player(scenario(rule(TextMatcher(regex="(?P<size>small|large)"))))
     taken = player.playbook.choose(situation(say("large")), "start", {}, random.Random(1))
     assert taken is not None
     assert taken.found == {"size": "large"}
@@ -124,23 +130,30 @@ def test_what_the_matcher_found_is_handed_on() -> None:
     ],
 )
 def test_each_type_finds_its_rule(action: Action, key: str) -> None:
-    rules = [Text(), Intent(), Button(), Event(), Type("custom"), User("u")]
+    rules = [
+        TextMatcher(),
+        IntentMatcher(),
+        ButtonMatcher(),
+        EventMatcher(),
+        TypeMatcher("custom"),
+        UserMatcher("u"),
+    ]
     player = Player(scenario(*map(rule, rules)))
     assert player.keys(action, action) == [key, key]
 
 
 def test_one_path_is_not_another() -> None:
-    player = Player(scenario(rule(Type("path-a")), rule(Type("path-b"))))
+    player = Player(scenario(rule(TypeMatcher("path-a")), rule(TypeMatcher("path-b"))))
     assert player.keys(press("x", "b"), press("x", "a")) == ["pizza: rules[1]", "pizza: rules[0]"]
 
 
 def test_a_rule_that_can_take_nothing_takes_nothing() -> None:
-    player = Player(scenario(rule(Text() & Launch())))
+    player = Player(scenario(rule(TextMatcher() & LaunchMatcher())))
     assert player.keys(say("hi"), act("launch")) == [None, None]
 
 
 def test_ten_thousand_types_and_states_are_answered_alike() -> None:
-    player = Player(scenario(rule(Anything())))
+    player = Player(scenario(rule(AnythingMatcher())))
     actions = [act(f"type-{n}") for n in range(10_000)]
     assert set(player.keys(*actions)) == {"pizza: rules[0]"}
     assert player.keys(*actions[-2:], state="elsewhere") == ["pizza: rules[0]"] * 2
@@ -150,28 +163,28 @@ def test_ten_thousand_types_and_states_are_answered_alike() -> None:
 
 
 def test_times_lets_later_actions_pass() -> None:
-    player = Player(scenario(Rule(on=Text("a"), times=2), rule(Anything())))
+    player = Player(scenario(Rule(on=TextMatcher("a"), times=2), rule(AnythingMatcher())))
     assert player.keys(*[say("a")] * 4) == ["pizza: rules[0]"] * 2 + ["pizza: rules[1]"] * 2
 
 
 def test_counts_are_the_sessions_own() -> None:
-    player = Player(scenario(Rule(on=Text("a"), times=1)))
+    player = Player(scenario(Rule(on=TextMatcher("a"), times=1)))
     assert player.keys(say("a"), say("a")) == ["pizza: rules[0]", None]
     player.counts = {}
     assert player.keys(say("a")) == ["pizza: rules[0]"]
 
 
 def test_only_the_rule_that_takes_an_action_is_counted() -> None:
-    player = Player(scenario(Rule(on=Text("a"), times=1), rule(Anything())))
+    player = Player(scenario(Rule(on=TextMatcher("a"), times=1), rule(AnythingMatcher())))
     player.keys(say("b"), say("c"), say("a"))
     assert player.counts == {"pizza: rules[1]": 2, "pizza: rules[0]": 1}
 
 
 def test_replies_follow_each_other() -> None:
     replies = (answer("1"), answer("2"))
-    last = Player(scenario(Rule(on=Anything(), replies=replies)))
-    cycle = Player(scenario(Rule(on=Anything(), replies=replies, then="cycle")))
-    error = Player(scenario(Rule(on=Anything(), replies=replies, then="error")))
+    last = Player(scenario(Rule(on=AnythingMatcher(), replies=replies)))
+    cycle = Player(scenario(Rule(on=AnythingMatcher(), replies=replies, then="cycle")))
+    error = Player(scenario(Rule(on=AnythingMatcher(), replies=replies, then="error")))
     three = [say("x")] * 3
     assert last.replies(*three) == [answer("1"), answer("2"), answer("2")]
     assert cycle.replies(*three) == [answer("1"), answer("2"), answer("1")]
@@ -183,20 +196,20 @@ def test_replies_follow_each_other() -> None:
 
 @pytest.mark.parametrize(("probability", "times"), [(0.0, 0), (1.0, 200)])
 def test_the_ends_of_probability_are_certain(probability: float, times: int) -> None:
-    player = Player(scenario(Rule(on=Anything(), probability=probability)))
+    player = Player(scenario(Rule(on=AnythingMatcher(), probability=probability)))
     keys = player.keys(*[say("x")] * 200)
     assert keys.count("pizza: rules[0]") == times
 
 
 def test_a_probability_between_is_under_the_seed() -> None:
-    rules = (Rule(on=Anything(), probability=0.25), rule(Anything()))
+    rules = (Rule(on=AnythingMatcher(), probability=0.25), rule(AnythingMatcher()))
     runs = [Player(scenario(*rules), seed=seed).keys(*[say("x")] * 400) for seed in (7, 7, 8)]
     assert runs[0] == runs[1] != runs[2]
     assert 70 < runs[0].count("pizza: rules[0]") < 130
 
 
 def test_nothing_is_drawn_for_a_rule_that_is_certain_or_does_not_match() -> None:
-    player = Player(scenario(Rule(on=Text("a"), probability=0.5), rule(Anything())))
+    player = Player(scenario(Rule(on=TextMatcher("a"), probability=0.5), rule(AnythingMatcher())))
     before = player.rng.getstate()
     player.keys(say("b"))
     assert player.rng.getstate() == before
@@ -214,7 +227,13 @@ def test_without_rules_that_is_the_reason() -> None:
 
 
 def test_the_nearest_rules_come_first_each_with_its_reason() -> None:
-    player = Player(scenario(rule(Text("something else")), rule(Text("order")), rule(Text("ord"))))
+    player = Player(
+        scenario(
+            rule(TextMatcher("something else")),
+            rule(TextMatcher("order")),
+            rule(TextMatcher("ord")),
+        )
+    )
     assert player.mismatch(say("ordr"), most=2) == (
         "no rule takes text 'ordr' in state 'start' (nearest:"
         " pizza: rules[1]: wanted the text 'order', got text 'ordr';"
@@ -223,7 +242,11 @@ def test_the_nearest_rules_come_first_each_with_its_reason() -> None:
 
 
 def test_rules_for_such_actions_come_before_the_others() -> None:
-    player = Player(scenario(rule(Launch()), rule(Type("texts")), rule(Text("something else"))))
+    player = Player(
+        scenario(
+            rule(LaunchMatcher()), rule(TypeMatcher("texts")), rule(TextMatcher("something else"))
+        )
+    )
     mismatch = player.playbook.explain(situation(say("texts")), "start", {})
     assert [miss.key for miss in mismatch.nearest] == [
         "pizza: rules[2]",
@@ -233,13 +256,13 @@ def test_rules_for_such_actions_come_before_the_others() -> None:
 
 
 def test_rules_of_other_states_are_not_near() -> None:
-    player = Player(scenario(states={"menu": [rule(Text("1"))]}))
+    player = Player(scenario(states={"menu": [rule(TextMatcher("1"))]}))
     assert player.mismatch(say("1")).endswith("in state 'start': there are no rules for it")
     assert "states.menu[0]" in player.mismatch(say("2"), state="menu")
 
 
 def test_a_rule_that_took_its_times_says_so() -> None:
-    player = Player(scenario(Rule(on=Text("a"), times=2)))
+    player = Player(scenario(Rule(on=TextMatcher("a"), times=2)))
     player.keys(say("a"), say("a"))
     assert player.mismatch(say("a")) == (
         "no rule takes text 'a' in state 'start'"
@@ -249,7 +272,7 @@ def test_a_rule_that_took_its_times_says_so() -> None:
 
 @pytest.mark.parametrize("times", [None, 5])
 def test_a_rule_that_was_passed_over_says_so(times: int | None) -> None:
-    player = Player(scenario(Rule(on=Text("a"), probability=0.0, times=times)))
+    player = Player(scenario(Rule(on=TextMatcher("a"), probability=0.0, times=times)))
     player.counts["pizza: rules[0]"] = 1
     assert player.mismatch(say("a")) == (
         "no rule takes text 'a' in state 'start'"
@@ -258,14 +281,16 @@ def test_a_rule_that_was_passed_over_says_so(times: int | None) -> None:
 
 
 def test_only_so_many_rules_are_compared() -> None:
-    near = Rule(on=Text("exactly this, almost"), name="near")
-    far = [rule(Text(f"{n:05d}")) for n in range(MOST_COMPARED)]
+    near = Rule(on=TextMatcher("exactly this, almost"), name="near")
+    far = [rule(TextMatcher(f"{n:05d}")) for n in range(MOST_COMPARED)]
     assert Player(scenario(*far, near)).mismatch(say("exactly this"), most=1).find("near:") == -1
     assert "near: wanted" in Player(scenario(near, *far)).mismatch(say("exactly this"), most=1)
 
 
 def test_explaining_changes_nothing() -> None:
-    player = Player(scenario(rule(Text("b")), rule(Text("a")), rule(Anything())))
+    player = Player(
+        scenario(rule(TextMatcher("b")), rule(TextMatcher("a")), rule(AnythingMatcher()))
+    )
     player.keys(say("a"))
     player.mismatch(say("a"))
     assert player.keys(say("a")) == ["pizza: rules[1]"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.core.builders import make_turn, perform, say
-from vfmock.core.effects import Restart as Order
+from vfmock.core.effects import RestartOrder as Order
 from vfmock.core.effects import Whom
 from vfmock.core.steps.restart import Restart, restart
 from vfmock.core.turn import Command

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from vfmock.transports.admin.base import ENDPOINTS, Call, Endpoint
+from vfmock.transports.admin.base import ADMIN_CALLS, AdminCall, AdminRequest
 from vfmock.types import JSONObject
 
 
-def read(call: Call) -> JSONObject:
+def read(call: AdminRequest) -> JSONObject:
     """``{name}``."""
     return {"name": call.control.scenario.name}
 
 
-ENDPOINTS.register("agent")(Endpoint("GET", "/agent", read))
+ADMIN_CALLS.register("agent")(AdminCall("GET", "/agent", read))

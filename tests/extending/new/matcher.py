@@ -11,7 +11,7 @@ from vfmock.types import JSON
 
 @matcher("shout")
 @dataclass(frozen=True)
-class Shout(Matcher):
+class ShoutMatcher(Matcher):
     """A text in capitals that is at least so ``long``."""
 
     primary = "long"

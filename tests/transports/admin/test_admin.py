@@ -11,7 +11,7 @@ from tests.clients.base import PATH
 from tests.transports.raw import START, Polling
 from vfmock import MockServer
 from vfmock.transports import admin
-from vfmock.transports.admin import ENDPOINTS, PREFIX
+from vfmock.transports.admin import ADMIN_CALLS, PREFIX
 
 
 async def test_health_counts_connections_and_sessions(server: MockServer) -> None:
@@ -61,6 +61,6 @@ async def test_what_there_is_not(server: MockServer, method: str, path: str, sta
 def test_every_endpoint_has_its_file() -> None:
     folder = Path(admin.__file__).parent
     files = {path.stem for path in folder.glob("*.py")} - {"__init__", "base"}
-    assert {name.split(".")[0] for name in ENDPOINTS} == files
-    for name, endpoint in ENDPOINTS.items():
-        assert endpoint.path.startswith(f"/{name.split('.')[0]}")
+    assert {name.split(".")[0] for name in ADMIN_CALLS} == files
+    for name, call in ADMIN_CALLS.items():
+        assert call.path.startswith(f"/{name.split('.')[0]}")

@@ -13,7 +13,7 @@ from vfmock.core.effects import (
     ActionTrace,
     ClientStarted,
     Effect,
-    Restart,
+    RestartOrder,
     SessionCreated,
 )
 from vfmock.core.events import Event
@@ -107,7 +107,7 @@ class OrderFault(Fault):
     triggers = ON_A_CONNECTION
 
     @abstractmethod
-    def order(self) -> Restart:
+    def order(self) -> RestartOrder:
         """What it does."""
 
 

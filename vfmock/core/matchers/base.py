@@ -61,13 +61,13 @@ class Matcher(Part, ABC):
         return self.match(Situation(action, "", {})) is not None
 
     def __and__(self, other: Matcher) -> Matcher:
-        return All((self, other))
+        return AllMatcher((self, other))
 
     def __or__(self, other: Matcher) -> Matcher:
-        return Either((self, other))
+        return EitherMatcher((self, other))
 
     def __invert__(self) -> Matcher:
-        return Not(self)
+        return NotMatcher(self)
 
 
 def matcher(name: str) -> Callable[[M], M]:
@@ -76,7 +76,7 @@ def matcher(name: str) -> Callable[[M], M]:
 
 
 @dataclass(frozen=True)
-class All(Matcher):
+class AllMatcher(Matcher):
     """Every one of ``of`` matches. In a file: several keys under one ``on``."""
 
     of: tuple[Matcher, ...]
@@ -107,7 +107,7 @@ class All(Matcher):
 
 @matcher("either")
 @dataclass(frozen=True)
-class Either(Matcher):
+class EitherMatcher(Matcher):
     """One of ``of`` matches; the first that does counts."""
 
     primary = "of"
@@ -133,7 +133,7 @@ class Either(Matcher):
 
 @matcher("not")
 @dataclass(frozen=True)
-class Not(Matcher):
+class NotMatcher(Matcher):
     """``matcher`` does not match."""
 
     primary = "matcher"

@@ -12,7 +12,7 @@ from vfmock.types import JSON
 
 @matcher("button")
 @dataclass(frozen=True)
-class Button(Matcher):
+class ButtonMatcher(Matcher):
     """A pressed button with that ``label``; ``None`` is any."""
 
     primary = "label"
@@ -32,7 +32,7 @@ class Button(Matcher):
 
 @matcher("path")
 @dataclass(frozen=True)
-class Path(Matcher):
+class PathMatcher(Matcher):
     """A pressed button of the path ``id``, with or without its ``path-``."""
 
     primary = "id"

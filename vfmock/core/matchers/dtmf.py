@@ -11,7 +11,7 @@ from vfmock.types import JSON
 
 @matcher("dtmf")
 @dataclass(frozen=True)
-class Dtmf(Matcher):
+class DtmfMatcher(Matcher):
     """A ``dtmf`` action with these ``digits``; ``None`` is any. They go to ``match.digits``."""
 
     primary = "digits"

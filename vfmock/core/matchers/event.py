@@ -11,7 +11,7 @@ from vfmock.types import JSON
 
 @matcher("event")
 @dataclass(frozen=True)
-class Event(Matcher):
+class EventMatcher(Matcher):
     """An ``event`` action of that ``name``; ``None`` is any. Its other keys go to ``match``."""
 
     primary = "name"

@@ -11,7 +11,7 @@ from vfmock.types import JSON
 
 @matcher("intent")
 @dataclass(frozen=True)
-class Intent(Matcher):
+class IntentMatcher(Matcher):
     """An ``intent`` action of that ``name`` (``None``: of any), with at least these ``entities``
     (name to value) and that ``min_confidence``. Its entities go to ``match``."""
 

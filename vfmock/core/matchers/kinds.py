@@ -12,7 +12,7 @@ from vfmock.types import JSON
 
 @matcher("any")
 @dataclass(frozen=True)
-class Anything(Matcher):
+class AnythingMatcher(Matcher):
     """Every action."""
 
     def match(self, situation: Situation) -> Mapping[str, JSON]:
@@ -24,7 +24,7 @@ class Anything(Matcher):
 
 @matcher("type")
 @dataclass(frozen=True)
-class Type(Matcher):
+class TypeMatcher(Matcher):
     """An action of the type ``name``, whatever its payload: for custom actions, and all others."""
 
     primary = "name"
@@ -51,7 +51,7 @@ class _OfOneType(Matcher):
 
 @matcher("launch")
 @dataclass(frozen=True)
-class Launch(_OfOneType):
+class LaunchMatcher(_OfOneType):
     """The start of a conversation."""
 
     action_types = frozenset(["launch"])
@@ -59,7 +59,7 @@ class Launch(_OfOneType):
 
 @matcher("no-reply")
 @dataclass(frozen=True)
-class NoReply(_OfOneType):
+class NoReplyMatcher(_OfOneType):
     """The user said nothing in the time that a ``no-reply`` trace gave."""
 
     action_types = frozenset(["no-reply"])
@@ -67,7 +67,7 @@ class NoReply(_OfOneType):
 
 @matcher("end")
 @dataclass(frozen=True)
-class End(_OfOneType):
+class EndMatcher(_OfOneType):
     """The user hangs up."""
 
     action_types = frozenset(["end"])

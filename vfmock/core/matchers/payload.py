@@ -11,7 +11,7 @@ from vfmock.types import JSON
 
 @matcher("payload")
 @dataclass(frozen=True)
-class Payload(Matcher):
+class PayloadMatcher(Matcher):
     """The payload has ``value``: equal to it, or, of an object, at least its keys at any depth."""
 
     primary = "value"

@@ -15,7 +15,7 @@ from vfmock.types import JSON
 
 @matcher("text")
 @dataclass(frozen=True)
-class Text(Matcher):
+class TextMatcher(Matcher):
     """A ``text`` or ``message`` action that says this.
 
     ``equals``: exactly that. ``contains``: that, anywhere. ``regex``: found anywhere (Python's

@@ -12,7 +12,7 @@ from vfmock.types import JSON
 
 
 @dataclass(frozen=True)
-class Where(Matcher):
+class WhereMatcher(Matcher):
     """``function`` gets the action and says whether it is wanted."""
 
     function: Callable[[Action], object]

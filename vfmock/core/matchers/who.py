@@ -12,7 +12,7 @@ from vfmock.types import JSON
 
 @matcher("user")
 @dataclass(frozen=True)
-class User(Matcher):
+class UserMatcher(Matcher):
     """An action of the user with that ``id``."""
 
     primary = "id"
@@ -35,7 +35,7 @@ class User(Matcher):
 
 @matcher("variable")
 @dataclass(frozen=True)
-class Variable(Matcher):
+class VariableMatcher(Matcher):
     """Each variable of ``values`` (name to value) has that value; an unset one is ``null``."""
 
     primary = "values"

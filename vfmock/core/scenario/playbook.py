@@ -38,7 +38,7 @@ class Layer(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class KeyedRule:
     """A rule and the key it is known by: where it stands, or its name."""
 
     key: str
@@ -52,7 +52,7 @@ class Taken:
     ``reply`` is ``None`` where a sequence of replies with ``then: error`` has run out.
     """
 
-    entry: Entry
+    entry: KeyedRule
     found: Mapping[str, JSON]
     reply: Reply | None
 
@@ -92,8 +92,8 @@ class Playbook:
     def change(self, *layers: Layer) -> None:
         """Play these layers from the next action on, in sessions that run too."""
         self._layers = layers
-        self._by_state: list[dict[str | None, list[Entry]]] | None = None
-        self._by_type: dict[tuple[str, str], list[Entry]] = {}
+        self._by_state: list[dict[str | None, list[KeyedRule]]] | None = None
+        self._by_type: dict[tuple[str, str], list[KeyedRule]] = {}
 
     def choose(
         self,
@@ -133,7 +133,7 @@ class Playbook:
             misses.append(NearMiss(entry.key, why or "its probability passed it over"))
         return Mismatch(situation.action, state, tuple(misses))
 
-    def _candidates(self, action: Action, state: str) -> list[Entry]:
+    def _candidates(self, action: Action, state: str) -> list[KeyedRule]:
         """The rules that can take an action of this type in this state, in order; kept."""
         kind = action.type
         if kind.startswith(PATH_PREFIX):
@@ -147,7 +147,7 @@ class Playbook:
             self._by_type[state, kind] = found
         return found
 
-    def _in_state(self, state: str) -> Iterator[Entry]:
+    def _in_state(self, state: str) -> Iterator[KeyedRule]:
         if self._by_state is None:
             self._by_state = [_entries_of(layer) for layer in self._layers]
         for layer in self._by_state:
@@ -155,7 +155,7 @@ class Playbook:
             yield from layer[None]
 
 
-def _is_spent(entry: Entry, counts: Mapping[str, int]) -> bool:
+def _is_spent(entry: KeyedRule, counts: Mapping[str, int]) -> bool:
     times = entry.rule.times
     return times is not None and counts.get(entry.key, 0) >= times
 
@@ -164,17 +164,17 @@ def _likeness(wanted: str, said: str) -> float:
     return difflib.SequenceMatcher(None, wanted, said[:200]).ratio()
 
 
-def _entries_of(layer: Layer) -> dict[str | None, list[Entry]]:
+def _entries_of(layer: Layer) -> dict[str | None, list[KeyedRule]]:
     """The entries of each state, and under ``None`` those that hold everywhere."""
-    entries: dict[str | None, list[Entry]] = {
+    entries: dict[str | None, list[KeyedRule]] = {
         state: _entries(f"{layer.name}: states.{state}", rules)
         for state, rules in layer.states.items()
     }
     return {**entries, None: _entries(f"{layer.name}: rules", layer.rules)}
 
 
-def _entries(where: str, rules: Sequence[Rule]) -> list[Entry]:
-    return [Entry(rule.name or f"{where}[{n}]", rule) for n, rule in enumerate(rules)]
+def _entries(where: str, rules: Sequence[Rule]) -> list[KeyedRule]:
+    return [KeyedRule(rule.name or f"{where}[{n}]", rule) for n, rule in enumerate(rules)]
 
 
 def _can_take(rule: Rule, kind: str) -> bool:

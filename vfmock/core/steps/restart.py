@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from vfmock.core.effects import Restart as RestartEffect
+from vfmock.core.effects import RestartOrder as RestartEffect
 from vfmock.core.effects import Whom
 from vfmock.core.spec import TYPED, render
 from vfmock.core.step import Step, step

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from vfmock.core.traces.base import TraceStep, trace_step
-from vfmock.core.turn import End as EndOfConversation
+from vfmock.core.turn import EndOfConversation as EndOfConversation
 from vfmock.core.turn import Output, Turn
 from vfmock.types import JSONObject
 

@@ -1,8 +1,8 @@
-"""The admin API under ``/__vfmock/``: one file an endpoint."""
+"""The admin API under ``/__vfmock/``: one file for the calls of one thing."""
 
 from vfmock.core.registry import import_modules
-from vfmock.transports.admin.base import ENDPOINTS, PREFIX, Endpoint, attach
+from vfmock.transports.admin.base import ADMIN_CALLS, PREFIX, AdminCall, attach
 
-__all__ = ["ENDPOINTS", "PREFIX", "Endpoint", "attach"]
+__all__ = ["ADMIN_CALLS", "PREFIX", "AdminCall", "attach"]
 
 import_modules(__name__, list(__path__))

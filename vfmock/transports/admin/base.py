@@ -1,4 +1,4 @@
-"""What an endpoint of the admin API is, and the table of them."""
+"""What a call of the admin API is, and the table of them."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class CallError(VfmockError):
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class AdminRequest:
     """One call: what controls the world, the body (JSON, ``None`` without one), path and query."""
 
     control: Control
@@ -57,7 +57,7 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
-class Endpoint:
+class AdminCall:
     """A call: its method, its path below the prefix, and what answers it, JSON in and out.
 
     ``{name}`` in the path is a part of it that the call has under that name.
@@ -65,10 +65,10 @@ class Endpoint:
 
     method: str
     path: str
-    answer: Callable[[Call], JSON]
+    answer: Callable[[AdminRequest], JSON]
 
 
-ENDPOINTS: Registry[Endpoint] = Registry("endpoint")
+ADMIN_CALLS: Registry[AdminCall] = Registry("admin call")
 
 
 def seconds_of(name: str, value: JSON) -> float:
@@ -90,14 +90,14 @@ def seconds_of(name: str, value: JSON) -> float:
 
 
 def attach(app: web.Application, worlds: Worlds) -> None:
-    """Add a route for every endpoint, and one that says what there is."""
-    for endpoint in ENDPOINTS.values():
-        handler = partial(_handle, endpoint, worlds)
-        app.router.add_route(endpoint.method, PREFIX + endpoint.path, handler)
+    """Add a route for every admin call, and one that says what there is."""
+    for call in ADMIN_CALLS.values():
+        handler = partial(_handle, call, worlds)
+        app.router.add_route(call.method, PREFIX + call.path, handler)
     app.router.add_route("*", PREFIX + "{path:.*}", _unknown)
 
 
-async def _handle(endpoint: Endpoint, worlds: Worlds, request: web.Request) -> web.Response:
+async def _handle(call: AdminCall, worlds: Worlds, request: web.Request) -> web.Response:
     if not is_local(request):
         return _problem("the admin API answers on the loopback alone", 403)
     try:
@@ -107,7 +107,7 @@ async def _handle(endpoint: Endpoint, worlds: Worlds, request: web.Request) -> w
         return _problem(f"the body is no JSON: {error}", 400)
     try:
         control = worlds.choose(Visitor(request.query, request.headers))
-        answer = endpoint.answer(Call(control, body, request.match_info, request.query))
+        answer = call.answer(AdminRequest(control, body, request.match_info, request.query))
     except CallError as error:
         return _problem(str(error), error.status)
     except VfmockError as error:
@@ -120,14 +120,14 @@ async def _unknown(request: web.Request) -> web.Response:
     if not is_local(request):
         return _problem("the admin API answers on the loopback alone", 403)
     path = "/" + request.match_info["path"].strip("/")
-    methods = sorted(one.method for one in ENDPOINTS.values() if one.path == path)
+    methods = sorted(one.method for one in ADMIN_CALLS.values() if one.path == path)
     if methods:
         problem = f"{path} takes {', '.join(methods)}, not {request.method}"
         return _problem(problem, 405, Allow=", ".join(methods))
-    known = {endpoint.path for endpoint in ENDPOINTS.values()}
+    known = {call.path for call in ADMIN_CALLS.values()}
     near = nearest(path, known)
     hint = f", did you mean {near!r}" if near else ""
-    return _problem(f"no endpoint {path!r}{hint} (known: {', '.join(sorted(known))})", 404)
+    return _problem(f"no admin call {path!r}{hint} (known: {', '.join(sorted(known))})", 404)
 
 
 def is_local(request: web.Request) -> bool:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from vfmock.transports.admin.base import ENDPOINTS, Call, CallError, Endpoint, seconds_of
+from vfmock.transports.admin.base import ADMIN_CALLS, AdminCall, AdminRequest, CallError, seconds_of
 from vfmock.types import JSONObject
 
 KEYS = ("advance", "advance_to_next", "autojump")
 
 
-def read(call: Call) -> JSONObject:
+def read(call: AdminRequest) -> JSONObject:
     """``{clock, now, next_deadline, autojump}``: times are Unix seconds, ``null`` is none."""
     control = call.control
     return {
@@ -19,7 +19,7 @@ def read(call: Call) -> JSONObject:
     }
 
 
-def move(call: Call) -> JSONObject:
+def move(call: AdminRequest) -> JSONObject:
     """``{advance: seconds or a duration}``, ``{advance_to_next: true}``, ``{autojump: boolean}``.
 
     Of several, each is done in that order; the answer is the clock as it is then.
@@ -39,5 +39,5 @@ def move(call: Call) -> JSONObject:
     return read(call)
 
 
-ENDPOINTS.register("clock")(Endpoint("GET", "/clock", read))
-ENDPOINTS.register("clock.move")(Endpoint("POST", "/clock", move))
+ADMIN_CALLS.register("clock")(AdminCall("GET", "/clock", read))
+ADMIN_CALLS.register("clock.move")(AdminCall("POST", "/clock", move))

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from vfmock.loading import parse_fault
-from vfmock.transports.admin.base import ENDPOINTS, Call, CallError, Endpoint
+from vfmock.transports.admin.base import ADMIN_CALLS, AdminCall, AdminRequest, CallError
 from vfmock.types import JSONObject
 
 
-def read(call: Call) -> JSONObject:
+def read(call: AdminRequest) -> JSONObject:
     """``{faults: [{id, fault, on, nth, times, probability, user, session, applied}]}``."""
     return {"faults": [armed.to_json() for armed in call.control.faults]}
 
 
-def arm(call: Call) -> JSONObject:
+def arm(call: AdminRequest) -> JSONObject:
     """A fault rule as a scenario has it; the answer is the rule with its id."""
     if call.body is None:
         raise CallError("wanted a fault, such as 'transport close' or {fault: …, on: …}")
     return call.control.arm(parse_fault(call.body, file="body")).to_json()
 
 
-def inject(call: Call) -> JSONObject:
+def inject(call: AdminRequest) -> JSONObject:
     """``{fault, user?, session?, connection?}`` happens now; ``{connections}``: to how many."""
     fields = call.fields(("fault", "user", "session", "connection"))
     if "fault" not in fields:
@@ -29,20 +29,20 @@ def inject(call: Call) -> JSONObject:
     return {"connections": call.control.inject(fault, **whose)}
 
 
-def remove(call: Call) -> JSONObject:
+def remove(call: AdminRequest) -> JSONObject:
     """``{removed: 1}``; a fault of another id is 404."""
     if not call.control.disarm(call.path["id"]):
         raise CallError(f"no fault {call.path['id']!r} is armed", 404)
     return {"removed": 1}
 
 
-def clear(call: Call) -> JSONObject:
+def clear(call: AdminRequest) -> JSONObject:
     """Take all away; ``{removed}`` is how many."""
     return {"removed": call.control.clear_faults()}
 
 
-ENDPOINTS.register("faults")(Endpoint("GET", "/faults", read))
-ENDPOINTS.register("faults.arm")(Endpoint("POST", "/faults", arm))
-ENDPOINTS.register("faults.inject")(Endpoint("POST", "/faults/now", inject))
-ENDPOINTS.register("faults.remove")(Endpoint("DELETE", "/faults/{id}", remove))
-ENDPOINTS.register("faults.clear")(Endpoint("DELETE", "/faults", clear))
+ADMIN_CALLS.register("faults")(AdminCall("GET", "/faults", read))
+ADMIN_CALLS.register("faults.arm")(AdminCall("POST", "/faults", arm))
+ADMIN_CALLS.register("faults.inject")(AdminCall("POST", "/faults/now", inject))
+ADMIN_CALLS.register("faults.remove")(AdminCall("DELETE", "/faults/{id}", remove))
+ADMIN_CALLS.register("faults.clear")(AdminCall("DELETE", "/faults", clear))

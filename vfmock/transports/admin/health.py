@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from vfmock.transports.admin.base import ENDPOINTS, Call, Endpoint
+from vfmock.transports.admin.base import ADMIN_CALLS, AdminCall, AdminRequest
 from vfmock.types import JSONObject
 
 
-def health(call: Call) -> JSONObject:
+def health(call: AdminRequest) -> JSONObject:
     """``{status: ok, connections, sessions}``."""
     control = call.control
     return {
@@ -16,4 +16,4 @@ def health(call: Call) -> JSONObject:
     }
 
 
-ENDPOINTS.register("health")(Endpoint("GET", "/health", health))
+ADMIN_CALLS.register("health")(AdminCall("GET", "/health", health))

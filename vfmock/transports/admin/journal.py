@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from vfmock.errors import suggest
-from vfmock.transports.admin.base import ENDPOINTS, Call, CallError, Endpoint
+from vfmock.transports.admin.base import ADMIN_CALLS, AdminCall, AdminRequest, CallError
 from vfmock.types import JSONObject
 
 FILTERS = ("connection", "direction", "fault", "name", "session", "user")
 
 
-def read(call: Call) -> JSONObject:
+def read(call: AdminRequest) -> JSONObject:
     """``{entries}``, in the order on the wire; the query filters by a key of theirs:
     ``?name=action.trace&user=ada``."""
     for name in call.query:
@@ -26,10 +26,10 @@ def read(call: Call) -> JSONObject:
     }
 
 
-def clear(call: Call) -> JSONObject:
+def clear(call: AdminRequest) -> JSONObject:
     """Forget them; ``{removed}`` is how many."""
     return {"removed": call.control.clear_journal()}
 
 
-ENDPOINTS.register("journal")(Endpoint("GET", "/journal", read))
-ENDPOINTS.register("journal.clear")(Endpoint("DELETE", "/journal", clear))
+ADMIN_CALLS.register("journal")(AdminCall("GET", "/journal", read))
+ADMIN_CALLS.register("journal.clear")(AdminCall("DELETE", "/journal", clear))

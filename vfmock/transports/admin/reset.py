@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from vfmock.transports.admin.base import ENDPOINTS, Call, Endpoint
+from vfmock.transports.admin.base import ADMIN_CALLS, AdminCall, AdminRequest
 from vfmock.types import JSONObject
 
 
-def reset(call: Call) -> JSONObject:
+def reset(call: AdminRequest) -> JSONObject:
     """Forget added rules and faults, the journal, every session and user; ``{reset: true}``.
 
     The faults of the scenario are armed anew. Connections stay, and the clock does.
@@ -16,4 +16,4 @@ def reset(call: Call) -> JSONObject:
     return {"reset": True}
 
 
-ENDPOINTS.register("reset")(Endpoint("POST", "/reset", reset))
+ADMIN_CALLS.register("reset")(AdminCall("POST", "/reset", reset))

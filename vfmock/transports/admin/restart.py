@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from vfmock.core.effects import Restart
-from vfmock.transports.admin.base import ENDPOINTS, Call, CallError, Endpoint, seconds_of
+from vfmock.core.effects import RestartOrder
+from vfmock.transports.admin.base import ADMIN_CALLS, AdminCall, AdminRequest, CallError, seconds_of
 from vfmock.types import JSONObject
 
 WHOSE = ("user", "session", "connection", "instance")
 
 
-def restart(call: Call) -> JSONObject:
+def restart(call: AdminRequest) -> JSONObject:
     """``{grace?, replay?, action?, user?, session?, connection?, instance?}``, as in Python.
 
     The answer is ``{connections}``: how many were told.
@@ -19,7 +19,7 @@ def restart(call: Call) -> JSONObject:
     if not isinstance(replay, bool):
         raise CallError(f"'replay' is true or false, not {replay!r}")
     grace = fields.get("grace")
-    order = Restart(
+    order = RestartOrder(
         grace=None if grace is None else seconds_of("grace", grace),
         replay=replay,
         action=fields.get("action"),
@@ -28,4 +28,4 @@ def restart(call: Call) -> JSONObject:
     return {"connections": call.control.restart(order, **whose)}
 
 
-ENDPOINTS.register("restart")(Endpoint("POST", "/restart", restart))
+ADMIN_CALLS.register("restart")(AdminCall("POST", "/restart", restart))

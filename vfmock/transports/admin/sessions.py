@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from vfmock.errors import ServerError
-from vfmock.transports.admin.base import ENDPOINTS, Call, CallError, Endpoint
+from vfmock.transports.admin.base import ADMIN_CALLS, AdminCall, AdminRequest, CallError
 from vfmock.types import JSONObject
 
 
-def read(call: Call) -> JSONObject:
+def read(call: AdminRequest) -> JSONObject:
     """``{sessions: [{id, user, project, environment, state, turns, running, deadline, variables,
     connections: [{id, transport, instance}]}], connections: [… without a session]}``."""
     return {
@@ -16,7 +16,7 @@ def read(call: Call) -> JSONObject:
     }
 
 
-def snapshot(call: Call) -> JSONObject:
+def snapshot(call: AdminRequest) -> JSONObject:
     """One session whole, from which another server can go on with it; 409 while a turn runs."""
     session_id = call.path["id"]
     try:
@@ -28,7 +28,7 @@ def snapshot(call: Call) -> JSONObject:
     return found
 
 
-def begin(call: Call) -> JSONObject:
+def begin(call: AdminRequest) -> JSONObject:
     """Begin a session as a snapshot has it; ``{id, sessionKey}``.
 
     ``{user, project}`` are enough; ``state`` and ``variables`` are for a place in the conversation.
@@ -37,7 +37,7 @@ def begin(call: Call) -> JSONObject:
     return {"id": session_id, "sessionKey": key}
 
 
-def end(call: Call) -> JSONObject:
+def end(call: AdminRequest) -> JSONObject:
     """End a session with ``?reason=`` (``inactivity_timeout`` by default); ``{ended: id}``."""
     session_id = call.path["id"]
     reason = call.query.get("reason", "inactivity_timeout")
@@ -50,7 +50,7 @@ def _unknown(session_id: str) -> CallError:
     return CallError(f"there is no session {session_id!r}", 404)
 
 
-ENDPOINTS.register("sessions")(Endpoint("GET", "/sessions", read))
-ENDPOINTS.register("sessions.begin")(Endpoint("POST", "/sessions", begin))
-ENDPOINTS.register("sessions.snapshot")(Endpoint("GET", "/sessions/{id}", snapshot))
-ENDPOINTS.register("sessions.end")(Endpoint("DELETE", "/sessions/{id}", end))
+ADMIN_CALLS.register("sessions")(AdminCall("GET", "/sessions", read))
+ADMIN_CALLS.register("sessions.begin")(AdminCall("POST", "/sessions", begin))
+ADMIN_CALLS.register("sessions.snapshot")(AdminCall("GET", "/sessions/{id}", snapshot))
+ADMIN_CALLS.register("sessions.end")(AdminCall("DELETE", "/sessions/{id}", end))

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from vfmock.core.effects import Restart
-from vfmock.core.faults.connection.server_restart import ServerRestart
+from vfmock.core.effects import RestartOrder
+from vfmock.core.faults.connection.server_restart import ServerRestartFault
 from vfmock.errors import ScenarioError
 from vfmock.types import Duration
 
 
 def test_it_is_an_order_to_restart_that_connection() -> None:
-    assert ServerRestart().order() == Restart(whom="connection", grace=0.0, replay=True)
-    order = ServerRestart(grace=Duration(2.0), replay=False).order()
-    assert order == Restart(whom="connection", grace=2.0, replay=False)
+    assert ServerRestartFault().order() == RestartOrder(whom="connection", grace=0.0, replay=True)
+    order = ServerRestartFault(grace=Duration(2.0), replay=False).order()
+    assert order == RestartOrder(whom="connection", grace=2.0, replay=False)
 
 
 def test_the_grace_is_not_in_the_past() -> None:
     with pytest.raises(ScenarioError) as raised:
-        ServerRestart(grace=Duration(-1))
+        ServerRestartFault(grace=Duration(-1))
     assert str(raised.value) == "'grace' is 0 seconds or more, not -1"

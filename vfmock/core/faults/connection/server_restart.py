@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from vfmock.core.effects import Restart
+from vfmock.core.effects import RestartOrder
 from vfmock.core.faults.base import OrderFault, fault
 from vfmock.types import Duration
 
 
 @fault("server restart")
 @dataclass(frozen=True, kw_only=True)
-class ServerRestart(OrderFault):
+class ServerRestartFault(OrderFault):
     """Send ``server.restart``, and close the connection ``grace`` later.
 
     ``replay``: whether the event names the action in flight, for the client to send it again.
@@ -24,5 +24,5 @@ class ServerRestart(OrderFault):
     def __post_init__(self) -> None:
         self.order()  # which knows what a restart can be
 
-    def order(self) -> Restart:
-        return Restart(whom="connection", grace=self.grace, replay=self.replay)
+    def order(self) -> RestartOrder:
+        return RestartOrder(whom="connection", grace=self.grace, replay=self.replay)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from vfmock.core.effects import ActionTrace, ServerError
+from vfmock.core.effects import ActionTrace, GeneralError
 from vfmock.core.faults.base import Changes, TraceFault, fault
 from vfmock.core.faults.use import FaultUse
 
@@ -18,4 +18,4 @@ class ErrorInTurn(TraceFault):
     code: str | None = None
 
     def at_trace(self, effect: ActionTrace, use: FaultUse) -> Changes:
-        return (ServerError(to=effect.to, error=self.message, code=self.code), effect)
+        return (GeneralError(to=effect.to, error=self.message, code=self.code), effect)

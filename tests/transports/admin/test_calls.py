@@ -1,4 +1,4 @@
-"""Each endpoint of the admin API: what it answers, what it does, what it refuses."""
+"""Each call of the admin API: what it answers, what it does, what it refuses."""
 
 from __future__ import annotations
 
@@ -294,8 +294,13 @@ async def test_a_page_of_this_machine_may(admin: Admin, origin: str) -> None:
 @pytest.mark.parametrize(
     ("method", "path", "status", "problem"),
     [
-        ("GET", "/sesions", 404, "no endpoint '/sesions', did you mean '/sessions' (known: /clock"),
-        ("GET", "/", 404, "no endpoint '/'"),
+        (
+            "GET",
+            "/sesions",
+            404,
+            "no admin call '/sesions', did you mean '/sessions' (known: /clock",
+        ),
+        ("GET", "/", 404, "no admin call '/'"),
         ("PUT", "/clock", 405, "/clock takes GET, POST, not PUT"),
     ],
 )
