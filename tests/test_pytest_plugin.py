@@ -74,9 +74,13 @@ def project(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
     (pytester.path / "agent.yaml").write_text(SCENARIO, encoding="utf-8")
 
 
+LEFT = ("-W", "ignore:Unclosed connection", "-W", "ignore:unclosed <socket")
+"""What clients of other tests left in this process may be collected while tests within run."""
+
+
 def run(pytester: pytest.Pytester, *arguments: str) -> pytest.RunResult:
     """Run the tests in this process, which has the libraries of the server already."""
-    return pytester.runpytest_inprocess("-W", "error", *arguments)
+    return pytester.runpytest_inprocess("-W", "error", *LEFT, *arguments)
 
 
 def run_apart(pytester: pytest.Pytester, *arguments: str) -> pytest.RunResult:

@@ -59,8 +59,8 @@ async def test_a_turn_goes_on_while_its_socket_is_gone(
 ) -> None:
     from vfmock import pause, text
 
-    server = make_server()
-    server.on.text("slow").reply(text("wait"), pause(0.05), text("done"))
+    server = make_server(clock="mock")
+    server.on.text("slow").reply(text("wait"), pause(60), text("done"))
     server.on.text("hello").reply(text("there"))
     one = make_client("node")
     await one.connect_via(server.url, "websocket")
@@ -71,6 +71,7 @@ async def test_a_turn_goes_on_while_its_socket_is_gone(
     two = make_client("node")
     await two.connect_via(server.url, "websocket")
     assert await start(two, sessionKey=key) is False
+    server.clock.advance(60)
     (payload,) = await two.next("action.trace")
     assert payload["trace"]["payload"]["message"] == "done"
     assert await say(two, "hello") == ["there"]
