@@ -12,7 +12,7 @@ from typing import Any
 from aiohttp import web
 
 from vfmock.core.registry import Registry
-from vfmock.durations import parse_duration
+from vfmock.durations import duration
 from vfmock.errors import VfmockError, nearest, suggest
 from vfmock.runtime.control import Control
 from vfmock.runtime.worlds import Visitor, Worlds
@@ -77,16 +77,13 @@ def seconds_of(name: str, value: JSON) -> float:
     Raises:
         CallError: it is none, negative, or longer than the world.
     """
-    problem = f"{name!r} is seconds, 0 or more, or a duration such as '30m', not {value!r}"
     try:
-        seconds = parse_duration(value) if isinstance(value, str) else value
-    except ValueError:
-        raise CallError(problem) from None
-    if not isinstance(seconds, int | float) or isinstance(seconds, bool):
-        raise CallError(problem)
+        seconds = duration(value)
+    except ValueError as problem:
+        raise CallError(f"{name!r}: {problem}") from None
     if not 0 <= seconds < LONGEST:
-        raise CallError(problem)
-    return float(seconds)
+        raise CallError(f"{name!r}: wanted 0 seconds or more, up to {LONGEST:g}, got {value!r}")
+    return seconds
 
 
 def attach(app: web.Application, worlds: Worlds) -> None:
