@@ -10,6 +10,7 @@ from vfmock.core.effects import (
     ClientStarted,
     Effect,
     GeneralError,
+    JoinSession,
     LeaveSession,
     Note,
     OpenSession,
@@ -23,6 +24,7 @@ from vfmock.core.events import (
     Event,
     InvalidPayload,
     SessionCreate,
+    SessionJoin,
     UnknownEvent,
 )
 from vfmock.core.session_keys import Claims, KeyVerdict
@@ -126,6 +128,30 @@ def test_of_two_handshakes_the_later_holds() -> None:
     later = ClientStart(user_id="v", project_id="q")
     machine.receive(later)
     assert machine.client == later
+
+
+# A client without a handshake.
+
+
+@pytest.mark.parametrize("state", [State.CONNECTED, State.STARTED])
+def test_a_join_asks_for_the_session_of_its_user(state: State) -> None:
+    machine = connection(state)
+    assert machine.receive(SessionJoin(start=START)) == [JoinSession()]
+    assert (machine.state, machine.client) == (State.STARTED, START)
+
+
+def test_a_second_join_leaves_the_session_of_the_first() -> None:
+    machine = connection(State.READY)
+    assert machine.receive(SessionJoin(start=START)) == [LeaveSession(), JoinSession()]
+
+
+def test_a_join_with_a_wrong_api_key_is_unauthorized() -> None:
+    machine = connection()
+    start = ClientStart(user_id="u", project_id="p", authorization="VF.DM.bad")
+    assert machine.receive(SessionJoin(start=start)) == [
+        GeneralError(to="c1", code="unauthorized", error="no such key")
+    ]
+    assert (machine.state, machine.client) == (State.CONNECTED, None)
 
 
 # Sessions and actions.

@@ -12,6 +12,7 @@ from vfmock.core.effects import (
     ClientStarted,
     Effect,
     GeneralError,
+    JoinSession,
     LeaveSession,
     Note,
     OpenSession,
@@ -25,6 +26,7 @@ from vfmock.core.events import (
     Event,
     InvalidPayload,
     SessionCreate,
+    SessionJoin,
     UnknownEvent,
 )
 from vfmock.core.session_keys import Claims, KeyVerdict
@@ -64,7 +66,7 @@ class ConnectionMachine(RuleBasedStateMachine):
                 case LeaveSession():
                     assert self.bound
                     self.bound = False
-                case ResumeSession() | OpenSession():
+                case ResumeSession() | OpenSession() | JoinSession():
                     assert self.connection.client is not None
                     ready = State.READY if self.bound else State.STARTED
                     assert self.connection.state is ready  # until the hub reports
@@ -92,6 +94,17 @@ class ConnectionMachine(RuleBasedStateMachine):
         assert self.connection.client is event
         assert answer.new_session_required is not self.bound
         assert self.bound is (verdict is KeyVerdict.GOOD)
+
+    @rule(authorized=st.booleans())
+    def join(self, authorized: bool) -> None:
+        """A join has a session at once and no answer, or an error."""
+        self.authorized = authorized
+        client = ClientStart(user_id="u", project_id="p")
+        answers = self.send(SessionJoin(start=client))
+        self.started = authorized
+        assert self.bound is authorized
+        assert [type(answer) for answer in answers] == ([] if authorized else [GeneralError])
+        assert self.connection.client is (client if authorized else None)
 
     @rule()
     def create(self) -> None:
