@@ -20,7 +20,7 @@ async def test_a_host_without_an_address_is_a_clear_error() -> None:
     assert asyncio.all_tasks() == tasks
 
 
-def test_closing_a_connection_is_quick() -> None:
+def test_the_time_for_a_goodbye_is_short() -> None:
     assert GOODBYE < 1
 
 
