@@ -175,7 +175,7 @@ async def test_that_fails(vfmock):
 @pytest.mark.parametrize(
     "where", ["marker", "marker keyword", "environment", "ini", "bundled", "object"]
 )
-def test_the_scenario_comes_from_the_marker_or_an_option(
+def test_the_scenario_comes_from_the_marker_the_environment_or_the_ini_file(
     pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, where: str
 ) -> None:
     marker = {
