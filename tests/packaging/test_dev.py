@@ -126,8 +126,8 @@ def test_a_changed_pyproject_is_installed_again(used: TinyCheckout) -> None:
 
 
 @pytest.mark.slow
-def test_an_unusable_environment_is_made_again(used: TinyCheckout, tmp_path: Path) -> None:
-    """The environment is made again, as at the first run of the used checkout."""
+def test_a_moved_or_damaged_environment_is_unusable(used: TinyCheckout, tmp_path: Path) -> None:
+    """An unusable environment is made again, as at the first run of the used checkout."""
     dev = used.module()
     stamp = dev.read_stamp()
     assert dev.is_usable(stamp)
@@ -191,7 +191,7 @@ def test_options_that_say_how_to_run_the_tests_are_obeyed(arguments: str) -> Non
     assert arguments_for(PYTEST_ADDOPTS=arguments) == []
 
 
-def test_pytest_takes_the_arguments_of_dev_py(
+def test_pytest_takes_the_arguments_that_dev_py_adds(
     pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pytester.makepyfile("def test_one(worker_id):\n    assert worker_id.startswith('gw')\n")
