@@ -54,7 +54,7 @@ def test_binary_data_is_described() -> None:
     assert json.loads(as_line(entry([b"abc"])))["payload"] == ["binary, 3 bytes"]
 
 
-def test_the_file_grows_with_the_journal(tmp_path: Path) -> None:
+def test_the_file_grows_while_the_journal_grows(tmp_path: Path) -> None:
     file = tmp_path / "run.jsonl"
     file.write_text("what was there before\n")
     journal = Journal(limit=1)

@@ -73,7 +73,7 @@ def connection(
 
 
 @pytest.mark.parametrize("state", [State.CONNECTED, State.STARTED])
-def test_without_a_key_a_new_session_is_required(state: State) -> None:
+def test_a_new_session_is_required_without_a_key(state: State) -> None:
     machine = connection(state)
     assert machine.receive(START) == [NEW]
     assert machine.state is State.STARTED

@@ -48,7 +48,7 @@ def arm(bench: Bench, name: str | Fault, **given: Any) -> str:
 
 
 def told(events: list[Event]) -> list[str]:
-    """Each event in a word: a text, a status, or its name."""
+    """Each event in one word: a text, a status, or the name of the event."""
     return [_tell(name, payload) for name, payload in events]
 
 
@@ -70,7 +70,7 @@ def notes(bench: Bench) -> list[tuple[str, str, str]]:
 
 
 def caused(bench: Bench) -> list[tuple[str, str]]:
-    """What went out because of a fault: the event, and which."""
+    """The events sent because of a fault: the name of the event, and the fault."""
     return [(e.name, e.fault) for e in bench.journal if e.direction == "out" and e.fault]
 
 
@@ -612,7 +612,7 @@ def _event(trigger: str) -> Any:
 
 @pytest.mark.parametrize("trigger", ["action.send", "accepted", "action.trace"])
 @pytest.mark.parametrize("replay", [True, False])
-def test_a_restart_names_the_action_though_its_answer_was_made_at_once(
+def test_a_restart_names_an_action_that_was_answered_at_once(
     bench: Bench, trigger: str, replay: bool
 ) -> None:
     client = ready(bench)
@@ -630,7 +630,7 @@ def test_a_restart_after_a_turn_names_no_action(bench: Bench) -> None:
 
 
 def test_a_restart_does_not_name_an_action_that_its_client_saw_completed(bench: Bench) -> None:
-    """A trace that comes to the other socket of a session is of another one's action."""
+    """A trace on the other socket of a session belongs to the action of the first socket."""
     client = bench.client()
     key = client.ready()
     client.say("ab")

@@ -50,7 +50,7 @@ def test_an_ended_session_is_gone_and_remembered(store: MemoryStore) -> None:
     assert store.session_of(("p", "u")) is None
 
 
-def test_the_end_of_an_old_session_leaves_the_new_one(store: MemoryStore) -> None:
+def test_the_end_of_an_old_session_does_not_change_the_new_one(store: MemoryStore) -> None:
     user = User("u", "p")
     old, new = session("old", user), session("new", user)
     store.keep_session(old)
