@@ -1,4 +1,4 @@
-"""A class or a type alias has a name that no other of the package has."""
+"""Every class and type alias of the package has a different name."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ def names(source: str) -> Iterator[str]:
                 pass
 
 
-def test_finds_classes_and_type_aliases() -> None:
+def test_classes_and_type_aliases_are_found() -> None:
     source = "class A:\n    class B: ...\nC: TypeAlias = int\nd: int = 7\n"
     assert sorted(names(source)) == ["A", "B", "C"]
     assert "TrackedSession" in names(MODULES["vfmock.checks.lifecycle.state"])
 
 
-def test_no_name_stands_for_two_things() -> None:
+def test_no_two_classes_or_type_aliases_have_the_same_name() -> None:
     counts = Counter(name for source in MODULES.values() for name in names(source))
     assert {name for name, count in counts.items() if count > 1} == set()

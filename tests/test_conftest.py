@@ -41,7 +41,7 @@ pytest.skip("not on this machine", allow_module_level=True)
         ("", {"skipped": 3, "xfailed": 1}),
     ],
 )
-def test_a_skip_fails_in_ci_alone(
+def test_a_skip_fails_only_in_ci(
     pytester: pytest.Pytester,
     monkeypatch: pytest.MonkeyPatch,
     variable: str,

@@ -1,4 +1,4 @@
-"""No module of the package needs, by whatever way, one that needs it."""
+"""No module of the package imports, directly or not, a module that imports it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def test_the_package_has_no_import_cycle() -> None:
     ],
     ids=["two", "in a function", "three", "through a package"],
 )
-def test_finds_a_cycle(modules: dict[str, str]) -> None:
+def test_a_cycle_is_found(modules: dict[str, str]) -> None:
     found = cycle(modules)
     assert len(found) > 2
     assert found[0] == found[-1]
@@ -47,10 +47,10 @@ def test_finds_a_cycle(modules: dict[str, str]) -> None:
     ],
     ids=["one way", "for types", "for types by its module", "a package of its modules"],
 )
-def test_what_is_no_cycle(modules: dict[str, str]) -> None:
+def test_modules_without_a_cycle_are_accepted(modules: dict[str, str]) -> None:
     assert cycle(modules) == []
 
 
-def test_what_runs_in_place_of_imports_for_types_counts() -> None:
+def test_imports_in_the_else_of_type_checking_count() -> None:
     source = "if TYPE_CHECKING:\n    import p.c\nelse:\n    import p.b"
     assert cycle({"p": "", "p.a": source, "p.b": "import p.a", "p.c": ""}) != []

@@ -33,26 +33,26 @@ def test_a_duration_is_seconds(text: str, seconds: float) -> None:
 @pytest.mark.parametrize(
     "text", ["", "m", "-1s", "5 minutes", "1h30m", "1e3", ".5", "5.", "5M", "inf", "nan", "１x"]
 )
-def test_what_is_none_is_refused_with_what_was_wanted(text: str) -> None:
+def test_an_invalid_duration_is_refused_with_what_was_wanted(text: str) -> None:
     with pytest.raises(ValueError, match="wanted a number of seconds or a dura") as caught:
         parse_duration(text)
     assert str(caught.value).endswith(f"got {text!r}")
 
 
 @pytest.mark.parametrize(("given", "seconds"), [(2, 2.0), (0.5, 0.5), ("2s", 2.0), ("30m", 1800.0)])
-def test_a_caller_gives_seconds_or_text(given: DurationLike, seconds: float) -> None:
+def test_a_caller_may_give_seconds_or_text(given: DurationLike, seconds: float) -> None:
     assert duration(given) == seconds
     assert isinstance(duration(given), float)
 
 
 @pytest.mark.parametrize("given", [True, None, float("inf"), float("nan"), 10**400, [1], "soon"])
-def test_a_caller_who_gives_something_else_is_told(given: Any) -> None:
+def test_another_value_than_seconds_or_text_is_refused(given: Any) -> None:
     with pytest.raises(ValueError, match="wanted a number of seconds or a") as caught:
         duration(given)
     assert str(caught.value).endswith(f"got {given!r:.40}")
 
 
-def test_a_wrong_parameter_is_named_in_an_error_of_its_own() -> None:
+def test_a_wrong_parameter_is_named_in_the_given_error_class() -> None:
     assert duration_of("within", "2s", ServerError) == 2.0
     with pytest.raises(ServerError) as caught:
         duration_of("within", "soon", ServerError)

@@ -1,4 +1,4 @@
-"""``check_each``: all that is wrong is told, and nothing to check is wrong too."""
+"""``check_each``: every wrong item is reported, and having no items is a failure too."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ def _is_even(number: int) -> None:
     assert number % 2 == 0, "it is odd"
 
 
-def test_what_is_right_passes() -> None:
+def test_correct_items_pass() -> None:
     check_each([2, 4], _is_even)
 
 
-def test_every_item_that_is_wrong_is_told() -> None:
+def test_every_wrong_item_is_reported() -> None:
     with pytest.raises(AssertionError) as raised:
         check_each(range(1, 7), _is_even)
     assert str(raised.value).splitlines()[0] == "3 of 6 failed"
@@ -28,6 +28,6 @@ def test_every_item_that_is_wrong_is_told() -> None:
     assert "\n5: Failed: five" in str(raised.value)
 
 
-def test_nothing_to_check_is_a_failure() -> None:
+def test_having_no_items_is_a_failure() -> None:
     with pytest.raises(AssertionError, match="nothing to check"):
         check_each([], _is_even)

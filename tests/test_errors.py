@@ -1,4 +1,4 @@
-"""Errors: what each says, and how the nearest known word is found."""
+"""Errors: the message of each, and how the nearest known word is found."""
 
 from __future__ import annotations
 
@@ -50,11 +50,11 @@ MADE = [
         (VerificationError("expected …"), "expected …"),
     ],
 )
-def test_the_message(error: VfmockError, message: str) -> None:
+def test_an_error_has_its_message(error: VfmockError, message: str) -> None:
     assert str(error) == message
 
 
-def test_the_data_is_in_attributes() -> None:
+def test_an_error_has_its_data_in_attributes() -> None:
     place = Place("a.yaml", 3, 7)
     scenario = ScenarioError("wrong", place)
     assert (scenario.problem, scenario.place) == ("wrong", place)
@@ -62,23 +62,23 @@ def test_the_data_is_in_attributes() -> None:
     assert (unknown.noun, unknown.name, unknown.known) == ("step", "x", ("b", "a"))
 
 
-def test_one_root_catches_all() -> None:
+def test_one_base_class_catches_all_errors() -> None:
     assert [one for one in MADE if not issubclass(one, VfmockError)] == []
 
 
-def test_the_tree_at_the_top_has_every_error() -> None:
+def test_the_tree_in_the_docstring_has_every_error() -> None:
     kinds = {one.__name__ for one in MADE}
     assert set(re.findall(r"[├└]─ (\w+)", errors.__doc__ or "")) == kinds - {"VfmockError"}
 
 
-def test_some_are_what_python_has_for_it_too() -> None:
+def test_some_errors_are_also_built_in_errors_of_python() -> None:
     assert issubclass(VerificationError, AssertionError)
     assert issubclass(UnknownName, KeyError)
     assert issubclass(UnknownMethod, AttributeError)
     assert issubclass(ScenarioWarning, UserWarning)
 
 
-def test_a_place_is_written_as_editors_read_it() -> None:
+def test_a_place_is_written_in_the_form_that_editors_read() -> None:
     assert str(Place("agents/pizza.yaml", 12, 3)) == "agents/pizza.yaml:12:3"
 
 
@@ -93,7 +93,9 @@ def _pick(action: object) -> bool:
         (7, "7 raised ValueError: wrong size"),
     ],
 )
-def test_what_a_function_raised(function: object, message: str) -> None:
+def test_the_message_for_an_error_in_a_function_names_the_function(
+    function: object, message: str
+) -> None:
     assert failed(function, ValueError("wrong size")) == message
 
 
@@ -108,11 +110,11 @@ def test_what_a_function_raised(function: object, message: str) -> None:
         ("", None),
     ],
 )
-def test_the_nearest_word(word: str, near: str | None) -> None:
+def test_the_nearest_word_is_found(word: str, near: str | None) -> None:
     assert nearest(word, ["text", "launch", "audioEvents"]) == near
 
 
-def test_of_no_words_none_is_near() -> None:
+def test_no_word_is_near_when_there_are_no_words() -> None:
     assert nearest("launch", []) is None
 
 
@@ -130,5 +132,7 @@ MANY = [f"name{n:02d}" for n in range(13)]
         ("zzz", MANY, f" (known: {', '.join(MANY)})"),
     ],
 )
-def test_the_tail_of_a_message(word: str, known: list[str], tail: str) -> None:
+def test_a_message_ends_with_the_nearest_or_the_known_words(
+    word: str, known: list[str], tail: str
+) -> None:
     assert suggest(word, reversed(known)) == tail

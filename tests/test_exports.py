@@ -1,4 +1,4 @@
-"""What ``import vfmock`` gives, and what it costs."""
+"""What ``import vfmock`` gives, and which libraries it loads."""
 
 from __future__ import annotations
 
@@ -66,12 +66,12 @@ def loaded_by(code: str) -> list[str]:
     return [one for one in LIBRARIES if repr(one) in shown]
 
 
-def test_the_public_names_are_these() -> None:
+def test_the_public_names_are_those_of_the_list() -> None:
     assert vfmock.__all__ == PUBLIC
     assert sorted(PUBLIC) == PUBLIC
 
 
-def test_every_public_name_is_there() -> None:
+def test_every_public_name_exists() -> None:
     def check(name: str) -> None:
         value = getattr(vfmock, name)
         assert value.__name__ == name
@@ -80,13 +80,13 @@ def test_every_public_name_is_there() -> None:
     check_each(PUBLIC, check)
 
 
-def test_a_star_import_has_them_all() -> None:
+def test_a_star_import_has_all_public_names() -> None:
     names: dict[str, object] = {}
     exec("from vfmock import *", names)
     assert set(PUBLIC) <= set(names)
 
 
-def test_a_name_is_looked_up_once() -> None:
+def test_a_public_name_is_looked_up_once() -> None:
     assert vfmock.Scenario is vfmock.Scenario
     assert "Scenario" in vars(vfmock)
 
@@ -109,5 +109,5 @@ def test_no_library_is_loaded_before_it_is_used(code: str) -> None:
     assert loaded_by(code) == []
 
 
-def test_what_is_loaded_can_be_seen() -> None:
+def test_the_helper_sees_which_libraries_are_loaded() -> None:
     assert loaded_by("import jwt, yaml") == ["jwt", "yaml"]

@@ -1,4 +1,4 @@
-"""The generated files are what ``python3 dev.py generate`` makes of the code."""
+"""The generated files are those that ``python3 dev.py generate`` makes from the code."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def checkout(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_only_what_is_stale_is_written(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_stale_files_are_written(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert generate.write_all() == ["a.txt"]
     assert (checkout / "a.txt").read_text() == "+\n"
     assert generate.write_all() == ["a.txt"]
@@ -45,6 +45,6 @@ def test_a_block_is_replaced_and_the_rest_is_kept(comment: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "# end of it\n"])
-def test_a_block_that_is_not_there_is_told(text: str) -> None:
+def test_a_missing_block_is_an_error(text: str) -> None:
     with pytest.raises(ValueError, match=r"wanted one block between .* found 0"):
         replaced(text, "it", "", PYTHON)

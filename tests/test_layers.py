@@ -1,4 +1,4 @@
-"""Imports go down the layers only; the core is pure, and so are the checks beside the probe."""
+"""Imports only go down the layers; the core is pure, and the checks except the probe too."""
 
 from __future__ import annotations
 
@@ -251,12 +251,12 @@ def test_an_import_that_goes_up_is_found(name: str, source: str, problem: str) -
         ("date.today()", "1: date.today asks a clock"),
     ],
 )
-def test_what_is_not_pure_is_found(source: str, problem: str) -> None:
+def test_impure_code_is_found(source: str, problem: str) -> None:
     assert found("vfmock.core.made_up", source) == [problem]
 
 
 @pytest.mark.parametrize("name", ["vfmock.core.scope", "vfmock.core.session_keys"])
-def test_what_one_module_may_import_others_may_not(name: str) -> None:
+def test_an_exception_for_one_module_is_not_for_others(name: str) -> None:
     assert found("vfmock.core.made_up", MODULES[name])
     assert found(name, MODULES[name]) == []
 
@@ -283,5 +283,5 @@ def test_what_one_module_may_import_others_may_not(name: str) -> None:
         ("vfmock.runtime.made_up", "import asyncio, time, random\nrandom.Random(7)"),
     ],
 )
-def test_an_import_that_goes_down_is_none(name: str, source: str) -> None:
+def test_an_import_that_goes_down_is_allowed(name: str, source: str) -> None:
     assert found(name, source) == []

@@ -76,7 +76,9 @@ def test_the_callables_are_found() -> None:
         ),
     ],
 )
-def test_a_text_is_as_good_as_seconds(made: Callable[[], Any], same: Callable[[], Any]) -> None:
+def test_a_text_can_be_given_in_place_of_seconds(
+    made: Callable[[], Any], same: Callable[[], Any]
+) -> None:
     assert made() == same()
 
 
@@ -93,7 +95,9 @@ def test_a_text_is_as_good_as_seconds(made: Callable[[], Any], same: Callable[[]
         (lambda: MockServer().restart("soon"), "grace"),
     ],
 )
-def test_what_is_no_duration_is_told_in_one_way(make: Callable[[], Any], name: str) -> None:
+def test_an_invalid_duration_has_the_same_error_everywhere(
+    make: Callable[[], Any], name: str
+) -> None:
     with pytest.raises(ScenarioError) as caught:
         make()
     assert str(caught.value) == f"{name!r}: wanted {WANTED}, got 'soon'"

@@ -1,4 +1,4 @@
-"""No test sleeps to wait: what is waited for says when it is there."""
+"""No test sleeps to wait: tests wait for events instead."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def test_no_test_sleeps() -> None:
     assert not rested, f"these do not sleep any more, take them off the list: {rested}"
 
 
-def test_whoever_may_sleep_says_why() -> None:
+def test_every_exception_has_a_reason() -> None:
     assert "test_no_sleep.py" in files()
     assert all(len(why) > 20 for why in ALLOWED.values())
 
@@ -96,5 +96,5 @@ def test_a_sleep_is_found(source: str) -> None:
         "import time\ntime.monotonic()",
     ],
 )
-def test_what_is_no_sleep_is_left_alone(source: str) -> None:
+def test_code_without_a_sleep_is_accepted(source: str) -> None:
     assert list(sleeps(source)) == []

@@ -1,4 +1,4 @@
-"""The pytest plugin, in sessions of its own."""
+"""The pytest plugin, in separate pytest sessions."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def write(pytester: pytest.Pytester, body: str, name: str = "test_it") -> None:
     pytester.makepyfile(**{name: head + body})
 
 
-def test_a_sync_test(pytester: pytest.Pytester) -> None:
+def test_a_sync_test_can_use_the_fixture(pytester: pytest.Pytester) -> None:
     write(
         pytester,
         """
@@ -118,7 +118,7 @@ def test_another_gets_another_server(vfmock):
     result.stdout.no_fnmatch_line("*seed:*")
 
 
-def test_an_async_test_under_pytest_asyncio(pytester: pytest.Pytester) -> None:
+def test_an_async_test_under_pytest_asyncio_can_use_the_fixture(pytester: pytest.Pytester) -> None:
     write(
         pytester,
         """
@@ -150,7 +150,7 @@ async def test_that_fails(vfmock):
     result.stdout.fnmatch_lines(["*no rule takes text 'unknown' in state 'start'*"])
 
 
-def test_an_async_test_under_anyio(pytester: pytest.Pytester) -> None:
+def test_an_async_test_under_anyio_can_use_the_fixture(pytester: pytest.Pytester) -> None:
     write(
         pytester,
         """
@@ -179,7 +179,7 @@ async def test_that_fails(vfmock):
 @pytest.mark.parametrize(
     "where", ["marker", "marker keyword", "environment", "ini", "bundled", "object"]
 )
-def test_where_the_scenario_comes_from(
+def test_the_scenario_comes_from_the_marker_the_environment_or_the_ini_file(
     pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, where: str
 ) -> None:
     marker = {
@@ -224,7 +224,7 @@ def test_a_scenario_is_found_beside_the_test_and_then_below_the_root(
     run(pytester).assert_outcomes(passed=2)
 
 
-def test_the_ini_files_scenario_is_beside_the_ini_file(
+def test_the_scenario_of_the_ini_file_is_found_beside_that_file(
     pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pytester.makeini(INI + "vfmock_scenario = agent.yaml\n")
@@ -245,7 +245,7 @@ def test_the_ini_files_scenario_is_beside_the_ini_file(
         (False, False, True, 3, "strict"),
     ],
 )
-def test_the_marker_goes_over_the_environment_over_the_ini(
+def test_the_marker_overrides_the_environment_which_overrides_the_ini_file(
     pytester: pytest.Pytester,
     monkeypatch: pytest.MonkeyPatch,
     marker: bool,
@@ -272,7 +272,9 @@ def test_one(vfmock):
     run(pytester).assert_outcomes(passed=1)
 
 
-def test_the_nearest_marker_counts_and_the_others_fill_in(pytester: pytest.Pytester) -> None:
+def test_the_nearest_marker_counts_and_the_others_add_missing_options(
+    pytester: pytest.Pytester,
+) -> None:
     write(
         pytester,
         """
@@ -292,7 +294,7 @@ class TestClass:
     run(pytester).assert_outcomes(passed=2)
 
 
-def test_a_strict_failure_is_the_tests_own_and_shows_the_conversation_once(
+def test_a_strict_failure_fails_the_test_and_shows_the_conversation_once(
     pytester: pytest.Pytester,
 ) -> None:
     write(
@@ -365,7 +367,7 @@ def test_met(vfmock):
     )
 
 
-def test_both_servers_of_a_test_are_held_to_their_expectations(pytester: pytest.Pytester) -> None:
+def test_the_expectations_of_both_servers_of_a_test_are_checked(pytester: pytest.Pytester) -> None:
     write(
         pytester,
         """
@@ -402,7 +404,7 @@ def test_own_failure(vfmock, vfmock_cluster):
     )
 
 
-def test_a_tests_own_failure_shows_the_conversation_and_the_seed(
+def test_a_failure_of_the_test_itself_shows_the_conversation_and_the_seed(
     pytester: pytest.Pytester,
 ) -> None:
     write(
@@ -473,7 +475,7 @@ def test_the_marker_is_known_and_every_option_is_in_the_help(pytester: pytest.Py
     assert [name for name, _, _ in options() if f"vfmock_{name} " not in text] == []
 
 
-def test_in_several_processes(pytester: pytest.Pytester) -> None:
+def test_the_plugin_works_in_several_processes(pytester: pytest.Pytester) -> None:
     write(
         pytester,
         """
@@ -510,7 +512,7 @@ def test_one(broken):
     result.stdout.fnmatch_lines(["*LookupError: no luck", "*- vfmock conversation -*", "*turn 1"])
 
 
-def test_the_plugin_alone_imports_no_library_of_the_server() -> None:
+def test_the_plugin_imports_no_library_of_the_server_by_itself() -> None:
     heavy = "{'aiohttp', 'socketio', 'engineio', 'jinja2', 'faker', 'jsonschema', 'rich', 'yaml'}"
     code = f"import sys, vfmock.pytest_plugin; print(sorted({heavy} & set(sys.modules)))"
     done = subprocess.run(

@@ -19,7 +19,7 @@ def test_defaults_are_good_for_a_test() -> None:
     assert settings.key_lifetime == Duration(86400.0)
 
 
-def test_settings_do_not_change() -> None:
+def test_settings_cannot_be_changed() -> None:
     with pytest.raises(dataclasses.FrozenInstanceError):
         Settings().port = 1  # type: ignore[misc]
 
@@ -124,29 +124,29 @@ def test_wrong_settings_are_refused(changes: dict[str, Any], problem: str) -> No
     assert str(caught.value).startswith(problem)
 
 
-def test_settings_with_some_changed() -> None:
+def test_a_copy_of_the_settings_can_have_changes() -> None:
     one = Settings(seed=1)
     other = one.but(port=65535, fallback="echo")
     assert (other.seed, other.port, other.fallback) == (1, 65535, "echo")
     assert one.port == 0
 
 
-def test_a_keyword_takes_the_text_that_a_flag_takes() -> None:
+def test_a_keyword_takes_the_same_text_as_a_flag() -> None:
     as_text: dict[str, Any] = {"port": "80"}
     settings = Settings(key_lifetime="1h", api_keys="VF.DM.a", **as_text)
     assert settings.key_lifetime == Duration(3600.0)
     assert (settings.api_keys, settings.port) == (("VF.DM.a",), 80)
 
 
-def test_names_are_given_as_any_sequence() -> None:
+def test_names_can_be_given_as_any_sequence() -> None:
     assert Settings(api_keys=["a", "b"]).api_keys == ("a", "b")
 
 
-def test_the_secret_is_counted_in_bytes() -> None:
+def test_the_length_of_the_secret_is_counted_in_bytes() -> None:
     assert Settings(secret="é" * 16).secret == "é" * 16
 
 
-def test_the_environment_sets_what_it_names() -> None:
+def test_the_environment_sets_the_options_that_it_names() -> None:
     environment = {"VFMOCK_SEED": "7", "VFMOCK_API_KEYS": "a,b", "SEED": "8", "VFMOCK_OTHER": "x"}
     assert from_environment(environment) == {"seed": 7, "api_keys": ("a", "b")}
     assert from_environment({}) == {}

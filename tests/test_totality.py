@@ -63,14 +63,14 @@ def test_a_connection_knows_every_event_in_every_state() -> None:
     assert {row for row in connection.TABLE if row[1] in EVENTS} == events
 
 
-def test_a_connection_knows_every_outcome_of_a_handshake_where_client_start_leads() -> None:
+def test_a_connection_in_the_handshake_knows_every_outcome() -> None:
     outcomes = set(get_args(connection.StartOutcome))
     (start,) = {connection.TABLE[state, ClientStart][1] for state in connection.State}
     rows = {row for row in connection.TABLE if row[1] in outcomes}
     assert rows == set(product([start], outcomes))
 
 
-def test_a_connection_knows_every_report_of_the_hub_but_a_session_without_a_handshake() -> None:
+def test_a_connection_knows_every_report_of_the_hub_that_can_come() -> None:
     reports = set(get_args(connection.HubReport))
     rows = {row for row in connection.TABLE if row[1] in reports}
     impossible = {(connection.State.CONNECTED, connection.Bound)}
@@ -81,7 +81,7 @@ def test_a_connection_has_no_row_for_anything_else() -> None:
     assert {given for _, given in connection.TABLE} == set(get_args(connection.ConnectionInput))
 
 
-def test_a_session_knows_every_input_in_every_phase_but_those_of_turns_that_it_has_not() -> None:
+def test_a_session_knows_every_input_that_can_come_in_every_phase() -> None:
     of_turns = {session.SessionInput.TURN_BEGAN, session.SessionInput.NO_TURN_LEFT}
     impossible = {*product([session.Phase.ENDED], of_turns)}
     impossible.add((session.Phase.IDLE, session.SessionInput.NO_TURN_LEFT))
@@ -103,18 +103,18 @@ def test_the_documented_dialect_has_every_event_and_effect() -> None:
 
 
 @pytest.mark.parametrize("name", DIALECTS)
-def test_a_dialect_is_known_by_its_name(name: str) -> None:
+def test_a_dialect_is_registered_by_its_name(name: str) -> None:
     assert DIALECTS[name].name == name
 
 
 @pytest.mark.parametrize("name", DIALECTS)
-def test_a_dialect_decodes_to_events_alone(name: str) -> None:
+def test_a_dialect_decodes_only_to_events(name: str) -> None:
     assert decoded(name) <= EVENTS - OF_NO_DIALECT
     assert ClientStart in decoded(name)
 
 
 @pytest.mark.parametrize("name", DIALECTS)
-def test_a_dialect_says_what_each_event_is(name: str) -> None:
+def test_a_dialect_describes_each_event(name: str) -> None:
     for known in DIALECTS[name].client_events.values():
         assert {type(known.decode(example)) for example in examples(known)} == {known.makes}
         assert known.is_action is (known.makes is ActionSend)
@@ -140,7 +140,7 @@ def test_a_dialect_encodes_what_its_schema_allows(name: str, effect: Effect) -> 
 
 
 @pytest.mark.parametrize("name", DIALECTS)
-def test_a_dialect_encodes_nothing_but_effects_on_the_wire(name: str) -> None:
+def test_a_dialect_encodes_only_effects_on_the_wire(name: str) -> None:
     assert set(DIALECTS[name].server_events) <= WIRE
 
 

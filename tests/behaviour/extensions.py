@@ -1,4 +1,4 @@
-"""What the tests bring along from outside of the package, for one test at a time."""
+"""Extensions that the tests register from outside of the package, for one test at a time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The surfaces that every behaviour is tested on: what a client says there, and what it hears."""
+"""The surfaces that every behaviour is tested on: what a client sends and receives there."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from vfmock.types import JSON, JSONObject
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What answered one action: its traces, how it ended, and why."""
+    """The answer to one action: its traces, its last status and the reason."""
 
     traces: list[JSONObject] = field(default_factory=list)
     status: str = "completed"

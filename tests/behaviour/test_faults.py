@@ -30,9 +30,7 @@ async def test_an_action_is_rejected_by_a_fault(server: MockServer, talk: ChatFa
     assert (await chat.say("hi")).messages == ["Hello"]
 
 
-async def test_latency_holds_every_message_back_in_order(
-    server: MockServer, talk: ChatFactory
-) -> None:
+async def test_latency_delays_every_message_in_order(server: MockServer, talk: ChatFactory) -> None:
     server.on.text("hi").reply(text("one"), text("two"))
     chat = await talk()
     server.faults.add({"latency": "2s"}, on="action.send", user="ada")

@@ -29,7 +29,7 @@ async def test_an_action_that_no_rule_takes_is_rejected_with_the_nearest(
     assert note.user == "ada"
 
 
-async def test_the_state_decides_what_the_same_words_mean(
+async def test_the_state_decides_the_answer_to_the_same_words(
     server: MockServer, talk: ChatFactory
 ) -> None:
     server.on.text("menu").reply(text("1 or 2?")).goto("menu")
@@ -58,7 +58,7 @@ async def test_a_button_can_be_pressed(server: MockServer, talk: ChatFactory) ->
     assert (await chat.act(press("Track", shown))).messages == ["Where it is"]
 
 
-async def test_a_pause_is_over_when_the_clock_says_so(
+async def test_a_pause_ends_when_the_clock_is_advanced(
     server: MockServer, talk: ChatFactory
 ) -> None:
     server.on.text("slow").reply(text("Wait."), pause(30), text("Done."))
@@ -70,7 +70,9 @@ async def test_a_pause_is_over_when_the_clock_says_so(
     assert (await chat.answer()).messages == ["Wait.", "Done."]
 
 
-async def test_two_users_do_not_hear_each_other(server: MockServer, talk: ChatFactory) -> None:
+async def test_two_users_do_not_get_the_traces_of_each_other(
+    server: MockServer, talk: ChatFactory
+) -> None:
     server.on.text().reply(text("{{ user.id }}: {{ action.text }}"))
     ada, bob = await talk("ada"), await talk("bob")
     await ada.send({"type": "text", "payload": "a"})
@@ -78,7 +80,7 @@ async def test_two_users_do_not_hear_each_other(server: MockServer, talk: ChatFa
     assert (await ada.answer()).messages == ["ada: a"]
 
 
-async def test_an_error_of_the_scenario_ends_the_turn_and_not_the_session(
+async def test_an_error_in_the_scenario_ends_the_turn_and_not_the_session(
     server: MockServer, talk: ChatFactory
 ) -> None:
     server.on.text("broken").reply(text("{{ 1 / 0 }}"))
@@ -92,7 +94,7 @@ async def test_an_error_of_the_scenario_ends_the_turn_and_not_the_session(
     server.reset()
 
 
-async def test_an_end_is_the_end_of_the_session(server: MockServer, talk: ChatFactory) -> None:
+async def test_an_end_step_ends_the_session(server: MockServer, talk: ChatFactory) -> None:
     server.on.text("bye").reply(text("Bye!"), end())
     answer = await (await talk()).say("bye")
     assert (answer.messages, answer.status) == (["Bye!"], "completed")
@@ -102,7 +104,7 @@ async def test_an_end_is_the_end_of_the_session(server: MockServer, talk: ChatFa
     assert server.journal.notes("undelivered") == []
 
 
-async def test_a_turn_that_is_ended_from_outside_says_why(
+async def test_a_turn_that_is_ended_from_outside_has_the_reason(
     server: MockServer, talk: ChatFactory
 ) -> None:
     server.on.text("slow").reply(pause(30), text("Done."))

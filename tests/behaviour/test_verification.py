@@ -7,7 +7,7 @@ from vfmock import MockServer, text
 from vfmock.types import JSON
 
 
-async def test_what_was_said_can_be_verified(server: MockServer, talk: ChatFactory) -> None:
+async def test_received_actions_can_be_verified(server: MockServer, talk: ChatFactory) -> None:
     server.expect.text("hi").reply(text("Hello")).times(2)
     chat = await talk()
     await chat.say("hi")
@@ -28,7 +28,7 @@ async def test_the_journal_has_neutral_names(server: MockServer, talk: ChatFacto
     assert [getattr(one, "status", None) for one in statuses] == ["accepted", "completed"]
 
 
-async def test_a_session_is_told_as_it_is(server: MockServer, talk: ChatFactory) -> None:
+async def test_a_session_is_listed_with_its_data(server: MockServer, talk: ChatFactory) -> None:
     server.on.text("hi").set(seen=True).reply(text("Hello")).goto("later")
     await (await talk()).say("hi")
     (session,) = server.sessions

@@ -1,4 +1,4 @@
-"""What only the mock can know of a client, fed by hand: no sockets, and time as the test says."""
+"""What only the mock can know of a client; events and time are fed by hand, without sockets."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Run:
         session: str = "s1",
         fault: str = "",
     ) -> Self:
-        """Something happened, in the session ``s1`` unless it is said."""
+        """Add an entry, in the session ``s1`` by default."""
         entry = Entry(
             at=0,
             direction=direction,
@@ -97,18 +97,18 @@ class Run:
         return [finding.rule for finding in self.end()]
 
 
-def test_a_conversation_without_a_mistake() -> None:
+def test_a_correct_conversation_has_no_findings() -> None:
     run = Run().ready().send(SLOW).leave()
     assert run.end() == []
     assert run.check.amount == "1 action on 1 connection"
 
 
-def test_the_rules_are_none_of_the_lifecycle() -> None:
+def test_the_rules_differ_from_those_of_the_lifecycle() -> None:
     assert set(CLIENT_RULES) & set(RULES) == set()
     assert {rule.who for rule in CLIENT_RULES.values()} == {"client"}
 
 
-def test_what_a_server_does_wrong_is_not_the_client_s() -> None:
+def test_a_mistake_of_the_server_is_no_finding_about_the_client() -> None:
     run = Run().ready().entry("out", "action.trace", TRACE, "c1")
     assert run.rules() == []
 
@@ -138,16 +138,16 @@ def test_findings_of_the_lifecycle_have_their_place() -> None:
         ),
     ],
 )
-def test_how_the_command_ended(code: int | None, said: str) -> None:
+def test_the_exit_of_the_command_is_reported(code: int | None, said: str) -> None:
     assert list(map(str, Run().ready().leave().end(code))) == [said]
 
 
-def test_no_connection_and_no_word() -> None:
+def test_a_client_must_connect_and_send_something() -> None:
     assert Run().rules() == ["client.connect"]
     assert Run().connect().leave().rules() == ["client.silent"]
 
 
-def test_a_restart_that_was_never_reached() -> None:
+def test_a_restart_that_did_not_happen_is_reported() -> None:
     (finding,) = Run().ready().send(SLOW).end(restart_at=2)
     assert finding.rule == "restart.reached"
     assert finding.message.endswith(": it was to come at action 2, got 1")
@@ -157,7 +157,7 @@ def test_a_restart_that_was_never_reached() -> None:
 # Silence.
 
 
-def test_silence_that_is_not_reported() -> None:
+def test_unreported_silence_is_found() -> None:
     (finding,) = Run().ready().ask().wait(15.1).leave().end()
     assert str(finding) == (
         "run.jsonl:8: error: a client reports the silence that a no-reply trace asked about: got "
@@ -165,11 +165,11 @@ def test_silence_that_is_not_reported() -> None:
     )
 
 
-def test_it_is_missed_too_where_the_client_still_runs() -> None:
+def test_unreported_silence_is_found_while_the_client_still_runs() -> None:
     assert Run().ready().ask().wait(15.1).rules() == ["no-reply.missed"]
 
 
-def test_it_is_missed_once() -> None:
+def test_unreported_silence_is_found_once() -> None:
     run = Run().ready().ask().wait(16).entry("note", "mismatch", "", "c1").wait(16)
     assert run.rules() == ["no-reply.missed"]
 
@@ -188,7 +188,7 @@ def test_it_is_missed_once() -> None:
         ),
     ],
 )
-def test_what_needs_no_report(what: object) -> None:
+def test_some_silence_needs_no_report(what: object) -> None:
     run = Run().ready().ask()
     assert callable(what)
     what(run)
@@ -197,7 +197,7 @@ def test_what_needs_no_report(what: object) -> None:
     assert run.rules() == []
 
 
-def test_a_client_counts_from_when_it_has_shown_all() -> None:
+def test_a_client_may_count_from_the_end_of_the_turn() -> None:
     run = Run().ready().ask().wait(10).entry("out", "action.trace", TRACE, "c1").wait(14)
     assert run.rules() == []
     assert run.wait(2).rules() == ["no-reply.missed"]
@@ -210,19 +210,19 @@ def test_a_trace_that_a_fault_made_asks_for_nothing() -> None:
 # Restarts.
 
 
-def test_a_client_that_comes_back_and_sends_its_action_again() -> None:
+def test_a_client_may_reconnect_and_send_its_action_again() -> None:
     run = Run().ready().restart().wait(4.9).start("c2", new=False, sessionKey="k1")
     assert run.send(SLOW, "c2", "m2").rules() == []
 
 
-def test_a_client_that_does_not_send_it_again() -> None:
+def test_a_client_that_does_not_send_its_action_again_is_found() -> None:
     run = Run().ready().restart().start("c2", new=False, sessionKey="k1")
     (finding,) = run.send({"type": "text", "payload": "fast"}, "c2", "m2").end()
     assert (finding.rule, finding.level, finding.line) == ("restart.replay", "warning", 8)
     assert finding.connection == "c1"
 
 
-def test_where_no_action_was_in_flight_none_is_to_be_sent() -> None:
+def test_a_client_without_an_action_in_flight_need_not_send_one() -> None:
     run = Run().ready().entry("out", "server.restart", {}, "c1").leave()
     assert run.start("c2", new=False, sessionKey="k1").rules() == []
 
@@ -231,23 +231,23 @@ def test_where_no_action_was_in_flight_none_is_to_be_sent() -> None:
     ("seconds", "said"),
     [(0, "got nothing more before the command ended"), (5.1, "got nothing within 5 s")],
 )
-def test_a_client_that_does_not_come_back(seconds: float, said: str) -> None:
+def test_a_client_that_does_not_reconnect_is_found(seconds: float, said: str) -> None:
     (finding,) = Run().ready().restart().wait(seconds).end()
     assert (finding.rule, finding.line, finding.connection) == ("restart.reconnect", 8, "c1")
     assert finding.message.endswith(f": {said}")
 
 
-def test_a_client_that_comes_back_too_late() -> None:
+def test_a_client_that_reconnects_too_late_is_found() -> None:
     run = Run().ready().restart().wait(5.1).start("c2", new=False, sessionKey="k1")
     assert run.rules() == ["restart.reconnect"]
 
 
-def test_patience_begins_when_the_connection_closes() -> None:
+def test_the_time_to_reconnect_begins_when_the_connection_closes() -> None:
     run = Run().ready().send(SLOW).entry("out", "server.restart", {}, "c1").wait(60)
     assert run.leave().wait(4).start("c2", new=False, sessionKey="k1").rules() == []
 
 
-def test_a_command_that_had_to_be_ended_had_no_time_to_come_back() -> None:
+def test_a_command_ended_by_force_need_not_reconnect() -> None:
     assert [one.rule for one in Run().ready().restart().end(None)] == ["client.timeout"]
 
 
@@ -255,22 +255,22 @@ def test_a_command_that_had_to_be_ended_had_no_time_to_come_back() -> None:
     ("key", "rule"),
     [({"sessionKey": "k9"}, "restart.reconnect"), ({}, "start.key-kept")],
 )
-def test_a_client_that_comes_back_as_somebody_new(key: dict[str, str], rule: str) -> None:
+def test_a_client_that_reconnects_without_its_key_is_found(key: dict[str, str], rule: str) -> None:
     run = Run().ready().restart().start("c2", new=True, **key)
     assert run.rules() == [rule]
 
 
-def test_a_key_from_before_is_kept_too() -> None:
+def test_a_key_from_before_the_run_must_be_kept_too() -> None:
     run = Run().start("c1", new=False, sessionKey="k0").restart()
     assert run.start("c2", new=False, sessionKey="k0").send(SLOW, "c2", "m2").rules() == []
 
 
-def test_another_user_is_nobody_that_came_back() -> None:
+def test_a_connection_of_another_user_is_no_reconnection() -> None:
     run = Run().ready().restart().start("c2", new=True, user="v")
     assert run.rules() == ["restart.reconnect"]
 
 
-def test_two_connections_of_a_session_have_both_to_come_back() -> None:
+def test_both_connections_of_a_session_must_reconnect() -> None:
     run = Run().ready().start("c2", new=False, sessionKey="k1")
     for connection in ("c1", "c2"):
         run.entry("out", "server.restart", {}, connection).leave(connection)
@@ -278,7 +278,7 @@ def test_two_connections_of_a_session_have_both_to_come_back() -> None:
     assert run.rules() == ["restart.reconnect"]
 
 
-def test_without_a_session_there_is_nothing_to_come_back_to() -> None:
+def test_a_client_without_a_session_need_not_reconnect() -> None:
     run = Run().start("c1", new=True).entry("out", "server.restart", {}, "c1", session="").leave()
     assert run.rules() == []
     ended = Run().ready().restart().entry("out", "session.ended", {"reason": "x"}, "")

@@ -9,7 +9,7 @@ from vfmock.types import JSON
 
 
 @pytest.mark.parametrize("payload", [None, 7, "key", ["key"], {}, {"other": 1}, {"key": None}])
-def test_where_there_is_no_value_there_is_none(payload: JSON) -> None:
+def test_a_missing_field_has_no_value(payload: JSON) -> None:
     assert value_of(payload, "key") is None
     assert text_of(payload, "key") is None
 

@@ -1,4 +1,4 @@
-"""The formats of a report: what people, programs, test reports and GitHub read in it."""
+"""The formats of a report, for people, programs, test reports and GitHub."""
 
 from __future__ import annotations
 
@@ -61,16 +61,16 @@ POINTS = Report(
 CLEAN = Report("contract.test", (Checked(name="fine.jsonl", amount="7 lines"),))
 
 
-def test_the_formats_are_these() -> None:
+def test_the_formats_are_text_json_junit_and_github() -> None:
     assert list(FORMATS) == ["github", "json", "junit", "text"]
 
 
-def test_the_counts() -> None:
+def test_the_report_has_counts() -> None:
     assert (REPORT.errors, REPORT.warnings, REPORT.exempt) == (2, 2, 3)
     assert REPORT.findings == (WRONG, WRONG, HINT, HINT)
 
 
-def test_a_point_that_is_not_met_fails_and_one_that_was_not_tried_does_not() -> None:
+def test_only_a_point_that_is_not_met_fails() -> None:
     assert (POINTS.errors, POINTS.warnings) == (1, 1)
     (checked,) = POINTS.checked
     assert (checked.failures, checked.errors) == (1, ())
@@ -102,7 +102,7 @@ def test_text_has_a_line_for_each_and_the_outcome() -> None:
     assert FORMATS["text"](REPORT).splitlines()[-1] == "exempt: 3 lines made by faults"
 
 
-def test_a_place_is_as_exact_as_it_is_known() -> None:
+def test_a_place_has_all_that_is_known() -> None:
     assert WRONG.where == "runs/a,b:c.jsonl:12:3"
     assert HINT.where == "x.yaml"
     assert BARE.where == ""
@@ -111,7 +111,7 @@ def test_a_place_is_as_exact_as_it_is_known() -> None:
 # JSON.
 
 
-def test_json_has_all_of_it() -> None:
+def test_json_has_everything() -> None:
     report = json.loads(FORMATS["json"](REPORT))
     assert {key: value for key, value in report.items() if key != "checked"} == {
         "check": "contract.test",
@@ -163,7 +163,7 @@ def test_json_has_the_points() -> None:
     }
 
 
-def test_warnings_alone_are_ok() -> None:
+def test_a_report_with_only_warnings_is_ok() -> None:
     report = Report("t", (REPORT.checked[2],))
     assert json.loads(FORMATS["json"](report))["ok"] is True
 
@@ -216,7 +216,7 @@ def test_junit_has_a_case_for_each_point() -> None:
     assert untried.find("skipped").get("message") == "why"
 
 
-def test_junit_has_nothing_that_xml_can_not_have() -> None:
+def test_junit_has_only_characters_that_xml_allows() -> None:
     text = FORMATS["junit"](REPORT)
     assert "\x00" not in text
     assert "\ud800" not in text
@@ -243,7 +243,7 @@ def commands(report: Report) -> list[tuple[str, dict[str, str], str]]:
     return found
 
 
-def test_github_sees_each_finding_at_its_place() -> None:
+def test_github_shows_each_finding_at_its_place() -> None:
     said = commands(REPORT)
     assert said[0] == (
         "error",

@@ -51,6 +51,6 @@ def test_a_file_that_does_not_load_is_a_finding(here: Path) -> None:
     )
 
 
-def test_a_file_that_is_not_there_is_a_finding_about_its_name(here: Path) -> None:
+def test_a_missing_file_is_a_finding_about_its_name(here: Path) -> None:
     (finding,) = check_scenario("nowhere.yaml", load_contract()).findings
     assert (finding.rule, finding.where) == ("scenario.load", "nowhere.yaml")

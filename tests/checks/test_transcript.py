@@ -1,4 +1,4 @@
-"""The lines of a transcript: what can't be read is told, and the rest is checked."""
+"""The lines of a transcript: unreadable lines are reported, and the rest is checked."""
 
 from __future__ import annotations
 
@@ -42,31 +42,31 @@ WRONG = {
 
 
 @pytest.mark.parametrize("source", WRONG, ids=lambda source: repr(source[:30]))
-def test_what_is_wrong_is_told(source: bytes) -> None:
+def test_an_unreadable_line_is_reported(source: bytes) -> None:
     (found,) = read(source)
     assert found.startswith("a.jsonl")
     assert WRONG[source] in found
 
 
-def test_the_rest_is_checked_all_the_same() -> None:
+def test_the_other_lines_are_still_checked() -> None:
     lines = as_bytes(good().twice("m1 completed").entries).splitlines(keepends=True)
     lines.insert(3, b"oops\n")
     found = read(b"".join(lines))
     assert [one.split(": ")[0] for one in found] == ["a.jsonl:4:1", "a.jsonl:11"]
 
 
-def test_blank_lines_ends_and_a_mark_at_the_start_are_passed_over() -> None:
+def test_blank_lines_line_ends_and_a_byte_order_mark_are_ignored() -> None:
     lines = as_bytes(good().entries).splitlines()
     assert read(b"\xef\xbb\xbf" + b"\r\n\n".join(lines)) == []
 
 
-def test_it_says_how_much_it_saw() -> None:
+def test_the_report_says_how_much_was_read() -> None:
     line = json.dumps({"direction": "note", "name": "connect", "connection": "c1"}).encode()
     outcome = check_transcript(line, "a.jsonl", load_contract())
     assert (outcome.name, outcome.amount) == ("a.jsonl", "1 line on 1 connection")
 
 
-def test_a_file_that_can_not_be_opened() -> None:
+def test_a_file_that_cannot_be_opened_is_reported() -> None:
     assert unreadable("a.jsonl", "No such file or directory") == Checked(
         name="a.jsonl",
         amount="0 lines",

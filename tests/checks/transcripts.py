@@ -1,4 +1,4 @@
-"""Transcripts that the mock makes, of well-behaved clients under mixed scenarios, by a seed."""
+"""Transcripts made by the mock from a seed, of correct clients under mixed scenarios."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def _fail(turn: Turn) -> Step:
 
 
 def scenario(draw: random.Random) -> Scenario:
-    """An agent with something of all that can happen."""
+    """An agent in which everything can happen."""
     replies: dict[str, tuple[Step, ...]] = {
         "hi": (text("Hello."),),
         "slow": (text("One."), pause(draw.choice([0.5, 3, 20])), text("Two.")),
@@ -109,7 +109,7 @@ class User:
         self.hear()
 
     def connect(self) -> None:
-        """Come, or come back with the key."""
+        """Connect, or connect again with the key."""
         if self.key is None and self.clients:
             return  # a second device would be somebody else's
         client = self.bench.client()

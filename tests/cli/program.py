@@ -1,4 +1,4 @@
-"""Runs ``vfmock`` as a program, through pipes or at a terminal, and waits for what it says."""
+"""Runs ``vfmock`` as a program, through pipes or at a terminal, and waits for its output."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ _COLOUR = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 
 def environment(variables: Mapping[str, str] | None = None) -> dict[str, str]:
-    """What a program gets: no settings from outside, and a terminal that is wide enough."""
+    """The environment of a program: no settings from outside, and a wide terminal."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("VFMOCK_")}
     return {**kept, "COLUMNS": "200", "PYTHONUNBUFFERED": "1", **(variables or {})}
 
 
 class Program:
-    """A program that runs; what it says is read by a thread."""
+    """A running program; a thread reads its output."""
 
     def __init__(
         self,
@@ -78,11 +78,11 @@ class Program:
 
     @property
     def said(self) -> str:
-        """All that it said, without colours."""
+        """All of the output, without colours."""
         return _COLOUR.sub("", self._said).replace("\r\n", "\n")
 
     def wait_for(self, wanted: str) -> re.Match[str]:
-        """Wait until it says something (a regex) that it had not said at the last wait."""
+        """Wait for new output since the last wait that matches a regex."""
         found: re.Match[str] | None = None
 
         def look() -> bool:
@@ -112,18 +112,18 @@ class Program:
             pipe.flush()
 
     def hang_up(self) -> None:
-        """End its input."""
+        """End the input of the program."""
         if self._at_terminal:
             self.write(b"\x04")
         else:
             _pipe(self.process.stdin).close()
 
     def signal(self, number: signal.Signals) -> None:
-        """Send it a signal."""
+        """Send a signal to the program."""
         self.process.send_signal(number)
 
     def exit_code(self) -> int:
-        """Wait for its end."""
+        """Wait for the end of the program."""
         code = self.process.wait(PATIENCE)
         self._reader.join(PATIENCE)
         return code
@@ -150,7 +150,7 @@ class Program:
 
 
 def run_here(*arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run it to its end in this process, where nothing else is started: it takes no time."""
+    """Run the command to its end in this process, which is faster than a new one."""
     out, error, code = io.StringIO(), io.StringIO(), 0
     with (
         mock.patch.object(sys, "argv", ["vfmock", *arguments]),
@@ -166,7 +166,7 @@ def run_here(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run it to its end."""
+    """Run the program to its end."""
     return subprocess.run(
         [*COMMAND, *arguments],
         env=environment(),

@@ -24,7 +24,7 @@ def chat(request: pytest.FixtureRequest, server: MockServer) -> Iterator[Program
         yield program
 
 
-def test_texts_and_buttons_by_number(chat: Program, server: MockServer) -> None:
+def test_the_user_can_type_texts_and_numbers_of_buttons(chat: Program, server: MockServer) -> None:
     chat.enter("2")
     chat.wait_for(r"agent› Which number\?\n")
     chat.enter("hello")
@@ -36,12 +36,12 @@ def test_texts_and_buttons_by_number(chat: Program, server: MockServer) -> None:
     server.verify.text("hello", times=1)
 
 
-def test_the_end_of_the_input_leaves(chat: Program) -> None:
+def test_the_end_of_the_input_ends_the_chat(chat: Program) -> None:
     chat.hang_up()
     assert chat.exit_code() == 0
 
 
-def test_the_end_of_the_session_leaves(chat: Program) -> None:
+def test_the_end_of_the_session_ends_the_chat(chat: Program) -> None:
     chat.enter("bye")
     chat.wait_for("agent› Goodbye.\n")
     chat.wait_for("the agent ends the conversation\n")
@@ -56,7 +56,9 @@ def test_the_user_hangs_up(chat: Program) -> None:
     assert chat.exit_code() == 0
 
 
-def test_the_session_ends_while_the_user_thinks(chat: Program, server: MockServer) -> None:
+def test_the_session_may_end_while_the_user_types_nothing(
+    chat: Program, server: MockServer
+) -> None:
     server.end_session("vfmock-chat", "inactivity_timeout")
     chat.wait_for("session ended: inactivity_timeout\n")
     assert chat.exit_code() == 0
@@ -76,7 +78,7 @@ def test_silence_is_reported_after_the_timeout_of_the_agent(
     server.verify.no_reply(times=1)
 
 
-def test_commands(chat: Program) -> None:
+def test_every_command_sends_its_action(chat: Program) -> None:
     for line, answer in (
         ("/launch", "Hi!"),
         ("/event ring", "Somebody rang."),
@@ -91,7 +93,7 @@ def test_commands(chat: Program) -> None:
     assert chat.exit_code() == 0
 
 
-def test_a_mistake_costs_a_line_and_not_the_chat(chat: Program, server: MockServer) -> None:
+def test_a_wrong_line_does_not_end_the_chat(chat: Program, server: MockServer) -> None:
     server.on.text("broken").reply(text("{{ nothing }}"))
     for line, problem in (
         ("what?", "error rejected: no_rule_matched: no rule takes text 'what.'"),
@@ -108,7 +110,9 @@ def test_a_mistake_costs_a_line_and_not_the_chat(chat: Program, server: MockServ
     assert chat.exit_code() == 0
 
 
-def test_the_server_goes_away_while_the_user_thinks(chat: Program, server: MockServer) -> None:
+def test_the_server_may_go_away_while_the_user_types_nothing(
+    chat: Program, server: MockServer
+) -> None:
     server.stop()
     chat.wait_for("error the connection was lost: ")
     assert chat.exit_code() == 1
@@ -116,7 +120,7 @@ def test_the_server_goes_away_while_the_user_thinks(chat: Program, server: MockS
     assert "Traceback" not in chat.said
 
 
-def test_the_server_goes_away_in_a_turn(chat: Program, server: MockServer) -> None:
+def test_the_server_may_go_away_in_a_turn(chat: Program, server: MockServer) -> None:
     chat.enter("slow")
     chat.wait_for("agent› One.\n")
     server.stop()
@@ -124,7 +128,7 @@ def test_the_server_goes_away_in_a_turn(chat: Program, server: MockServer) -> No
     assert chat.exit_code() == 1
 
 
-def test_what_the_agent_says_meanwhile_is_shown(chat: Program, server: MockServer) -> None:
+def test_a_trace_outside_a_turn_is_shown(chat: Program, server: MockServer) -> None:
     (created,) = server.journal.sent("session.created")
     with Program("chat", server.url, "--session-key", created.payload["sessionKey"]) as other:
         other.wait_for("you  › ")
@@ -147,14 +151,14 @@ def test_another_chat_of_the_same_user_takes_over(chat: Program, server: MockSer
         assert other.exit_code() == 0
 
 
-def test_an_interrupt_says_goodbye(chat: Program) -> None:
+def test_an_interrupt_ends_the_chat(chat: Program) -> None:
     chat.signal(signal.SIGINT)
     chat.wait_for("bye\n")
     assert chat.exit_code() == 0
     assert "Traceback" not in chat.said
 
 
-def test_events_are_shown(server: MockServer) -> None:
+def test_events_can_be_shown(server: MockServer) -> None:
     with Program("chat", server.url, "--events", "--transport", "polling", "--user", "me") as chat:
         chat.wait_for(r'    → client\.start \{"userID": "me", "projectID": "vfmock"')
         chat.wait_for(r'    ← client\.started \{"newSessionRequired": true\}')
@@ -187,7 +191,7 @@ def test_a_session_key_resumes_the_session(server: MockServer) -> None:
     assert config == {"completionEvents": True, "audioEvents": True}
 
 
-def test_no_server() -> None:
+def test_a_missing_server_is_exit_code_1() -> None:
     with closing(socket.create_server(("127.0.0.1", 0))) as one:
         port = one.getsockname()[1]
     done = run("chat", f"http://127.0.0.1:{port}")
@@ -196,7 +200,7 @@ def test_no_server() -> None:
     assert "Traceback" not in done.stdout + done.stderr
 
 
-def test_no_such_transport() -> None:
+def test_an_unknown_transport_is_exit_code_2() -> None:
     done = run_here("chat", "--transport", "pigeon")
     assert done.returncode == 2
     assert "'pigeon' is not one of 'websocket', 'polling'" in done.stderr

@@ -1,4 +1,4 @@
-"""The client of the command line, where a test of a command does not get."""
+"""The client of the command line, in cases that the tests of the commands do not reach."""
 
 from __future__ import annotations
 
@@ -21,9 +21,7 @@ async def client(server: MockServer) -> AsyncIterator[ChatClient]:
     await client.close()
 
 
-async def test_what_comes_outside_a_turn_is_overheard(
-    client: ChatClient, server: MockServer
-) -> None:
+async def test_a_trace_outside_a_turn_is_received(client: ChatClient, server: MockServer) -> None:
     other = ChatClient(url=server.url, session_key=client.session_key)
     assert await other.open() is False
     traces = [trace async for trace in other.act({"type": "text", "payload": "hello"})]
@@ -34,7 +32,7 @@ async def test_what_comes_outside_a_turn_is_overheard(
     await other.close()
 
 
-async def test_the_end_of_a_session_in_a_turn(client: ChatClient, server: MockServer) -> None:
+async def test_a_session_may_end_in_a_turn(client: ChatClient, server: MockServer) -> None:
     async def act() -> list[str]:
         action = {"type": "text", "payload": "slow"}
         messages = []
@@ -49,13 +47,13 @@ async def test_the_end_of_a_session_in_a_turn(client: ChatClient, server: MockSe
     assert client.ended == "because"
 
 
-async def test_an_error_outside_a_turn(client: ChatClient) -> None:
+async def test_an_error_outside_a_turn_is_raised(client: ChatClient) -> None:
     await client._emit("client.strat", {})
     with pytest.raises(RejectedError, match="unknown_event: "):
         await asyncio.wait_for(client.overhear(), 20)
 
 
-async def test_what_is_left_of_an_earlier_connection_is_forgotten(
+async def test_events_of_an_earlier_connection_are_ignored(
     client: ChatClient, server: MockServer
 ) -> None:
     server.restart()
@@ -68,7 +66,7 @@ async def test_what_is_left_of_an_earlier_connection_is_forgotten(
     assert len(traces) == 1
 
 
-async def test_a_server_that_does_not_answer(
+async def test_a_server_that_does_not_answer_is_an_error(
     client: ChatClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(client_module, "PATIENCE", 0.01)
@@ -77,6 +75,6 @@ async def test_a_server_that_does_not_answer(
 
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1:1", "nonsense", "http://[", "ftp://x"])
-async def test_a_url_without_a_server(url: str) -> None:
+async def test_a_url_without_a_server_is_an_error(url: str) -> None:
     with pytest.raises(ClientError, match="can't connect to "):
         await ChatClient(url=url).open()

@@ -1,4 +1,4 @@
-"""``vfmock demo``: what a visitor sees first."""
+"""``vfmock demo``: what a new user sees first."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def test_the_conversation_is_shown() -> None:
         assert line in done.stdout
 
 
-def test_events_and_a_drawing_that_needs_no_network(tmp_path: Path) -> None:
+def test_the_demo_can_show_events_and_make_a_drawing_without_network(tmp_path: Path) -> None:
     file = tmp_path / "demo.svg"
     done = run("demo", "--events", "--svg", str(file))
     assert done.returncode == 0, done.stderr
@@ -52,27 +52,27 @@ def play(server: MockServer) -> str:
     return asyncio.run(demo._play(server, Screen()))
 
 
-def test_an_agent_that_ends_early() -> None:
+def test_the_demo_ends_when_the_agent_ends_early() -> None:
     with MockServer() as server:
         server.on.launch().reply(text("Bye."), end())
         assert play(server) == "end_of_diagram"
 
 
-def test_an_agent_that_does_not_end() -> None:
+def test_an_agent_that_does_not_end_is_an_error() -> None:
     with MockServer() as server:
         server.on.any().reply(choice("Track an order", "That's all"))
         with pytest.raises(ClientError, match="the agent did not end the conversation"):
             play(server)
 
 
-def test_a_button_that_there_is_not() -> None:
+def test_a_missing_button_is_an_error() -> None:
     with MockServer() as server:
         server.on.any().reply(choice("Something else"))
         with pytest.raises(ClientError, match="there is no button 'Track an order'"):
             play(server)
 
 
-def test_a_session_that_is_not_resumed() -> None:
+def test_a_session_that_is_not_resumed_is_an_error() -> None:
     async def come_back(server: MockServer) -> None:
         client = ChatClient(url=server.url)
         await client.open()
@@ -90,7 +90,7 @@ def test_a_failure_is_exit_code_1(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "error there is no button 'No such button'" in result.output
 
 
-def test_a_drawing_goes_into_a_folder_that_there_is(tmp_path: Path) -> None:
+def test_the_folder_of_a_drawing_must_exist(tmp_path: Path) -> None:
     result = CliRunner().invoke(demo.command, ["--svg", str(tmp_path / "no" / "demo.svg")])
     assert result.exit_code == 2
     assert "there is no folder" in result.output

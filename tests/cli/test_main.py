@@ -18,25 +18,25 @@ COMMANDS = cli.list_commands(click.Context(cli))
 """Their page has a section for each and for no other, which is tested there."""
 
 
-def test_the_version() -> None:
+def test_the_version_is_shown() -> None:
     done = run("--version")
     assert done.returncode == 0
     assert done.stdout == f"vfmock {version('vfmock')}\n"
 
 
-def test_an_unknown_command_names_the_nearest() -> None:
+def test_the_error_for_an_unknown_command_names_the_nearest() -> None:
     done = run_here("srve")
     assert done.returncode == 2
     assert f"no command 'srve', did you mean 'serve' (known: {', '.join(COMMANDS)})" in done.stderr
 
 
-def test_an_unknown_command_that_is_near_to_none() -> None:
+def test_the_error_for_an_unknown_command_may_name_no_other() -> None:
     result = CliRunner().invoke(cli, ["xyzzy"])
     assert result.exit_code == 2
     assert f"no command 'xyzzy' (known: {', '.join(COMMANDS)})" in result.output
 
 
-def test_an_unknown_option() -> None:
+def test_an_unknown_option_is_exit_code_2() -> None:
     result = CliRunner().invoke(cli, ["--sevre"])
     assert result.exit_code == 2
     assert "No such option" in result.output
@@ -49,7 +49,7 @@ def test_help_lists_every_command(option: str) -> None:
     assert [name for name in COMMANDS if f"\n  {name} " not in result.output] == []
 
 
-def test_every_command_has_a_help_of_its_own() -> None:
+def test_every_command_has_its_own_help() -> None:
     def check(name: str) -> None:
         result = CliRunner().invoke(cli, [name, "--help"])
         assert result.exit_code == 0
@@ -59,7 +59,7 @@ def test_every_command_has_a_help_of_its_own() -> None:
     assert cli.get_command(click.Context(cli), "nothing") is None
 
 
-def test_an_error_of_ours_is_a_line_and_exit_code_2(
+def test_an_error_of_vfmock_is_one_line_and_exit_code_2(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def fail() -> None:

@@ -1,4 +1,4 @@
-"""``--journal``: the journal as JSON lines in a file, which grows with it."""
+"""``--journal``: the journal as JSON lines in a file, which grows with the journal."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def entry(payload: object, fault: str = "") -> Entry:
     )
 
 
-def test_a_line_is_what_the_transcript_s_format_says() -> None:
+def test_a_line_has_the_format_of_a_transcript() -> None:
     line = as_line(entry({"a": "é\n"}, fault="latency"))
     assert (
         line
@@ -50,11 +50,11 @@ def test_lone_surrogates_are_escaped_and_come_back(text: str) -> None:
     assert json.loads(line.decode("utf-8"))["payload"] == json.loads(json.dumps(text))
 
 
-def test_binary_is_told_of() -> None:
+def test_binary_data_is_described() -> None:
     assert json.loads(as_line(entry([b"abc"])))["payload"] == ["binary, 3 bytes"]
 
 
-def test_it_grows_with_the_journal(tmp_path: Path) -> None:
+def test_the_file_grows_while_the_journal_grows(tmp_path: Path) -> None:
     file = tmp_path / "run.jsonl"
     file.write_text("what was there before\n")
     journal = Journal(limit=1)
@@ -66,7 +66,7 @@ def test_it_grows_with_the_journal(tmp_path: Path) -> None:
     assert [json.loads(line)["payload"] for line in file.read_bytes().splitlines()] == [0, 1, 2]
 
 
-def test_a_file_that_can_t_be_opened(tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_opened_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(RecordingError) as raised:
         Recording(str(tmp_path), Journal())
     assert str(raised.value) == f"can't write {str(tmp_path)!r}: Is a directory"
@@ -76,7 +76,7 @@ def test_a_file_that_can_t_be_opened(tmp_path: Path) -> None:
     assert done.stderr.count("\n") == 1
 
 
-def test_a_disk_that_is_full_is_said_once_and_is_exit_code_2(
+def test_a_full_disk_is_reported_once_and_is_exit_code_2(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("builtins.open", lambda file, mode: Full())
@@ -91,7 +91,7 @@ def test_a_disk_that_is_full_is_said_once_and_is_exit_code_2(
     assert raised.value.code == 2
 
 
-async def test_serve_records_what_passes(make_client: ClientFactory, tmp_path: Path) -> None:
+async def test_serve_records_every_event(make_client: ClientFactory, tmp_path: Path) -> None:
     file = tmp_path / "run.jsonl"
     with Program("serve", "--port", "0", "--journal", str(file)) as program:
         client = make_client("python_async")

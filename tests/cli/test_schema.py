@@ -18,7 +18,7 @@ def schema(*arguments: str) -> Result:
     return CliRunner().invoke(cli, ["schema", *arguments])
 
 
-def test_without_a_name_it_lists_them_all_with_their_titles() -> None:
+def test_the_command_without_a_name_lists_all_schemas_with_titles() -> None:
     result = schema()
     assert result.exit_code == 0
     listed = {line.split()[0]: line.split(maxsplit=1)[1:] for line in result.output.splitlines()}
@@ -39,7 +39,7 @@ def test_without_a_name_it_lists_them_all_with_their_titles() -> None:
         ("actions/path-.json", "actions/path-.json"),
     ],
 )
-def test_it_prints_a_schema(name: str, file: str) -> None:
+def test_the_command_prints_a_schema(name: str, file: str) -> None:
     result = schema(name)
     assert result.exit_code == 0
     assert json.loads(result.stdout) == json.loads((resources.folder("schemas") / file).read_text())
@@ -59,7 +59,7 @@ def test_an_unknown_name_is_exit_code_2_and_names_the_nearest(name: str, problem
     assert f"Error: {problem}\n" in result.output
 
 
-def test_a_name_of_several_is_explained(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_ambiguous_name_is_explained(monkeypatch: pytest.MonkeyPatch) -> None:
     contract = Contract({name: {"title": "x"} for name in ("actions/text", "traces/text")})
     monkeypatch.setattr(module, "load_contract", lambda: contract)
     result = schema("text")
@@ -74,7 +74,7 @@ def test_a_schema_without_a_title_is_listed_too(monkeypatch: pytest.MonkeyPatch)
     assert schema().output == "scenario\n"
 
 
-def test_it_is_a_program() -> None:
+def test_the_command_runs_as_a_program() -> None:
     done = run("schema", "session.created")
     assert done.returncode == 0
     assert json.loads(done.stdout)["title"] == "session.created"

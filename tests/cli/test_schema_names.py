@@ -24,7 +24,7 @@ KNOWN = ("actions/text", "traces/text", "actions/launch", "client-events/client.
         ("", []),
     ],
 )
-def test_what_a_name_can_mean(name: str, found: list[str]) -> None:
+def test_a_name_finds_its_schemas(name: str, found: list[str]) -> None:
     assert find_schemas(name, KNOWN) == found
 
 
@@ -37,9 +37,9 @@ def test_what_a_name_can_mean(name: str, found: list[str]) -> None:
         ("xyzzy", None),
     ],
 )
-def test_the_nearest(name: str, near: str | None) -> None:
+def test_the_nearest_name_is_found(name: str, near: str | None) -> None:
     assert nearest_schema(name, KNOWN) == near
 
 
-def test_short_names() -> None:
+def test_the_short_name_is_the_last_part() -> None:
     assert [short_name(one) for one in ("a/b/c", "c")] == ["c", "c"]

@@ -1,4 +1,4 @@
-"""What traces look like, and what becomes of what is typed."""
+"""How traces are shown, and how typed lines become actions."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def screen() -> Screen:
 
 
 def shown(screen: Screen) -> str:
-    """All that is on it."""
+    """All that is on the screen."""
     file = screen.console.file
     assert isinstance(file, io.StringIO)
     return file.getvalue()
@@ -54,7 +54,7 @@ def shown(screen: Screen) -> str:
         *((kind, {"message": "inside"}, "") for kind in sorted(UNSEEN)),
     ],
 )
-def test_a_trace(screen: Screen, kind: str, payload: Any, text: str) -> None:
+def test_a_trace_is_shown(screen: Screen, kind: str, payload: Any, text: str) -> None:
     screen.trace({"type": kind, "payload": payload})
     assert shown(screen) == text
 
@@ -100,12 +100,12 @@ def test_a_new_turn_forgets_buttons_and_silence(screen: Screen) -> None:
         ("x" * 500, f'    → name "{"x" * 158}…\n'),
     ],
 )
-def test_an_event(screen: Screen, payload: Any, text: str) -> None:
+def test_an_event_is_shown(screen: Screen, payload: Any, text: str) -> None:
     screen.event("→", "name", payload)
     assert shown(screen) == text
 
 
-def test_events_are_not_shown_unless_asked_for() -> None:
+def test_events_are_not_shown_by_default() -> None:
     screen = Screen(Console(file=io.StringIO()))
     screen.event("→", "name", {})
     assert shown(screen) == ""
@@ -129,11 +129,11 @@ BUTTONS: list[dict[str, Any]] = [{"name": "Go", "request": {"type": "path-go"}},
         ("/silence", {"type": "no-reply"}),
     ],
 )
-def test_what_is_typed(line: str, action: Any) -> None:
+def test_a_typed_line_becomes_an_action(line: str, action: Any) -> None:
     assert typed(line, BUTTONS) == action
 
 
 @pytest.mark.parametrize("line", ["/json", "/json 7", "/json [", "/json null"])
-def test_what_is_no_action(line: str) -> None:
+def test_a_line_that_is_no_action_is_refused(line: str) -> None:
     with pytest.raises(ValueError, match="wanted an action as JSON"):
         typed(line, [])

@@ -24,7 +24,7 @@ AGENT = "name: pizza\nrules:\n  - on: {text: hi}\n    reply: [text: hello]\n"
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-async def test_it_serves_an_echo_until_it_is_told_to_stop(
+async def test_serve_echoes_until_a_signal_stops_the_server(
     make_client: ClientFactory, number: signal.Signals
 ) -> None:
     with Program("serve", "--port", "0", "--seed", "7") as program:
@@ -42,7 +42,7 @@ async def test_it_serves_an_echo_until_it_is_told_to_stop(
         await client.wait_disconnect()
 
 
-async def test_events_are_shown_as_they_pass(make_client: ClientFactory, tmp_path: Path) -> None:
+async def test_events_are_shown_as_they_come(make_client: ClientFactory, tmp_path: Path) -> None:
     file = tmp_path / "pizza.yaml"
     file.write_text(AGENT, encoding="utf-8")
     with Program("serve", str(file), "--port", "0", "--events") as program:
@@ -68,7 +68,7 @@ async def test_events_are_shown_as_they_pass(make_client: ClientFactory, tmp_pat
 
 
 async def test_sigterm_drains(make_client: ClientFactory, tmp_path: Path) -> None:
-    """Restart to all, what runs gets the grace period, exit code 0; nobody new is let in."""
+    """All get a restart, running turns get the grace period, no new client; exit code 0."""
     file = tmp_path / "pizza.yaml"
     file.write_text(f"{AGENT}  - on: {{text: slow}}\n    reply: [pause: 20s, text: done]\n")
     options = ("--port", "0", "--time-scale", "100", "--restart-grace", "600s")
@@ -109,7 +109,7 @@ async def test_a_second_signal_does_not_wait(
         await client.wait_disconnect()
 
 
-async def test_instances_presets_and_a_mock_clock(make_client: ClientFactory) -> None:
+async def test_serve_takes_instances_presets_and_a_mock_clock(make_client: ClientFactory) -> None:
     options = ("--instances", "2", "--preset", "slow-llm", "--clock", "mock", "--seed", "1")
     with Program("serve", "support", "--port", "0", "--events", *options) as program:
         found = program.wait_for(r"vfmock serves 'support' at (http://\S+) and (http://\S+)\n")
@@ -170,14 +170,14 @@ def test_every_option_has_a_flag_with_its_default() -> None:
         (["nowhere.yaml"], "vfmock: no file and no example 'nowhere.yaml'"),
     ],
 )
-def test_what_the_server_refuses_is_a_line(arguments: list[str], problem: str) -> None:
+def test_a_refused_option_is_one_line_and_exit_code_2(arguments: list[str], problem: str) -> None:
     done = run_here("serve", *arguments)
     assert done.returncode == 2
     assert done.stderr.startswith(problem)
     assert done.stderr.count("\n") == 1
 
 
-def test_a_wrong_scenario_is_told_with_its_place(tmp_path: Path) -> None:
+def test_a_wrong_scenario_is_reported_with_its_place(tmp_path: Path) -> None:
     file = tmp_path / "pizza.yaml"
     file.write_text("name: pizza\nrules:\n  - on: {txt: hi}\n", encoding="utf-8")
     done = run_here("serve", str(file), "--port", "0")
@@ -186,14 +186,14 @@ def test_a_wrong_scenario_is_told_with_its_place(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_a_port_in_use(server: MockServer) -> None:
+def test_a_port_in_use_is_exit_code_2(server: MockServer) -> None:
     done = run_here("serve", "--port", str(server.port))
     assert done.returncode == 2
     assert done.stderr.startswith(f"vfmock: can't listen on 127.0.0.1:{server.port}: ")
     assert done.stderr.count("\n") == 1
 
 
-def test_a_flag_that_is_given(make_client: ClientFactory) -> None:
+def test_a_given_flag_has_its_effect(make_client: ClientFactory) -> None:
     with Program("serve", "--port", "0", "--require-authorization") as program:
         url = program.wait_for(r"at (http://\S+)\n")[1]
         done = run("chat", url)
@@ -203,7 +203,7 @@ def test_a_flag_that_is_given(make_client: ClientFactory) -> None:
         assert program.exit_code() == 0
 
 
-def test_it_stops_when_nobody_reads_the_events() -> None:
+def test_serve_stops_when_nobody_reads_the_events() -> None:
     process = subprocess.Popen(
         [*COMMAND, "serve", "--port", "0", "--events"], env=environment(), stdout=subprocess.PIPE
     )

@@ -124,13 +124,13 @@ async def client(
 # Every client over every transport
 
 
-async def test_connects_over_the_wanted_transport(
+async def test_a_client_connects_over_the_wanted_transport(
     client: WireClient, transport: TransportMode
 ) -> None:
     assert client.transport == ("polling" if transport == "polling" else "websocket")
 
 
-async def test_emits_and_receives(client: WireClient) -> None:
+async def test_a_client_sends_and_receives_events(client: WireClient) -> None:
     await client.emit("echo", {"a": [1, None]}, "two", [3])
     assert await client.next("echoed") == [{"a": [1, None]}, "two", [3]]
     await client.emit("echo")
@@ -138,16 +138,18 @@ async def test_emits_and_receives(client: WireClient) -> None:
     assert client.received == [("echoed", [{"a": [1, None]}, "two", [3]]), ("echoed", [])]
 
 
-async def test_acknowledges(client: WireClient) -> None:
+async def test_a_client_gets_an_acknowledgement(client: WireClient) -> None:
     assert await client.call("ask", 1, {"b": 2}) == [1, {"b": 2}]
 
 
-async def test_carries_binary_and_lone_surrogates(client: WireClient) -> None:
+async def test_a_client_carries_binary_and_lone_surrogates(client: WireClient) -> None:
     await client.emit("echo", b"\x00\xff", {"nested": [b""]}, SURROGATES)
     assert await client.next("echoed") == [b"\x00\xff", {"nested": [b""]}, SURROGATES]
 
 
-async def test_keeps_the_order(client: WireClient, transport: TransportMode) -> None:
+async def test_a_client_keeps_the_order_of_events(
+    client: WireClient, transport: TransportMode
+) -> None:
     # Python's clients take no more than 16 packets from one poll.
     count = 15 if transport == "polling" else 100
     await client.emit("burst", count)
@@ -155,19 +157,21 @@ async def test_keeps_the_order(client: WireClient, transport: TransportMode) -> 
     assert events == [("number", [number]) for number in range(count)]
 
 
-async def test_the_server_disconnects(client: WireClient) -> None:
+async def test_a_client_reports_that_the_server_disconnects(client: WireClient) -> None:
     await client.emit("leave")
     assert await client.wait_disconnect() == DisconnectReason.SERVER
     assert client.transport is None
 
 
-async def test_the_client_disconnects(client: WireClient) -> None:
+async def test_a_client_reports_that_the_client_disconnects(client: WireClient) -> None:
     await client.disconnect()
     assert await client.wait_disconnect() == DisconnectReason.CLIENT
     assert client.transport is None
 
 
-async def test_connects_again(client: WireClient, server: Server, transport: TransportMode) -> None:
+async def test_a_client_can_connect_again(
+    client: WireClient, server: Server, transport: TransportMode
+) -> None:
     await client.disconnect()
     await client.connect_via(server.url, transport)
     await client.emit("echo", "again")
@@ -177,7 +181,7 @@ async def test_connects_again(client: WireClient, server: Server, transport: Tra
 # Every client
 
 
-async def test_a_refusal(
+async def test_a_refusal_is_a_connect_error_with_its_data(
     server: Server, make_client: ClientFactory, client_kind: ClientKind
 ) -> None:
     with pytest.raises(ConnectError, match=r"^go away$") as caught:
@@ -185,7 +189,9 @@ async def test_a_refusal(
     assert caught.value.data == {"code": 7}
 
 
-async def test_nobody_listens(make_client: ClientFactory, client_kind: ClientKind) -> None:
+async def test_a_closed_port_is_a_connect_error(
+    make_client: ClientFactory, client_kind: ClientKind
+) -> None:
     async with running() as server:
         pass
     with pytest.raises(ConnectError):
@@ -199,7 +205,7 @@ RECONNECT_AT_ONCE: dict[ClientKind, dict[str, Any]] = {
 }
 
 
-async def test_a_lost_transport_and_a_reconnection(
+async def test_a_client_reconnects_after_a_lost_transport(
     server: Server, make_client: ClientFactory, client_kind: ClientKind
 ) -> None:
     client = make_client(client_kind)
@@ -211,14 +217,14 @@ async def test_a_lost_transport_and_a_reconnection(
     assert await client.next("echoed") == ["back"]
 
 
-async def test_a_failed_upgrade(
+async def test_a_failed_upgrade_is_an_error(
     polling_server: Server, make_client: ClientFactory, client_kind: ClientKind
 ) -> None:
     with pytest.raises(UpgradeError):
         await make_client(client_kind).connect_via(polling_server.url, "upgrade")
 
 
-async def test_a_wait_in_vain_lists_what_came(
+async def test_the_error_of_a_failed_wait_lists_what_came(
     server: Server, make_client: ClientFactory, client_kind: ClientKind
 ) -> None:
     async with make_client(client_kind) as client:
@@ -243,23 +249,23 @@ async def node(server: Server, make_client: ClientFactory) -> NodeClient:
     return client
 
 
-async def test_emits_undefined(node: NodeClient) -> None:
+async def test_undefined_is_sent_as_javascript_sends_it(node: NodeClient) -> None:
     await node.emit("echo", UNDEFINED, {"dropped": UNDEFINED}, [UNDEFINED])
     assert await node.next("echoed") == [None, {}, [None]]
 
 
 @pytest.mark.parametrize("value", [{"$binary": "x"}, {"$undefined": True}, {"$object": {"a": 1}}])
-async def test_objects_that_look_like_markers(node: NodeClient, value: Any) -> None:
+async def test_objects_that_look_like_markers_are_not_changed(node: NodeClient, value: Any) -> None:
     assert decode(encode(value)) == value
     assert await node.call("ask", value) == [value]
 
 
-async def test_writes_to_the_engine(node: NodeClient) -> None:
+async def test_raw_packets_can_be_written(node: NodeClient) -> None:
     await node.write_raw('2["echo", "by hand"]')
     assert await node.next("echoed") == ["by hand"]
 
 
-async def test_a_killed_transport(
+async def test_a_client_reconnects_after_a_killed_transport(
     server: Server, make_client: ClientFactory, transport: TransportMode
 ) -> None:
     client = make_client("node")
@@ -274,14 +280,14 @@ async def test_a_killed_transport(
     assert len(set(sids)) == 2
 
 
-async def test_the_code_of_a_closed_websocket(node: NodeClient) -> None:
+async def test_the_close_code_of_a_websocket_is_reported(node: NodeClient) -> None:
     await node.emit("drop")
     fields = await node.wait_report("disconnect")
     assert fields["raw"] == "transport close"
     assert fields["details"]["close_code"] == 1006
 
 
-async def test_the_documented_options(
+async def test_the_documented_options_work_with_and_without_websocket(
     server: Server, polling_server: Server, make_client: ClientFactory
 ) -> None:
     client = make_client("node")
@@ -291,13 +297,13 @@ async def test_the_documented_options(
     assert client.transport == "polling"
 
 
-async def test_a_failed_command(node: NodeClient) -> None:
+async def test_a_failed_command_is_an_error(node: NodeClient) -> None:
     await node.close()
     with pytest.raises(ClientGoneError, match=r"^emit on a client that is not connected$"):
         await node.emit("echo")
 
 
-async def test_a_process_that_ends(
+async def test_a_process_that_ends_is_an_error_and_is_started_again(
     server: Server, node: NodeClient, node_process: NodeProcess, make_client: ClientFactory
 ) -> None:
     with pytest.raises(ClientGoneError, match=r"node ended with status 0: no error output$"):
@@ -314,7 +320,7 @@ async def test_a_process_that_ends(
     ("lacking", "message"),
     [("node", r"needs Node\.js"), ("node_modules", r"npm ci.* in tests/clients/node$")],
 )
-def test_what_is_missing(
+def test_a_missing_node_or_package_is_reported(
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
     ci: str,

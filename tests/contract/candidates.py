@@ -1,4 +1,4 @@
-"""Values that a schema allows, drawn from a seeded generator, and such with one place changed."""
+"""Values that a schema allows, from a seeded generator, and the same with one place changed."""
 
 from __future__ import annotations
 

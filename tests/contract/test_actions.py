@@ -71,7 +71,7 @@ RIGHT: list[dict[str, Any]] = [
 
 
 @pytest.mark.parametrize("action", RIGHT, ids=str)
-def test_an_action_that_is_right(action: dict[str, Any]) -> None:
+def test_a_correct_action_has_no_violation(action: dict[str, Any]) -> None:
     assert check(action) is None
 
 
@@ -167,7 +167,7 @@ WRONG: list[tuple[str, Any, str, str, str]] = [
 
 
 @pytest.mark.parametrize(("kind", "payload", "pointer", "wanted", "came"), WRONG)
-def test_an_action_that_is_wrong(
+def test_a_wrong_action_has_a_violation(
     kind: str, payload: Any, pointer: str, wanted: str, came: str
 ) -> None:
     where = f"/action/payload{pointer}"
@@ -189,25 +189,25 @@ def test_an_action_that_is_wrong(
         ("exit-scenario", OBJECT),
     ],
 )
-def test_a_payload_that_is_missing(kind: str, wanted: str) -> None:
+def test_a_missing_payload_is_a_violation(kind: str, wanted: str) -> None:
     assert check({"type": kind}) == Violation("action.send", "/action/payload", wanted, "nothing")
 
 
 @pytest.mark.parametrize("kind", ["text", "event", "path-x", "dtmf", "launch"])
-def test_a_payload_that_is_binary(kind: str) -> None:
+def test_a_binary_payload_is_a_violation(kind: str) -> None:
     assert check({"type": kind, "payload": b"abc"}) == Violation(
         "action.send", "/action/payload", "JSON", "3 bytes of binary"
     )
 
 
-def test_a_payload_with_binary_in_it() -> None:
+def test_binary_inside_a_payload_is_a_violation() -> None:
     payload = {"a/b": [0, {"c~d": b"abc"}]}
     assert check({"type": "text", "payload": payload}) == Violation(
         "action.send", "/action/payload/a~1b/1/c~0d", "JSON", "3 bytes of binary"
     )
 
 
-def test_a_key_that_no_utf8_can_carry() -> None:
+def test_a_key_that_utf8_cannot_encode_is_a_violation() -> None:
     payload = {"a": [{"\ud83d": b"abc"}]}
     assert check({"type": "text", "payload": payload}) == Violation(
         "action.send", "/action/payload/a/0", "JSON", "string '\\ud83d'"
@@ -224,7 +224,7 @@ def test_a_key_that_no_utf8_can_carry() -> None:
         ("custom", "actions/custom"),
     ],
 )
-def test_which_schema_an_action_is_held_against(kind: str, schema: str) -> None:
+def test_an_action_is_checked_with_the_schema_of_its_type(kind: str, schema: str) -> None:
     assert action_schema(kind) == schema
 
 
@@ -247,7 +247,7 @@ def test_each_action_type_of_the_reference_has_a_schema() -> None:
     ]
 
 
-def test_the_schemas_of_these_are_all_tested() -> None:
+def test_every_action_schema_is_tested() -> None:
     tested = {action["type"] for action in RIGHT}
     names = [name for name in load_contract().schemas if name.startswith("actions/")]
     assert {name.removeprefix("actions/") for name in names} <= tested

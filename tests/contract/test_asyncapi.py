@@ -1,4 +1,4 @@
-"""The AsyncAPI document: the reference parser takes it, and it has the very schemas."""
+"""The AsyncAPI document: the reference parser takes it, and it has the same schemas."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def test_every_event_is_a_message_with_its_schema() -> None:
         assert plain(messages[name]) == schema
 
 
-def test_the_server_receives_what_clients_send_and_sends_the_rest() -> None:
+def test_the_server_receives_client_events_and_sends_server_events() -> None:
     operations = document()["summary"]["operations"].values()
     assert all(len(one["messages"]) == 1 for one in operations)
     received = {one["messages"][0] for one in operations if one["action"] == "receive"}
@@ -103,7 +103,7 @@ def test_every_action_and_trace_is_among_the_components() -> None:
         ("asyncapi: 3.0.0", "asyncapi: 3"),
     ],
 )
-def test_a_doctored_document_is_found_out(tmp_path: Path, old: str, new: str) -> None:
+def test_a_changed_document_is_found(tmp_path: Path, old: str, new: str) -> None:
     copy = tmp_path / "schemas"
     shutil.copytree(FOLDER, copy)
     file = copy / "documented" / "asyncapi.yaml"

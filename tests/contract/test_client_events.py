@@ -115,12 +115,12 @@ def takes(wanted: str, value: Any, kind: str) -> bool:
 
 
 @pytest.mark.parametrize("event", EVENTS)
-def test_an_event_with_everything_that_it_may_have(contract: Contract, event: str) -> None:
+def test_an_event_with_every_field_is_allowed(contract: Contract, event: str) -> None:
     assert check_event(contract, event, [EVENTS[event]]) is None
 
 
 @pytest.mark.parametrize("event", EVENTS)
-def test_an_event_with_more_than_that(contract: Contract, event: str) -> None:
+def test_an_event_with_unknown_fields_is_allowed(contract: Contract, event: str) -> None:
     assert check_event(contract, event, [{**EVENTS[event], "more": [1, {"x": None}]}]) is None
 
 
@@ -150,7 +150,7 @@ def test_a_payload_that_is_no_object(
 
 @pytest.mark.parametrize(("event", "path", "wanted"), FIELDS)
 @pytest.mark.parametrize(("value", "kind", "shown"), VALUES, ids=lambda value: str(value)[:16])
-def test_a_field_of_another_type(
+def test_a_field_of_another_type_is_a_violation(
     contract: Contract, event: str, path: str, wanted: str, value: Any, kind: str, shown: str
 ) -> None:
     violation = check_event(contract, event, [changed(event, path, value)])
@@ -163,25 +163,29 @@ def test_a_field_of_another_type(
 
 
 @pytest.mark.parametrize(("event", "path", "wanted"), FIELDS)
-def test_a_field_that_is_missing(contract: Contract, event: str, path: str, wanted: str) -> None:
+def test_a_missing_required_field_is_a_violation(
+    contract: Contract, event: str, path: str, wanted: str
+) -> None:
     violation = check_event(contract, event, [without(event, path)])
     missing = Violation(event, f"/{path}", wanted, "nothing")
     assert violation == (missing if (event, path) in REQUIRED else None)
 
 
 @pytest.mark.parametrize(("event", "path", "wanted"), FIELDS)
-def test_a_field_that_is_binary(contract: Contract, event: str, path: str, wanted: str) -> None:
+def test_a_binary_field_is_a_violation(
+    contract: Contract, event: str, path: str, wanted: str
+) -> None:
     violation = check_event(contract, event, [changed(event, path, b"ab")])
     assert violation == Violation(event, f"/{path}", "JSON", "2 bytes of binary")
 
 
 @pytest.mark.parametrize("encoding", ["audio/x-mulaw", "audio/pcm"])
-def test_both_encodings_of_the_page(contract: Contract, encoding: str) -> None:
+def test_both_audio_encodings_of_the_page_are_allowed(contract: Contract, encoding: str) -> None:
     event = changed("client.start", "config/audioEncoding", encoding)
     assert check_event(contract, "client.start", [event]) is None
 
 
-def test_of_two_missing_fields_the_first_is_told(contract: Contract) -> None:
+def test_the_first_of_two_missing_fields_is_reported(contract: Contract) -> None:
     assert check_event(contract, "client.start", [{}]) == Violation(
         "client.start", "/userID", NOT_EMPTY, "nothing"
     )
@@ -190,6 +194,6 @@ def test_of_two_missing_fields_the_first_is_told(contract: Contract) -> None:
     )
 
 
-def test_a_lone_surrogate_is_a_string_as_any_other(contract: Contract) -> None:
+def test_a_lone_surrogate_is_a_string_like_any_other(contract: Contract) -> None:
     event = changed("client.start", "userID", "\ud83d")
     assert check_event(contract, "client.start", [event]) is None

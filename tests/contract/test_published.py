@@ -1,4 +1,4 @@
-"""The schemas beside Voiceflow's published types: ``docs/contract.md`` has every difference."""
+"""The schemas and Voiceflow's published types: ``docs/contract.md`` has every difference."""
 
 from __future__ import annotations
 
@@ -173,12 +173,12 @@ def test_the_table_has_every_difference_and_no_other() -> None:
         ("`traces/*` | `/turnID`", "`traces/*` | `/x`", "nothing shows traces/text /x refuses"),
     ],
 )
-def test_a_doctored_table_is_found_out(old: str, new: str, problem: str) -> None:
+def test_a_changed_table_is_found(old: str, new: str, problem: str) -> None:
     assert old in PAGE
     assert problem in problems(PAGE.replace(old, new, 1))
 
 
-def test_a_row_without_a_reason_is_found_out() -> None:
+def test_a_row_without_a_reason_is_found() -> None:
     row = "| `traces/x` | `/y` | takes it | refuses it |  |\n"
     page = PAGE.rstrip("\n") + "\n" + row
     assert problems(page)[0].startswith("wanted five cells, got ['`traces/x`'")
@@ -201,6 +201,6 @@ def test_there_are_enough_candidates_of_both_verdicts() -> None:
         assert 500 < right[kind] < drawn[kind] - 500, kind
 
 
-def test_the_candidates_are_the_same_at_each_run() -> None:
+def test_the_candidates_are_the_same_in_each_run() -> None:
     assert draw("traces/carousel") == draw("traces/carousel")
     assert draw("traces/carousel") != draw("traces/choice")

@@ -1,4 +1,4 @@
-"""Every schema: sound, shown by examples right and wrong, and judged alike by two validators."""
+"""Every schema is valid, has right and wrong examples, and two validators agree about them."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def test_a_type_has_its_own_name_in_its_schema(name: str) -> None:
 
 
 @pytest.mark.parametrize("kind", ["actions", "traces"])
-def test_what_all_types_have_is_the_same_in_all(kind: str) -> None:
+def test_the_fields_of_all_types_are_the_same_in_all_schemas(kind: str) -> None:
     every = [SCHEMAS[f"{kind}/{name}"] for name in folder(kind)]
     common = [
         {key: rule for key, rule in one["properties"].items() if key not in ("type", "payload")}
@@ -99,7 +99,7 @@ def test_what_all_types_have_is_the_same_in_all(kind: str) -> None:
     assert all(one == common[0] for one in common)
 
 
-def test_parts_that_several_schemas_have_are_the_same_in_all() -> None:
+def test_the_parts_of_several_schemas_are_the_same_in_all() -> None:
     seen: dict[str, JSON] = {}
     for name in SCHEMAS:
         if name != "scenario":
@@ -120,12 +120,12 @@ def types_in(value: JSON) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("name", SCHEMAS)
-def test_a_value_with_a_type_is_of_a_folder_that_there_is(name: str) -> None:
+def test_a_value_with_a_type_names_a_folder_that_exists(name: str) -> None:
     assert set(types_in(SCHEMAS[name])) <= {"actions", "traces"}
 
 
 @pytest.mark.parametrize(("name", "bad"), INVALID)
-def test_a_wrong_example_is_wrong_where_it_says(name: str, bad: dict[str, Any]) -> None:
+def test_a_wrong_example_is_wrong_at_its_pointer(name: str, bad: dict[str, Any]) -> None:
     assert set(bad) == {"value", "pointer", "why"}
     assert bad["why"]
     violation = CONTRACT.check(name, bad["value"], "event")
@@ -154,7 +154,7 @@ def test_the_reference_validator_gives_the_same_verdicts(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", SCHEMAS)
-def test_where_a_mutation_is_wrong_is_where_the_reference_finds_an_error(name: str) -> None:
+def test_the_reference_finds_the_error_of_a_mutation_at_the_same_place(name: str) -> None:
     judge = reference(name)
     for example in SCHEMAS[name]["examples"]:
         for value in mutations(example):
@@ -176,7 +176,7 @@ def _pointers(judge: jsonschema.Draft202012Validator, value: JSON) -> Iterator[s
 
 
 @pytest.mark.parametrize("kind", sorted(folder("traces")))
-def test_a_trace_is_held_against_the_schema_of_its_type(kind: str) -> None:
+def test_a_trace_is_checked_with_the_schema_of_its_type(kind: str) -> None:
     schema = SCHEMAS[f"traces/{kind}"]
     for example in schema["examples"]:
         assert CONTRACT.check_trace(example, "e") is None
@@ -194,7 +194,7 @@ def test_a_trace_is_held_against_the_schema_of_its_type(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", sorted(folder("actions")))
-def test_an_action_is_held_against_the_schema_of_its_type(kind: str) -> None:
+def test_an_action_is_checked_with_the_schema_of_its_type(kind: str) -> None:
     for example in SCHEMAS[f"actions/{kind}"]["examples"]:
         assert CONTRACT.check_action(example, "e") is None
     violation = CONTRACT.check_action({"type": "intent", "payload": {}}, "e", "/x")
@@ -214,12 +214,12 @@ def test_an_action_is_held_against_the_schema_of_its_type(kind: str) -> None:
         ({"type": "text", "payload": {"message": b"x"}}, "/payload/message"),
     ],
 )
-def test_a_trace_of_no_known_type(trace: JSON, pointer: str | None) -> None:
+def test_a_trace_of_an_unknown_type_is_checked(trace: JSON, pointer: str | None) -> None:
     violation = CONTRACT.check_trace(trace, "e")
     assert (violation and violation.pointer) == pointer
 
 
-def test_an_action_in_a_trace_is_held_against_its_type_too() -> None:
+def test_an_action_in_a_trace_is_checked_with_the_schema_of_its_type() -> None:
     intent = {"type": "intent", "payload": {"intent": {"name": 7}}}
     payload = {"entityToFill": "size", "intent": intent}
     trace = {"type": "entity-filling", "payload": payload}
@@ -230,7 +230,7 @@ def test_an_action_in_a_trace_is_held_against_its_type_too() -> None:
 
 
 @pytest.mark.parametrize("event", sorted(folder("documented/server-events")))
-def test_an_event_of_the_server(event: str) -> None:
+def test_an_event_of_the_server_is_checked(event: str) -> None:
     schema = SCHEMAS[f"documented/server-events/{event}"]
     for example in schema["examples"]:
         assert check_server_event(CONTRACT, event, example) is None
@@ -240,14 +240,14 @@ def test_an_event_of_the_server(event: str) -> None:
         assert violation.pointer == bad["pointer"]
 
 
-def test_the_action_of_a_restart_is_held_against_its_type() -> None:
+def test_the_action_of_a_restart_is_checked_with_the_schema_of_its_type() -> None:
     payload = {"action": {"type": "intent", "payload": {}}}
     assert check_server_event(CONTRACT, "server.restart", payload) == Violation(
         "server.restart", "/action/payload/intent", "an object", "nothing"
     )
 
 
-def test_the_envelope_alone_does_not_look_at_the_type() -> None:
+def test_the_schema_of_the_envelope_does_not_check_the_type() -> None:
     payload = {"trace": {"type": "text"}, "messageID": "m"}
     assert CONTRACT.check("documented/server-events/action.trace", payload, "action.trace") is None
     assert check_server_event(CONTRACT, "action.trace", payload) == Violation(
@@ -256,7 +256,7 @@ def test_the_envelope_alone_does_not_look_at_the_type() -> None:
 
 
 @pytest.mark.parametrize("name", sorted(folder("http")))
-def test_an_http_body(name: str) -> None:
+def test_an_http_body_is_checked(name: str) -> None:
     for example in SCHEMAS[f"http/{name}"]["examples"]:
         assert CONTRACT.check_body(name, example) is None
 
@@ -271,7 +271,9 @@ def test_an_http_body(name: str) -> None:
         ("interact-stream.event", {"event": "state", "data": {}}, None),
     ],
 )
-def test_what_has_a_type_in_an_http_body(name: str, body: JSON, pointer: str | None) -> None:
+def test_values_with_a_type_in_an_http_body_are_checked(
+    name: str, body: JSON, pointer: str | None
+) -> None:
     violation = CONTRACT.check_body(name, body)
     assert (violation and violation.pointer) == pointer
     assert violation is None or violation.event == name

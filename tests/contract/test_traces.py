@@ -1,4 +1,4 @@
-"""A trace is held against the contract as ``action.trace`` would carry it."""
+"""A trace is checked with the contract as if ``action.trace`` carried the trace."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from vfmock.types import JSON
         {"type": "made-up", "time": 7},
     ],
 )
-def test_takes_what_action_trace_can_carry(trace: JSON) -> None:
+def test_a_correct_trace_is_allowed(trace: JSON) -> None:
     assert check_trace(load_contract(), trace) is None
 
 
@@ -30,6 +30,8 @@ def test_takes_what_action_trace_can_carry(trace: JSON) -> None:
         ({"type": "text", "payload": 7}, "/trace/payload", "an object", "number 7"),
     ],
 )
-def test_says_what_is_wrong_and_where(trace: JSON, pointer: str, wanted: str, got: str) -> None:
+def test_a_wrong_trace_is_reported_with_the_place(
+    trace: JSON, pointer: str, wanted: str, got: str
+) -> None:
     violation = Violation("action.trace", pointer, wanted, got)
     assert check_trace(load_contract(), trace) == violation

@@ -1,4 +1,4 @@
-"""The contract itself: its schemas are sound, and no payload is too strange for it."""
+"""The contract itself: its schemas are valid, and any payload can be checked."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ SENDS = st.fixed_dictionaries(
 
 
 @pytest.mark.parametrize("name", SCHEMAS)
-def test_a_schema_is_one(name: str) -> None:
+def test_every_schema_is_valid(name: str) -> None:
     jsonschema.Draft202012Validator.check_schema(SCHEMAS[name])
     assert SCHEMAS[name]["$id"] == f"{name}.json"
     assert "Source: " in SCHEMAS[name]["description"]
@@ -90,7 +90,7 @@ def test_the_reference_validator_says_the_same_of_an_action(payload: Any) -> Non
 
 
 @given(st.sampled_from(["client.start", "session.create", "action.send"]), ANYTHING)
-def test_no_payload_is_too_strange_to_be_judged(event: str, payload: Any) -> None:
+def test_any_payload_can_be_checked(event: str, payload: Any) -> None:
     violation = check_event(load_contract(), event, [payload])
     if not isinstance(payload, dict):
         assert violation is not None
@@ -98,7 +98,7 @@ def test_no_payload_is_too_strange_to_be_judged(event: str, payload: Any) -> Non
 
 
 @given(st.sampled_from(["text", "launch", "intent", "path-x", "custom"]), ANYTHING)
-def test_no_action_is_too_strange_to_be_judged(kind: str, payload: Any) -> None:
+def test_any_action_can_be_checked(kind: str, payload: Any) -> None:
     action = {"action": {"type": kind, "payload": payload}}
     violation = check_event(load_contract(), "action.send", [action])
     if violation is not None:
@@ -114,11 +114,11 @@ def test_no_action_is_too_strange_to_be_judged(kind: str, payload: Any) -> None:
         ("/config", "client.start: at /config wanted an object, got null"),
     ],
 )
-def test_a_violation_in_words(pointer: str, text: str) -> None:
+def test_a_violation_is_shown_in_words(pointer: str, text: str) -> None:
     assert str(Violation("client.start", pointer, "an object", "null")) == text
 
 
-def test_a_prefix_is_where_the_value_stands() -> None:
+def test_a_prefix_is_put_before_the_pointer() -> None:
     contract = load_contract()
     violation = contract.check("actions/text", {"type": "text", "payload": 7}, "e", "/somewhere")
     assert violation == Violation("e", "/somewhere/payload", "a string", "number 7")
@@ -129,7 +129,7 @@ def test_the_contract_is_read_once() -> None:
 
 
 @pytest.mark.parametrize("payload", ["\ud800", ["\ud800"]])
-def test_a_lone_surrogate_does_not_hide_what_is_wrong(payload: Any) -> None:
+def test_a_lone_surrogate_does_not_hide_another_error(payload: Any) -> None:
     """The fast validator can't tell of it, so the reference one does."""
     action = {"action": {"type": "launch", "payload": payload}}
     violation = check_event(load_contract(), "action.send", [action])

@@ -33,7 +33,7 @@ from vfmock.contract.wording import got, wanted
         ({}, "any value"),
     ],
 )
-def test_what_a_schema_wants(schema: dict[str, Any], words: str) -> None:
+def test_the_wish_of_a_schema_is_described(schema: dict[str, Any], words: str) -> None:
     assert wanted(schema) == words
 
 
@@ -61,5 +61,5 @@ def test_what_a_schema_wants(schema: dict[str, Any], words: str) -> None:
         ({"k" * 30: 1}, f"an object with keys '{'k' * 20}'"),
     ],
 )
-def test_what_came(value: Any, words: str) -> None:
+def test_the_value_that_came_is_described(value: Any, words: str) -> None:
     assert got(value) == words

@@ -93,7 +93,7 @@ class Talk:
         return shown(self.wait(seconds))
 
     def oversleep(self, seconds: float) -> list[Effect]:
-        """Let time pass and wake the session only at its end, as a busy machine does."""
+        """Let time pass and wake the session only after that, as a busy machine does."""
         self.now += seconds
         return self.session.wake(self.now)
 

@@ -1,4 +1,4 @@
-"""Actions: read by what they are, kept as they came."""
+"""Actions: what can be read from them; they are kept as they came."""
 
 from __future__ import annotations
 

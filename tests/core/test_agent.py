@@ -1,4 +1,4 @@
-"""The agent: which reply it gives, what the reply does, and what happens where it fails."""
+"""The agent: which reply it gives, what the reply does, and what happens when it fails."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def fallback(given: Fallback | None) -> Talk:
 
 
 @pytest.mark.parametrize("given", [None, Fallback(mode="strict")])
-def test_strict_rejects_and_records(given: Fallback | None) -> None:
+def test_the_strict_fallback_rejects_and_records(given: Fallback | None) -> None:
     problem = f"{MISS} (nearest: pizza: rules[0]: wanted the text 'hi', got text 'hm')"
     assert fallback(given).send("hm", "m1") == [
         f"note mismatch: {problem}",
@@ -45,7 +45,7 @@ def test_strict_rejects_and_records(given: Fallback | None) -> None:
     ]
 
 
-def test_a_no_match_has_a_reply() -> None:
+def test_the_no_match_fallback_replies() -> None:
     talk = fallback(Fallback(reply=(text("Sorry?"),)))
     assert talk.send("hm", "m1") == ["m1 accepted", "m1 text 'Sorry?'", "m1 completed"]
 
@@ -64,19 +64,19 @@ def test_a_no_match_has_a_reply() -> None:
         (act("launch", {}), "launch"),
     ],
 )
-def test_an_echo_says_the_users_own_words(action: Action, echo: str) -> None:
+def test_the_echo_fallback_repeats_the_words_of_the_user(action: Action, echo: str) -> None:
     (_, said, _) = fallback(Fallback(mode="echo")).submit(action)
     assert isinstance(said, ActionTrace)
     assert said.trace["payload"]["message"] == echo
 
 
 @pytest.mark.parametrize("mode", ["strict", "no-match", "echo"])
-def test_hanging_up_is_never_a_miss(mode: Any) -> None:
+def test_an_end_action_never_needs_a_rule(mode: Any) -> None:
     talk = fallback(Fallback(mode=mode))
     assert talk.send(act("end"), "m1") == ["m1 accepted", "m1 completed", "ended user_ended"]
 
 
-def test_replies_that_run_out_reject_with_the_rules_name() -> None:
+def test_an_action_is_rejected_when_its_rule_has_no_reply_left() -> None:
     rule = Rule(on=TextMatcher("hi"), replies=((text("1"),),), then="error")
     talk = Talk(rule)
     talk.send("hi")
@@ -87,7 +87,7 @@ def test_replies_that_run_out_reject_with_the_rules_name() -> None:
     ]
 
 
-def test_rules_may_come_while_it_runs() -> None:
+def test_rules_may_be_added_while_the_agent_runs() -> None:
     talk = Talk()
     assert "m1 rejected" in talk.send("hi", "m1")[-1]
     talk.playbook.change(Scenario(rules=(on("hi", text("Hello")),)))
@@ -125,7 +125,7 @@ def test_a_launch_goes_back_to_the_start() -> None:
     assert talk.session.state == "start"
 
 
-def test_a_launch_begins_sequences_anew() -> None:
+def test_a_launch_restarts_the_sequences_of_replies() -> None:
     twice = Rule(on=TextMatcher("hi"), replies=((text("1"),), (text("2"),)))
     talk = Talk(twice, on(LaunchMatcher()))
     said = [
@@ -164,7 +164,7 @@ def test_variables_are_set_before_the_reply() -> None:
     assert talk.session.user.variables == {"size": "large", "copy": "large", "n": 7, "all": [1]}
 
 
-def test_variables_of_the_turn_before_are_seen() -> None:
+def test_variables_of_the_previous_turn_are_seen() -> None:
     talk = Talk(
         on("hi", text("Hi")),
         on(AnythingMatcher(), text("{{ last_utterance }}|{{ last_response }}|{{ last_event }}")),
@@ -188,13 +188,13 @@ def test_variables_of_the_turn_before_are_seen() -> None:
         (trace(type="debug", payload={"message": "e"}), "before"),
     ],
 )
-def test_the_last_response_is_what_was_said_last(step: Any, last: str) -> None:
+def test_the_last_response_is_the_last_message(step: Any, last: str) -> None:
     talk = Talk(on("hi", text("before"), step))
     talk.send("hi")
     assert talk.session.data.last_response == last
 
 
-def test_the_time_in_a_template_is_that_of_the_step() -> None:
+def test_the_time_in_a_template_is_the_time_of_the_step() -> None:
     talk = Talk(on("hi", text("{{ timestamp }}"), pause(90), text("{{ timestamp }}")))
     effects = talk.submit("hi") + talk.wait(90)
     said = [one.trace["payload"]["message"] for one in effects if isinstance(one, ActionTrace)]
@@ -204,7 +204,7 @@ def test_the_time_in_a_template_is_that_of_the_step() -> None:
 # A scenario that is wrong.
 
 
-def test_a_step_that_fails_ends_its_turn_and_nothing_else() -> None:
+def test_a_step_that_fails_ends_only_its_turn() -> None:
     rule = on("hi", text("a"), speak("{{ x }}"), text("b"), goto="menu")
     scenario = Scenario(rules=(rule,), states={"menu": ()})
     talk = Talk(scenario=scenario, evaluate=lambda source, names: "")
@@ -221,7 +221,7 @@ def test_a_step_that_fails_ends_its_turn_and_nothing_else() -> None:
     assert talk.send("hi", "m2")[0] == "m2 accepted"
 
 
-def test_a_failed_step_is_told_to_the_sender_alone() -> None:
+def test_a_failed_step_is_reported_only_to_the_sender() -> None:
     talk = Talk(on("hi", speak("{{ x }}")), evaluate=lambda source, names: "")
     effects = talk.submit("hi", connection="c7")
     assert [effect.to for effect in effects] == ["c7", "c7", "c7", "c7"]
@@ -242,14 +242,14 @@ def test_a_matcher_that_fails_rejects_the_action() -> None:
 
 
 class BrokenStep(Step):
-    """A step with an error in it that nobody foresaw."""
+    """A step with an unexpected error."""
 
     def perform(self, turn: Turn) -> Iterable[Output]:
         raise ZeroDivisionError("division by zero")
 
 
 class BrokenMatcher(AnythingMatcher):
-    """A matcher with one."""
+    """A matcher with an unexpected error."""
 
     def match(self, situation: Situation) -> Mapping[str, JSON]:
         raise ZeroDivisionError("division by zero")
@@ -258,7 +258,7 @@ class BrokenMatcher(AnythingMatcher):
 UNFORESEEN = "ZeroDivisionError: division by zero"
 
 
-def test_an_error_that_nobody_foresaw_ends_its_turn_too() -> None:
+def test_an_unexpected_error_in_a_step_ends_its_turn_too() -> None:
     talk = Talk(on("hi", pause(1), text("a"), BrokenStep(), text("b")))
     talk.send("hi", "m1")
     assert talk.after(1) == [
@@ -270,7 +270,7 @@ def test_an_error_that_nobody_foresaw_ends_its_turn_too() -> None:
     assert talk.session.phase is Phase.IDLE
 
 
-def test_an_error_that_nobody_foresaw_rejects_the_action_too() -> None:
+def test_an_unexpected_error_in_a_matcher_rejects_the_action_too() -> None:
     assert Talk(on(BrokenMatcher())).send("hi", "m1") == [
         f"note scenario_error: {UNFORESEEN}",
         f"error scenario_error: {UNFORESEEN}",

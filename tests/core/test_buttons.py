@@ -39,7 +39,7 @@ from vfmock.errors import ScenarioError
         (Button(name="Own", request={"type": "own", "x": 1}), {"type": "own", "x": 1}),
     ],
 )
-def test_the_request_of_a_button(button: Button, request_: dict[str, Any]) -> None:
+def test_a_button_sends_its_request(button: Button, request_: dict[str, Any]) -> None:
     assert button.to_wire() == {"name": button.name, "request": request_}
 
 
@@ -58,7 +58,7 @@ def test_a_button_makes_one_request(given: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("request_", ["launch", {"payload": {}}, {"type": 1}, []])
-def test_a_request_that_is_no_action(request_: Any) -> None:
+def test_a_request_that_is_not_an_action_is_refused(request_: Any) -> None:
     with pytest.raises(ScenarioError) as raised:
         Button(name="B", request=request_)
     wanted = "a button's request is an object with a string 'type'"
@@ -74,15 +74,15 @@ def test_a_request_that_is_no_action(request_: Any) -> None:
         ("👍", "5d57d39e6b7d"),
     ],
 )
-def test_the_id_of_a_path(name: str, made: str) -> None:
+def test_the_id_of_a_path_is_made_from_its_name(name: str, made: str) -> None:
     assert path_id(name) == made
 
 
-def test_names_without_words_have_ids_of_their_own() -> None:
+def test_names_without_words_have_different_ids() -> None:
     assert len({path_id(name) for name in ("👍", "👎", "?", "\ud83d")}) == 4
 
 
-def test_a_name_alone_is_a_button() -> None:
+def test_a_name_makes_a_button() -> None:
     button = Button(name="Order", text="order")
     assert as_button(button) is button
     assert as_button("Order") == Button(name="Order")

@@ -61,7 +61,7 @@ def connection(
     verdict: KeyVerdict = KeyVerdict.ABSENT,
     claims: Claims | None = None,
 ) -> Connection:
-    """Connection ``c1`` in a state; any key that it is shown is judged like this."""
+    """Connection ``c1`` in a state; every session key gets this verdict."""
     made = Connection("c1", judge=lambda event: (verdict, claims), authorize=authorize)
     if state is not State.CONNECTED:
         made.receive(ClientStart(user_id="u", project_id="p"))
@@ -75,7 +75,7 @@ def connection(
 
 
 @pytest.mark.parametrize("state", [State.CONNECTED, State.STARTED])
-def test_without_a_key_a_new_session_is_required(state: State) -> None:
+def test_a_new_session_is_required_without_a_key(state: State) -> None:
     machine = connection(state)
     assert machine.receive(START) == [NEW]
     assert machine.state is State.STARTED
@@ -91,7 +91,7 @@ BAD = [verdict for verdict in KeyVerdict if verdict not in (KeyVerdict.GOOD, Key
 
 
 @pytest.mark.parametrize("verdict", BAD)
-def test_what_is_wrong_with_a_key_is_noted_and_not_told(verdict: KeyVerdict) -> None:
+def test_the_problem_of_a_key_is_noted_and_not_sent(verdict: KeyVerdict) -> None:
     machine = connection(State.CONNECTED, verdict, CLAIMS)
     note, answer = machine.receive(START)
     assert note == Note(kind="session_key", text=verdict.value)
@@ -114,7 +114,7 @@ def test_a_second_handshake_leaves_the_session_of_the_first() -> None:
     assert machine.state is State.STARTED
 
 
-def test_a_second_handshake_that_fails_leaves_nothing_of_the_first() -> None:
+def test_a_failed_second_handshake_undoes_the_first() -> None:
     machine = connection(State.READY)
     start = ClientStart(user_id="v", project_id="p", authorization="VF.DM.bad")
     leave, error = machine.receive(start)
@@ -123,7 +123,7 @@ def test_a_second_handshake_that_fails_leaves_nothing_of_the_first() -> None:
     assert (machine.state, machine.client) == (State.CONNECTED, None)
 
 
-def test_of_two_handshakes_the_later_holds() -> None:
+def test_the_later_of_two_handshakes_counts() -> None:
     machine = connection(State.STARTED)
     later = ClientStart(user_id="v", project_id="q")
     machine.receive(later)
@@ -158,7 +158,7 @@ def test_a_join_with_a_wrong_api_key_is_unauthorized() -> None:
 
 
 @pytest.mark.parametrize("state", [State.STARTED, State.READY])
-def test_a_session_is_asked_for(state: State) -> None:
+def test_session_create_opens_a_session(state: State) -> None:
     assert connection(state).receive(SessionCreate()) == [OpenSession()]
 
 
@@ -185,7 +185,7 @@ def test_a_connection_is_ready_when_the_hub_has_bound_its_session(asks: Event) -
     assert machine.receive(SEND) == [SubmitAction(event=SEND)]
 
 
-def test_a_session_comes_and_goes() -> None:
+def test_a_connection_can_lose_a_session_and_get_another() -> None:
     machine = connection(State.READY)
     machine.unbound()
     assert machine.state is State.STARTED
@@ -194,7 +194,7 @@ def test_a_session_comes_and_goes() -> None:
 
 
 @pytest.mark.parametrize("state", [State.CONNECTED, State.STARTED])
-def test_without_a_session_there_is_none_to_leave(state: State) -> None:
+def test_losing_a_session_changes_nothing_when_there_is_none(state: State) -> None:
     machine = connection(state)
     machine.unbound()
     assert machine.state is state
@@ -211,14 +211,14 @@ def test_no_session_is_bound_before_the_handshake() -> None:
 
 
 @pytest.mark.parametrize("event", [SessionCreate(), SEND])
-def test_before_client_start_nothing_else_is_possible(event: Event) -> None:
+def test_every_other_event_before_client_start_is_an_error(event: Event) -> None:
     machine = connection()
     assert machine.receive(event) == [NOT_STARTED]
     assert machine.receive(ClientStart(user_id="u", project_id="p")) == [NEW]
 
 
 @pytest.mark.parametrize("state", State)
-def test_an_unknown_event_is_told(state: State) -> None:
+def test_an_unknown_event_is_answered_with_an_error(state: State) -> None:
     machine = connection(state)
     effects = machine.receive(UnknownEvent(name="x", problem="unknown event 'x'"))
     assert effects == [
@@ -235,7 +235,7 @@ INVALID: list[Effect] = [
 
 
 @pytest.mark.parametrize("state", State)
-def test_an_invalid_payload_is_told(state: State) -> None:
+def test_an_invalid_payload_is_answered_with_an_error(state: State) -> None:
     machine = connection(state)
     event = InvalidPayload(event="client.start", problem="client.start: at /userID …")
     assert machine.receive(event) == INVALID

@@ -44,7 +44,7 @@ MESSAGE_IDS = st.sampled_from([None, "m1", "m2"])
 
 
 class ConnectionMachine(RuleBasedStateMachine):
-    """A client that sends anything at any time, and a hub that binds sessions as it shall."""
+    """A client that sends anything at any time, and a hub that binds sessions correctly."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -81,7 +81,7 @@ class ConnectionMachine(RuleBasedStateMachine):
 
     @rule(verdict=st.sampled_from(KeyVerdict), authorized=st.booleans())
     def start(self, verdict: KeyVerdict, authorized: bool) -> None:
-        """A handshake has one answer, and what went before it is over."""
+        """A handshake has one answer, and ends the handshake and session before it."""
         self.verdict, self.authorized = verdict, authorized
         event = ClientStart(user_id="u", project_id="p")
         (answer,) = self.send(event)
@@ -108,7 +108,7 @@ class ConnectionMachine(RuleBasedStateMachine):
 
     @rule()
     def create(self) -> None:
-        """After a handshake there is a session to be had, before it there is an error."""
+        """After a handshake a session can be created, before it there is an error."""
         answers = self.send(SessionCreate())
         assert self.bound is self.started
         assert [type(answer) for answer in answers] == ([] if self.started else [GeneralError])

@@ -41,7 +41,7 @@ def entry(direction: Direction, item: Event | Effect | None, **given: Any) -> En
     return Entry(direction=direction, item=item, **whole)
 
 
-def test_an_event_is_shown_by_the_name_that_its_client_knows_it_by() -> None:
+def test_an_event_is_shown_by_the_name_that_its_client_uses() -> None:
     assert describe(entry("in", SessionCreate(), wire="fresh")) == "fresh"
     ended = SessionEnded(reason="over")
     assert describe(entry("out", ended, wire="bye")) == "bye over"
@@ -87,7 +87,7 @@ def test_a_conversation_is_shown_turn_by_turn() -> None:
     ]
 
 
-def test_nothing_is_said_to_be_nothing() -> None:
+def test_an_empty_conversation_says_that_no_client_has_connected() -> None:
     assert conversation([]) == "conversation: no client has connected"
 
 
@@ -109,7 +109,7 @@ def test_a_line_has_no_line_breaks() -> None:
     assert shown.endswith("! n: a\\nb")
 
 
-def test_a_line_of_the_greatest_length_is_whole() -> None:
+def test_a_line_of_the_greatest_length_is_not_cut() -> None:
     payload = "x" * 497
     assert conversation([entry("note", None, name="n", payload=payload)]).endswith(payload)
     assert conversation([entry("note", None, name="n", payload=payload + "y")]).endswith("x…")
@@ -129,7 +129,7 @@ def test_a_line_of_the_greatest_length_is_whole() -> None:
         (UnknownEvent(name="x", problem="unknown event 'x'"), "name: unknown event 'x'"),
     ],
 )
-def test_what_came_in(item: Event, shown: str) -> None:
+def test_a_received_event_is_one_line(item: Event, shown: str) -> None:
     assert describe(entry("in", item)) == shown
 
 
@@ -149,14 +149,14 @@ def test_what_came_in(item: Event, shown: str) -> None:
         (Altered(of=SessionEnded(reason="over"), change=lambda payload: 7), 'name {"a": 1}'),
     ],
 )
-def test_what_went_out(item: Effect, shown: str) -> None:
+def test_a_sent_event_is_one_line(item: Effect, shown: str) -> None:
     assert describe(entry("out", item, payload={"a": 1})) == shown
 
 
 @pytest.mark.parametrize(
     ("payload", "shown"), [("transport close", "name: transport close"), ("", "name")]
 )
-def test_what_was_noted(payload: str, shown: str) -> None:
+def test_a_note_is_one_line(payload: str, shown: str) -> None:
     assert describe(entry("note", None, payload=payload)) == shown
 
 
@@ -189,5 +189,5 @@ def test_what_was_noted(payload: str, shown: str) -> None:
         ({"type": "choice", "payload": {"buttons": 7}}, "choice {'buttons': 7}"),
     ],
 )
-def test_a_trace_in_one_line(trace: dict[str, Any], shown: str) -> None:
+def test_a_trace_is_one_line(trace: dict[str, Any], shown: str) -> None:
     assert describe_trace(trace) == shown

@@ -1,4 +1,4 @@
-"""Draws know how far they are, and go on from there."""
+"""Random draws know their position, and can go on from a position."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ WAYS = {
 @given(
     before=st.lists(st.sampled_from(sorted(WAYS))), after=st.lists(st.sampled_from(sorted(WAYS)))
 )
-def test_whatever_was_drawn_a_second_one_goes_on_from_the_position(
+def test_a_second_generator_goes_on_from_the_position_of_the_first(
     before: list[str], after: list[str]
 ) -> None:
     one = Draws(SEED)
@@ -37,13 +37,13 @@ def test_whatever_was_drawn_a_second_one_goes_on_from_the_position(
     assert one.position == two.position
 
 
-def test_they_draw_what_any_generator_of_the_seed_draws() -> None:
+def test_draws_are_equal_to_those_of_a_plain_generator_with_the_seed() -> None:
     ours, plain = Draws(SEED), random.Random(SEED)
     for way in sorted(WAYS):
         assert WAYS[way](ours) == WAYS[way](plain)
 
 
-def test_a_long_way_is_skipped_in_parts() -> None:
+def test_a_far_position_is_reached_in_parts() -> None:
     far = Draws(SEED)
     for _ in range(draws.CHUNK):
         far.random()

@@ -1,4 +1,4 @@
-"""The journal: all of it, in order, or the newest of it."""
+"""The journal: all entries in order, or only the newest."""
 
 from __future__ import annotations
 
@@ -49,20 +49,20 @@ def test_a_limit_keeps_the_newest() -> None:
     assert list(journal) == OTHERS[1:]
 
 
-def test_it_can_be_forgotten(journal: Journal) -> None:
+def test_the_journal_can_be_cleared(journal: Journal) -> None:
     journal.clear()
     assert list(journal) == []
     journal.add(IN)
     assert list(journal) == [IN]
 
 
-def test_what_comes_while_it_is_read_does_not_disturb(journal: Journal) -> None:
+def test_entries_may_be_added_while_the_journal_is_read(journal: Journal) -> None:
     for one in journal:
         journal.add(one)
     assert len(journal) == 12
 
 
-def test_those_who_watch_see_each_entry_once_it_is_there(journal: Journal) -> None:
+def test_a_watcher_sees_each_entry_after_it_is_added(journal: Journal) -> None:
     seen: list[tuple[str, Entry, int]] = []
     journal.watch(lambda one: seen.append(("first", one, len(journal))))
     journal.watch(lambda one: seen.append(("second", one, len(journal))))

@@ -1,4 +1,4 @@
-"""The neutral names: every event and effect has one, and they are those of the protocol page."""
+"""The neutral names: every event and effect has one, equal to the name on the protocol page."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def test_every_event_and_effect_has_a_name_of_its_own() -> None:
     assert len(names) == len(set(names))
 
 
-def test_the_words_are_those_of_the_documented_dialect() -> None:
+def test_the_neutral_names_are_those_of_the_documented_dialect() -> None:
     documented = DIALECTS["documented"]
     received = {known.makes: name for name, known in documented.client_events.items()}
     assert received | {SessionJoin: "session.join"} == EVENT_NAMES

@@ -1,4 +1,4 @@
-"""Registries: one name, one thing; an unknown name is told with the nearest."""
+"""Registries: each name is used once; the error for an unknown name shows the nearest."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def fruits() -> Registry[type]:
     return registry
 
 
-def test_registering_gives_the_thing_back(fruits: Registry[type]) -> None:
+def test_registering_returns_the_thing(fruits: Registry[type]) -> None:
     @fruits.register("plum")
     class Plum:
         """A fruit."""
@@ -29,7 +29,7 @@ def test_registering_gives_the_thing_back(fruits: Registry[type]) -> None:
     assert Plum.__name__ == "Plum"
 
 
-def test_it_is_a_mapping_sorted_by_name(fruits: Registry[type]) -> None:
+def test_a_registry_is_a_mapping_sorted_by_name(fruits: Registry[type]) -> None:
     assert list(fruits) == ["apple", "pear"]
     assert dict(fruits) == {"apple": str, "pear": int}
     assert len(fruits) == 2
@@ -37,20 +37,20 @@ def test_it_is_a_mapping_sorted_by_name(fruits: Registry[type]) -> None:
     assert "plum" not in fruits
 
 
-def test_a_name_is_given_once(fruits: Registry[type]) -> None:
+def test_a_name_can_be_registered_only_once(fruits: Registry[type]) -> None:
     with pytest.raises(DuplicateName) as raised:
         fruits.register("pear")(float)
     assert str(raised.value) == "two fruits are named 'pear'"
     assert fruits["pear"] is int
 
 
-def test_an_unknown_name_is_told_with_the_nearest(fruits: Registry[type]) -> None:
+def test_the_error_for_an_unknown_name_shows_the_nearest(fruits: Registry[type]) -> None:
     with pytest.raises(UnknownName) as raised:
         fruits["paer"]
     assert str(raised.value) == "unknown fruit 'paer', did you mean 'pear' (known: apple, pear)"
 
 
-def test_get_has_a_default_as_that_of_any_mapping(fruits: Registry[type]) -> None:
+def test_get_has_a_default_like_any_mapping(fruits: Registry[type]) -> None:
     assert fruits.get("pear") is int
     assert fruits.get("plum") is None
     assert fruits.get("plum", float) is float

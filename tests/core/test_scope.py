@@ -22,7 +22,7 @@ def names(turn: Turn | None = None, **variables: Any) -> dict[str, Any]:
     return scope(talk.session.data, turn or make_turn(), NOW)
 
 
-def test_the_reserved_variables_of_every_conversation() -> None:
+def test_every_conversation_has_the_reserved_variables() -> None:
     talk = Talk()
     talk.session.user.sessions = 3
     turn = make_turn(mean("order", confidence=0.7), config=ClientConfig(user_timezone="Asia/Tokyo"))
@@ -41,7 +41,7 @@ def test_the_reserved_variables_of_every_conversation() -> None:
     }
 
 
-def test_the_names_of_a_turn() -> None:
+def test_a_turn_has_its_names() -> None:
     turn = make_turn(say("a large one"))
     turn.match = {"size": "large"}
     found = names(turn)
@@ -63,7 +63,7 @@ def test_a_variable_hides_a_reserved_one_but_no_object() -> None:
 @pytest.mark.parametrize(
     "zone", ["Nowhere/City", "", "../etc/passwd", "a\0b", "\ud800", "x" * 5000, "Europe"]
 )
-def test_a_time_zone_that_is_none_is_utc(zone: str) -> None:
+def test_an_invalid_time_zone_means_utc(zone: str) -> None:
     found = names(make_turn(config=ClientConfig(user_timezone=zone)))
     assert found["vf_now"] == "2023-11-14T22:13:20+00:00"
     assert found["vf_user_timezone"] == (zone or "UTC")

@@ -46,7 +46,7 @@ def test_statuses_go_to_the_sender_and_traces_to_every_connection() -> None:
     assert to == {ActionStatus: "c7", ActionTrace: None, SessionEnded: None}
 
 
-def test_without_a_message_id_one_is_made_for_each_turn() -> None:
+def test_each_turn_without_a_message_id_gets_one() -> None:
     talk = Talk(on("hi"))
     assert talk.send("hi") == ["made1 accepted", "made1 completed"]
     assert talk.send("hi") == ["made2 accepted", "made2 completed"]
@@ -72,7 +72,7 @@ def test_a_trace_is_not_changed_by_its_stamp() -> None:
     assert "time" not in step.trace
 
 
-def test_the_clients_configuration_reaches_the_steps() -> None:
+def test_the_configuration_of_the_client_reaches_the_steps() -> None:
     talk = Talk(on("hi", completion("Hello", chunk=5)))
     assert shown(talk.submit("hi", "m", config=ClientConfig(completion_events=True))) == [
         "m accepted",
@@ -85,7 +85,7 @@ def test_the_clients_configuration_reaches_the_steps() -> None:
 
 
 @pytest.mark.parametrize("concurrency", ["interleave", "queue", "reject"])
-def test_an_action_that_is_rejected_begins_no_turn(concurrency: Concurrency) -> None:
+def test_a_rejected_action_begins_no_turn(concurrency: Concurrency) -> None:
     talk = Talk(on("hi"), concurrency=concurrency)
     assert "m1 rejected" in talk.send("unknown", "m1")[-1]
     assert talk.session.phase is Phase.IDLE
@@ -95,7 +95,7 @@ def test_an_action_that_is_rejected_begins_no_turn(concurrency: Concurrency) -> 
 # Time.
 
 
-def test_a_pause_is_waited_for() -> None:
+def test_a_turn_waits_for_its_pause() -> None:
     talk = Talk(on("hi", text("a"), pause(2), text("b"), pause(3), text("c")))
     assert talk.send("hi", "m") == ["m accepted", "m text 'a'"]
     assert talk.session.deadline() == NOW + 2
@@ -108,20 +108,20 @@ def test_a_pause_is_waited_for() -> None:
     assert talk.session.turns == ()
 
 
-def test_a_short_pause_is_one_too() -> None:
+def test_a_turn_waits_for_a_short_pause_too() -> None:
     talk = Talk(on("hi", pause(0.001), text("a")))
     assert talk.send("hi", "m") == ["m accepted"]
     assert talk.after(0.001) == ["m text 'a'", "m completed"]
 
 
-def test_waking_early_does_nothing() -> None:
+def test_waking_a_session_early_does_nothing() -> None:
     talk = Talk(on("hi", pause(2), text("a")))
     talk.send("hi")
     assert talk.oversleep(1.999) == []
     assert talk.session.deadline() == NOW + 2
 
 
-def test_waking_late_catches_up() -> None:
+def test_a_session_that_is_woken_late_catches_up() -> None:
     talk = Talk(on("hi", pause(2), text("a"), pause(2), text("b"), pause(60), text("c")))
     talk.send("hi", "m")
     effects = talk.oversleep(10)
@@ -129,12 +129,12 @@ def test_waking_late_catches_up() -> None:
     assert talk.session.deadline() == NOW + 64
 
 
-def test_no_pause_takes_no_time() -> None:
+def test_a_pause_of_0_seconds_takes_no_time() -> None:
     talk = Talk(on("hi", pause(0), text("a"), pause(0)))
     assert talk.send("hi", "m") == ["m accepted", "m text 'a'", "m completed"]
 
 
-def test_a_pause_before_the_first_trace_leaves_it_accepted() -> None:
+def test_an_action_is_accepted_before_a_pause_at_the_start_of_its_reply() -> None:
     talk = Talk(on("hi", pause(1)))
     assert talk.send("hi", "m") == ["m accepted"]
     assert talk.after(1) == ["m completed"]
@@ -178,7 +178,7 @@ def test_a_queued_action_is_accepted_when_its_turn_comes() -> None:
     ]
 
 
-def test_a_queued_turn_may_wait_itself() -> None:
+def test_a_queued_turn_may_have_a_pause() -> None:
     talk = Talk(SLOW, concurrency="queue")
     talk.send("slow", "m1")
     talk.send("slow", "m2")
@@ -186,7 +186,7 @@ def test_a_queued_turn_may_wait_itself() -> None:
     assert talk.after(10) == ["m2 text 'z'", "m2 completed"]
 
 
-def test_a_queued_action_that_is_rejected_does_not_hold_up_the_next() -> None:
+def test_a_rejected_action_in_the_queue_does_not_stop_the_next() -> None:
     talk = Talk(SLOW, on("hi", text("b")), concurrency="queue")
     talk.send("slow", "m1")
     talk.send("unknown", "m2")
@@ -202,7 +202,7 @@ def test_a_queued_action_that_is_rejected_does_not_hold_up_the_next() -> None:
     assert talk.session.phase is Phase.IDLE
 
 
-def test_a_long_queue_is_worked_off() -> None:
+def test_a_long_queue_is_worked_through() -> None:
     talk = Talk(SLOW, on("hi", text("b")), concurrency="queue")
     talk.send("slow")
     for _ in range(2000):
@@ -236,7 +236,7 @@ def test_an_action_may_be_rejected_while_one_runs() -> None:
 # The end.
 
 
-def test_the_order_at_the_end_of_a_conversation() -> None:
+def test_the_end_of_a_conversation_comes_in_order() -> None:
     talk = Talk(on("bye", text("Bye"), end()))
     assert talk.send("bye", "m1") == [
         "m1 accepted",
@@ -248,7 +248,7 @@ def test_the_order_at_the_end_of_a_conversation() -> None:
     assert talk.session.phase is Phase.ENDED
 
 
-def test_after_the_end_there_are_only_rejections() -> None:
+def test_every_action_after_the_end_is_rejected() -> None:
     talk = Talk(on("bye", end("sold_out")), on("hi", text("Hello")))
     assert talk.send("bye")[-1] == "ended sold_out"
     assert talk.send("hi", "m2") == [f"m2 rejected: {ENDED}"]
@@ -273,7 +273,7 @@ def test_the_end_completes_every_other_turn() -> None:
     ]
 
 
-def test_an_end_in_one_overdue_turn_is_the_end_of_the_others() -> None:
+def test_an_end_in_one_overdue_turn_ends_the_others() -> None:
     talk = Talk(SLOW, on("bye", pause(1), end()))
     talk.send("slow", "m1")
     talk.send("bye", "m2")
@@ -285,7 +285,7 @@ def test_an_end_in_one_overdue_turn_is_the_end_of_the_others() -> None:
     ]
 
 
-def test_ended_from_outside() -> None:
+def test_a_session_can_be_ended_from_outside() -> None:
     talk = Talk(SLOW)
     talk.send("slow", "m1")
     assert shown(talk.session.end("session_replaced", talk.now)) == [
@@ -306,7 +306,7 @@ def test_the_user_hangs_up() -> None:
         ((end("hung_up"),), ["m1 end {'reason': 'hung_up'}"], "hung_up"),
     ],
 )
-def test_a_rule_may_answer_who_hangs_up(reply: Any, said: list[str], reason: str) -> None:
+def test_a_rule_may_answer_an_end_action(reply: Any, said: list[str], reason: str) -> None:
     talk = Talk(on(EndMatcher(), *reply))
     assert talk.send(act("end"), "m1") == [
         "m1 accepted",
@@ -316,7 +316,7 @@ def test_a_rule_may_answer_who_hangs_up(reply: Any, said: list[str], reason: str
     ]
 
 
-def test_a_turn_that_is_interrupted_is_not_heard_of_again() -> None:
+def test_an_interrupted_turn_sends_nothing_more() -> None:
     talk = Talk(SLOW, on("hi", text("b")), concurrency="queue")
     talk.send("slow", "m1")
     talk.send("hi", "m2")
@@ -338,14 +338,14 @@ def idle(*rules: Rule) -> Talk:
     return Talk(scenario=Scenario(rules=rules, session=options))
 
 
-def test_a_session_ends_when_nothing_comes() -> None:
+def test_a_session_without_actions_ends_at_its_idle_timeout() -> None:
     talk = idle()
     assert talk.session.deadline() == NOW + 1800
     assert talk.oversleep(1799.9) == []
     assert talk.after(0.1) == ["ended inactivity_timeout"]
 
 
-def test_an_action_keeps_it_alive_be_it_rejected() -> None:
+def test_every_action_keeps_a_session_alive_even_a_rejected_one() -> None:
     talk = idle(on("hi"))
     talk.after(1000)
     talk.send("hi")

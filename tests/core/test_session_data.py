@@ -1,4 +1,4 @@
-"""The data of a session: plain, and all that an idle session needs to go on."""
+"""The data of a session: plain, and everything that an idle session needs to go on."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from vfmock.types import Duration
 
 
 def shop(limit: str) -> Talk:
-    """An agent whose answers depend on all that was before, and one limit of its sessions."""
+    """An agent whose answers depend on everything before, with one limit of its sessions."""
     again = Rule(
         on=TextMatcher("again"),
         set={"size": "large"},
@@ -38,7 +38,7 @@ def shop(limit: str) -> Talk:
 
 
 def idle(limit: str) -> Talk:
-    """A talk that waits for the client, which may say something or nothing."""
+    """A talk that waits for the client to say something or to stay silent."""
     talk = shop(limit)
     for words in ("again", "maybe"):
         talk.send(words)
@@ -61,14 +61,14 @@ LIMITS = ["none", "idle_timeout", "max_length", "key"]
 
 
 @pytest.mark.parametrize("limit", LIMITS)
-def test_what_an_idle_session_knows_can_be_json(limit: str) -> None:
+def test_the_data_of_an_idle_session_can_be_json(limit: str) -> None:
     data = dataclasses.asdict(idle(limit).session.data)
     assert json.loads(json.dumps(data, allow_nan=False)) == data
     assert data["silence"] == {"connection": "c1", "seconds": 3, "missed_at": data["active_at"] + 8}
 
 
 @pytest.mark.parametrize("limit", LIMITS)
-def test_another_session_goes_on_with_the_data_and_the_place_in_the_seed(limit: str) -> None:
+def test_another_session_can_go_on_with_the_data_and_the_random_position(limit: str) -> None:
     first, second = idle(limit), shop(limit)
     for field in dataclasses.fields(first.session.data):
         value = deepcopy(getattr(first.session.data, field.name))

@@ -71,13 +71,13 @@ def test_a_key_is_good_for_its_own_session() -> None:
     )
 
 
-def test_a_key_is_a_jwt_that_says_who_and_which() -> None:
+def test_a_key_is_a_jwt_that_names_the_user_and_the_session() -> None:
     claims = jwt.decode(issue(), SECRET, algorithms=["HS256"], options={"verify_exp": False})
     assert claims == {**CLAIMS, "exp": int(NOW) + 60}
     assert jwt.get_unverified_header(issue()) == {"alg": "HS256", "typ": "JWT"}
 
 
-def test_without_a_lifetime_a_key_is_good_for_ever() -> None:
+def test_a_key_without_a_lifetime_is_always_good() -> None:
     key = issue(SessionKeys(SECRET))
     verdict, claims = judge(key, now=NOW * 100)
     assert verdict is KeyVerdict.GOOD
@@ -85,13 +85,13 @@ def test_without_a_lifetime_a_key_is_good_for_ever() -> None:
     assert claims.expires is None
 
 
-def test_the_same_in_gives_the_same_out() -> None:
+def test_the_same_input_gives_the_same_key() -> None:
     assert issue() == issue()
     assert issue() != issue(key_id="k2")
 
 
 @given(st.text(st.characters()), st.text(st.characters()))
-def test_ids_may_be_any_text_lone_surrogates_included(user_id: str, project_id: str) -> None:
+def test_ids_may_be_any_text_even_lone_surrogates(user_id: str, project_id: str) -> None:
     key = issue(user_id=user_id, project_id=project_id)
     verdict, claims = judge(key, user_id=user_id, project_id=project_id)
     assert verdict is KeyVerdict.GOOD
@@ -99,11 +99,11 @@ def test_ids_may_be_any_text_lone_surrogates_included(user_id: str, project_id: 
     assert (claims.user_id, claims.project_id) == (user_id, project_id)
 
 
-def test_a_key_that_is_yet_to_be_issued_is_good() -> None:
+def test_a_key_issued_in_the_future_is_good() -> None:
     assert judge(issue(now=NOW + 30))[0] is KeyVerdict.GOOD
 
 
-def test_another_server_with_the_same_secret_takes_it() -> None:
+def test_another_server_with_the_same_secret_takes_a_key() -> None:
     other = SessionKeys(SECRET, None)
     arguments: dict[str, Any] = {"user_id": "u", "project_id": "p", "now": NOW}
     assert other.judge(issue(), **arguments, has_ended=lambda _: False)[0] is KeyVerdict.GOOD
@@ -126,14 +126,14 @@ def test_a_key_expires_at_the_exact_second(later: float, verdict: KeyVerdict) ->
     assert judge(issue(), now=NOW + later)[0] is verdict
 
 
-def test_an_expired_key_still_tells_whose_it_was() -> None:
+def test_an_expired_key_still_names_its_user_and_session() -> None:
     verdict, claims = judge(issue(), now=NOW + 60)
     assert verdict is KeyVerdict.EXPIRED
     assert claims is not None
     assert claims.session_id == "s1"
 
 
-# Keys of others.
+# Keys that another server issued.
 
 
 @pytest.mark.parametrize(
@@ -148,44 +148,46 @@ def test_an_expired_key_still_tells_whose_it_was() -> None:
         ({"user_id": "v", "now": NOW + 60}, KeyVerdict.EXPIRED),
     ],
 )
-def test_a_key_is_good_for_nothing_else(given: dict[str, Any], verdict: KeyVerdict) -> None:
+def test_a_key_for_another_user_project_or_session_is_refused(
+    given: dict[str, Any], verdict: KeyVerdict
+) -> None:
     assert judge(issue(), **given)[0] is verdict
 
 
-# Keys that are none.
+# Texts that are not keys.
 
 
 @pytest.mark.parametrize("key", [None, ""])
-def test_no_key(key: str | None) -> None:
+def test_a_missing_key_is_absent(key: str | None) -> None:
     assert judge(key) == (KeyVerdict.ABSENT, None)
 
 
 @pytest.mark.parametrize(
     ("algorithm", "secret"), [("HS384", SECRET * 2), ("HS512", SECRET * 2), ("none", "")]
 )
-def test_another_algorithm(algorithm: str, secret: str | bytes) -> None:
+def test_a_key_with_another_algorithm_is_refused(algorithm: str, secret: str | bytes) -> None:
     assert judge(jwt.encode(CLAIMS, secret, algorithm)) == (KeyVerdict.ALGORITHM, None)
 
 
 @pytest.mark.parametrize("header", [{"alg": "none"}, {"alg": "NONE"}, {"alg": ["HS256"]}, {}])
-def test_a_header_that_names_another_algorithm(header: dict[str, Any]) -> None:
+def test_a_key_whose_header_names_another_algorithm_is_refused(header: dict[str, Any]) -> None:
     _, payload, signature = issue().split(".")
     for end in (signature, ""):
         key = f"{encoded(json.dumps(header).encode())}.{payload}.{end}"
         assert judge(key) == (KeyVerdict.ALGORITHM, None)
 
 
-def test_another_secret() -> None:
+def test_a_key_with_another_secret_is_refused() -> None:
     assert judge(signed(CLAIMS, OTHER_SECRET)) == (KeyVerdict.SIGNATURE, None)
 
 
-def test_a_key_that_was_changed() -> None:
+def test_a_changed_key_is_refused() -> None:
     header, _, signature = issue().split(".")
     payload = encoded(json.dumps({**CLAIMS, "sub": "v"}).encode())
     assert judge(f"{header}.{payload}.{signature}") == (KeyVerdict.SIGNATURE, None)
 
 
-def test_a_key_without_its_signature() -> None:
+def test_a_key_without_its_signature_is_refused() -> None:
     header, payload, _ = issue().split(".")
     assert judge(f"{header}.{payload}.") == (KeyVerdict.SIGNATURE, None)
 
@@ -220,18 +222,18 @@ def test_any_change_anywhere_is_noticed(place: int, character: str) -> None:
         f"{encoded(b'[' * 100_000)}.e30.x",
     ],
 )
-def test_garbage(key: str) -> None:
+def test_a_text_that_is_no_jwt_is_malformed(key: str) -> None:
     assert judge(key) == (KeyVerdict.MALFORMED, None)
 
 
 @given(st.text(st.characters()))
-def test_any_text_is_judged(key: str) -> None:
+def test_any_text_gets_a_verdict(key: str) -> None:
     verdict, claims = judge(key)
     assert verdict in (KeyVerdict.MALFORMED, KeyVerdict.ABSENT)
     assert claims is None
 
 
-def test_nesting_that_no_reader_of_json_can_follow() -> None:
+def test_a_key_with_too_deep_nesting_is_malformed() -> None:
     assert judge(signed_bytes(b'{"a":' * 100_000)) == (KeyVerdict.MALFORMED, None)
 
 
@@ -239,7 +241,7 @@ def test_nesting_that_no_reader_of_json_can_follow() -> None:
 
 
 @pytest.mark.parametrize("claim", CLAIMS)
-def test_a_claim_that_is_missing(claim: str) -> None:
+def test_a_key_with_a_missing_claim_is_malformed(claim: str) -> None:
     claims = {name: value for name, value in CLAIMS.items() if name != claim}
     assert judge(signed(claims)) == (KeyVerdict.MALFORMED, None)
 
@@ -260,7 +262,7 @@ def test_a_claim_that_is_missing(claim: str) -> None:
         ("environment", 7),
     ],
 )
-def test_a_claim_of_the_wrong_type(claim: str, value: Any) -> None:
+def test_a_key_with_a_claim_of_the_wrong_type_is_malformed(claim: str, value: Any) -> None:
     payload = json.dumps({**CLAIMS, claim: value}).encode()
     assert judge(signed_bytes(payload)) == (KeyVerdict.MALFORMED, None)
 
@@ -271,10 +273,10 @@ def test_a_payload_that_is_no_object(payload: bytes) -> None:
 
 
 @pytest.mark.parametrize("claim", ["exp", "environment"])
-def test_a_claim_that_may_be_null(claim: str) -> None:
+def test_a_claim_may_be_null_where_that_is_allowed(claim: str) -> None:
     payload = json.dumps({**CLAIMS, claim: None}).encode()
     assert judge(signed_bytes(payload))[0] is KeyVerdict.GOOD
 
 
-def test_claims_that_others_would_add_are_none_of_ours() -> None:
+def test_unknown_claims_are_ignored() -> None:
     assert judge(signed({**CLAIMS, "nbf": int(NOW) + 999, "iss": "x"}))[0] is KeyVerdict.GOOD

@@ -1,4 +1,4 @@
-"""How sessions and turns come to their end by time, and what goes with a connection."""
+"""How sessions and turns end by time, and what ends with a connection."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def limited(*rules: Rule, concurrency: Concurrency = "interleave", **options: fl
 
 @pytest.mark.parametrize("name", ["idle_timeout", "max_length", "action_timeout"])
 @pytest.mark.parametrize("seconds", [0, -1])
-def test_a_limit_is_more_than_no_time(name: str, seconds: float) -> None:
+def test_a_limit_is_more_than_zero(name: str, seconds: float) -> None:
     with pytest.raises(ScenarioError) as raised:
         SessionOptions(**{name: Duration(seconds)})
     assert str(raised.value) == f"{name!r} is more than 0 seconds, not {seconds}"
@@ -43,7 +43,7 @@ def test_a_limit_is_more_than_no_time(name: str, seconds: float) -> None:
 # The length of a session.
 
 
-def test_a_session_ends_at_its_length_whatever_goes_on() -> None:
+def test_a_session_ends_at_its_greatest_length_even_in_use() -> None:
     talk = limited(max_length=10)
     assert talk.session.deadline() == NOW + 10
     talk.after(6)
@@ -55,13 +55,13 @@ def test_a_session_ends_at_its_length_whatever_goes_on() -> None:
     assert talk.send("hi", "2") == ["2 rejected: session_not_found"]
 
 
-def test_the_turns_that_run_are_completed_first() -> None:
+def test_running_turns_are_completed_before_the_session_ends() -> None:
     talk = limited(max_length=3)
     talk.send("slow", "1")
     assert talk.after(3) == ["1 completed: max_session_length", "ended max_session_length"]
 
 
-def test_what_is_due_at_the_very_end_is_still_said() -> None:
+def test_a_trace_due_exactly_at_the_end_is_still_sent() -> None:
     talk = limited(max_length=4)
     talk.send("slow", "1")
     assert talk.after(4) == [
@@ -71,7 +71,7 @@ def test_what_is_due_at_the_very_end_is_still_said() -> None:
     ]
 
 
-def test_overslept_nothing_is_said_that_was_due_after_the_end() -> None:
+def test_a_session_woken_late_sends_nothing_that_was_due_after_its_end() -> None:
     talk = limited(max_length=5)
     talk.send("slow", "1")
     assert shown(talk.oversleep(60)) == [
@@ -81,7 +81,7 @@ def test_overslept_nothing_is_said_that_was_due_after_the_end() -> None:
     ]
 
 
-def test_what_waits_in_the_queue_is_rejected_at_the_end() -> None:
+def test_queued_actions_are_rejected_at_the_end() -> None:
     talk = limited(max_length=3, concurrency="queue")
     talk.send("slow", "1")
     talk.send("hi", "2")
@@ -92,7 +92,7 @@ def test_what_waits_in_the_queue_is_rejected_at_the_end() -> None:
     ]
 
 
-def test_the_first_limit_is_the_reason() -> None:
+def test_the_limit_that_comes_first_is_the_reason() -> None:
     talk = limited(max_length=10, idle_timeout=7)
     assert talk.after(20) == ["ended inactivity_timeout"]
     talk = limited(max_length=7, idle_timeout=10)
@@ -104,7 +104,7 @@ def test_the_first_limit_is_the_reason() -> None:
 # The time of a turn.
 
 
-def test_a_turn_is_completed_when_its_time_is_up_and_the_rest_is_lost() -> None:
+def test_a_turn_is_completed_at_its_timeout_and_the_rest_is_not_sent() -> None:
     talk = limited(action_timeout=5)
     assert talk.send("slow", "1") == ["1 accepted", "1 text 'a'"]
     assert talk.session.deadline() == NOW + 4
@@ -122,7 +122,7 @@ def test_a_turn_that_is_done_in_time_is_completed_without_a_reason() -> None:
     assert talk.after(8) == ["1 text 'b'", "1 text 'c'", "1 completed"]
 
 
-def test_overslept_a_turn_has_said_what_was_due_in_its_time() -> None:
+def test_a_turn_woken_late_sends_what_was_due_before_its_timeout() -> None:
     talk = limited(action_timeout=5)
     talk.send("slow", "1")
     effects = talk.oversleep(100)
@@ -131,19 +131,19 @@ def test_overslept_a_turn_has_said_what_was_due_in_its_time() -> None:
     assert said.trace["time"] <= int(NOW * 1000) + 5000, "its time is within the turn's"
 
 
-def test_an_end_that_the_turn_has_not_come_to_does_not_happen() -> None:
+def test_an_end_step_after_the_timeout_does_not_happen() -> None:
     talk = limited(on("x", pause(10), end()), action_timeout=5)
     talk.send("x", "1")
     assert talk.after(60) == ["1 completed: action_timeout"]
 
 
-def test_an_end_that_was_asked_for_happens_when_the_time_is_up() -> None:
+def test_an_end_step_before_the_timeout_ends_the_session_at_the_timeout() -> None:
     talk = limited(on("x", end("done"), pause(10)), action_timeout=5)
     assert talk.send("x", "1")[-1].startswith("1 end")
     assert talk.after(5) == ["1 completed: action_timeout", "ended done"]
 
 
-def test_turns_side_by_side_have_a_time_each() -> None:
+def test_each_parallel_turn_has_its_own_timeout() -> None:
     talk = limited(action_timeout=6)
     talk.send("slow", "1")
     talk.after(3)
@@ -156,7 +156,7 @@ def test_turns_side_by_side_have_a_time_each() -> None:
     ]
 
 
-def test_overslept_turns_end_in_the_order_of_what_was_due() -> None:
+def test_turns_woken_late_end_in_the_order_of_their_timeouts() -> None:
     talk = limited(action_timeout=6)
     talk.send("slow", "1")
     talk.after(3)
@@ -169,7 +169,7 @@ def test_overslept_turns_end_in_the_order_of_what_was_due() -> None:
     ]
 
 
-def test_the_next_of_the_queue_begins_when_the_time_of_the_first_is_up() -> None:
+def test_the_next_queued_turn_begins_at_the_timeout_of_the_first() -> None:
     talk = limited(action_timeout=5, concurrency="queue")
     talk.send("slow", "1")
     assert talk.send("slow", "2") == []
@@ -183,7 +183,7 @@ def test_the_next_of_the_queue_begins_when_the_time_of_the_first_is_up() -> None
     assert talk.after(5) == ["2 text 'b'", "2 completed: action_timeout"]
 
 
-def test_the_idle_timeout_begins_when_the_turn_was_cut_off() -> None:
+def test_the_idle_timeout_begins_at_the_timeout_of_the_turn() -> None:
     talk = limited(action_timeout=5, idle_timeout=10)
     talk.send("slow", "1")
     talk.after(5)
@@ -194,7 +194,7 @@ def test_the_idle_timeout_begins_when_the_turn_was_cut_off() -> None:
 # The end of the key.
 
 
-def test_a_session_ends_with_its_key_if_it_is_told_to() -> None:
+def test_a_session_can_be_told_to_end_with_its_key() -> None:
     talk = limited()
     talk.session.expires(NOW + 5)
     assert talk.session.deadline() == NOW + 5
@@ -206,7 +206,7 @@ def test_a_session_ends_with_its_key_if_it_is_told_to() -> None:
     ]
 
 
-def test_a_new_key_puts_the_end_off() -> None:
+def test_a_new_key_moves_the_end_of_the_session() -> None:
     talk = limited()
     talk.session.expires(NOW + 5)
     talk.session.expires(NOW + 50)
@@ -214,7 +214,7 @@ def test_a_new_key_puts_the_end_off() -> None:
     assert talk.after(1) == ["ended session_key_expired"]
 
 
-def test_a_key_without_an_end_lets_the_session_live() -> None:
+def test_a_key_that_does_not_expire_lets_the_session_live() -> None:
     talk = limited()
     talk.session.expires(NOW + 5)
     talk.session.expires(None)
@@ -223,10 +223,10 @@ def test_a_key_without_an_end_lets_the_session_live() -> None:
     assert talk.after(100) == []
 
 
-# A client that was asked to report silence.
+# A client that was asked to report the silence of its user.
 
 
-def test_a_client_that_reports_no_silence_is_told_of_to_the_developer() -> None:
+def test_a_missing_no_reply_of_the_client_is_noted() -> None:
     talk = limited(on("hi", text("hello"), no_reply(10)))
     talk.send("hi", "1")
     assert talk.session.deadline() == NOW + 15
@@ -237,7 +237,7 @@ def test_a_client_that_reports_no_silence_is_told_of_to_the_developer() -> None:
     assert talk.after(100) == []
 
 
-def test_any_word_of_the_client_breaks_the_silence() -> None:
+def test_any_action_of_the_client_ends_the_silence() -> None:
     talk = limited(on("hi", no_reply(10)), on("well", text("yes?")))
     talk.send("hi", "1")
     talk.after(14)
@@ -245,14 +245,14 @@ def test_any_word_of_the_client_breaks_the_silence() -> None:
     assert talk.after(100) == []
 
 
-def test_the_silence_counts_from_the_trace_and_the_last_one_counts() -> None:
+def test_the_silence_is_measured_from_the_last_no_reply_trace() -> None:
     talk = limited(on("hi", no_reply(100), pause(3), no_reply(10)))
     talk.send("hi", "1")
     talk.after(3)
     assert talk.session.deadline() == NOW + 18
 
 
-def test_overslept_a_silence_is_noted_before_the_end() -> None:
+def test_a_session_woken_late_notes_a_silence_before_its_end() -> None:
     talk = limited(on("hi", no_reply(10)), idle_timeout=20)
     talk.send("hi", "1")
     first, last = shown(talk.oversleep(60))
@@ -260,7 +260,7 @@ def test_overslept_a_silence_is_noted_before_the_end() -> None:
     assert last == "ended inactivity_timeout"
 
 
-def test_a_conversation_that_is_over_waits_for_no_word() -> None:
+def test_a_session_that_has_ended_waits_for_no_reply_action() -> None:
     talk = limited(on("hi", no_reply(1), pause(2), end()))
     talk.send("hi", "1")
     said = shown(talk.oversleep(60))
@@ -269,13 +269,13 @@ def test_a_conversation_that_is_over_waits_for_no_word() -> None:
 
 
 @pytest.mark.parametrize("payload", [{}, {"timeout": "10"}, {"timeout": None}, None, "10"])
-def test_a_trace_that_names_no_time_waits_for_nothing(payload: object) -> None:
+def test_a_no_reply_trace_without_a_valid_timeout_waits_for_nothing(payload: object) -> None:
     talk = limited(on("hi", trace(type="no-reply", payload=payload)))
     talk.send("hi", "1")
     assert talk.session.deadline() is None
 
 
-def test_another_trace_with_a_timeout_is_none() -> None:
+def test_a_trace_of_another_type_with_a_timeout_waits_for_nothing() -> None:
     talk = limited(on("hi", trace(type="log", payload={"timeout": 10})))
     talk.send("hi", "1")
     assert talk.session.deadline() is None
@@ -284,7 +284,7 @@ def test_another_trace_with_a_timeout_is_none() -> None:
 # A connection that is gone.
 
 
-def test_what_a_connection_began_is_dropped_without_a_word() -> None:
+def test_the_turns_of_a_lost_connection_are_dropped_silently() -> None:
     talk = limited()
     talk.submit("slow", "1", connection="c1")
     talk.submit("slow", "2", connection="c2")
@@ -293,7 +293,7 @@ def test_what_a_connection_began_is_dropped_without_a_word() -> None:
     assert talk.after(60) == ["2 text 'b'", "2 text 'c'", "2 completed"]
 
 
-def test_what_waited_for_it_begins_and_what_it_had_waiting_is_dropped() -> None:
+def test_the_queued_actions_of_other_connections_begin_after_a_drop() -> None:
     talk = limited(concurrency="queue")
     talk.submit("slow", "1", connection="c1")
     talk.submit("hi", "2", connection="c1")
@@ -305,7 +305,7 @@ def test_what_waited_for_it_begins_and_what_it_had_waiting_is_dropped() -> None:
     ]
 
 
-def test_a_session_that_rests_or_is_over_has_nothing_to_drop() -> None:
+def test_an_idle_or_ended_session_has_nothing_to_drop() -> None:
     talk = limited()
     assert talk.session.interrupt("c1", talk.now) == []
     talk.session.end("over", talk.now)
@@ -315,7 +315,7 @@ def test_a_session_that_rests_or_is_over_has_nothing_to_drop() -> None:
 # Faults of rules and steps.
 
 
-def test_the_faults_of_a_rule_are_told_before_the_action_is_accepted() -> None:
+def test_the_faults_of_a_rule_are_injected_before_the_action_is_accepted() -> None:
     talk = limited(Rule(on=HI.on, reply=(text("a"),), faults=(TraceDuplicated(), TransportClose())))
     effects = talk.submit("hi", "1", connection="c7")
     assert effects[:2] == [
@@ -325,7 +325,7 @@ def test_the_faults_of_a_rule_are_told_before_the_action_is_accepted() -> None:
     assert shown(effects[2:]) == ["1 accepted", "1 text 'a'", "1 completed"]
 
 
-def test_the_fault_of_a_step_happens_where_it_stands() -> None:
+def test_the_fault_of_a_step_happens_at_its_place_in_the_reply() -> None:
     talk = limited(on("hi", text("a"), InjectedFault(TransportClose()), text("b")))
     effects = talk.submit("hi", "1", connection="c7")
     order = InjectFault(to="c7", fault=TransportClose(), message_id="1")

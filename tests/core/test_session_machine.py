@@ -62,7 +62,7 @@ SEEDS = st.integers(1, 5)
 
 
 class SessionMachine(RuleBasedStateMachine):
-    """A session whose effects are held, one by one, against what the page promises of them."""
+    """A session; each of its effects is compared with what the protocol page promises."""
 
     concurrency: ClassVar[Concurrency]
 
@@ -122,7 +122,7 @@ class SessionMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.ended)
     @rule(seed=SEEDS)
     def begin_again(self, seed: int) -> None:
-        """Another session of the same agent, so that most of a run is not after the end."""
+        """Begin another session of the same agent, so that most steps happen in a live session."""
         self.forget()
         self.talk = Talk(scenario=self.scenario, concurrency=self.concurrency, seed=seed)
 
@@ -158,7 +158,7 @@ class SessionMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.talk.session.deadline() is not None)
     @rule(late=st.sampled_from([0, 0, 0, 0.5, 10]))
     def wake(self, late: float) -> None:
-        """The time has come, or has been for a while: then something happens."""
+        """Wake the session at its deadline or later: then something happens."""
         deadline = self.talk.session.deadline()
         assert deadline is not None
         self.talk.now = max(self.talk.now, deadline) + late
@@ -168,7 +168,7 @@ class SessionMachine(RuleBasedStateMachine):
 
     @rule(part=st.floats(0, 0.999))
     def wake_early(self, part: float) -> None:
-        """Before its time nothing happens."""
+        """Wake the session before its deadline: then nothing happens."""
         deadline = self.talk.session.deadline()
         gap = 100.0 if deadline is None else max(0.0, deadline - self.talk.now)
         early = self.talk.now + part * gap
@@ -186,7 +186,7 @@ class SessionMachine(RuleBasedStateMachine):
 
     @rule(rarely=st.sampled_from([*[False] * 4, True]))
     def interrupt(self, rarely: bool) -> None:
-        """The instance of a connection goes away, and nothing is heard of its turns."""
+        """The instance of a connection goes away, and its turns send nothing more."""
         if rarely:
             mine = {name for name, connection in self.running.items() if connection == "c1"}
             self.running = {name: "c2" for name in self.running if name not in mine}
@@ -206,7 +206,7 @@ class SessionMachine(RuleBasedStateMachine):
     # What is promised.
 
     def check(self, effects: Iterable[Effect]) -> None:
-        """Hold effects against the page, in their order."""
+        """Compare effects with the protocol page, in their order."""
         for effect in effects:
             match effect:
                 case ActionStatus():
@@ -251,14 +251,14 @@ class SessionMachine(RuleBasedStateMachine):
             assert not self.ended
             assert status.reason is None
             self.running[status.message_id] = connection
-            # In a queue it may have begun when another one ended, which was before now.
+            # A queued turn may have begun earlier, when another one ended.
             self.begun[status.message_id] = self.awake_since
         else:
             assert status.reason
 
     @invariant()
     def the_phase_is_what_came_of_it(self) -> None:
-        """The session knows as well as its clients where it is."""
+        """The phase of the session is the one that its clients know."""
         running = Phase.RUNNING if self.running else Phase.IDLE
         assert self.talk.session.phase is (Phase.ENDED if self.ended else running)
         assert {turn.message_id for turn in self.talk.session.turns} == set(self.running)
@@ -269,7 +269,7 @@ class SessionMachine(RuleBasedStateMachine):
 
     @invariant()
     def only_what_can_happen_is_waited_for(self) -> None:
-        """A turn that runs, a limit and a client that was asked wait, nothing else does."""
+        """Only a running turn, a limit or an expected no-reply sets a deadline."""
         session = self.talk.session
         limits = (session.scenario.session.idle_timeout, self.length, self.key_ends)
         asked = session.data.silence is not None
@@ -279,7 +279,7 @@ class SessionMachine(RuleBasedStateMachine):
 
     @invariant()
     def no_limit_is_passed(self) -> None:
-        """What is due by now has been seen to, where the session was woken in time."""
+        """No deadline has passed, if the session was woken in time."""
         deadline = self.talk.session.deadline()
         ends = [NOW + (self.length or inf), inf if self.key_ends is None else self.key_ends]
         assert deadline is None or self.ended or deadline <= min(ends)

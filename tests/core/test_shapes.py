@@ -1,4 +1,4 @@
-"""What goes in and out is a frozen, slotted, keyword-only dataclass; users and turns are not."""
+"""Events and effects are frozen, slotted, keyword-only dataclasses; users and turns are not."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ KINDS = [
 ]
 
 
-def test_each_is_a_frozen_slotted_keyword_only_dataclass() -> None:
+def test_each_class_is_a_frozen_slotted_keyword_only_dataclass() -> None:
     def check(kind: type) -> None:
         assert dataclasses.is_dataclass(kind)
         assert kind.__dataclass_params__.frozen  # type: ignore[attr-defined]
@@ -34,7 +34,7 @@ def test_each_is_a_frozen_slotted_keyword_only_dataclass() -> None:
     check_each(KINDS, check)
 
 
-def test_each_says_what_it_is() -> None:
+def test_each_class_has_a_docstring() -> None:
     def check(kind: type) -> None:
         assert kind.__doc__
         assert not kind.__doc__.startswith(f"{kind.__name__}(")
@@ -49,7 +49,7 @@ def test_the_unions_have_every_effect() -> None:
     assert not set(get_args(WireEffect)) & set(get_args(SessionEffect))
 
 
-def test_a_client_that_says_nothing_gets_no_chunks() -> None:
+def test_a_client_without_a_configuration_gets_no_chunks() -> None:
     assert ClientConfig() == ClientConfig(
         completion_events=False,
         audio_events=False,
@@ -58,13 +58,13 @@ def test_a_client_that_says_nothing_gets_no_chunks() -> None:
     )
 
 
-def test_a_user_is_known_in_one_project() -> None:
+def test_a_user_belongs_to_one_project() -> None:
     assert User("u", "p").key == ("p", "u")
     assert User("u", "p").variables == {}
     assert User("u", "p").variables is not User("u", "p").variables
 
 
-def test_a_turn_has_no_outputs_of_its_own() -> None:
+def test_a_new_turn_has_no_outputs() -> None:
     turn = make_turn()
     assert list(turn.outputs) == []
     assert dict(turn.match) == {}

@@ -1,4 +1,4 @@
-"""Slates: paragraphs of children, and the plain text of them."""
+"""Slates: paragraphs with children, and their plain text."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def test_the_plain_text_of_a_slate_is_its_message(message: str) -> None:
     assert plain_text(slate(message)["content"]) == message
 
 
-def test_the_id_depends_on_the_text_alone() -> None:
+def test_the_id_depends_only_on_the_text() -> None:
     assert slate("a")["id"] == slate("a")["id"] != slate("b")["id"]
     assert len(slate("a")["id"]) == 24
 
@@ -41,5 +41,5 @@ def test_a_lone_surrogate_has_a_slate() -> None:
         ([{"children": [{"text": 7}]}], "7"),
     ],
 )
-def test_marks_are_not_text(content: list[dict[str, object]], text: str) -> None:
+def test_marks_are_not_part_of_the_text(content: list[dict[str, object]], text: str) -> None:
     assert plain_text(content) == text

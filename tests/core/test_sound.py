@@ -1,4 +1,4 @@
-"""Sound: tones of the right length, in mu-law as G.711 has it."""
+"""Sound: tones of the right length, in the mu-law of G.711."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def test_known_values_of_g711(sample: int, code: int) -> None:
 
 
 def expand(code: int) -> int:
-    """G.711's other direction, on 16 bits: the value in the middle of the code's interval."""
+    """Decode G.711 to 16 bits: the value in the middle of the code's interval."""
     bits = ~code & 0xFF
     magnitude = ((bits & 0x0F) << 3) + 132 << (bits >> 4 & 0x07)
     return 132 - magnitude if bits & 0x80 else magnitude - 132
@@ -42,7 +42,7 @@ def expand(code: int) -> int:
 MINUS_ZERO = 0x7F
 
 
-def test_every_code_comes_back() -> None:
+def test_every_code_is_the_same_after_decoding_and_encoding() -> None:
     others = {f"{code:#04x}": f"{mulaw(expand(code)):#04x}" for code in range(256)}
     wrong = {code: came for code, came in others.items() if came != code}
     assert wrong == {f"{MINUS_ZERO:#04x}": "0xff"}, "each code and the one that came back"
@@ -65,11 +65,11 @@ def test_each_sample_is_at_most_half_a_step_off() -> None:
     # 0.06 * 11 and 1.001 are a little less in binary than in decimal.
     [(0, 0), (0.0001, 1), (0.001, 8), (0.1, 800), (0.06 * 11, 5280), (1.001, 8008), (2, 16000)],
 )
-def test_a_tone_is_as_long_as_it_shall_be(encoding: str, seconds: float, samples: int) -> None:
+def test_a_tone_has_the_given_length(encoding: str, seconds: float, samples: int) -> None:
     assert len(tone(seconds, encoding)) == samples * BYTES_PER_SAMPLE[encoding]
 
 
-def test_a_tone_is_one_of_400_hertz() -> None:
+def test_a_tone_has_400_hertz() -> None:
     data = tone(1, "audio/pcm")
     samples = struct.unpack(f"<{RATE}h", data)
     ups = sum(a < 0 <= b for a, b in itertools.pairwise(samples))

@@ -1,4 +1,4 @@
-"""Parts of a scenario: which have templates, and what comes of those."""
+"""Parts of a scenario: which of them have templates, and how templates are rendered."""
 
 from __future__ import annotations
 
@@ -55,12 +55,12 @@ def made_of(value: Any) -> Any:
 
 
 @pytest.mark.parametrize("text", ["{{ a }}", "x {% if %}", "{# note #}"])
-def test_what_the_engine_has_something_to_do_with(text: str) -> None:
+def test_a_text_with_template_marks_is_a_template(text: str) -> None:
     assert is_template(text)
 
 
 @pytest.mark.parametrize("text", ["", "plain", "{ a }", "}}", "100 %}"])
-def test_what_it_has_nothing_to_do_with(text: str) -> None:
+def test_a_text_without_template_marks_is_not_a_template(text: str) -> None:
     assert not is_template(text)
 
 
@@ -78,14 +78,14 @@ def test_what_it_has_nothing_to_do_with(text: str) -> None:
         {"a": [Outer("a", data={"b": ("{{ n }}",)})]},
     ],
 )
-def test_a_template_is_found_however_deep(value: Any) -> None:
+def test_a_template_is_found_at_any_depth(value: Any) -> None:
     assert has_template(value)
 
 
 @pytest.mark.parametrize(
     "value", ["a", 7, None, True, {"a": ["b"]}, [], (), Inner("a"), Outer("a", Inner("b"))]
 )
-def test_nothing_is_found_where_nothing_is(value: Any) -> None:
+def test_no_template_is_found_in_a_value_without_one(value: Any) -> None:
     assert not has_template(value)
     assert made_of(value) == value
 
@@ -106,7 +106,7 @@ def test_a_template_becomes_what_it_evaluates_to(value: Any, made: Any) -> None:
     assert made_of(value) == made
 
 
-def test_a_class_is_no_part_to_render() -> None:
+def test_a_class_is_not_rendered() -> None:
     assert made_of(Inner) is Inner
 
 
@@ -139,7 +139,7 @@ def test_a_field_for_a_string_takes_any_value_as_text() -> None:
         ({1}, '"{1}"'),
     ],
 )
-def test_a_value_as_it_stands_in_a_text(value: Any, text: str) -> None:
+def test_a_value_can_be_shown_as_text(value: Any, text: str) -> None:
     assert as_text(value) == text
 
 
@@ -148,7 +148,7 @@ CIRCLE.append(CIRCLE)
 
 
 @pytest.mark.parametrize("value", [None, True, 7, 0.5, "\ud83d", [1, ("a",)], {"a": {"b": None}}])
-def test_what_is_json(value: Any) -> None:
+def test_a_json_value_is_taken(value: Any) -> None:
     must_be_json(value, "the payload")
 
 
@@ -162,18 +162,18 @@ def test_what_is_json(value: Any) -> None:
         ({(1, 2): 3}, "keys must be str, int, float, bool or None, not tuple"),
     ],
 )
-def test_what_is_no_json_is_told(value: Any, problem: str) -> None:
+def test_a_value_that_is_not_json_is_refused(value: Any, problem: str) -> None:
     with pytest.raises(ScenarioError) as raised:
         must_be_json(value, "the payload")
     assert str(raised.value).startswith(f"the payload is no JSON: {problem}")
 
 
-def test_a_part_is_a_mapping_unless_it_says_otherwise() -> None:
+def test_a_part_is_a_mapping_by_default() -> None:
     assert Part.primary is None
     assert Part.takes_whole is False
 
 
-def test_where_a_part_stands_is_no_template() -> None:
+def test_the_place_of_a_part_is_not_a_template() -> None:
     button = Button(name="Yes", place=Place("{{ 1 }}.yaml", 1, 1))
     assert not has_template(button)
     assert render_part(button, lambda source: source.upper()) == Button(name="Yes")

@@ -38,7 +38,9 @@ def journal_of(*actions: Action, user: str = "u") -> Journal:
     ("times", "holds"),
     [(None, [False, True, True]), (0, [True, False, False]), (1, [False, True, False])],
 )
-def test_how_often_is_enough(times: int | None, holds: list[bool]) -> None:
+def test_an_expectation_holds_for_the_right_number_of_actions(
+    times: int | None, holds: list[bool]
+) -> None:
     assert [Expectation(LaunchMatcher(), times).holds(count) for count in range(3)] == holds
 
 
@@ -50,20 +52,20 @@ def test_an_expectation_says_what_it_expects(times: int | None, often: str) -> N
     assert str(Expectation(TextMatcher("order"), times)) == f"the text 'order', {often}"
 
 
-def test_the_actions_are_those_that_came_in_with_whose_they_are() -> None:
+def test_the_received_actions_are_listed_with_their_user() -> None:
     (one,) = actions_of(journal_of(say("hi"), user="ada"))
     assert (one.action, one.user_id, one.variables) == (say("hi"), "ada", {})
 
 
 @pytest.mark.parametrize("times", [None, 2])
-def test_an_expectation_that_was_met(times: int | None) -> None:
+def test_a_met_expectation_has_no_failure(times: int | None) -> None:
     journal = journal_of(say("order"), say("hi"), say("order"))
     assert failure(Expectation(TextMatcher("order"), times), journal) is None
     assert failure(Expectation(TextMatcher("pizza"), 0), journal) is None
     assert failure(Expectation(UserMatcher("u")), journal) is None
 
 
-def test_what_did_not_come_is_shown_beside_what_came_nearest() -> None:
+def test_a_failure_shows_the_actions_nearest_to_the_expected_one() -> None:
     journal = journal_of(act("launch"), say("ordr"), say("something else"), say("order?"))
     assert failure(Expectation(TextMatcher("order"), 1), journal) == "\n".join(
         [
@@ -88,19 +90,19 @@ def test_what_did_not_come_is_shown_beside_what_came_nearest() -> None:
     )
 
 
-def test_only_the_nearest_few_are_shown() -> None:
+def test_a_failure_shows_only_a_few_of_the_nearest_actions() -> None:
     problem = failure(Expectation(LaunchMatcher()), journal_of(*[say(str(n)) for n in range(9)]))
     assert problem is not None
     assert problem.count("wanted 'launch'") == NEAREST
 
 
-def test_too_many_are_told_with_the_conversation_alone() -> None:
+def test_a_failure_by_too_many_actions_shows_only_the_conversation() -> None:
     problem = failure(Expectation(TextMatcher("order"), 1), journal_of(say("order"), say("order")))
     assert problem is not None
     assert problem.startswith("expected the text 'order', once\n     got twice\n\nconversation:\n")
 
 
-def test_where_nothing_came_nothing_is_near() -> None:
+def test_a_failure_without_any_actions_shows_no_nearest_actions() -> None:
     assert failure(Expectation(LaunchMatcher()), Journal()) == (
         "expected 'launch', at least once\n     got never\n\nconversation: no client has connected"
     )

@@ -1,4 +1,4 @@
-"""Only the file of a dialect spells its names on the wire."""
+"""Only the file of a dialect contains its event names on the wire."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def is_exempt(name: str) -> bool:
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
-def test_no_other_module_spells_a_name_of_it(dialect: str) -> None:
+def test_no_other_module_contains_an_event_name_of_a_dialect(dialect: str) -> None:
     table = DIALECTS[dialect]
     names = {*table.client_events, *(event.name for event in table.server_events.values())}
     names.discard("error")  # a plain word, which means other things too
@@ -47,5 +47,5 @@ def test_no_other_module_spells_a_name_of_it(dialect: str) -> None:
     assert found == []
 
 
-def test_what_is_exempt_is_there() -> None:
+def test_every_exempt_module_exists() -> None:
     assert all((PACKAGE / name).exists() for name in EXEMPT)

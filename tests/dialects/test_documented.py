@@ -29,13 +29,13 @@ def start(**given: Any) -> ClientStart:
     return ClientStart(user_id="test@test.com", project_id="6939bedf69c7ce5ee7a108ed", **given)
 
 
-def test_the_client_events_of_the_page() -> None:
+def test_the_dialect_has_the_client_events_of_the_page() -> None:
     assert list(DIALECT.client_events) == ["client.start", "session.create", "action.send"]
     actions = [name for name, event in DIALECT.client_events.items() if event.is_action]
     assert actions == ["action.send"]
 
 
-def test_the_server_events_of_the_page() -> None:
+def test_the_dialect_has_the_server_events_of_the_page() -> None:
     assert [event.name for event in DIALECT.server_events.values()] == [
         "client.started",
         "session.created",
@@ -101,12 +101,12 @@ def test_the_server_events_of_the_page() -> None:
         ),
     ],
 )
-def test_client_start(payload: dict[str, Any], event: Event) -> None:
+def test_client_start_is_decoded(payload: dict[str, Any], event: Event) -> None:
     assert DIALECT.client_events["client.start"].decode(payload) == event
 
 
 @pytest.mark.parametrize("payload", [{}, {"more": 1}])
-def test_session_create(payload: dict[str, Any]) -> None:
+def test_session_create_is_decoded(payload: dict[str, Any]) -> None:
     assert DIALECT.client_events["session.create"].decode(payload) == SessionCreate()
 
 
@@ -124,7 +124,7 @@ ACTION = {"type": "text", "payload": "hi", "diagramID": "d", "time": 1, "metadat
         ),
     ],
 )
-def test_action_send(payload: dict[str, Any], event: Event) -> None:
+def test_action_send_is_decoded(payload: dict[str, Any], event: Event) -> None:
     assert DIALECT.client_events["action.send"].decode(payload) == event
 
 
@@ -180,7 +180,7 @@ TRACE = {"type": "text", "payload": {"message": "Hi"}, "time": 1}
         ),
     ],
 )
-def test_server_events(effect: Effect, name: str, payload: dict[str, Any]) -> None:
+def test_every_server_event_is_encoded(effect: Effect, name: str, payload: dict[str, Any]) -> None:
     event = DIALECT.server_events[type(effect)]
     assert event.name == name
     assert event.encode is not None

@@ -1,4 +1,4 @@
-"""``docs/admin.md`` has every endpoint, and its commands say what it shows."""
+"""``docs/admin.md`` has every endpoint, and its commands print what the page shows."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def test_every_endpoint_has_its_row() -> None:
     assert sorted(rows) == sorted((one.method, one.path) for one in ADMIN_CALLS.values())
 
 
-def test_the_commands_answer_what_is_shown() -> None:
+def test_the_commands_print_what_the_page_shows() -> None:
     (fence,) = fences(PAGE, "console")
     lines = fence.text.splitlines()
     assert len(lines) == 6

@@ -1,4 +1,4 @@
-"""``docs/contract.md``: its commands say what it shows, its tables name all that there is."""
+"""``docs/contract.md``: its commands print what the page shows, and its tables are complete."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("shown", FILES, ids=lambda fence: fence.text.splitlines()[0])
-def test_a_command_says_what_the_page_shows(shown: Fence) -> None:
+def test_a_command_prints_what_the_page_shows(shown: Fence) -> None:
     command, _, output = shown.text.partition("\n")
     result = CliRunner().invoke(cli, shlex.split(command.removeprefix("$ vfmock ")))
     assert result.output == output
@@ -84,7 +84,7 @@ def test_a_command_says_what_the_page_shows(shown: Fence) -> None:
 
 
 @pytest.mark.parametrize("shown", SERVERS, ids=lambda fence: fence.text.splitlines()[0])
-def test_a_check_of_a_server_says_what_the_page_shows(shown: Fence) -> None:
+def test_a_check_of_a_server_prints_what_the_page_shows(shown: Fence) -> None:
     command, _, output = shown.text.partition("\n")
     assert "\nThis is `vfmock serve support`:\n" in section("Servers")
     with MockServer("support") as server:
@@ -132,7 +132,7 @@ def test_every_option_of_a_check_has_its_row(heading: str, command: click.Comman
     assert named == flags - settings - {"--format"}
 
 
-def test_every_rule_is_written_somewhere() -> None:
+def test_every_rule_names_a_section_or_row_that_exists() -> None:
     known = {cells[0].strip("`") for cells in rows(PROTOCOL)}
     for rule in RULES.values():
         kind, _, name = rule.section.partition(" ")
@@ -214,7 +214,7 @@ def test_the_journal_is_a_transcript() -> None:
     assert result.output == "run.jsonl: 9 lines on 1 connection: ok\n"
 
 
-def test_the_hook_and_the_action_are_those_that_there_are() -> None:
+def test_the_page_shows_the_existing_hook_and_action() -> None:
     (hook,) = (fence for fence in fences(PAGE, "yaml") if fence.info == "hook")
     (step,) = (fence for fence in fences(PAGE, "yaml") if fence.info == "step")
     offered = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))

@@ -1,4 +1,4 @@
-"""``docs/faults.md`` has every fault in one row, and the row says what the tests show.
+"""``docs/faults.md`` has every fault in one row, with the results that the tests show.
 
 A table that differs is written anew with what ``table_of`` returns.
 """
@@ -92,7 +92,7 @@ def test_the_page_is_complete() -> None:
         ("::test_a_fault`", "::test_no_fault`", "is no test"),
     ],
 )
-def test_a_doctored_page_is_found_out(old: str, new: str, problem: str) -> None:
+def test_a_changed_page_is_found(old: str, new: str, problem: str) -> None:
     assert old in PAGE
     assert any(problem in found for found in problems(PAGE.replace(old, new, 1)))
 
@@ -113,14 +113,14 @@ def _presets() -> dict[str, list[str]]:
     return {code(cells[0])[0]: code(cells[1]) for cells in rows}
 
 
-def test_every_preset_is_told_with_its_faults() -> None:
+def test_every_preset_is_listed_with_its_faults() -> None:
     names = sorted(path.stem for path in folder("presets").glob("*.yaml"))
     assert sorted(_presets()) == names
     for name, told in _presets().items():
         assert told == [rule.fault.name for rule in load_preset(name)], name
 
 
-def test_the_kinds_of_notes_are_told() -> None:
+def test_the_kinds_of_notes_are_listed() -> None:
     section = PAGE.split("\n## Notes of the journal\n", 1)[1].split("\n## ", 1)[0]
     rows = [code(line)[0] for line in section.splitlines() if line.startswith("| `")]
     assert rows == ["fault", "fault_missed", "withheld", "undelivered"]

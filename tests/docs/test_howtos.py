@@ -59,7 +59,7 @@ TESTED = {heading: text for heading, text in sections(PYTEST).items() if files(t
 
 
 @pytest.mark.parametrize("heading", TESTED)
-def test_a_section_for_pytest(
+def test_a_section_for_pytest_has_the_results_that_are_shown(
     pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, heading: str
 ) -> None:
     section = TESTED[heading]
@@ -80,7 +80,7 @@ def test_a_section_for_pytest(
             assert line.strip() in output
 
 
-def test_a_section_that_is_wrong_would_fail(pytester: pytest.Pytester) -> None:
+def test_a_wrong_section_would_fail(pytester: pytest.Pytester) -> None:
     (fence,) = fences(TESTED["The fixture"], "python")
     doctored = dataclasses.replace(fence, text=fence.text.replace('"Hi!"]', '"Ho!"]'))
     write(pytester.path, doctored)
@@ -122,7 +122,7 @@ def test_every_script_prints_what_is_shown(tmp_path: Path) -> None:
     assert run(tmp_path, *SCRIPTS.values()) == wanted
 
 
-def test_a_script_that_is_wrong_would_fail(tmp_path: Path) -> None:
+def test_a_wrong_script_would_fail(tmp_path: Path) -> None:
     wrong = dataclasses.replace(SCRIPTS["settings.py"], text="print(1)\nraise SystemExit(3)")
     printed = run(tmp_path, wrong)["settings.py"]
     assert printed.startswith("1\nTraceback")
@@ -135,7 +135,7 @@ def test_every_python_fence_is_a_file() -> None:
     assert len(set(named)) == len(named) > 15
 
 
-def test_every_public_name_is_told() -> None:
+def test_every_public_name_is_explained() -> None:
     told = words(PYTHON)
     public = {name for name in vars(MockServer) if not name.startswith("_")}
     rule = {name for name in vars(RuleBuilder) if not name.startswith("_")}

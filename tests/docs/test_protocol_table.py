@@ -1,4 +1,4 @@
-"""``docs/protocol.md`` is complete, and each of its rows names a test that there is."""
+"""``docs/protocol.md`` is complete, and each of its rows names a test that exists."""
 
 from __future__ import annotations
 
@@ -143,6 +143,6 @@ PATH = "tests/wire/test_handshake.py::test_the_path_works_without_its_trailing_s
         ),
     ],
 )
-def test_a_doctored_page_is_found_out(old: str, new: str, problem: str) -> None:
+def test_a_changed_page_is_found(old: str, new: str, problem: str) -> None:
     assert old in PAGE
     assert problem in problems(PAGE.replace(old, new, 1))

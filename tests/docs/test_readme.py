@@ -1,4 +1,4 @@
-"""What the README shows works as it is shown."""
+"""The examples of the README work as the README shows."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def test_the_scenario_loads() -> None:
     assert len(scenario.rules) == 2
 
 
-def test_the_two_commands_are_there() -> None:
+def test_the_two_commands_exist() -> None:
     commands = [line for code in fences("README.md", "") for line in code.splitlines()]
     assert "python3 dev.py demo" in commands
     assert "python3 dev.py test" in commands
@@ -88,7 +88,7 @@ def test_the_two_commands_are_there() -> None:
     assert "dev.py test" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
 
 
-def test_every_link_leads_somewhere() -> None:
+def test_every_link_has_a_target() -> None:
     for page in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]:
         for target in re.findall(r"\]\((?!http)([^)#]+)", page.read_text(encoding="utf-8")):
             assert (page.parent / target).exists(), f"{page.name} links to {target}"

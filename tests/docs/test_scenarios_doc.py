@@ -46,18 +46,18 @@ def _load(fence: Fence) -> Scenario:
 
 
 @pytest.mark.parametrize("fence", _examples())
-def test_an_example_loads_and_has_no_rule_in_vain(fence: Fence) -> None:
+def test_an_example_loads_and_has_no_useless_rule(fence: Fence) -> None:
     scenario = _load(fence)
     assert warnings_of(scenario) == []
     assert MockServer(scenario).scenario.rules == scenario.rules
 
 
-def test_an_example_that_is_wrong_would_fail() -> None:
+def test_a_wrong_example_would_fail() -> None:
     with pytest.raises(ScenarioError, match="unknown step 'txt'"):
         _load(Fence("yaml", "reply", "- txt: x\n", 1))
 
 
-def test_the_three_wrong_files_say_what_the_page_shows() -> None:
+def test_the_three_wrong_files_have_the_errors_that_the_page_shows() -> None:
     wrong = [fence for fence in fences(PAGE, "yaml") if fence.info == "wrong"]
     shown = [fence.text.rstrip("\n") for fence in fences(PAGE, "text")]
     said = []
@@ -107,7 +107,7 @@ def test_every_key_of_a_part_has_its_row(heading: str, cls: type[Part]) -> None:
 
 
 @pytest.mark.parametrize("heading", ["Scenario", "Rule", "Fallback", "Button"])
-def test_a_missing_row_is_found_out(heading: str) -> None:
+def test_a_missing_row_is_found(heading: str) -> None:
     key = next(iter(table(PAGE, "key", heading)))
     section = PAGE.index(f"\n## {heading}\n")
     doctored = PAGE[:section] + re.sub(rf"\n\| `{key}` \|.*", "", PAGE[section:], count=1)
@@ -139,12 +139,12 @@ def test_the_names_of_templates_are_those_of_the_scope() -> None:
         assert set(code(shown[name][1])) - {"null"} == {f"{name}.{key}" for key in names[name]}
 
 
-def test_the_filters_are_those_that_there_are() -> None:
+def test_the_page_names_every_filter() -> None:
     (sentence,) = re.findall(r"These filters are there: (.*?)\. `range`", PAGE, re.DOTALL)
     assert code(sentence) == sorted(name for name in FILTERS_BY_NAME if name.isalpha())
 
 
-def test_the_units_of_durations() -> None:
+def test_the_units_of_durations_are_named() -> None:
     (section,) = re.findall(r"\n## Durations\n(.*?)\n## ", PAGE, re.DOTALL)
     lengths = [parse_duration(text) for text in code(section) if text[0].isdigit()]
     assert lengths == [0.5, 30, 300, 7200, 86400]

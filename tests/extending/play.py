@@ -1,4 +1,4 @@
-"""Plays what was added to the package that ``PYTHONPATH`` leads to, and prints what came of it."""
+"""Plays what was added to the package in ``PYTHONPATH``, and prints the result."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One new file of each kind, put into a copy of the package, is all that it takes to have it."""
+"""One new file in a copy of the package is enough to add an extension of each kind."""
 
 from __future__ import annotations
 
@@ -106,38 +106,38 @@ def test_a_matcher_a_step_a_trace_and_a_fault_are_played_in_a_new_dialect(
     ]
 
 
-def test_an_endpoint_answers(told: dict[str, Any]) -> None:
+def test_a_new_endpoint_answers(told: dict[str, Any]) -> None:
     assert told["endpoint"] == ["text", "text", "confetti"]
 
 
-def test_a_trace_is_held_against_the_schema_that_it_brings(told: dict[str, Any]) -> None:
+def test_a_new_trace_is_checked_with_its_own_schema(told: dict[str, Any]) -> None:
     assert told["trace"].startswith("trace: at /payload/pieces wanted ")
 
 
-def test_messages_know_the_new_words(told: dict[str, Any]) -> None:
+def test_error_messages_name_the_new_words(told: dict[str, Any]) -> None:
     assert "did you mean 'shout'" in told["matcher"]
 
 
-def test_an_admin_call_answers(told: dict[str, Any]) -> None:
+def test_a_new_admin_call_answers(told: dict[str, Any]) -> None:
     assert told["admin call"] == {"name": "extended"}
 
 
-def test_a_command_and_a_check_are_there(told: dict[str, Any]) -> None:
+def test_a_new_command_and_a_new_check_can_be_run(told: dict[str, Any]) -> None:
     assert told["command"] == ["hello\n", 0]
     (good, wrong) = told["check"]
     assert good[1] == 0
     assert (wrong[1], "nothing is in it" in wrong[0]) == (1, True)
 
 
-def test_a_setting_has_its_keyword_variable_and_flag(told: dict[str, Any]) -> None:
+def test_a_new_setting_has_its_keyword_variable_and_flag(told: dict[str, Any]) -> None:
     assert told["setting"] == ["hello", {"greeting": "hey"}, True]
 
 
-def test_one_command_writes_what_follows(told: dict[str, Any]) -> None:
+def test_one_command_writes_the_generated_files(told: dict[str, Any]) -> None:
     assert set(re.findall("generated (.*)", told["generated"])) == GENERATED
 
 
-def test_a_matcher_has_its_methods(told: dict[str, Any]) -> None:
+def test_a_new_matcher_has_its_methods(told: dict[str, Any]) -> None:
     assert told["methods"] == ["shout", ["text"]]
 
 

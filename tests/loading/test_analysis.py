@@ -1,4 +1,4 @@
-"""What can never come into play in a scenario, never ends, or can't be sent."""
+"""What can never happen in a scenario, never ends, or can't be sent."""
 
 from __future__ import annotations
 
@@ -41,12 +41,12 @@ class Found:
 
 
 @pytest.mark.parametrize("name", ["support", "voice"])
-def test_the_examples_are_clean(name: str) -> None:
+def test_the_bundled_examples_have_no_remarks(name: str) -> None:
     scenario, places = read_scenario(name)
     assert analyse(scenario, problem, places) == []
 
 
-def test_a_rule_that_is_dead(found: Found) -> None:
+def test_a_rule_that_never_takes_an_action_is_found(found: Found) -> None:
     assert found("rules:\n  - on: any\n  - on: launch\n  - {on: text, probability: 0}\n") == [
         "rule.dead a.yaml:3:5: rules[1] never takes an action: rules[0] at a.yaml:2:5 takes all "
         "that it could",
@@ -76,11 +76,11 @@ states:
 """
 
 
-def test_states_that_lead_to_each_other(found: Found) -> None:
+def test_states_that_can_be_reached_have_no_remarks(found: Found) -> None:
     assert found(DOORS) == []
 
 
-def test_a_state_that_nothing_leads_to(found: Found) -> None:
+def test_an_unreachable_state_and_its_rules_are_found(found: Found) -> None:
     assert found(DOORS + "  broken:\n    - {on: {text: mend}, goto: closed}\n") == [
         "state.unreachable a.yaml:9:3: state 'broken' has no way to it",
         "rule.unreachable a.yaml:10:7: states.broken[0] never takes an action: nothing leads to "
@@ -88,13 +88,13 @@ def test_a_state_that_nothing_leads_to(found: Found) -> None:
     ]
 
 
-def test_a_state_without_rules_that_nothing_leads_to(found: Found) -> None:
+def test_an_unreachable_state_without_rules_is_found(found: Found) -> None:
     assert found(DOORS + "  broken: []\n") == [
         "state.unreachable a.yaml:9:3: state 'broken' has no way to it"
     ]
 
 
-def test_a_state_that_only_a_dead_rule_leads_to(found: Found) -> None:
+def test_a_state_reached_only_by_a_dead_rule_is_found(found: Found) -> None:
     source = "rules: [{on: any}, {on: launch, goto: x}]\nstates:\n  x: [{on: end, goto: start}]\n"
     assert [one.split()[0] for one in found(source)] == [
         "rule.dead",
@@ -103,18 +103,18 @@ def test_a_state_that_only_a_dead_rule_leads_to(found: Found) -> None:
     ]
 
 
-def test_states_that_only_lead_to_each_other(found: Found) -> None:
+def test_states_reached_only_from_each_other_are_found(found: Found) -> None:
     source = DOORS + "  a: [{on: text, goto: b}]\n  b: [{on: text, goto: a}]\n"
     assert [one.split()[0] for one in found(source)] == ["state.unreachable"] * 2 + [
         "rule.unreachable"
     ] * 2
 
 
-def test_a_rule_of_everywhere_leads_to_a_state(found: Found) -> None:
+def test_a_rule_of_every_state_can_lead_to_a_state(found: Found) -> None:
     assert found("rules: [{on: launch, goto: x}]\nstates: {x: [{on: text, goto: start}]}\n") == []
 
 
-def test_a_launch_in_a_state_other_than_the_start(found: Found) -> None:
+def test_a_launch_rule_outside_the_start_state_is_found(found: Found) -> None:
     assert found(DOORS + "    - on: launch\n") == [
         "rule.unreachable a.yaml:9:7: states.open[1] never takes an action: a launch is answered "
         "in state 'closed'"
@@ -145,22 +145,22 @@ def test_a_state_without_a_way_out_is_a_warning(found: Found) -> None:
         "fallback: {mode: no-match, reply: [end]}\n",
     ],
 )
-def test_a_state_with_a_way_out_or_an_end(found: Found, more: str) -> None:
+def test_a_state_with_a_way_out_or_an_end_has_no_remark(found: Found, more: str) -> None:
     source = TRAP
     if "fallback" not in more and "session" not in more and "- {on" in more:
         source = TRAP.replace("on: text", "on: {text: y}")
     assert found(source + more) == []
 
 
-def test_a_goto_to_itself_is_no_way_out(found: Found) -> None:
+def test_a_goto_to_the_same_state_is_no_way_out(found: Found) -> None:
     assert [one.split()[0] for one in found(TRAP + "      goto: trap\n")] == ["state.stuck"]
 
 
-def test_one_state_alone_needs_no_way_out(found: Found) -> None:
+def test_a_single_state_needs_no_way_out(found: Found) -> None:
     assert found("rules:\n  - on: text\n    reply: [{text: Hi}]\n") == []
 
 
-def test_replies_that_times_never_lets_come(found: Found) -> None:
+def test_replies_that_times_makes_unreachable_are_found(found: Found) -> None:
     replies = "replies: [[{text: a}], [{text: b}], [{text: c}]]"
     assert found(f"rules:\n  - {{on: text, times: 2, {replies}}}\n") == [
         "reply.unreachable a.yaml:2:5: rules[0] takes 2 actions at most, and has 3 replies"
@@ -193,7 +193,7 @@ def offered(found: Found, button: str, goto: str = "") -> list[str]:
     return found(OFFER.replace("BUTTON", button).replace("GOTO", goto))
 
 
-def test_a_button_that_no_rule_takes(found: Found) -> None:
+def test_a_button_that_no_rule_takes_is_found(found: Found) -> None:
     assert offered(found, "Maybe") == [
         "button.unmatched a.yaml:6:13: the button 'Maybe' of rules[0] is taken by no rule in state "
         "'start': it sends path-maybe 'Maybe'"
@@ -219,7 +219,7 @@ def test_a_button_that_no_rule_takes(found: Found) -> None:
         ('{name: Yes, actions: [{type: open_url, payload: {url: "{{ x }}"}}]}', "", True),
     ],
 )
-def test_it_is_taken_where_it_can_be_pressed(
+def test_a_button_must_be_taken_in_the_state_where_the_user_can_press_one(
     found: Found, button: str, goto: str, taken: bool
 ) -> None:
     kinds = [one.split()[0] for one in offered(found, button, goto)]
@@ -235,7 +235,7 @@ def test_it_is_taken_where_it_can_be_pressed(
         ("- choice: [Maybe]", 18),
     ],
 )
-def test_buttons_of_cards_too(found: Found, step: str, column: int) -> None:
+def test_buttons_of_cards_are_checked_too(found: Found, step: str, column: int) -> None:
     (line,) = found(f"rules:\n  - on: launch\n    reply:\n      {step}\n")
     assert line.startswith(f"button.unmatched a.yaml:4:{column}: the button 'Maybe' of rules[0]")
 
@@ -247,13 +247,13 @@ def test_buttons_of_the_fallback_can_be_pressed_anywhere(found: Found) -> None:
     ]
 
 
-def test_a_button_of_everywhere_needs_one_state_only(found: Found) -> None:
+def test_a_button_of_every_state_must_be_taken_in_one_state_only(found: Found) -> None:
     source = "rules: [{on: text, reply: [{choice: [A]}]}, {on: launch, goto: x}]\nstates:\n"
     assert found(source + "  x: [{on: {button: A}, goto: start}]\n") == []
     assert len(found(source + "  x: [{on: {button: B}, goto: start}]\n")) == 1
 
 
-def test_buttons_of_rules_that_never_play_are_not_looked_at(found: Found) -> None:
+def test_buttons_of_rules_that_never_play_are_not_checked(found: Found) -> None:
     kinds = [
         one.split()[0] for one in found("rules: [{on: any}, {on: text, reply: [{choice: [A]}]}]")
     ]
@@ -275,7 +275,7 @@ def test_buttons_of_rules_that_never_play_are_not_looked_at(found: Found) -> Non
         ("any", True),
     ],
 )
-def test_what_depends_on_more_gets_the_benefit_of_the_doubt(
+def test_a_rule_with_unknown_conditions_counts_as_taking_a_button(
     found: Found, on: str, taken: bool
 ) -> None:
     source = f"rules: [{{on: launch, reply: [{{choice: [A]}}]}}, {{on: {on}}}]"
@@ -293,7 +293,7 @@ def test_a_scenario_made_in_python_has_no_places() -> None:
 # Loops.
 
 
-def test_gotos_that_lead_round_and_round(found: Found) -> None:
+def test_gotos_in_a_loop_are_found(found: Found) -> None:
     source = """
 rules:
   - on: launch
@@ -323,11 +323,11 @@ rules:
         '{on: text, reply: [{goto: {request: {type: text, payload: "{{ x }}"}}}]}',
     ],
 )
-def test_gotos_that_may_come_to_an_end(found: Found, rule: str) -> None:
+def test_gotos_that_may_end_have_no_remark(found: Found, rule: str) -> None:
     assert found(f"rules:\n  - {rule}\n") == []
 
 
-def test_a_goto_to_itself(found: Found) -> None:
+def test_a_goto_to_its_own_rule_is_found(found: Found) -> None:
     rule = "{on: launch, reply: [{goto: {request: {type: launch}}}]}"
     assert [one.split()[0] for one in found(f"rules:\n  - {rule}\n")] == ["goto.loop"]
 
@@ -335,7 +335,7 @@ def test_a_goto_to_itself(found: Found) -> None:
 # Traces.
 
 
-def test_a_trace_that_the_contract_does_not_allow(found: Found) -> None:
+def test_a_trace_that_the_contract_does_not_allow_is_found(found: Found) -> None:
     source = (
         "rules:\n  - on: launch\n    reply: [{trace: {type: x, time: soon}}, {trace: {type: y}}]\n"
     )
@@ -345,7 +345,7 @@ def test_a_trace_that_the_contract_does_not_allow(found: Found) -> None:
     ]
 
 
-def test_a_trace_of_the_fallback_or_of_a_sequence(found: Found) -> None:
+def test_a_wrong_trace_of_the_fallback_or_of_a_sequence_is_found(found: Found) -> None:
     bad = "{trace: {type: x, paths: 7}}"
     assert "the fallback can't send this" in found(f"fallback: {{reply: [{bad}]}}")[0]
     assert found(f"rules: [{{on: any, replies: [[{{text: a}}], [{bad}]]}}]")[0].startswith(
@@ -353,7 +353,7 @@ def test_a_trace_of_the_fallback_or_of_a_sequence(found: Found) -> None:
     )
 
 
-def test_traces_are_looked_at_as_chunks_and_whole() -> None:
+def test_traces_are_checked_in_chunks_and_whole() -> None:
     seen: list[str] = []
 
     def watch(body: JSONObject) -> None:
@@ -366,7 +366,7 @@ def test_traces_are_looked_at_as_chunks_and_whole() -> None:
     assert {"text", "speak"} <= set(seen)
 
 
-def test_what_only_playing_can_tell_is_not_judged() -> None:
+def test_values_known_only_at_run_time_are_not_checked() -> None:
     steps = (trace(type="x", time="{{ soon }}"), Call(lambda turn: text("x")))
     scenario = Scenario(
         rules=(Rule(on=AnythingMatcher(), reply=steps),), fallback=Fallback(mode="echo")
@@ -374,13 +374,13 @@ def test_what_only_playing_can_tell_is_not_judged() -> None:
     assert analyse(scenario, problem) == []
 
 
-def test_a_step_that_can_not_be_made_is_told() -> None:
+def test_a_step_that_cannot_be_made_is_found() -> None:
     scenario = Scenario(rules=(Rule(on=AnythingMatcher(), reply=(text(b"x"),)),))  # type: ignore[arg-type]
     (remark,) = analyse(scenario, problem)
     assert remark.kind == "trace.invalid"
     assert "AttributeError" in str(remark)
 
 
-def test_a_goto_that_leads_to_a_reply_without_one(found: Found) -> None:
+def test_a_goto_to_a_reply_without_a_goto_has_no_remark(found: Found) -> None:
     source = "rules:\n  - {on: launch, reply: [{goto: {request: {type: text, payload: a}}}]}\n"
     assert found(source + "  - {on: {text: a}, reply: [{text: there}]}\n") == []

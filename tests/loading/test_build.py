@@ -1,4 +1,4 @@
-"""Parts of a scenario from a file: what each form gives."""
+"""Parts of a scenario from a file: the result of each form."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def test_an_empty_mapping_is_a_scenario_with_all_defaults() -> None:
     assert parse_scenario("{}") == Scenario()
 
 
-def test_a_whole_scenario() -> None:
+def test_a_whole_scenario_is_built() -> None:
     scenario = parse_scenario("""
         name: pizza
         description: sells pizza
@@ -150,7 +150,7 @@ def test_a_rule_knows_its_place() -> None:
         ),
     ],
 )
-def test_steps(text: str, made: Step) -> None:
+def test_every_form_of_a_step_is_built(text: str, made: Step) -> None:
     assert step(text) == made
 
 
@@ -198,7 +198,7 @@ def test_a_whole_number_becomes_a_float_where_one_is_wanted() -> None:
         ("{not: {not: any}}", NotMatcher(NotMatcher(AnythingMatcher()))),
     ],
 )
-def test_matchers(text: str, made: object) -> None:
+def test_every_form_of_a_matcher_is_built(text: str, made: object) -> None:
     assert on(text) == made
 
 
@@ -218,12 +218,12 @@ def test_anchors_share_replies() -> None:
     assert scenario.rules[0].reply == scenario.rules[1].reply == (Text(message="Hi"),)
 
 
-def test_a_file_in_json() -> None:
+def test_a_json_file_is_built() -> None:
     text = '{"rules": [{"on": {"text": "hi"}, "reply": [{"text": "Hi"}, "end"]}]}'
     assert parse_scenario(text).rules[0].reply == (Text(message="Hi"), End())
 
 
-# Type hints that no part has yet.
+# Type hints that no part of the package has.
 
 
 @dataclass(frozen=True)
@@ -272,7 +272,7 @@ def odd_steps(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         ("{odd: {names: {a: [1], b: []}}}", Odd(names={"a": (1,), "b": ()})),
     ],
 )
-def test_other_hints(text: str, made: Step) -> None:
+def test_other_type_hints_are_read(text: str, made: Step) -> None:
     assert step(text) == made
 
 
@@ -285,11 +285,11 @@ def test_other_hints(text: str, made: Step) -> None:
         ("{odd: {names: {a: 1}}}", "a:1:48: wanted a list for a value of 'names' in step 'odd'"),
     ],
 )
-def test_of_several_types_the_error_that_came_furthest_is_told(text: str, message: str) -> None:
+def test_the_error_of_the_best_matching_type_is_reported(text: str, message: str) -> None:
     assert problem(text).startswith(message)
 
 
 @pytest.mark.usefixtures("odd_steps")
-def test_a_hint_that_nothing_reads_is_a_mistake_of_the_part() -> None:
+def test_a_part_with_an_unreadable_type_hint_is_an_error() -> None:
     with pytest.raises(TypeError, match=r"no reader for 'things' in step 'impossible': set\[str\]"):
         step("impossible")

@@ -1,4 +1,4 @@
-"""What each mistake in a scenario file is called, word for word."""
+"""The exact message for each mistake in a scenario file."""
 
 from __future__ import annotations
 
@@ -218,17 +218,17 @@ ERRORS: list[tuple[str, str]] = [
 
 
 @pytest.mark.parametrize(("text", "message"), ERRORS, ids=[text[:60] for text, _ in ERRORS])
-def test_errors(text: str, message: str) -> None:
+def test_every_mistake_has_its_message(text: str, message: str) -> None:
     found = problem(text)
     # The lists of all steps and matchers grow; what stands before them is the message.
     assert found == message or (found.startswith(message) and ": unknown " in message), found
 
 
-def test_an_unknown_step_names_all_that_are_known() -> None:
+def test_the_error_for_an_unknown_step_names_all_known_steps() -> None:
     assert problem(REPLY + "zzz").endswith(f"unknown step 'zzz' (known: {', '.join(STEPS)})")
 
 
-def test_templates_are_only_checked_where_they_are_evaluated() -> None:
+def test_templates_are_checked_only_where_they_are_evaluated() -> None:
     """The words of a user may well have braces; a warning tells of the others."""
     rule = parse_scenario("rules: [{on: {text: '{{ hello'}}]").rules[0]
     assert rule.on == TextMatcher(equals="{{ hello")

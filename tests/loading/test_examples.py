@@ -1,4 +1,4 @@
-"""The bundled examples: they load in silence, and every rule of them is played."""
+"""The bundled examples load without warnings, and each of their rules is played."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ VOICE = load("voice")
 
 
 @pytest.mark.parametrize("scene", SUPPORT_SCENES, ids=lambda scene: scene.__name__)
-def test_support(scene: Callable[[Stage], None]) -> None:
+def test_every_scene_of_support_can_be_played(scene: Callable[[Stage], None]) -> None:
     scene(Stage(SUPPORT))
 
 
 @pytest.mark.parametrize("scene", VOICE_SCENES, ids=lambda scene: scene.__name__)
-def test_voice(scene: Callable[[Stage], None]) -> None:
+def test_every_scene_of_voice_can_be_played(scene: Callable[[Stage], None]) -> None:
     scene(Stage(VOICE))
 
 
@@ -114,7 +114,7 @@ SHIPPED = [
 
 
 @pytest.mark.parametrize("file", SHIPPED, ids=lambda file: file.stem)
-def test_editors_find_the_schema_of_what_ships(file: Path) -> None:
+def test_editors_find_the_schema_of_every_bundled_file(file: Path) -> None:
     """The first line is how an editor with yaml-language-server completes and checks the file."""
     first = file.read_text(encoding="utf-8").splitlines()[0]
     found = re.fullmatch(r"# yaml-language-server: \$schema=(\S+)", first)

@@ -1,4 +1,4 @@
-"""``fake``: Faker's providers and nothing else of Faker."""
+"""``fake`` has the providers of Faker and nothing else of Faker."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def test_arguments_are_passed_on() -> None:
     "name",
     ["seed", "seed_instance", "add_provider", "random", "parse", "unique", "_x", "__x__", "zip"],
 )
-def test_what_configures_faker_or_passes_its_limits_is_not_there(name: str) -> None:
+def test_methods_that_configure_faker_or_exceed_limits_are_missing(name: str) -> None:
     with pytest.raises(AttributeError):
         getattr(Fake(Random(1)), name)
 
@@ -43,11 +43,11 @@ def test_what_configures_faker_or_passes_its_limits_is_not_there(name: str) -> N
         ("{{ fake.random_int(6, 1) }}", "empty range"),
     ],
 )
-def test_errors(source: str, message: str) -> None:
+def test_a_wrong_call_has_its_message(source: str, message: str) -> None:
     with pytest.raises(TemplateError) as caught:
         TemplateEngine().evaluate(source, {})
     assert str(caught.value).startswith(f"template {source!r}: {message}")
 
 
-def test_it_tells_what_it_has() -> None:
+def test_fake_lists_its_providers() -> None:
     assert {"name", "sentence", "email"} <= set(dir(Fake(Random(1))))

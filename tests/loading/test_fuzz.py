@@ -1,4 +1,4 @@
-"""Whatever a file holds, it loads or raises ``ScenarioError``: no other error, and no hang."""
+"""Any file loads or raises ``ScenarioError``: there is no other error, and no hang."""
 
 from __future__ import annotations
 
@@ -65,33 +65,33 @@ def load(source: str | bytes, file: str = "a.yaml") -> None:
 
 @many
 @given(st.text())
-def test_any_text(text: str) -> None:
+def test_any_text_loads_or_is_refused(text: str) -> None:
     load(text)
 
 
 @many
 @given(st.binary())
-def test_any_bytes(source: bytes) -> None:
+def test_any_bytes_load_or_are_refused(source: bytes) -> None:
     load(source)
     load(source, "a.json")
 
 
 @many
 @given(st.text(alphabet="{}[]&*a:-? \n,'\"|>!%@#<0", max_size=60))
-def test_any_punctuation(text: str) -> None:
+def test_any_punctuation_loads_or_is_refused(text: str) -> None:
     load(text)
 
 
 @many
 @given(trees)
-def test_any_tree(tree: object) -> None:
+def test_any_tree_loads_or_is_refused(tree: object) -> None:
     load(json.dumps(tree))
     load(json.dumps(tree), "a.json")
 
 
 @many
 @given(almost_scenarios)
-def test_almost_a_scenario(tree: object) -> None:
+def test_any_tree_similar_to_a_scenario_loads_or_is_refused(tree: object) -> None:
     load(json.dumps(tree))
 
 
@@ -102,13 +102,15 @@ def test_almost_a_scenario(tree: object) -> None:
     length=st.integers(0, 30),
     instead=st.text(max_size=10) | st.text(alphabet="{}[]:-'\" \n", max_size=5),
 )
-def test_an_example_with_a_hole(example: str, at: float, length: int, instead: str) -> None:
+def test_any_damaged_example_loads_or_is_refused(
+    example: str, at: float, length: int, instead: str
+) -> None:
     start = int(at * len(example))
     load(example[:start] + instead + example[start + length :])
 
 
 @pytest.mark.parametrize("source", [b"", b"\xff\xfe\x00", b"\0" * 100, b"[" * 10_000, b"? " * 5000])
-def test_odd_files(source: bytes, tmp_path: Path) -> None:
+def test_odd_files_are_refused(source: bytes, tmp_path: Path) -> None:
     file = tmp_path / "odd.yaml"
     file.write_bytes(source)
     with pytest.raises(ScenarioError):
@@ -117,7 +119,7 @@ def test_odd_files(source: bytes, tmp_path: Path) -> None:
 
 @many
 @given(st.text())
-def test_any_path(path: str) -> None:
+def test_any_path_loads_or_is_refused(path: str) -> None:
     with suppress(ScenarioError):
         load_scenario(path)
 
@@ -153,7 +155,7 @@ FORMS = [
 
 @many
 @given(expression=expressions, form=st.sampled_from(FORMS))
-def test_a_template_gives_json_or_a_template_error(expression: str, form: str) -> None:
+def test_any_expression_gives_json_or_a_template_error(expression: str, form: str) -> None:
     with suppress(TemplateError):
         found = TemplateEngine().evaluate(form.replace("X", expression), {"x": "y", "xs": [1, {}]})
         json.dumps(found, allow_nan=False)
@@ -161,7 +163,7 @@ def test_a_template_gives_json_or_a_template_error(expression: str, form: str) -
 
 @many
 @given(st.text(alphabet="{}%# abx|.()'\"[]-1\n", max_size=40))
-def test_any_template(source: str) -> None:
+def test_any_template_gives_json_or_a_template_error(source: str) -> None:
     with suppress(TemplateError):
         json.dumps(TemplateEngine().evaluate(source, {"a": 1, "x": "y"}))
 

@@ -66,7 +66,7 @@ SCOPE: dict[str, Any] = {
         ("{% for x in [] %}{% else %}none{% endfor %}", "none"),
     ],
 )
-def test_they_do_what_jinja_does(source: str, value: object) -> None:
+def test_guarded_operators_and_filters_do_what_jinja_does(source: str, value: object) -> None:
     assert engine.evaluate(source, SCOPE) == value
 
 
@@ -74,7 +74,7 @@ def test_random_takes_from_the_list() -> None:
     assert engine.evaluate("{{ xs|random }}", SCOPE) in SCOPE["xs"]
 
 
-def test_a_filter_of_the_engine_can_be_named_nowhere() -> None:
+def test_no_template_can_name_a_filter_of_the_engine() -> None:
     """Two filters have a space in their names."""
     assert {name for name in FILTERS_BY_NAME if not name.isalpha()} == {" concat", " loop"}
 
@@ -90,11 +90,11 @@ def test_a_filter_of_the_engine_can_be_named_nowhere() -> None:
         (Decimal("1.50"), "1.50"),
     ],
 )
-def test_as_json(value: object, copy: object) -> None:
+def test_as_json_copies_json_values(value: object, copy: object) -> None:
     assert as_json(value) == copy
 
 
-def test_as_json_takes_a_string_of_another_class_for_a_plain_one() -> None:
+def test_as_json_makes_a_plain_string_from_a_string_of_another_class() -> None:
     from markupsafe import Markup
 
     assert type(as_json(Markup("a"))) is str
@@ -112,12 +112,12 @@ def test_as_json_takes_a_string_of_another_class_for_a_plain_one() -> None:
         (1 << 5000, "more than 4096 bits in a number"),
     ],
 )
-def test_as_json_refuses_the_rest(value: object, message: str) -> None:
+def test_as_json_refuses_other_values(value: object, message: str) -> None:
     with pytest.raises(TemplateError) as caught:
         as_json(value)
     assert str(caught.value) == message
 
 
-def test_as_message() -> None:
+def test_as_message_writes_every_value_as_text() -> None:
     found = [as_message(value) for value in ("a", 1, 1.5, True, None, ["é"], {"a": 1})]
     assert found == ["a", "1", "1.5", "true", "null", '["é"]', '{"a": 1}']

@@ -1,4 +1,4 @@
-"""JSON with places, held against Python's own reader."""
+"""JSON with places, compared with Python's own reader."""
 
 from __future__ import annotations
 
@@ -21,12 +21,14 @@ values = st.recursive(
 
 
 @given(value=values, indent=st.none() | st.integers(0, 3), ascii_only=st.booleans())
-def test_it_reads_what_python_writes(value: object, indent: int | None, ascii_only: bool) -> None:
+def test_json_written_by_python_is_read(
+    value: object, indent: int | None, ascii_only: bool
+) -> None:
     text = json.dumps(value, indent=indent, ensure_ascii=ascii_only)
     assert json_source.read(text, "a.json").plain() == value
 
 
-def test_places() -> None:
+def test_every_value_has_its_place() -> None:
     root = json_source.read('{\n  "a": [1,\n\t"two"], "b": {}}', "a.json")
     assert isinstance(root.value, dict)
     key, items = root.value["a"]
@@ -58,17 +60,17 @@ def test_places() -> None:
         ("[" * 101, f"1:101: nested more than {MAX_DEPTH} levels deep"),
     ],
 )
-def test_errors(text: str, message: str) -> None:
+def test_every_mistake_has_its_message(text: str, message: str) -> None:
     with pytest.raises(ScenarioError) as caught:
         json_source.read(text, "a.json")
     assert str(caught.value) == f"a.json:{message}"
 
 
-def test_an_empty_list_and_mapping() -> None:
+def test_an_empty_list_and_mapping_are_read() -> None:
     assert json_source.read("[ ]", "a.json").plain() == []
     assert json_source.read("{ }", "a.json").plain() == {}
 
 
-def test_just_deep_enough() -> None:
+def test_the_greatest_depth_is_read() -> None:
     root = json_source.read("[" * (MAX_DEPTH - 1) + "1" + "]" * (MAX_DEPTH - 1), "a.json")
     assert isinstance(root, Node)

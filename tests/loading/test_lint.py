@@ -39,7 +39,7 @@ def lint(*rules: str) -> list[str]:
         ("{payload: {a: 1}}", "{payload: {a: 1}}"),
     ],
 )
-def test_a_rule_below_one_that_takes_all_it_could(above: str, below: str) -> None:
+def test_a_rule_below_one_that_takes_all_its_actions_is_found(above: str, below: str) -> None:
     assert lint(f"on: {above}", f"on: {below}") == [
         "a:3:5: rules[1] never takes an action: rules[0] at a:2:5 takes all that it could"
     ]
@@ -58,21 +58,21 @@ def test_a_rule_below_one_that_takes_all_it_could(above: str, below: str) -> Non
         ("{not: launch}", "{text: hi}"),
     ],
 )
-def test_a_rule_that_has_something_left(above: str, below: str) -> None:
+def test_a_rule_that_can_still_take_actions_has_no_warning(above: str, below: str) -> None:
     assert lint(f"on: {above}", f"on: {below}") == []
 
 
 @pytest.mark.parametrize("limit", ["times: 2", "probability: 0.5"])
-def test_a_rule_above_that_does_not_always_take_it(limit: str) -> None:
+def test_a_rule_below_one_with_a_limit_has_no_warning(limit: str) -> None:
     assert lint(f"{{on: any, {limit}}}", "on: launch") == []
 
 
-def test_a_rule_without_replies_left_takes_its_actions_all_the_same() -> None:
+def test_a_rule_without_replies_left_still_takes_its_actions() -> None:
     """``then: error`` rejects them; they do not come to the rule below."""
     assert len(lint("{on: launch, replies: [[end]], then: error}", "on: launch")) == 1
 
 
-def test_several_rules_may_take_what_an_either_could() -> None:
+def test_several_rules_together_may_take_all_actions_of_an_either() -> None:
     assert lint("on: launch", "on: text", "on: {either: [launch, {text: a}]}") == [
         "a:4:5: rules[2] never takes an action: rules[0] at a:2:5 takes all that it could"
     ]
@@ -84,7 +84,7 @@ def test_a_rule_is_called_by_its_name() -> None:
     ]
 
 
-def test_states_are_lists_of_their_own() -> None:
+def test_each_state_is_checked_separately() -> None:
     scenario = parse_scenario(
         "rules: [{on: any}]\nstates:\n  one: [{on: any}]\n  two: [{on: any}, {on: launch}]",
         file="a",
@@ -95,13 +95,13 @@ def test_states_are_lists_of_their_own() -> None:
     ]
 
 
-def test_a_rule_that_wants_two_types_at_once() -> None:
+def test_a_rule_that_wants_two_types_at_once_is_found() -> None:
     assert lint("on: {launch: , text: hi}") == [
         "a:2:5: rules[0] never takes an action: no action has both types that it wants"
     ]
 
 
-def test_a_template_that_nothing_evaluates() -> None:
+def test_a_template_that_is_never_evaluated_is_found() -> None:
     assert lint("on: {text: '{{ name }}'}") == [
         "a:2:5: rules[0] has a template under 'on', where it is only text"
     ]
@@ -120,7 +120,7 @@ def test_rules_from_python_have_no_place() -> None:
     ]
 
 
-def test_functions_are_only_equal_to_themselves() -> None:
+def test_a_function_is_only_equal_to_itself() -> None:
     def wanted(_: object) -> bool:
         return True
 

@@ -1,4 +1,4 @@
-"""Files: which one is loaded, what a wrong one is called, what a doubtful one warns of."""
+"""Files: which file is loaded, the errors of a wrong one, the warnings of a doubtful one."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def problem(path: str | Path) -> str:
     return str(caught.value)
 
 
-def test_the_public_names() -> None:
+def test_the_public_names_are_those_of_the_list() -> None:
     assert loading.__all__ == [
         "TemplateEngine",
         "analyse",
@@ -36,7 +36,7 @@ def test_the_public_names() -> None:
     ]
 
 
-def test_a_file(tmp_path: Path) -> None:
+def test_a_file_can_be_loaded(tmp_path: Path) -> None:
     file = tmp_path / "pizza.yaml"
     file.write_text(HELLO)
     for path in (file, str(file)):
@@ -45,17 +45,17 @@ def test_a_file(tmp_path: Path) -> None:
         assert rule.place == Place(str(file), 2, 5)
 
 
-def test_the_text_of_a_file() -> None:
+def test_the_text_of_a_file_can_be_parsed() -> None:
     assert parse_scenario(HELLO).rules[0].place == Place("<text>", 2, 5)
     assert parse_scenario(HELLO, file="x.yaml").rules[0].place == Place("x.yaml", 2, 5)
 
 
 @pytest.mark.parametrize("name", ["support", "voice"])
-def test_a_bundled_example(name: str) -> None:
+def test_a_bundled_example_can_be_loaded_by_its_name(name: str) -> None:
     assert load_scenario(name).name == name
 
 
-def test_a_file_comes_before_an_example_of_its_name(
+def test_a_file_comes_before_an_example_of_the_same_name(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -80,11 +80,13 @@ def test_a_file_comes_before_an_example_of_its_name(
         (".", "can't read '.': it is no file"),
     ],
 )
-def test_a_path_that_is_no_file(path: str, message: str) -> None:
+def test_a_path_that_is_no_file_is_an_error(path: str, message: str) -> None:
     assert problem(path) == message
 
 
-def test_a_file_that_can_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_cannot_be_read_is_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     file = tmp_path / "a.yaml"
     file.write_text(HELLO)
 
@@ -103,7 +105,7 @@ def test_an_error_names_the_file_as_it_was_given(
     assert problem("a.yaml") == "a.yaml:1:7: not UTF-8: byte 0xff at offset 6"
 
 
-def test_loading_warns_of_what_has_no_effect(
+def test_loading_warns_of_a_rule_without_effect(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -125,7 +127,7 @@ def test_parsing_does_not_warn() -> None:
         parse_scenario("rules: [{on: any}, {on: launch}]")
 
 
-def test_the_collector_is_left_as_it_was() -> None:
+def test_the_garbage_collector_is_as_before_after_parsing() -> None:
     parse_scenario(HELLO)
     assert gc.isenabled()
     gc.disable()

@@ -1,4 +1,4 @@
-"""What messages call a value."""
+"""How messages describe a value."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ from vfmock.loading.source import read_tree
         ("{}", "an empty mapping"),
     ],
 )
-def test_describe(source: str, words: str) -> None:
+def test_a_value_is_described_in_words(source: str, words: str) -> None:
     assert read_tree(source, "a.yaml").describe() == words
 
 
-def test_a_shared_value_is_copied_for_each_that_has_it() -> None:
+def test_a_shared_value_is_copied_for_each_place() -> None:
     plain = read_tree("a: &x [1]\nb: *x", "a.yaml").plain()
     plain["a"].append(2)
     assert plain == {"a": [1, 2], "b": [1]}

@@ -1,4 +1,4 @@
-"""The schema of scenario files says what the loader takes, and is made from the same parts."""
+"""The schema of scenario files allows what the loader takes, and is made from the same parts."""
 
 from __future__ import annotations
 
@@ -229,13 +229,13 @@ WRONG: list[JSON] = [
 
 
 @pytest.mark.parametrize("value", RIGHT, ids=str)
-def test_what_both_take(value: JSON) -> None:
+def test_a_correct_scenario_is_taken_by_schema_and_loader(value: JSON) -> None:
     assert refusal(value) is None
     assert [error.message for error in VALIDATOR.iter_errors(value)] == []
 
 
 @pytest.mark.parametrize("value", WRONG, ids=str)
-def test_what_both_refuse(value: JSON) -> None:
+def test_a_wrong_scenario_is_refused_by_schema_and_loader(value: JSON) -> None:
     assert refusal(value) is not None
     assert not allowed(value)
 
@@ -289,7 +289,9 @@ LENIENT: list[tuple[str, str, JSON]] = [
 
 
 @pytest.mark.parametrize(("what", "problem", "value"), LENIENT, ids=lambda one: str(one)[:30])
-def test_what_the_schema_can_not_say(what: str, problem: str, value: JSON) -> None:
+def test_the_schema_cannot_express_some_checks_of_the_loader(
+    what: str, problem: str, value: JSON
+) -> None:
     found = refusal(value)
     assert found is not None, what
     assert re.search(problem, found)
@@ -320,7 +322,7 @@ def without_own_checks(monkeypatch: pytest.MonkeyPatch) -> None:
             monkeypatch.setattr(cls, "__post_init__", lambda _: None)
 
 
-def test_the_candidates_are_of_both_kinds() -> None:
+def test_some_candidates_are_allowed_and_some_are_refused() -> None:
     verdicts = [allowed(value) for value in candidates()]
     assert 0.2 < sum(verdicts) / len(verdicts) < 0.9
 
@@ -330,19 +332,21 @@ def test_the_schema_is_never_stricter_than_the_loader() -> None:
     assert stricter == []
 
 
-def test_the_loader_is_stricter_only_where_it_is_said() -> None:
+def test_the_loader_is_stricter_only_in_the_listed_cases() -> None:
     listed = re.compile("|".join(problem for _, problem, _ in LENIENT))
     reasons = [refusal(one) for one in candidates() if allowed(one)]
     assert [one for one in reasons if one is not None and not listed.search(one)] == []
 
 
-def test_but_for_the_checks_of_parts_they_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_schema_and_loader_agree_except_for_the_checks_of_parts(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     taken = [one for one in candidates() if allowed(one)]
     without_own_checks(monkeypatch)
     assert [reason for one in taken if (reason := refusal(one)) is not None] == []
 
 
-# Parts that there are not yet.
+# Parts that the package does not have.
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -395,7 +399,7 @@ def kinds(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         ({"outer": {"secret": "y"}}, False),
     ],
 )
-def test_a_new_kind_of_parts(value: JSON, right: bool) -> None:
+def test_a_new_kind_of_parts_gets_a_schema(value: JSON, right: bool) -> None:
     builder = _Builder()
     rule = builder.of(Part, False)
     schema = {**rule, "$defs": builder.definitions}
@@ -421,7 +425,7 @@ def test_a_new_kind_of_parts(value: JSON, right: bool) -> None:
         (str | float, True, {"type": ["string", "number"], "x-template": True}),
     ],
 )
-def test_a_union(hint: Any, templated: bool, schema: JSON) -> None:
+def test_a_union_gets_a_schema(hint: Any, templated: bool, schema: JSON) -> None:
     assert _Builder().of(hint, templated) == schema
 
 
@@ -444,12 +448,12 @@ def test_a_bare_value_that_the_part_itself_refuses_is_not_allowed() -> None:
     assert [validator.is_valid(one) for one in ("x", "", None)] == [True, False, False]
 
 
-def test_a_type_hint_that_the_schema_does_not_know() -> None:
+def test_an_unknown_type_hint_is_an_error() -> None:
     with pytest.raises(TypeError, match="no schema for"):
         _Builder().of(set[int], False)
 
 
-def test_the_same_part_with_and_without_templates() -> None:
+def test_a_part_has_a_schema_with_and_one_without_templates() -> None:
     builder = _Builder()
     assert builder.of(Inner, True) == {"$ref": "#/$defs/inner"}
     assert builder.of(Inner, False) == {"$ref": "#/$defs/inner.other"}

@@ -1,4 +1,4 @@
-"""From bytes to a tree: encodings, and which of the two languages a file is in."""
+"""From bytes to a tree: encodings, and whether a file is JSON or YAML."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from vfmock.loading.source import read_tree
 
 
 @pytest.mark.parametrize("source", [b"\xef\xbb\xbfname: x", "\ufeffname: x"], ids=["bytes", "text"])
-def test_a_byte_order_mark_is_no_part_of_the_file(source: str | bytes) -> None:
+def test_a_byte_order_mark_is_not_part_of_the_file(source: str | bytes) -> None:
     tree = read_tree(source, "a.yaml")
     assert tree.plain() == {"name": "x"}
     assert (tree.line, tree.column) == (1, 1)
@@ -24,7 +24,7 @@ def test_a_byte_order_mark_is_no_part_of_the_file(source: str | bytes) -> None:
     ],
     ids=["latin-1", "second line", "utf-16"],
 )
-def test_other_encodings_are_told_by_byte(source: bytes, message: str) -> None:
+def test_the_error_for_another_encoding_names_the_byte(source: bytes, message: str) -> None:
     with pytest.raises(ScenarioError) as caught:
         read_tree(source, "a.yaml")
     assert str(caught.value) == message
@@ -38,7 +38,7 @@ def test_a_json_file_is_only_json() -> None:
 
 
 def test_json_in_another_file_is_read_as_json() -> None:
-    """What ``json.dumps`` writes for an emoji is no YAML."""
+    """The escapes that ``json.dumps`` writes for an emoji are not valid YAML."""
     assert read_tree(r' {"name": "\ud83e\udeb5"}', "<text>").plain() == {"name": "🪵"}
 
 
@@ -46,7 +46,7 @@ def test_a_flow_mapping_is_yaml() -> None:
     assert read_tree("{name: x, on: no}", "a.yaml").plain() == {"name": "x", "on": "no"}
 
 
-def test_a_mistake_in_json_that_is_not_one_of_grammar_is_not_hidden_by_yaml() -> None:
+def test_a_wrong_value_in_json_is_not_reported_as_a_yaml_error() -> None:
     with pytest.raises(ScenarioError) as caught:
         read_tree('{"seed": NaN}', "<text>")
     assert str(caught.value) == "<text>:1:10: NaN is not a number in JSON"

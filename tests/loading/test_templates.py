@@ -1,4 +1,4 @@
-"""Templates: what they give, what sessions share (nothing), and how they fail (in one way)."""
+"""Templates: their values, their errors (of one class), and that sessions share nothing."""
 
 from __future__ import annotations
 
@@ -78,19 +78,19 @@ def problem(source: str, **scope: Any) -> str:
         ("{{ range(3)|list }}", [0, 1, 2]),
     ],
 )  # fmt: skip
-def test_values(source: str, value: object) -> None:
+def test_a_template_has_its_value(source: str, value: object) -> None:
     found = engine.evaluate(source, SCOPE)
     assert found == value
     assert type(found) is type(value)
 
 
-def test_what_a_template_gives_is_a_copy() -> None:
+def test_the_value_of_a_template_is_a_copy() -> None:
     found = engine.evaluate("{{ order }}", SCOPE)
     found["items"].clear()
     assert SCOPE["order"]["items"] == ["lamp", "desk"]
 
 
-def test_values_are_not_templates_again() -> None:
+def test_a_value_is_not_evaluated_as_a_template() -> None:
     """What a user types is never evaluated."""
     said = "{{ ''.__class__ }}"
     assert engine.evaluate("{{ said }}", {"said": said}) == said
@@ -131,7 +131,7 @@ NMAE = "'nmae' is not defined, did you mean 'name' (known: count, fake, name)"
         ("{{ " + "(" * 5000 + " }}", "it is nested too deep"),
     ],
 )  # fmt: skip
-def test_errors(source: str, message: str) -> None:
+def test_every_mistake_has_its_message(source: str, message: str) -> None:
     found = problem(source, name="Ada", count=3)
     head = f"template {templates._SHORT.repr(source)}: "
     assert found.startswith(head)
@@ -139,7 +139,7 @@ def test_errors(source: str, message: str) -> None:
     assert rest == message or rest.startswith(f"{message} (known: "), rest
 
 
-def test_where_many_names_are_known_only_the_nearest_is_told() -> None:
+def test_an_error_with_many_known_names_shows_only_the_nearest() -> None:
     scope = {f"variable_{number}": 1 for number in range(60)}
     assert problem("{{ varable_7 }}", **scope).endswith(
         ": 'varable_7' is not defined, did you mean 'variable_7'"
@@ -147,8 +147,8 @@ def test_where_many_names_are_known_only_the_nearest_is_told() -> None:
     assert problem("{{ zzz }}", **scope).endswith(": 'zzz' is not defined")
 
 
-def test_an_error_without_words_is_told_by_its_type() -> None:
-    """``next`` of an iterator that is over says nothing."""
+def test_an_error_without_a_message_is_shown_by_its_type() -> None:
+    """``next`` of an exhausted iterator raises an error without a message."""
 
     class Odd(dict[str, Any]):
         def __getitem__(self, key: str) -> Any:
@@ -157,7 +157,7 @@ def test_an_error_without_words_is_told_by_its_type() -> None:
     assert problem("{{ odd['x'] }}", odd=Odd()).endswith(": ArithmeticError")
 
 
-def test_check_finds_what_shows_without_a_scope() -> None:
+def test_check_finds_errors_that_need_no_scope() -> None:
     engine.check("Hi {{ anyone }}, {{ fake.name() }}")
     for source in ("{{ a", "{{ a|uper }}", "{% include 'x' %}"):
         with pytest.raises(TemplateError) as caught:
@@ -165,7 +165,7 @@ def test_check_finds_what_shows_without_a_scope() -> None:
         assert str(caught.value).startswith(f"template {source!r}: ")
 
 
-def test_check_survives_what_the_parser_does_not() -> None:
+def test_check_reports_a_template_that_breaks_the_parser() -> None:
     with pytest.raises(TemplateError, match="it is nested too deep"):
         engine.check("{{ " + "[" * 5000 + " }}")
 
@@ -215,7 +215,7 @@ def test_sessions_do_not_disturb_each_other() -> None:
     assert together == alone
 
 
-def test_nobody_elses_randomness_is_touched() -> None:
+def test_the_global_random_generator_is_not_touched() -> None:
     import random
 
     from faker import Faker
@@ -230,14 +230,14 @@ def test_nobody_elses_randomness_is_touched() -> None:
     assert (random.random(), stranger.name()) == expected
 
 
-def test_the_helper_hides_a_variable_of_its_name() -> None:
+def test_the_helper_hides_a_variable_of_the_same_name() -> None:
     assert engine.evaluate("{{ fake.name() }}", {"fake": "x"}) != "x"
 
 
 # What it costs.
 
 
-def test_compiled_templates_are_kept_but_not_without_end() -> None:
+def test_a_limited_number_of_compiled_templates_is_kept() -> None:
     own = TemplateEngine()
     for _ in range(3):
         own.evaluate("{{ a }}", {"a": 1})

@@ -1,4 +1,4 @@
-"""YAML with places, by PyYAML's parser in C and by the one in Python."""
+"""YAML with places, read by PyYAML's parser in C and by its parser in Python."""
 
 from __future__ import annotations
 
@@ -72,26 +72,26 @@ def problem(text: str) -> str:
         ("|\n  12\n", "12\n"),
     ],
 )
-def test_scalars(text: str, value: object) -> None:
+def test_every_scalar_has_its_value(text: str, value: object) -> None:
     item = text if text != "-" else ""
     [found] = read(f"- {item}")
     assert found == value
     assert type(found) is type(value)
 
 
-def test_on_is_a_key_like_any_other() -> None:
+def test_on_and_yes_are_keys_like_any_other() -> None:
     assert read("on: launch\nyes: 1\n'true': 2") == {"on": "launch", "yes": 1, "true": 2}
 
 
-def test_tags_of_lists_and_mappings_say_nothing_new() -> None:
+def test_tags_of_lists_and_mappings_are_allowed() -> None:
     assert read("!!map {a: !!seq [1]}") == {"a": [1]}
 
 
-def test_no_document_is_null() -> None:
+def test_an_empty_document_is_null() -> None:
     assert [read(text) for text in ("", "# nothing", "---\n...")] == [None, None, None]
 
 
-def test_places() -> None:
+def test_every_value_has_its_place() -> None:
     root = yaml_source.read("a:\n  - 1\n  - é: {b: 'x'}\n", "a.yaml")
     assert isinstance(root.value, dict)
     key, items = root.value["a"]
@@ -103,7 +103,7 @@ def test_places() -> None:
     assert found == [(1, 1), (1, 1), (2, 3), (2, 5), (3, 5), (3, 5), (3, 8)]
 
 
-def test_aliases_and_merge_keys() -> None:
+def test_aliases_and_merge_keys_are_resolved() -> None:
     text = """
         base: &base {a: 1, b: 2}
         other: &other {b: 3, c: 4}
@@ -124,7 +124,7 @@ def test_aliases_and_merge_keys() -> None:
     }
 
 
-def test_an_anchor_can_be_given_again() -> None:
+def test_an_anchor_can_be_defined_again() -> None:
     assert read("[&a 1, *a, &a 2, *a]") == [1, 1, 2, 2]
 
 
@@ -160,18 +160,18 @@ def test_an_anchor_can_be_given_again() -> None:
         ("- " * 1000, f"1:201: nested more than {MAX_DEPTH} levels deep"),
     ],
 )
-def test_errors(text: str, message: str) -> None:
+def test_every_mistake_has_its_message(text: str, message: str) -> None:
     is_c = yaml_source.LOADER is yaml.CSafeLoader
     here = "in this context" if is_c else "here"
     assert problem(text) == f"a.yaml:{message.format(here=here)}"
 
 
-def test_what_is_nested_beyond_the_parser_is_an_error_too() -> None:
+def test_nesting_too_deep_for_the_parser_is_an_error_too() -> None:
     """From 1,000 levels on, newer releases of libyaml refuse it before vfmock does."""
     assert "nest" in problem("[" * 20_000)
 
 
-def test_a_syntax_error_says_what_was_being_read() -> None:
+def test_a_syntax_error_says_what_the_parser_was_reading() -> None:
     assert problem("a: [1, 2\nb: 3").startswith("a.yaml:2:")
     assert "while parsing a flow sequence" in problem("a: [1, 2\nb: 3")
 
@@ -185,15 +185,15 @@ def laughs(levels: int) -> str:
     return "\n".join(lines)
 
 
-def test_a_billion_laughs_are_refused_at_once() -> None:
+def test_too_many_nested_aliases_are_refused_at_once() -> None:
     assert problem(laughs(10)).endswith(": the aliases stand for more than 250000 values")
 
 
-def test_a_few_laughs_are_fine() -> None:
+def test_some_nested_aliases_are_allowed() -> None:
     assert len(str(read(laughs(5)))) > 9**4
 
 
-def test_aliases_can_not_be_nested_deeper_than_values() -> None:
+def test_aliases_cannot_be_nested_deeper_than_values() -> None:
     chain = ["a0: &a0 [1]"] + [f"a{n}: &a{n} [[*a{n - 1}]]" for n in range(1, 60)]
     assert problem("\n".join(chain)).endswith(f"nested more than {MAX_DEPTH} levels deep")
     assert read("\n".join(chain[:40]))

@@ -38,7 +38,7 @@ class Runner:
             one.mkdir()
         backend = PYPROJECT["build-system"]["requires"]
         link_requirements(packages, *PYPROJECT["project"]["dependencies"], *backend)
-        # The job's python3 is that of the tests: the linked packages are built for its version.
+        # The job uses the python3 of the tests: the linked packages are built for its version.
         python = folder / "bin" / "python3"
         python.parent.mkdir()
         python.write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n', encoding="utf-8")
@@ -88,7 +88,7 @@ def runner(tmp_path_factory: pytest.TempPathFactory) -> Runner:
     return runner
 
 
-def test_it_is_a_composite_action_that_says_what_it_takes() -> None:
+def test_the_action_is_composite_and_describes_its_inputs() -> None:
     assert ACTION["runs"]["using"] == "composite"
     assert ACTION["name"]
     assert ACTION["description"]
@@ -96,7 +96,7 @@ def test_it_is_a_composite_action_that_says_what_it_takes() -> None:
     assert "${{" not in INSTALL["run"] + CHECK["run"], "an input in a script is code"
 
 
-def test_it_installs_the_checkout_that_it_is_in(runner: Runner) -> None:
+def test_the_action_installs_its_own_checkout(runner: Runner) -> None:
     code = "import vfmock; print(vfmock.__file__)"
     python = runner.temp / "vfmock" / "bin" / "python"
     shown = subprocess.run(
@@ -111,20 +111,20 @@ def test_it_installs_the_checkout_that_it_is_in(runner: Runner) -> None:
     assert Path(shown.strip()).is_relative_to(runner.temp)
 
 
-def test_good_scenarios_pass(runner: Runner) -> None:
+def test_good_scenarios_pass_the_job(runner: Runner) -> None:
     done = runner.run(CHECK, files="scenarios/*.yaml")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == "scenarios/good.yaml: 1 rule in 1 state: ok\n"
 
 
-def test_what_is_wrong_fails_the_job_and_stands_at_its_line(runner: Runner) -> None:
+def test_a_finding_fails_the_job_and_is_shown_at_its_line(runner: Runner) -> None:
     done = runner.run(CHECK, files="scenarios/good.yaml\nbad.yaml")
     assert done.returncode == 1
     assert done.stdout.startswith("::error file=bad.yaml,line=3,col=5,title=rule.dead::rules[1] ")
     assert "scenarios/good.yaml: 1 rule in 1 state: ok\n" in done.stdout
 
 
-def test_an_input_is_no_command(runner: Runner) -> None:
+def test_an_input_is_not_run_as_a_command(runner: Runner) -> None:
     done = runner.run(CHECK, files="--help; touch /dev/null $(touch made)")
     assert done.returncode == 1
     assert not (runner.workspace / "made").exists()

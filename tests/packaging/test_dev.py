@@ -1,4 +1,4 @@
-"""``dev.py``, run for real on a checkout in which there is next to nothing to install."""
+"""``dev.py``, run for real on a checkout that has almost nothing to install."""
 
 from __future__ import annotations
 
@@ -55,16 +55,16 @@ def used(tmp_path_factory: pytest.TempPathFactory) -> TinyCheckout:
     return checkout
 
 
-def test_python_3_8_can_read_it() -> None:
+def test_python_3_8_can_read_dev_py() -> None:
     ast.parse((ROOT / "dev.py").read_text(encoding="utf-8"), feature_version=(3, 8))
 
 
-def test_it_wants_the_python_that_the_project_wants() -> None:
+def test_dev_py_requires_the_python_that_the_project_requires() -> None:
     oldest = PYPROJECT["project"]["requires-python"].removeprefix(">=")
     assert f"OLDEST = ({oldest.replace('.', ', ')})\n" in (ROOT / "dev.py").read_text("utf-8")
 
 
-def test_an_old_python_says_what_is_wanted(fresh: TinyCheckout, tmp_path: Path) -> None:
+def test_an_old_python_prints_which_python_is_required(fresh: TinyCheckout, tmp_path: Path) -> None:
     fresh.edit("dev.py", "OLDEST = (3, 11)", "OLDEST = (99, 0)")
     _stand_in(tmp_path / "python3.13", "exit 127")
     done = fresh.dev("demo", PATH=str(tmp_path))
@@ -72,7 +72,7 @@ def test_an_old_python_says_what_is_wanted(fresh: TinyCheckout, tmp_path: Path) 
     assert done.stderr.startswith("dev.py: Python 99.0 or newer is wanted, this is 3.")
 
 
-def test_an_old_python_hands_over_to_a_newer_one(fresh: TinyCheckout, tmp_path: Path) -> None:
+def test_an_old_python_starts_a_newer_python(fresh: TinyCheckout, tmp_path: Path) -> None:
     fresh.edit("dev.py", "OLDEST = (3, 11)", "OLDEST = (99, 0)")
     _stand_in(tmp_path / "python3.13", "exit 127")
     _stand_in(tmp_path / "python3.12", 'test "$1" = -c || echo "$@"')
@@ -83,7 +83,7 @@ def test_an_old_python_hands_over_to_a_newer_one(fresh: TinyCheckout, tmp_path: 
 @pytest.mark.parametrize(
     "arguments", [[], ["tset"], ["setup", "everything"], ["generate", "everything"]]
 )
-def test_wrong_usage_ends_with_2(fresh: TinyCheckout, arguments: list[str]) -> None:
+def test_wrong_usage_is_exit_code_2(fresh: TinyCheckout, arguments: list[str]) -> None:
     done = fresh.dev(*arguments)
     assert done.returncode == 2
     assert done.stderr.startswith("dev.py: ")
@@ -91,7 +91,7 @@ def test_wrong_usage_ends_with_2(fresh: TinyCheckout, arguments: list[str]) -> N
 
 
 @pytest.mark.slow
-def test_tests_run_at_the_top_with_the_packages_of_the_node_client(
+def test_tests_run_in_the_root_folder_with_the_packages_of_the_node_client(
     used: TinyCheckout, tmp_path: Path
 ) -> None:
     done = used.dev("test", "-k", "two words", directory=tmp_path, CI="")
@@ -104,7 +104,7 @@ def test_tests_run_at_the_top_with_the_packages_of_the_node_client(
 
 
 @pytest.mark.slow
-def test_files_are_generated_at_the_top(used: TinyCheckout, tmp_path: Path) -> None:
+def test_files_are_generated_in_the_root_folder(used: TinyCheckout, tmp_path: Path) -> None:
     done = used.dev("generate", directory=tmp_path)
     assert done.returncode == 5, done.stderr
     assert done.stdout.splitlines()[-1] == f"generate {used.root}"
@@ -126,8 +126,8 @@ def test_a_changed_pyproject_is_installed_again(used: TinyCheckout) -> None:
 
 
 @pytest.mark.slow
-def test_what_makes_an_environment_unusable(used: TinyCheckout, tmp_path: Path) -> None:
-    """Whatever it is, it is made anew, as at the first run of the used checkout."""
+def test_a_moved_or_damaged_environment_is_unusable(used: TinyCheckout, tmp_path: Path) -> None:
+    """An unusable environment is made again, as at the first run of the used checkout."""
     dev = used.module()
     stamp = dev.read_stamp()
     assert dev.is_usable(stamp)
@@ -186,12 +186,12 @@ def test_the_tests_run_on_all_cores(arguments: str) -> None:
         "tests/core/test_sound.py::test_known_values_of_g711",
     ],
 )
-def test_whoever_says_how_to_run_them_is_obeyed(arguments: str) -> None:
+def test_options_that_say_how_to_run_the_tests_are_obeyed(arguments: str) -> None:
     assert arguments_for("-q", *shlex.split(arguments)) == []
     assert arguments_for(PYTEST_ADDOPTS=arguments) == []
 
 
-def test_pytest_takes_what_it_is_told(
+def test_pytest_takes_the_arguments_that_dev_py_adds(
     pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pytester.makepyfile("def test_one(worker_id):\n    assert worker_id.startswith('gw')\n")
@@ -212,7 +212,7 @@ def test_variables_of_another_environment_do_no_harm(used: TinyCheckout, tmp_pat
 
 
 @pytest.mark.slow
-def test_what_is_compiled_is_kept(used: TinyCheckout) -> None:
+def test_compiled_files_are_kept(used: TinyCheckout) -> None:
     shutil.rmtree(used.root / "__pycache__", ignore_errors=True)
     assert used.dev("demo", PYTHONDONTWRITEBYTECODE="1").returncode == 3
     assert list((used.root / "__pycache__").glob("vfmock.*.pyc"))

@@ -1,4 +1,4 @@
-"""The Dockerfile: its structure; its start line and health check run for real, without Docker."""
+"""The Dockerfile: its structure; its start command and health check, run without Docker."""
 
 from __future__ import annotations
 
@@ -34,7 +34,9 @@ def runtime() -> Stage:
     return read_stages(ROOT / "Dockerfile")[-1]
 
 
-def test_there_are_two_stages_on_the_same_slim_python(build: Stage, runtime: Stage) -> None:
+def test_the_dockerfile_has_two_stages_on_the_same_slim_python(
+    build: Stage, runtime: Stage
+) -> None:
     assert [stage.name for stage in read_stages(ROOT / "Dockerfile")] == ["build", "runtime"]
     assert build.image == runtime.image == "python:${PYTHON}-slim"
 
@@ -51,7 +53,7 @@ def test_the_image_gets_wheels_of_the_build_stage_and_nothing_else(runtime: Stag
     assert runtime.all("COPY") == runtime.all("ADD") == []
 
 
-def test_the_build_stage_copies_all_that_the_wheel_is_made_of(build: Stage) -> None:
+def test_the_build_stage_copies_everything_that_the_wheel_needs(build: Stage) -> None:
     wheel = PYPROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]
     project = PYPROJECT["project"]
     wanted = {"pyproject.toml", project["readme"], *project["license-files"]}
@@ -59,7 +61,7 @@ def test_the_build_stage_copies_all_that_the_wheel_is_made_of(build: Stage) -> N
     assert set(_copied(build)) == wanted
 
 
-def test_dockerignore_lets_in_what_is_copied_and_keeps_out_the_rest(build: Stage) -> None:
+def test_dockerignore_includes_only_the_copied_files(build: Stage) -> None:
     lines = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
     rules = [line for line in lines if line and not line.startswith("#")]
     assert rules[0] == "*"
@@ -73,7 +75,7 @@ def test_the_user_is_a_number_and_not_root(runtime: Stage) -> None:
     assert int(group) > 0
 
 
-def test_the_image_says_what_it_is(runtime: Stage) -> None:
+def test_the_image_has_labels(runtime: Stage) -> None:
     labels = runtime.pairs("LABEL")
     prefix = "org.opencontainers.image."
     assert labels[f"{prefix}title"] == PYPROJECT["project"]["name"]
@@ -92,7 +94,7 @@ def test_the_output_is_not_buffered(runtime: Stage) -> None:
     assert runtime.pairs("ENV")["PYTHONUNBUFFERED"] == "1"
 
 
-def test_the_start_line_serves_until_the_stop_signal(runtime: Stage) -> None:
+def test_the_start_command_serves_until_the_stop_signal(runtime: Stage) -> None:
     with _started(runtime) as (process, url):
         assert _health(runtime, url) == 0
         process.send_signal(signal.Signals[runtime.last("STOPSIGNAL").rest])
@@ -100,7 +102,7 @@ def test_the_start_line_serves_until_the_stop_signal(runtime: Stage) -> None:
     assert _health(runtime, url) != 0, "the check must fail once the server is gone"
 
 
-def test_a_command_without_options_is_reached_from_outside_too(runtime: Stage) -> None:
+def test_a_command_without_options_can_be_reached_from_outside_too(runtime: Stage) -> None:
     port = int(runtime.last("EXPOSE").rest)
     assert from_environment(runtime.pairs("ENV")) == {"host": "0.0.0.0", "port": port}
 

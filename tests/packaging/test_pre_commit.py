@@ -1,4 +1,4 @@
-"""The pre-commit hook: its entry, run on files as pre-commit runs it."""
+"""The pre-commit hook: its entry, run on files as by pre-commit."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def entry(folder: Path, *files: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_it_has_all_that_pre_commit_needs() -> None:
+def test_the_hook_has_all_that_pre_commit_needs() -> None:
     assert HOOK["id"] == "vfmock-scenario"
     assert HOOK["name"]
     assert HOOK["language"] == "python"
@@ -46,7 +46,9 @@ def test_it_has_all_that_pre_commit_needs() -> None:
         ("[{on: lunch}]", 1, "a.yaml:1:14: error: unknown matcher 'lunch', did you mean 'launch'"),
     ],
 )
-def test_its_entry_checks_the_files(tmp_path: Path, rules: str, code: int, said: str) -> None:
+def test_the_entry_of_the_hook_checks_the_files(
+    tmp_path: Path, rules: str, code: int, said: str
+) -> None:
     (tmp_path / "a.yaml").write_text(f"rules: {rules}\n", encoding="utf-8")
     (tmp_path / "b.yaml").write_text("rules: [{on: text}]\n", encoding="utf-8")
     done = entry(tmp_path, "a.yaml", "b.yaml")

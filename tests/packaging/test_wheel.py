@@ -1,4 +1,4 @@
-"""The wheel and the sdist: opened, and the wheel installed outside of the checkout and used."""
+"""The wheel and the sdist: their contents, and the wheel installed outside of the checkout."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def test_nothing_else_is_in_the_wheel(shipped: Shipped) -> None:
     assert [name for name in names if _is_litter(name) or "/tests/" in name] == []
 
 
-def test_the_sdist_is_a_checkout_without_litter(shipped: Shipped) -> None:
+def test_the_sdist_is_a_checkout_without_other_files(shipped: Shipped) -> None:
     with tarfile.open(shipped.sdist) as archive:
         names = [name.removeprefix(f"{NAME}/") for name in archive.getnames()]
     wanted = {"pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md", "conftest.py", "dev.py"}
@@ -95,7 +95,7 @@ def test_the_sdist_makes_the_same_wheel(shipped: Shipped) -> None:
 # The wheel in use, in an empty directory.
 
 
-def test_the_package_is_the_one_of_the_wheel(installed: Path, tmp_path: Path) -> None:
+def test_the_imported_package_is_the_one_of_the_wheel(installed: Path, tmp_path: Path) -> None:
     where = run(
         [str(installed / "python"), "-c", "import vfmock; print(vfmock.__file__)"], tmp_path
     )

@@ -1,4 +1,4 @@
-"""A checkout with this ``dev.py`` and next to nothing for it to install, which needs no network."""
+"""A checkout with this ``dev.py`` and almost nothing to install, which needs no network."""
 
 from __future__ import annotations
 

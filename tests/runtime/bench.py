@@ -53,7 +53,7 @@ class FakeOutbox:
         self.sent.append((event, *payload))
 
     def close(self) -> None:
-        """Count how often it was closed."""
+        """Count how often the outbox was closed."""
         self.closed += 1
 
     def break_off(self, fault: TransportFault) -> None:
@@ -78,7 +78,7 @@ class Client:
 
     @property
     def live(self) -> LiveSession:
-        """The session that it is in."""
+        """The session that the client is in."""
         assert self.link.live is not None
         return self.link.live
 
@@ -89,7 +89,7 @@ class Client:
         return self.take()
 
     def take(self) -> list[Event]:
-        """What came since it was last asked."""
+        """What came since the last call."""
         taken = list(self.outbox.sent)
         self.outbox.sent.clear()
         return taken
@@ -120,12 +120,12 @@ class Client:
         return self.act({"type": "text", "payload": words})
 
     def leave(self) -> None:
-        """Be gone."""
+        """Leave: close the connection."""
         self.world.inbound.disconnect(self.link, "transport close")
 
 
 class Bench:
-    """A world with all that it needs, and nothing of a network."""
+    """A world with all that it needs, but without a network."""
 
     def __init__(
         self,

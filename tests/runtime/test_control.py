@@ -43,7 +43,7 @@ def test_something_is_in_flight_while_an_outbox_has_it(bench: Bench) -> None:
     one.leave()
 
 
-def test_whatever_comes_and_goes_is_activity(bench: Bench) -> None:
+def test_every_event_received_or_sent_is_activity(bench: Bench) -> None:
     counts = [bench.journal.written]
 
     def count() -> None:
@@ -60,7 +60,7 @@ def test_whatever_comes_and_goes_is_activity(bench: Bench) -> None:
     assert counts == sorted(set(counts))
 
 
-def test_a_reset_forgets_expectations_with_the_rules_that_were_to_meet_them(bench: Bench) -> None:
+def test_a_reset_removes_the_added_rules_and_their_expectations(bench: Bench) -> None:
     bench.control.put_rule(None, None, Rule(on=TextMatcher("hi"), reply=(text("hello"),)))
     bench.control.expect(None, Expectation(TextMatcher("hi")))
     (problem,) = bench.control.problems()
@@ -73,7 +73,7 @@ def test_a_reset_forgets_expectations_with_the_rules_that_were_to_meet_them(benc
     assert bench.control.sessions == []
 
 
-def test_sessions_end_by_user_by_id_or_all(bench: Bench) -> None:
+def test_sessions_can_be_ended_by_user_by_id_or_all_at_once(bench: Bench) -> None:
     ada, bob, eve = (ready(bench, name) for name in ("ada", "bob", "eve"))
     assert bench.control.end_sessions("r", user="nobody") == 0
     assert bench.control.end_sessions("r", user="ada") == 1

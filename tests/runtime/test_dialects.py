@@ -1,4 +1,4 @@
-"""Which dialect a connection speaks, and what is said where a dialect has no word for it."""
+"""Which dialect a connection speaks, and what is sent when a dialect has no event for it."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def bench(dialects: None) -> Bench:
     return Bench(Scenario(rules=(Rule(on=TextMatcher("hi"), reply=(text("hello"),)),)))
 
 
-def test_the_first_event_that_only_one_dialect_has_decides(bench: Bench) -> None:
+def test_the_first_event_that_only_one_dialect_has_decides_the_dialect(bench: Bench) -> None:
     client = bench.client()
     assert client.link.dialect.name == "documented"
     client.emit("a.fresh")
@@ -63,7 +63,7 @@ def test_the_first_event_that_only_one_dialect_has_decides(bench: Bench) -> None
     assert "unknown event 'client.start'" in event[1]["why"]
 
 
-def test_an_event_that_several_dialects_have_decides_nothing(bench: Bench) -> None:
+def test_an_event_that_several_dialects_have_decides_no_dialect(bench: Bench) -> None:
     client = bench.client()
     (event,) = client.emit("hello", {"who": "ada"})
     assert event[0] == "error", "it is unknown in the dialect that the setting says"
@@ -72,7 +72,7 @@ def test_an_event_that_several_dialects_have_decides_nothing(bench: Bench) -> No
     assert client.emit("hello", {"who": "ada"}) == [("b.welcome",)]
 
 
-def test_an_unknown_event_decides_nothing(bench: Bench) -> None:
+def test_an_unknown_event_decides_no_dialect(bench: Bench) -> None:
     client = bench.client()
     ((name, payload),) = client.emit("b.fersh")
     assert (name, payload["code"]) == ("error", "unknown_event")
@@ -81,7 +81,7 @@ def test_an_unknown_event_decides_nothing(bench: Bench) -> None:
     assert client.link.dialect.name == "b"
 
 
-def test_before_the_first_event_the_dialect_of_the_setting_is_spoken(bench: Bench) -> None:
+def test_the_dialect_of_the_setting_is_spoken_before_the_first_event(bench: Bench) -> None:
     documented = bench.client()
     other = FakeOutbox()
     link = bench.world.inbound.connect(other, DIALECTS["a"])
@@ -97,7 +97,7 @@ def test_before_the_first_event_the_dialect_of_the_setting_is_spoken(bench: Benc
     assert link.dialect.name == "a"
 
 
-def test_an_event_without_a_payload_is_held_to_have_none(bench: Bench) -> None:
+def test_an_event_without_a_payload_is_checked_as_having_none(bench: Bench) -> None:
     client = bench.client()
     client.emit("b.fresh")
     client.emit("hello", {"who": "ada"})
@@ -108,7 +108,7 @@ def test_an_event_without_a_payload_is_held_to_have_none(bench: Bench) -> None:
     assert payload["why"] == "b.fresh: at / wanted no payload, got 2 arguments"
 
 
-def test_the_journal_has_both_names(bench: Bench) -> None:
+def test_the_journal_has_the_name_on_the_wire_and_the_neutral_name(bench: Bench) -> None:
     client = bench.client()
     client.emit("b.fresh")
     client.emit("hello", {"who": "ada"})
@@ -130,7 +130,7 @@ def test_the_journal_has_both_names(bench: Bench) -> None:
     assert "wire" not in bench.journal.received("client.start")[-1].to_json()
 
 
-def test_a_dialect_whose_schemas_are_missing_is_told_before_a_client_comes(
+def test_missing_schemas_of_a_dialect_are_reported_before_a_client_comes(
     dialects: None,
 ) -> None:
     DIALECTS.register("c")(toy("c", "hi", schemas=False))
@@ -138,6 +138,6 @@ def test_a_dialect_whose_schemas_are_missing_is_told_before_a_client_comes(
         with_dialects(load_contract())
 
 
-def test_a_dialect_may_leave_out_what_it_has_no_word_for(bench: Bench) -> None:
+def test_a_dialect_may_have_no_event_for_some_effects(bench: Bench) -> None:
     assert ActionSend not in [known.makes for known in DIALECTS["a"].client_events.values()]
     assert ActionStatus not in DIALECTS["a"].server_events

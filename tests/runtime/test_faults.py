@@ -1,4 +1,4 @@
-"""Faults at work on a world: armed, injected, taken away, and told in the journal."""
+"""Faults at work on a world: armed, injected, removed, and noted in the journal."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def arm(bench: Bench, name: str | Fault, **given: Any) -> str:
 
 
 def told(events: list[Event]) -> list[str]:
-    """Each event in a word: a text, a status, or its name."""
+    """Each event in one word: a text, a status, or the name of the event."""
     return [_tell(name, payload) for name, payload in events]
 
 
@@ -70,11 +70,11 @@ def notes(bench: Bench) -> list[tuple[str, str, str]]:
 
 
 def caused(bench: Bench) -> list[tuple[str, str]]:
-    """What went out because of a fault: the event, and which."""
+    """The events sent because of a fault: the name of the event, and the fault."""
     return [(e.name, e.fault) for e in bench.journal if e.direction == "out" and e.fault]
 
 
-# The whole path of what is wrong with an answer.
+# The whole path of a fault that changes an answer.
 
 WHOLE = ["accepted", "a", "b", "completed"]
 
@@ -109,12 +109,12 @@ MISSED = {
 }
 
 
-def test_every_fault_of_a_turn_is_heard_here() -> None:
+def test_every_fault_of_a_turn_is_tested_here() -> None:
     assert sorted(HEARD) == [n for n in FAULTS if ".turn." in FAULTS[n].__module__]
 
 
 @pytest.mark.parametrize("name", HEARD)
-def test_a_fault_of_a_turn_goes_all_the_way(bench: Bench, name: str) -> None:
+def test_a_fault_of_a_turn_reaches_the_client(bench: Bench, name: str) -> None:
     client = ready(bench)
     client.say("ab")
     arm(bench, name)
@@ -179,7 +179,7 @@ def test_the_answers_of_the_handshake_are_changed(bench: Bench) -> None:
     ]
 
 
-def test_what_is_late_comes_at_its_time_and_others_do_not_wait(bench: Bench) -> None:
+def test_a_late_answer_comes_at_its_time_and_does_not_delay_others(bench: Bench) -> None:
     client = ready(bench)
     arm(bench, "session.created late")
     assert client.emit("session.create", {}) == [("session.ended", {"reason": "session_replaced"})]
@@ -200,7 +200,7 @@ def test_a_late_answer_does_not_come_to_a_client_that_left(bench: Bench) -> None
     assert client.take() == []
 
 
-def test_no_key_is_good_until_the_condition_is_lifted(bench: Bench) -> None:
+def test_no_key_is_good_until_the_fault_is_disarmed(bench: Bench) -> None:
     key = ready(bench).create()
     fault_id = arm(bench, "new session required")
     again = bench.client()
@@ -210,10 +210,10 @@ def test_no_key_is_good_until_the_condition_is_lifted(bench: Bench) -> None:
     assert again.start(sessionKey=key) is False
 
 
-# Who, and how often.
+# Which users a fault concerns, and how often.
 
 
-def test_each_user_has_a_count_of_their_own(bench: Bench) -> None:
+def test_a_fault_counts_for_each_user_separately(bench: Bench) -> None:
     ada, bob = ready(bench, "ada"), ready(bench, "bob")
     arm(bench, "completed missing", nth=2)
     heard = [statuses(client.say("ab")) for client in (ada, bob, bob, ada, ada, bob)]
@@ -223,7 +223,7 @@ def test_each_user_has_a_count_of_their_own(bench: Bench) -> None:
     assert armed.applied == 2
 
 
-def test_a_fault_of_one_user_or_session_spares_the_others(bench: Bench) -> None:
+def test_a_fault_of_one_user_or_session_does_not_touch_the_others(bench: Bench) -> None:
     ada, bob = ready(bench, "ada"), ready(bench, "bob")
     arm(bench, "transport close", user="bob", on="completed")
     arm(bench, "parse error", session=bob.live.session.id)
@@ -253,7 +253,7 @@ def test_two_faults_change_one_turn(bench: Bench) -> None:
     )
 
 
-def test_one_fault_sees_what_another_left(bench: Bench) -> None:
+def test_a_second_fault_changes_the_result_of_the_first(bench: Bench) -> None:
     client = ready(bench)
     arm(bench, "trace without payload")
     arm(bench, "completion cut")
@@ -264,14 +264,14 @@ def test_one_fault_sees_what_another_left(bench: Bench) -> None:
     assert bench.notes("internal_error") == []
 
 
-def test_what_one_fault_makes_of_another_action_the_next_does_not_touch(bench: Bench) -> None:
+def test_a_trace_moved_to_another_action_is_not_changed_by_the_next_fault(bench: Bench) -> None:
     client = ready(bench)
     arm(bench, "trace of an unknown action")
     arm(bench, "trace duplicated")
     assert told(client.say("ab")) == ["accepted", "a", "b", "b", "completed"]
 
 
-def test_the_end_of_a_session_is_no_answer_to_its_turn(bench: Bench) -> None:
+def test_session_ended_does_not_count_as_an_answer_of_a_turn(bench: Bench) -> None:
     client = ready(bench)
     arm(bench, "trace duplicated")
     arm(bench, "completed twice")
@@ -313,14 +313,14 @@ def test_a_connection_breaks_at_its_trigger(
     assert notes(bench) == [("fault", name, f"{name} at action.trace, by websocket")]
 
 
-def test_before_the_handling_of_an_event_what_answers_it_is_lost(bench: Bench) -> None:
+def test_a_break_before_an_event_is_handled_loses_its_answers(bench: Bench) -> None:
     client = ready(bench)
     arm(bench, "transport close")
     assert client.say("ab") == []
     assert len(bench.notes("undelivered")) == 4
 
 
-def test_what_a_transport_has_no_way_for_is_missed(bench: Bench) -> None:
+def test_a_fault_that_a_transport_cannot_do_is_noted_as_missed(bench: Bench) -> None:
     client = ready(bench, transport="polling")
     arm(bench, "close code")
     assert told(client.say("ab")) == WHOLE
@@ -328,7 +328,7 @@ def test_what_a_transport_has_no_way_for_is_missed(bench: Bench) -> None:
     assert notes(bench) == [("fault_missed", "close code", problem)]
 
 
-def test_what_is_closed_cannot_break(bench: Bench) -> None:
+def test_a_closed_connection_cannot_break(bench: Bench) -> None:
     client = ready(bench)
     arm(bench, "transport close")
     arm(bench, "transport error")
@@ -341,14 +341,14 @@ def test_what_is_closed_cannot_break(bench: Bench) -> None:
     )
 
 
-def test_a_connection_breaks_as_soon_as_it_is_there(bench: Bench) -> None:
+def test_a_connection_can_break_as_soon_as_it_is_made(bench: Bench) -> None:
     arm(bench, "transport close", on="connect")
     client = bench.client()
     assert client.outbox.transport_faults == [CloseTransport()]
     assert bench.client().outbox.transport_faults == []
 
 
-def test_a_restart_is_ordered_by_a_fault(bench: Bench) -> None:
+def test_a_fault_can_restart_the_server(bench: Bench) -> None:
     client = ready(bench)
     arm(bench, ServerRestartFault(grace=Duration(2.0)), on="accepted")
     events = client.say("slow")
@@ -362,7 +362,7 @@ def test_a_restart_is_ordered_by_a_fault(bench: Bench) -> None:
 # The wire.
 
 
-def test_latency_keeps_the_order_until_it_is_lifted(bench: Bench) -> None:
+def test_latency_keeps_the_order_after_the_fault_is_disarmed(bench: Bench) -> None:
     fault_id = arm(bench, Latency(Duration(1.0)))
     client = bench.client()
     client.emit("client.start", {"userID": "u", "projectID": "p"})
@@ -389,7 +389,7 @@ def test_a_condition_that_holds_already_does_not_begin_again(bench: Bench) -> No
     assert [kind for kind, _, _ in notes(bench)] == ["fault"]
 
 
-def test_a_break_waits_for_what_is_on_its_way(bench: Bench) -> None:
+def test_a_break_waits_for_the_messages_that_are_delayed(bench: Bench) -> None:
     client = ready(bench)
     arm(bench, Latency(Duration(1.0)), on="action.send")
     arm(bench, "transport close", on="action.send", nth=2)
@@ -401,7 +401,7 @@ def test_a_break_waits_for_what_is_on_its_way(bench: Bench) -> None:
     assert client.outbox.transport_faults == [CloseTransport()]
 
 
-def test_of_several_shapes_the_latest_holds(bench: Bench) -> None:
+def test_the_latest_of_several_write_shapes_holds(bench: Bench) -> None:
     first = arm(bench, Split(5))
     second = arm(bench, SlowDrip(), on="client.start")
     client = bench.client()
@@ -443,7 +443,7 @@ def test_an_attempt_meets_the_faults_that_concern_it_in_order(bench: Bench) -> N
 # From outside.
 
 
-def test_what_is_injected_into_a_turn_changes_the_rest_of_it(bench: Bench) -> None:
+def test_a_fault_injected_into_a_turn_changes_the_rest_of_the_turn(bench: Bench) -> None:
     client, other = ready(bench), ready(bench, "other")
     client.say("slow")
     other.say("slow")
@@ -453,7 +453,7 @@ def test_what_is_injected_into_a_turn_changes_the_rest_of_it(bench: Bench) -> No
     assert told(other.take()) == ["b", "completed"]
 
 
-def test_what_is_injected_between_turns_waits_for_the_users_next(bench: Bench) -> None:
+def test_a_fault_injected_between_turns_waits_for_the_next_turn_of_the_user(bench: Bench) -> None:
     client, other = ready(bench), ready(bench, "other")
     bench.control.inject(FAULTS["completed missing"](), connection=client.link.id)
     assert told(other.say("ab")) == WHOLE
@@ -461,7 +461,7 @@ def test_what_is_injected_between_turns_waits_for_the_users_next(bench: Bench) -
     assert told(client.say("ab")) == WHOLE
 
 
-def test_an_injected_break_happens_now(bench: Bench) -> None:
+def test_an_injected_break_happens_at_once(bench: Bench) -> None:
     client = ready(bench)
     bench.control.inject(FAULTS["transport close"](), connection=client.link.id)
     assert client.outbox.transport_faults == [CloseTransport()]
@@ -476,13 +476,13 @@ def test_an_injected_condition_holds_from_now_on(bench: Bench) -> None:
     assert client.outbox.shape is None
 
 
-def test_an_injected_restart_is_ordered_now(bench: Bench) -> None:
+def test_an_injected_restart_happens_at_once(bench: Bench) -> None:
     client = ready(bench)
     bench.control.inject(ServerRestartFault(), connection=client.link.id)
     assert told(client.take()) == ["server.restart"]
 
 
-def test_what_happens_to_a_handshake_waits_for_the_next_attempt(bench: Bench) -> None:
+def test_an_injected_handshake_fault_waits_for_the_next_attempt(bench: Bench) -> None:
     client = ready(bench)
     bench.control.inject(HttpError(500), connection=client.link.id)
     outcomes = bench.world.faults.outcomes
@@ -500,10 +500,10 @@ def test_every_fault_can_be_injected(bench: Bench) -> None:
         assert scene.notes("internal_error") == []
 
 
-# Taking away.
+# Removing faults.
 
 
-def test_what_is_taken_away_does_not_happen(bench: Bench) -> None:
+def test_a_disarmed_fault_does_not_happen(bench: Bench) -> None:
     client = ready(bench)
     fault_id = arm(bench, "completed missing", times="always")
     assert bench.control.disarm(fault_id)
@@ -511,7 +511,7 @@ def test_what_is_taken_away_does_not_happen(bench: Bench) -> None:
     assert told(client.say("ab")) == WHOLE
 
 
-def test_clear_takes_all_away_and_begins_ids_anew(bench: Bench) -> None:
+def test_clear_removes_all_faults_and_restarts_the_ids(bench: Bench) -> None:
     arm(bench, Latency())
     arm(bench, Split())
     client = bench.client()
@@ -525,7 +525,7 @@ def test_clear_takes_all_away_and_begins_ids_anew(bench: Bench) -> None:
     assert arm(bench, "trace huge") == "f1"
 
 
-def test_the_faults_of_a_scenario_are_armed_anew_after_a_reset() -> None:
+def test_the_faults_of_a_scenario_are_armed_again_after_a_reset() -> None:
     rule = FaultRule(fault=FAULTS["completed missing"](), times=1)
     bench = Bench(Scenario(rules=(AB,), faults=(rule,)))
     assert told(ready(bench).say("ab")) == ["accepted", "a", "b"]
@@ -552,7 +552,7 @@ def test_nothing_of_a_client_is_kept_when_it_leaves(bench: Bench) -> None:
 # What the journal says.
 
 
-def test_what_was_withheld_is_noted_and_what_was_held_back_is_not(bench: Bench) -> None:
+def test_a_withheld_event_is_noted_and_a_delayed_event_is_not(bench: Bench) -> None:
     client = ready(bench)
     arm(bench, "completed missing")
     client.say("ab")
@@ -570,7 +570,7 @@ def test_what_was_withheld_is_noted_and_what_was_held_back_is_not(bench: Bench) 
     assert [kind for kind, _, _ in notes(bench)] == ["fault"]
 
 
-def test_a_fault_is_noted_once_a_use_with_its_action(bench: Bench) -> None:
+def test_each_use_of_a_fault_is_noted_once_with_its_action(bench: Bench) -> None:
     client = ready(bench)
     arm(bench, "audio chunks missing")
     arm(bench, "accepted then nothing")
@@ -579,7 +579,7 @@ def test_a_fault_is_noted_once_a_use_with_its_action(bench: Bench) -> None:
     assert said == ["accepted then nothing in action mine"]
 
 
-def test_entries_say_which_fault_made_them_what_they_are(bench: Bench) -> None:
+def test_entries_say_which_fault_changed_them(bench: Bench) -> None:
     client = ready(bench)
     arm(bench, "trace duplicated")
     client.say("ab")
@@ -588,7 +588,7 @@ def test_entries_say_which_fault_made_them_what_they_are(bench: Bench) -> None:
 
 
 @pytest.mark.parametrize("name", [n for n in FAULTS if issubclass(FAULTS[n], AnswerFault)])
-def test_a_fault_that_could_not_happen_says_so(bench: Bench, name: str) -> None:
+def test_a_fault_that_could_not_happen_is_noted_as_missed(bench: Bench, name: str) -> None:
     client = bench.client()
     rule = FaultRule(fault=FAULTS[name]())
     arm(bench, FAULTS[name]())
@@ -612,7 +612,7 @@ def _event(trigger: str) -> Any:
 
 @pytest.mark.parametrize("trigger", ["action.send", "accepted", "action.trace"])
 @pytest.mark.parametrize("replay", [True, False])
-def test_a_restart_names_the_action_though_its_answer_was_made_at_once(
+def test_a_restart_names_an_action_that_was_answered_at_once(
     bench: Bench, trigger: str, replay: bool
 ) -> None:
     client = ready(bench)
@@ -630,7 +630,7 @@ def test_a_restart_after_a_turn_names_no_action(bench: Bench) -> None:
 
 
 def test_a_restart_does_not_name_an_action_that_its_client_saw_completed(bench: Bench) -> None:
-    """A trace that comes to the other socket of a session is of another one's action."""
+    """A trace on the other socket of a session belongs to the action of the first socket."""
     client = bench.client()
     key = client.ready()
     client.say("ab")

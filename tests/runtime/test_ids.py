@@ -19,7 +19,7 @@ def test_the_sequence_is_pinned_over_processes_and_versions() -> None:
     assert [new_id(), new_id()] == PINNED
 
 
-def test_another_seed_name_or_order_makes_another() -> None:
+def test_another_seed_name_or_order_makes_another_sequence() -> None:
     drawn = {
         derive(seed, *names).random()
         for seed, names in [(7, "a"), (8, "a"), (7, "b"), (7, "xy"), (7, "yx"), (7, ("xy",))]
@@ -34,7 +34,7 @@ def test_an_id_has_24_hexadecimal_digits() -> None:
     assert len(set(made)) == 100
 
 
-def test_a_secret_is_long_enough_and_the_seeds_own() -> None:
+def test_a_secret_is_long_enough_and_depends_on_the_seed() -> None:
     assert len(secret_from(1)) == 32
     assert secret_from(1) == secret_from(1)
     assert secret_from(1) != secret_from(2)

@@ -20,7 +20,7 @@ def bench() -> Bench:
     return Bench(Scenario(rules=(Rule(on=TextMatcher("hi"), reply=(text("hello"),)), slow)))
 
 
-def test_all_that_passes_is_in_the_journal(bench: Bench) -> None:
+def test_every_event_received_or_sent_is_in_the_journal(bench: Bench) -> None:
     client = bench.client()
     client.ready()
     bench.clock.advance(2)
@@ -49,7 +49,7 @@ def test_all_that_passes_is_in_the_journal(bench: Bench) -> None:
     assert {entry.session for entry in entries[4:]} == {live.session.id}
 
 
-def test_an_unknown_event_names_the_nearest(bench: Bench) -> None:
+def test_the_error_for_an_unknown_event_names_the_nearest_event(bench: Bench) -> None:
     client = bench.client()
     ((name, payload),) = client.emit("client.strat", {})
     assert name == "error"
@@ -95,7 +95,7 @@ def test_an_unreadable_payload_is_refused(bench: Bench, event: str, names: list[
     assert messages(client.say("hi")) == ["hello"]
 
 
-def test_an_error_of_our_own_costs_neither_the_connection_nor_the_others(
+def test_an_internal_error_closes_no_connection(
     bench: Bench, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     client, other = bench.client(), bench.client()
@@ -116,7 +116,7 @@ def test_an_error_of_our_own_costs_neither_the_connection_nor_the_others(
     assert messages(other.say("hi")) == ["hello"]
 
 
-def test_an_error_of_our_own_at_a_deadline_is_noted_and_the_time_goes_on(
+def test_an_internal_error_at_a_deadline_is_noted_and_time_goes_on(
     bench: Bench, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     client, other = bench.client(), bench.client()
@@ -138,7 +138,7 @@ def test_an_error_of_our_own_at_a_deadline_is_noted_and_the_time_goes_on(
     assert messages(other.take()) == ["done"]
 
 
-def test_the_start_of_a_client_is_filed_under_its_user(bench: Bench) -> None:
+def test_client_start_is_filed_under_its_user(bench: Bench) -> None:
     client = bench.client()
     client.start(userID="ada")
     client.start(userID="bob")

@@ -24,7 +24,7 @@ def bench() -> Bench:
     return Bench(Scenario(rules=(hi, slow, broken)))
 
 
-def test_what_nobody_was_there_to_get_is_noted(bench: Bench) -> None:
+def test_an_event_that_nobody_can_receive_is_noted(bench: Bench) -> None:
     client = bench.client()
     client.ready()
     client.say("slow")
@@ -34,7 +34,7 @@ def test_what_nobody_was_there_to_get_is_noted(bench: Bench) -> None:
     assert client.take() == []
 
 
-def test_what_a_dialect_has_no_event_for_is_not_sent(bench: Bench) -> None:
+def test_an_effect_without_an_event_in_the_dialect_is_not_sent(bench: Bench) -> None:
     client = bench.client()
     events = dict(client.link.dialect.server_events)
     del events[ServerRestart]
@@ -44,7 +44,7 @@ def test_what_a_dialect_has_no_event_for_is_not_sent(bench: Bench) -> None:
     assert len(bench.notes("undelivered")) == 1
 
 
-def test_what_comes_to_a_closed_connection_is_noted(bench: Bench) -> None:
+def test_an_event_to_a_closed_connection_is_noted(bench: Bench) -> None:
     client = bench.client()
     client.ready()
     client.say("slow")
@@ -71,7 +71,7 @@ def test_a_note_is_filed_under_the_connection_that_sent_the_action(bench: Bench)
     assert {note.session for note in notes} == {one.live.session.id}
 
 
-def test_what_nobody_got_is_filed_under_its_session_and_user(bench: Bench) -> None:
+def test_an_undelivered_event_is_filed_under_its_session_and_user(bench: Bench) -> None:
     client = bench.client()
     client.ready()
     session_id = client.live.session.id
@@ -82,7 +82,7 @@ def test_what_nobody_got_is_filed_under_its_session_and_user(bench: Bench) -> No
     assert {(note.connection, note.session, note.user) for note in lost} == {("", session_id, "u")}
 
 
-def test_the_conversation_shows_what_a_fault_made_of_an_answer(bench: Bench) -> None:
+def test_the_conversation_shows_an_answer_as_a_fault_changed_it(bench: Bench) -> None:
     bench.control.arm(FaultRule(fault=FAULTS["client.started invalid"]()))
     bench.control.arm(FaultRule(fault=FAULTS["session.created without key"]()))
     client = bench.client()

@@ -24,7 +24,7 @@ class Line:
         self.out: list[tuple[str, float]] = []
 
     def put(self, name: str) -> Deliveries:
-        """Put a message in; return what it brings about at once."""
+        """Put a message in; return the orders that it causes at once."""
         return self.pipe.put(partial(self.note, name))
 
     def put_late(self, name: str, seconds: float) -> None:
@@ -32,13 +32,13 @@ class Line:
         self.pipe.put_late(partial(self.note, name), seconds)
 
     def note(self, name: str) -> list[Delivery]:
-        """A message came out, and brings an order about that is known by the message's name."""
+        """Note that a message came out; return an order with the name of the message."""
         self.out.append((name, self.clock.now()))
         return [ordered(name)]
 
 
 def ordered(name: str) -> Delivery:
-    """The order that a message brings about."""
+    """The order that a message causes."""
     return Delivery(Note(kind="order", text=name), None, None)
 
 
@@ -47,14 +47,14 @@ def line() -> Line:
     return Line()
 
 
-def test_without_delays_messages_go_at_once(line: Line) -> None:
+def test_messages_go_at_once_without_delays(line: Line) -> None:
     assert line.pipe.is_free
     line.put("a")
     assert line.out == [("a", 0)]
     assert line.clock.waiting == 0
 
 
-def test_what_a_message_brings_about_is_returned_or_carried_when_it_goes(line: Line) -> None:
+def test_the_orders_of_a_message_are_returned_or_carried_out_when_it_goes(line: Line) -> None:
     assert line.put("a") == [ordered("a")]
     assert line.carried == []
     line.pipe.delays = [lambda now: 1.0]
@@ -74,7 +74,7 @@ def test_a_message_takes_the_sum_of_the_delays(line: Line) -> None:
     assert line.out == [("a", 1.5)]
 
 
-def test_a_delay_is_told_the_time(line: Line) -> None:
+def test_a_delay_receives_the_time(line: Line) -> None:
     line.pipe.delays = [lambda now: 10 - now]
     line.clock.advance(4)
     line.put("a")
@@ -91,7 +91,7 @@ def test_a_fast_message_does_not_overtake_a_slow_one(line: Line) -> None:
     assert line.out == [("a", 5), ("b", 5), ("c", 9)]
 
 
-def test_without_delays_a_message_still_waits_for_those_before(line: Line) -> None:
+def test_a_message_without_delay_still_waits_for_earlier_messages(line: Line) -> None:
     line.pipe.delays = [lambda now: 5.0]
     line.put("a")
     line.pipe.delays = []
@@ -103,7 +103,7 @@ def test_without_delays_a_message_still_waits_for_those_before(line: Line) -> No
     assert line.out[-1] == ("c", 5)
 
 
-def test_others_do_not_wait_for_what_is_late(line: Line) -> None:
+def test_other_messages_do_not_wait_for_a_late_message(line: Line) -> None:
     line.put_late("late", 2)
     line.put("a")
     assert line.out == [("a", 0)]
@@ -111,14 +111,14 @@ def test_others_do_not_wait_for_what_is_late(line: Line) -> None:
     assert line.out == [("a", 0), ("late", 2)]
 
 
-def test_what_is_late_takes_the_delay_of_the_others_too(line: Line) -> None:
+def test_a_late_message_takes_the_general_delay_too(line: Line) -> None:
     line.pipe.delays = [lambda now: 1.0]
     line.put_late("late", 2)
     line.clock.advance(5)
     assert line.out == [("late", 3)]
 
 
-def test_cancelled_nothing_comes_out_and_nothing_waits(line: Line) -> None:
+def test_a_cancelled_pipe_sends_nothing_and_keeps_no_timer(line: Line) -> None:
     line.pipe.delays = [lambda now: 50.0]
     line.put("a")
     line.put_late("late", 2)
@@ -132,7 +132,7 @@ def test_cancelled_nothing_comes_out_and_nothing_waits(line: Line) -> None:
     assert line.out == [("b", 61)]
 
 
-def test_after_a_cancel_nothing_waits_for_what_was_cancelled(line: Line) -> None:
+def test_later_messages_do_not_wait_for_cancelled_messages(line: Line) -> None:
     line.pipe.delays = [lambda now: 50.0]
     line.put("a")
     line.pipe.cancel()
@@ -143,7 +143,7 @@ def test_after_a_cancel_nothing_waits_for_what_was_cancelled(line: Line) -> None
 
 
 @given(steps=st.lists(st.tuples(st.floats(0, 5), st.floats(0, 3)), max_size=20))
-def test_whatever_the_delays_the_order_is_kept(steps: list[tuple[float, float]]) -> None:
+def test_the_order_is_kept_with_any_delays(steps: list[tuple[float, float]]) -> None:
     line = Line()
     earliest: dict[str, float] = {}
     for number, (delay, pause) in enumerate(steps):

@@ -38,7 +38,7 @@ def ports(bench: Bench) -> list[FakeInstance]:
     return ports
 
 
-def test_every_port_is_closed_until_the_fault_is_taken_away(
+def test_every_port_is_closed_until_the_fault_is_removed(
     bench: Bench, ports: list[FakeInstance]
 ) -> None:
     armed = bench.control.arm(FaultRule(fault=ConnectionRefused()))
@@ -51,7 +51,7 @@ def test_every_port_is_closed_until_the_fault_is_taken_away(
     assert [port.log for port in ports] == [["close", "open"]] * 2
 
 
-def test_a_port_opens_by_itself_at_its_time_and_once(
+def test_a_closed_port_opens_once_when_the_time_of_the_fault_is_over(
     bench: Bench, ports: list[FakeInstance]
 ) -> None:
     armed = bench.control.arm(FaultRule(fault=ConnectionRefused(Duration(5.0))))
@@ -74,7 +74,7 @@ def test_two_faults_close_a_port_until_both_are_over(
     assert ports[0].log == ["close", "close", "open"]
 
 
-def test_a_fault_that_is_taken_away_early_takes_its_timer_along(
+def test_a_fault_that_is_removed_early_cancels_its_timer(
     bench: Bench, ports: list[FakeInstance]
 ) -> None:
     bench.control.arm(FaultRule(fault=ConnectionRefused(Duration(5.0))))
@@ -85,7 +85,7 @@ def test_a_fault_that_is_taken_away_early_takes_its_timer_along(
     assert ports[0].log == ["close", "open"]
 
 
-def test_an_injected_fault_closes_the_port_of_that_connection_alone(
+def test_an_injected_fault_closes_only_the_port_of_that_connection(
     bench: Bench, ports: list[FakeInstance]
 ) -> None:
     client = bench.client(instance=1)

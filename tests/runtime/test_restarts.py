@@ -1,4 +1,4 @@
-"""Restarts: to whom, with which action, and what goes with a connection."""
+"""Restarts: which clients are told, of which action, and what ends with a connection."""
 
 from __future__ import annotations
 
@@ -32,17 +32,17 @@ def bench() -> Bench:
 
 
 def told(client: Client) -> JSON:
-    """The action that the client was told of in a restart; ``None``: it was told of none at all."""
+    """The action that a restart named to the client; ``None``: the client heard of no restart."""
     found = [payload for name, payload in client.take() if name == "server.restart"]
     return found[0].get("action", "nothing") if found else None
 
 
 def act(words: str) -> dict[str, Any]:
-    """What a client says, as an action."""
+    """A text action."""
     return {"type": "text", "payload": words}
 
 
-def test_an_instance_goes_away_alone(bench: Bench) -> None:
+def test_a_restart_of_one_instance_leaves_the_others_alone(bench: Bench) -> None:
     ada, bob = ready(bench, "ada"), ready(bench, "bob", instance=1)
     bench.control.restart(RestartOrder(), instance=1)
     assert (told(ada), told(bob)) == (None, "nothing")
@@ -50,7 +50,7 @@ def test_an_instance_goes_away_alone(bench: Bench) -> None:
     assert (ada.outbox.closed, bob.outbox.closed) == (0, 1)
 
 
-def test_a_step_restarts_the_connection_its_session_or_all(bench: Bench) -> None:
+def test_a_step_can_restart_the_connection_the_session_or_the_server(bench: Bench) -> None:
     ada, bob = ready(bench, "ada"), ready(bench, "bob")
     key = bench.journal.sent("session.created")[0].payload["sessionKey"]
     twin = bench.client()
@@ -63,7 +63,7 @@ def test_a_step_restarts_the_connection_its_session_or_all(bench: Bench) -> None
     assert (told(ada), told(twin), told(bob)) == (act("go"), None, None)
 
 
-def test_each_is_told_the_action_that_it_has_in_flight(bench: Bench) -> None:
+def test_each_client_is_told_its_own_action_in_flight(bench: Bench) -> None:
     ada, bob, rests = ready(bench, "ada"), ready(bench, "bob"), ready(bench, "rests")
     ada.say("slow")
     ada.say("long")
@@ -72,7 +72,7 @@ def test_each_is_told_the_action_that_it_has_in_flight(bench: Bench) -> None:
     assert (told(ada), told(bob), told(rests)) == (act("long"), act("slow"), "nothing")
 
 
-def test_a_connection_that_has_none_is_told_the_one_of_its_session(bench: Bench) -> None:
+def test_a_connection_without_an_action_is_told_the_action_of_its_session(bench: Bench) -> None:
     ada = bench.client()
     key = ada.ready()
     twin = bench.client()
@@ -82,7 +82,7 @@ def test_a_connection_that_has_none_is_told_the_one_of_its_session(bench: Bench)
     assert told(twin) == act("slow")
 
 
-def test_without_replay_none_is_told_and_another_is_as_it_was_given(bench: Bench) -> None:
+def test_an_action_given_to_a_restart_is_named_with_and_without_replay(bench: Bench) -> None:
     ada = ready(bench, "ada")
     ada.say("slow")
     bench.restart(1, replay=False)
@@ -93,7 +93,7 @@ def test_without_replay_none_is_told_and_another_is_as_it_was_given(bench: Bench
     assert told(ada) == act("other")
 
 
-def test_a_client_without_a_session_is_told_too_and_closed(bench: Bench) -> None:
+def test_a_client_without_a_session_is_told_of_the_restart_and_closed(bench: Bench) -> None:
     stranger = bench.client()
     bench.restart(1)
     assert told(stranger) == "nothing"
@@ -101,7 +101,7 @@ def test_a_client_without_a_session_is_told_too_and_closed(bench: Bench) -> None
     assert stranger.outbox.closed == 1
 
 
-def test_a_second_restart_begins_the_grace_period_anew(bench: Bench) -> None:
+def test_a_second_restart_begins_a_new_grace_period(bench: Bench) -> None:
     ada = ready(bench, "ada")
     bench.restart(2)
     bench.clock.advance(1)
@@ -132,7 +132,7 @@ def test_only_the_turns_of_the_connection_that_closes_are_dropped(bench: Bench) 
     assert here.outbox.closed == 1
 
 
-def test_what_the_turn_says_in_the_grace_period_arrives(bench: Bench) -> None:
+def test_the_traces_of_a_turn_arrive_during_the_grace_period(bench: Bench) -> None:
     ada = ready(bench, "ada")
     ada.say("go")
     bench.clock.advance(2)
@@ -142,7 +142,7 @@ def test_what_the_turn_says_in_the_grace_period_arrives(bench: Bench) -> None:
     assert ada.outbox.closed == 1
 
 
-def test_a_drain_closes_those_that_have_nothing_under_way(bench: Bench) -> None:
+def test_a_drain_closes_the_connections_without_an_action_in_flight(bench: Bench) -> None:
     busy, rests, other = ready(bench, "busy"), ready(bench, "rests"), ready(bench, "other")
     busy.say("slow")
     for client in (busy, rests):
@@ -187,7 +187,7 @@ def test_a_turn_that_ends_in_the_grace_period_is_delivered(bench: Bench) -> None
     assert client.outbox.closed == 1
 
 
-def test_a_restart_without_replay_keeps_the_action_to_itself(bench: Bench) -> None:
+def test_a_restart_without_replay_names_no_action(bench: Bench) -> None:
     client, stranger = bench.client(), bench.client()
     client.ready()
     client.say("slow")
@@ -231,7 +231,7 @@ def test_an_action_is_in_flight_until_its_last_status_has_gone_out(bench: Bench)
     assert statuses(events)[-1] == "completed"
 
 
-def test_the_action_of_a_client_that_left_is_told_to_the_others_of_its_session(
+def test_the_other_clients_of_a_session_are_told_the_action_of_a_client_that_left(
     bench: Bench,
 ) -> None:
     one = bench.client()
@@ -247,7 +247,7 @@ def test_the_action_of_a_client_that_left_is_told_to_the_others_of_its_session(
     assert told(two) == "nothing", "the turn is over, though nobody got its last status"
 
 
-def test_a_refused_action_is_in_flight_no_more(bench: Bench) -> None:
+def test_a_rejected_action_is_not_in_flight(bench: Bench) -> None:
     ada = ready(bench, "ada")
     bench.control.arm(FaultRule(fault=FAULTS["action rejected"]()))
     ada.say("slow")
@@ -256,7 +256,7 @@ def test_a_refused_action_is_in_flight_no_more(bench: Bench) -> None:
     assert told(ada) == "nothing"
 
 
-def test_an_action_whose_last_status_a_fault_withheld_is_in_flight_no_more(bench: Bench) -> None:
+def test_an_action_whose_last_status_is_withheld_is_not_in_flight(bench: Bench) -> None:
     ada = ready(bench, "ada")
     bench.control.arm(FaultRule(fault=FAULTS["completed missing"]()))
     assert statuses(ada.say("hi")) == ["accepted"]
@@ -264,7 +264,7 @@ def test_an_action_whose_last_status_a_fault_withheld_is_in_flight_no_more(bench
     assert told(ada) == "nothing"
 
 
-def test_what_went_with_its_instance_is_in_flight_no_more(bench: Bench) -> None:
+def test_an_action_dropped_with_its_instance_is_not_in_flight(bench: Bench) -> None:
     one = bench.client()
     key = one.ready()
     two = bench.client(instance=1)

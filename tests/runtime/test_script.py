@@ -1,4 +1,4 @@
-"""The script: rules that a test adds come first, and who says what the fallback is."""
+"""The script: added rules come first; the setting or the scenario gives the fallback."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def test_added_rules_of_a_state_come_before_added_ones_for_all() -> None:
     assert set(bench.script.states()) == {"menu", "other"}
 
 
-def test_another_scenario_is_played_in_sessions_that_run() -> None:
+def test_running_sessions_play_a_new_scenario_at_once() -> None:
     bench = Bench(Scenario(rules=(rule("hi", "old"),)))
     client = bench.client()
     client.ready()
@@ -63,7 +63,7 @@ def test_another_scenario_is_played_in_sessions_that_run() -> None:
         (Fallback(mode="strict"), "no-match", "no-match"),
     ],
 )
-def test_the_setting_goes_over_the_scenarios_fallback(
+def test_the_setting_overrides_the_fallback_of_the_scenario(
     own: Fallback | None, over: FallbackMode | None, mode: FallbackMode
 ) -> None:
     script = Script(Scenario(fallback=own), seed=1, fallback=over)
@@ -85,7 +85,7 @@ def test_a_no_match_reply_of_the_scenario_is_kept() -> None:
     assert messages(another.say("?")) == [NO_MATCH.message]
 
 
-def test_strict_is_the_default_and_rejects() -> None:
+def test_the_default_fallback_is_strict_and_rejects() -> None:
     bench = Bench()
     client = bench.client()
     client.ready()
@@ -93,7 +93,7 @@ def test_strict_is_the_default_and_rejects() -> None:
     assert len(bench.notes("mismatch")) == 1
 
 
-def test_a_new_users_variables_are_the_scenarios_and_a_known_ones_are_kept() -> None:
+def test_a_new_user_gets_the_variables_of_the_scenario_and_a_known_one_keeps_theirs() -> None:
     script = Script(Scenario(variables={"size": "small", "crust": "thin"}), seed=1)
     user = User("u", "p", {"size": "large"})
     script.begin(user, None, None, NOW)
@@ -104,7 +104,7 @@ def test_a_new_users_variables_are_the_scenarios_and_a_known_ones_are_kept() -> 
     assert user.sessions == 2
 
 
-def test_what_a_session_draws_does_not_depend_on_the_others() -> None:
+def test_the_random_draws_of_a_session_do_not_depend_on_other_sessions() -> None:
     def ids(*users: str) -> dict[str, str]:
         script = Script(Scenario(), seed=1)
         made = [script.begin(User(name, "p"), None, None, NOW) for name in users]

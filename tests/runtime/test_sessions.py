@@ -1,4 +1,4 @@
-"""Sessions: opened, resumed, woken, ended, and who hears of it."""
+"""Sessions: how they are opened, resumed, woken and ended, and which clients are told."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def test_an_idle_session_ends_at_its_timeout_and_not_before(bench: Bench) -> Non
     assert bench.clock.waiting == 0
 
 
-def test_an_action_puts_the_timeout_off(bench: Bench) -> None:
+def test_an_action_restarts_the_idle_timeout(bench: Bench) -> None:
     client = bench.client()
     client.ready()
     bench.clock.advance(1000)
@@ -55,7 +55,7 @@ def test_a_session_without_clients_ends_too(bench: Bench) -> None:
     assert "session.ended" not in [name for name, _ in client.take()]
 
 
-def test_a_pause_is_over_at_its_time(bench: Bench) -> None:
+def test_a_turn_goes_on_when_its_pause_is_over(bench: Bench) -> None:
     client = bench.client()
     client.ready()
     events = client.say("slow")
@@ -67,7 +67,7 @@ def test_a_pause_is_over_at_its_time(bench: Bench) -> None:
     assert (messages(events), statuses(events)) == (["done"], ["completed"])
 
 
-def test_an_ended_session_takes_its_timer_along(bench: Bench) -> None:
+def test_an_ended_session_cancels_its_timer(bench: Bench) -> None:
     client = bench.client()
     client.ready()
     live = bench.session
@@ -81,7 +81,7 @@ def test_an_ended_session_takes_its_timer_along(bench: Bench) -> None:
     assert bench.clock.waiting == 0
 
 
-def test_clear_forgets_sessions_timers_and_users_without_a_word(bench: Bench) -> None:
+def test_clear_forgets_sessions_timers_and_users_and_tells_no_client(bench: Bench) -> None:
     client, stranger = bench.client(), bench.client()
     client.ready()
     client.say("slow")
@@ -98,7 +98,7 @@ def test_clear_forgets_sessions_timers_and_users_without_a_word(bench: Bench) ->
     assert stranger.start(userID="v") is True
 
 
-def test_two_sockets_of_one_session(bench: Bench) -> None:
+def test_two_sockets_can_share_one_session(bench: Bench) -> None:
     one, two = bench.client(), bench.client()
     key = one.ready()
     assert two.start(sessionKey=key) is False
@@ -119,7 +119,7 @@ def test_a_new_session_ends_the_old_one_of_the_user(bench: Bench) -> None:
     assert len(bench.control.sessions) == 1
 
 
-def test_another_handshake_leaves_the_session_which_lives_on(bench: Bench) -> None:
+def test_a_session_lives_on_after_its_client_makes_another_handshake(bench: Bench) -> None:
     client = bench.client()
     key = client.ready()
     assert client.start(userID="other") is True
@@ -127,7 +127,7 @@ def test_another_handshake_leaves_the_session_which_lives_on(bench: Bench) -> No
     assert client.start(sessionKey=key) is False
 
 
-def test_a_key_of_another_instance_makes_its_session_here() -> None:
+def test_a_key_of_another_server_opens_a_session_with_the_same_id() -> None:
     here, there = Bench(Scenario(rules=(HI,))), Bench(Scenario(rules=(HI,)))
     key = there.client().ready()
     client = here.client()
@@ -136,7 +136,7 @@ def test_a_key_of_another_instance_makes_its_session_here() -> None:
     assert here.session.session.id == there.session.session.id
 
 
-def test_an_id_that_a_key_brought_along_is_not_made_again() -> None:
+def test_a_session_id_from_a_key_is_not_used_again() -> None:
     here, there = Bench(Scenario(rules=(HI,))), Bench(Scenario(rules=(HI,)))
     other = there.client()
     other.ready()
@@ -160,8 +160,8 @@ def test_a_key_expires() -> None:
     assert bench.notes("session_key") == ["the key has expired"]
 
 
-def test_what_waits_for_a_client_is_told_from_what_runs() -> None:
-    """Autojump may hurry the one at once, and the other not."""
+def test_an_idle_timeout_is_a_patient_deadline_and_a_pause_is_not() -> None:
+    """Autojump may go to the deadline of a turn at once, but not to an idle timeout."""
     options = SessionOptions(idle_timeout=Duration(1800), max_length=Duration(7200))
     slow = Rule(on=TextMatcher("slow"), reply=(pause(30),))
     bench = Bench(Scenario(session=options, rules=(slow,)))
@@ -176,7 +176,7 @@ def test_what_waits_for_a_client_is_told_from_what_runs() -> None:
     assert bench.clock.next_deadline() == NOW + 1830
 
 
-def test_an_end_is_told_to_all_unless_it_is_silent(bench: Bench) -> None:
+def test_the_end_of_a_session_is_sent_unless_it_is_silent(bench: Bench) -> None:
     ada, bob = ready(bench, "ada"), ready(bench, "bob")
     ada.say("slow")
     ada.take()
@@ -191,7 +191,7 @@ def test_an_end_is_told_to_all_unless_it_is_silent(bench: Bench) -> None:
     assert bench.clock.waiting == 0
 
 
-def test_what_has_no_session_has_none_to_end(bench: Bench) -> None:
+def test_ending_no_session_does_nothing(bench: Bench) -> None:
     client = bench.client()
     bench.world.outbound.carry([Delivery(EndSession(reason="x"), client.link, None)])
     bench.world.outbound.carry([Delivery(RestartOrder(whom="session"), client.link, None)])
@@ -199,7 +199,7 @@ def test_what_has_no_session_has_none_to_end(bench: Bench) -> None:
     assert client.take() == restarted, "a restart of a session that is none is of the connection"
 
 
-def test_a_session_ends_with_its_key_where_that_is_asked_for() -> None:
+def test_a_session_can_be_set_to_end_with_its_key() -> None:
     bench = Bench(Scenario(rules=(HI, SLOW)), key_lifetime=60, key_expiry="end")
     ada = ready(bench, "ada")
     ada.take()
@@ -224,7 +224,7 @@ def test_a_resumed_session_ends_with_the_key_that_it_was_resumed_with() -> None:
     assert again.take() == [("session.ended", {"reason": "session_key_expired"})]
 
 
-def test_by_default_a_session_outlives_its_key() -> None:
+def test_a_session_outlives_its_key_by_default() -> None:
     bench = Bench(Scenario(rules=(HI,)), key_lifetime=60)
     ada = ready(bench, "ada")
     bench.clock.advance(3600)

@@ -1,4 +1,4 @@
-"""A session travels: it is taken as JSON, and goes on elsewhere as if it had stayed."""
+"""Snapshots: a session is saved as JSON, and goes on in another server as before."""
 
 from __future__ import annotations
 
@@ -48,13 +48,13 @@ MORE = ("draw", "what", "turn", "once", "draw", "draw", "draw", "quiet")
 
 
 def travelled(snapshot: JSONObject) -> JSONObject:
-    """What arrives elsewhere."""
+    """The snapshot after its way through JSON."""
     there: JSONObject = json.loads(json.dumps(snapshot))
     return there
 
 
 def elsewhere(snapshot: JSONObject, at: float, **settings: Any) -> tuple[Bench, Client]:
-    """Another server of another seed, at that time, and a client that comes there with a key."""
+    """Another server with another seed, at that time, and a client that resumes the session."""
     bench = Bench(AGENT, seed=99, **settings)
     bench.clock.advance(at - NOW)
     _, key = bench.control.begin_session(travelled(snapshot))
@@ -64,11 +64,11 @@ def elsewhere(snapshot: JSONObject, at: float, **settings: Any) -> tuple[Bench, 
 
 
 def said(client: Client, words: tuple[str, ...]) -> list[list[Event]]:
-    """All that comes in answer to each."""
+    """Everything that comes in answer to each of the words."""
     return [client.say(word) for word in words]
 
 
-def test_a_session_goes_on_elsewhere_as_if_it_had_stayed() -> None:
+def test_a_session_goes_on_in_another_server_without_any_difference() -> None:
     here = Bench(AGENT, seed=7)
     client = ready(here)
     said(client, WORDS)
@@ -90,7 +90,7 @@ def test_a_session_goes_on_elsewhere_as_if_it_had_stayed() -> None:
         assert one.take() == [("session.ended", {"reason": "inactivity_timeout"})]
 
 
-def test_another_process_goes_on_too() -> None:
+def test_a_session_goes_on_in_another_process() -> None:
     here = Bench(AGENT, seed=7)
     client = ready(here)
     said(client, WORDS)
@@ -115,7 +115,7 @@ def test_another_process_goes_on_too() -> None:
     assert json.loads(done.stdout) == mine
 
 
-def test_the_key_of_a_client_is_good_where_its_session_went() -> None:
+def test_the_key_of_a_client_is_good_at_the_new_server_of_its_session() -> None:
     here, there = Bench(AGENT, seed=7), Bench(AGENT, seed=7)
     client = here.client()
     key = client.ready()
@@ -127,7 +127,7 @@ def test_the_key_of_a_client_is_good_where_its_session_went() -> None:
     assert messages(again.say("what")) == ["large what"]
 
 
-def test_a_session_that_ended_here_comes_back_to_life() -> None:
+def test_a_session_that_ended_can_be_restored_from_its_snapshot() -> None:
     bench = Bench(AGENT)
     client = bench.client()
     key = client.ready()
@@ -141,7 +141,7 @@ def test_a_session_that_ended_here_comes_back_to_life() -> None:
     assert messages(again.say("what")) == ["large what"]
 
 
-def test_a_running_turn_does_not_travel() -> None:
+def test_a_session_with_a_running_turn_has_no_snapshot() -> None:
     bench = Bench(AGENT)
     client = ready(bench)
     client.act({"type": "text", "payload": "slow"}, messageID="m1")
@@ -154,14 +154,14 @@ def test_a_running_turn_does_not_travel() -> None:
     assert snapshot["turns"] == 1
 
 
-def test_a_session_that_there_is_not_has_no_snapshot() -> None:
+def test_an_unknown_session_has_no_snapshot() -> None:
     assert Bench(AGENT).control.snapshot("nothing") is None
 
 
 # A session at some place in the conversation.
 
 
-def test_a_test_starts_in_a_state_with_these_variables() -> None:
+def test_a_test_can_start_in_a_state_with_given_variables() -> None:
     bench = Bench(AGENT)
     given = {"user": "ada", "project": "p", "state": "menu", "variables": {"size": "huge"}}
     session_id, key = bench.control.begin_session(given)
@@ -172,7 +172,7 @@ def test_a_test_starts_in_a_state_with_these_variables() -> None:
     assert messages(client.say("turn")) == ["2 1"]
 
 
-def test_the_session_that_the_user_has_ends_before() -> None:
+def test_beginning_a_session_ends_the_old_session_of_the_user() -> None:
     bench = Bench(AGENT)
     client = ready(bench, "ada")
     bench.control.begin_session({"user": "ada", "project": "p"})
@@ -189,7 +189,7 @@ def test_the_variables_of_a_known_user_are_kept() -> None:
     assert bench.session.session.user.sessions == 2
 
 
-def test_an_id_that_a_key_brought_along_is_not_made_again() -> None:
+def test_a_session_id_from_a_key_is_not_used_again() -> None:
     here, there = Bench(AGENT), Bench(AGENT)
     key = there.client().ready()
     here.client().start(sessionKey=key)
@@ -220,7 +220,7 @@ def test_an_id_that_a_key_brought_along_is_not_made_again() -> None:
         ({"draws": []}, "'draws' in a snapshot is an object, not []"),
     ],
 )
-def test_what_is_no_snapshot_says_why_and_changes_nothing(given: Any, problem: str) -> None:
+def test_an_invalid_snapshot_is_refused_with_the_reason(given: Any, problem: str) -> None:
     bench = Bench(AGENT)
     client = ready(bench)
     if isinstance(given, dict) and len(given) == 1 and "user" not in given:
@@ -232,7 +232,7 @@ def test_what_is_no_snapshot_says_why_and_changes_nothing(given: Any, problem: s
     assert bench.control.sessions == [client.live]
 
 
-def test_a_session_is_not_made_twice() -> None:
+def test_a_session_that_exists_is_not_made_again() -> None:
     bench = Bench(AGENT)
     client = ready(bench)
     snapshot = bench.control.snapshot(client.live.session.id)

@@ -50,7 +50,7 @@ def test_an_ended_session_is_gone_and_remembered(store: MemoryStore) -> None:
     assert store.session_of(("p", "u")) is None
 
 
-def test_the_end_of_an_old_session_leaves_the_new_one(store: MemoryStore) -> None:
+def test_the_end_of_an_old_session_does_not_change_the_new_one(store: MemoryStore) -> None:
     user = User("u", "p")
     old, new = session("old", user), session("new", user)
     store.keep_session(old)
@@ -59,7 +59,7 @@ def test_the_end_of_an_old_session_leaves_the_new_one(store: MemoryStore) -> Non
     assert store.session_of(user.key) is new
 
 
-def test_sessions_may_end_while_one_goes_through_them(store: MemoryStore) -> None:
+def test_sessions_may_end_while_the_list_of_sessions_is_read(store: MemoryStore) -> None:
     for number in range(3):
         store.keep_session(session(f"s{number}", User(f"u{number}", "p")))
     for one in store.sessions():
@@ -67,7 +67,7 @@ def test_sessions_may_end_while_one_goes_through_them(store: MemoryStore) -> Non
     assert list(store.sessions()) == []
 
 
-def test_only_so_many_ended_sessions_are_remembered(
+def test_the_number_of_remembered_ended_sessions_is_limited(
     store: MemoryStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(store_module, "REMEMBERED", 2)

@@ -10,7 +10,7 @@ import pytest
 from vfmock.server.background import LoopThread, call_in
 
 
-def test_what_still_runs_is_cancelled_at_the_end() -> None:
+def test_running_tasks_are_cancelled_at_the_end() -> None:
     thread = LoopThread("loop of a test")
     ended: list[str] = []
 
@@ -33,7 +33,7 @@ def test_what_still_runs_is_cancelled_at_the_end() -> None:
     assert "loop of a test" not in [one.name for one in threading.enumerate()]
 
 
-def test_a_call_waits_for_the_loops_thread() -> None:
+def test_a_call_waits_for_the_thread_of_the_loop() -> None:
     thread = LoopThread("loop of a test")
     try:
         name = call_in(thread.loop, lambda: threading.current_thread().name)
@@ -44,12 +44,12 @@ def test_a_call_waits_for_the_loops_thread() -> None:
         thread.stop()
 
 
-async def test_on_the_loop_itself_a_call_is_made_directly() -> None:
+async def test_a_call_on_the_loop_itself_is_made_directly() -> None:
     here = threading.current_thread()
     assert call_in(asyncio.get_running_loop(), threading.current_thread) is here
 
 
-def test_nobody_is_disturbed_by_a_call_to_a_loop_that_does_not_run() -> None:
+def test_a_call_to_a_loop_that_does_not_run_does_nothing() -> None:
     loop = asyncio.new_event_loop()
     try:
         assert call_in(loop, lambda: 7) == 7

@@ -1,4 +1,4 @@
-"""What Python can do to a world HTTP can do too, and the other way round, but for two lists."""
+"""Python and the admin API can do the same things to a world, except for two lists."""
 
 from __future__ import annotations
 
@@ -51,19 +51,19 @@ def members() -> set[str]:
     return {name for name in vars(Control) if not name.startswith("_")}
 
 
-def test_everything_can_be_done_from_somewhere() -> None:
+def test_every_member_of_control_is_used_by_python_or_http() -> None:
     assert used("server") | used("transports/admin") == members()
 
 
-def test_python_can_do_what_http_can() -> None:
+def test_python_can_do_everything_that_http_can() -> None:
     assert used("transports/admin") - used("server") == set(ONLY_HTTP)
 
 
-def test_http_can_do_what_python_can() -> None:
+def test_http_can_do_everything_that_python_can() -> None:
     assert used("server") - used("transports/admin") == set(ONLY_PYTHON)
 
 
-def test_a_face_does_nothing_to_a_world_but_through_its_control() -> None:
+def test_python_and_http_change_a_world_only_through_its_control() -> None:
     """The server starts and stops a world, and asks whether it is busy; nothing else."""
     allowed = {"start", "stop", "ports", "inbound"}
     for folder in ("server", "transports/admin"):

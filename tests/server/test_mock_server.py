@@ -43,7 +43,7 @@ def vfmock_threads() -> list[threading.Thread]:
     return [thread for thread in threading.enumerate() if thread.name == "vfmock"]
 
 
-def test_sync_context_manager() -> None:
+def test_the_server_is_a_sync_context_manager() -> None:
     with MockServer() as server:
         assert server.url == f"http://127.0.0.1:{server.port}"
         assert is_up(server.url)
@@ -54,7 +54,7 @@ def test_sync_context_manager() -> None:
         pass  # the port is free again
 
 
-def test_a_sync_client_in_a_sync_test() -> None:
+def test_a_sync_test_can_use_a_sync_client() -> None:
     with MockServer() as server:
         server.on.launch().reply(text("Hi!"))
         with socketio.SimpleClient() as client:
@@ -83,7 +83,7 @@ async def test_async_context_manager_runs_on_the_running_loop() -> None:
     assert asyncio.all_tasks() == tasks
 
 
-def test_start_and_stop_by_hand() -> None:
+def test_the_server_can_be_started_and_stopped_by_hand() -> None:
     server = MockServer()
     assert server.start() is server
     try:
@@ -97,7 +97,7 @@ def test_start_and_stop_by_hand() -> None:
         _ = server.url
 
 
-async def test_start_twice_on_a_loop() -> None:
+async def test_a_second_start_on_a_loop_is_refused() -> None:
     async with MockServer() as server:
         with pytest.raises(ServerError, match="runs already"):
             await server.__aenter__()
@@ -114,16 +114,18 @@ async def test_start_twice_on_a_loop() -> None:
         lambda server: server.end_session("u", "because"),
     ],
 )
-def test_what_needs_a_running_server_says_how_to_start_it(use: Callable[[MockServer], Any]) -> None:
+def test_a_call_that_needs_a_running_server_says_how_to_start_one(
+    use: Callable[[MockServer], Any],
+) -> None:
     with pytest.raises(ServerError, match=r"not running: use 'with', 'async with' or start\(\)"):
         use(MockServer())
 
 
-def test_stop_before_the_start() -> None:
+def test_stop_before_the_start_does_nothing() -> None:
     MockServer().stop()
 
 
-async def test_it_can_start_again(make_client: ClientFactory) -> None:
+async def test_a_stopped_server_can_start_again(make_client: ClientFactory) -> None:
     server = MockServer()
     server.on.text("hi").reply(text("hello"))
     for _ in range(2):
@@ -148,14 +150,14 @@ def test_a_port_in_use_is_a_clear_error() -> None:
         assert is_up(one.url)
 
 
-async def test_a_host_that_is_none_is_a_clear_error() -> None:
+async def test_an_invalid_host_is_a_clear_error() -> None:
     tasks = asyncio.all_tasks()
     with pytest.raises(ServerError, match=r"can't listen on 192\.0\.2\.1:0"):
         await MockServer(host="192.0.2.1").__aenter__()
     assert asyncio.all_tasks() == tasks
 
 
-def test_a_url_of_ipv6_has_brackets() -> None:
+def test_an_ipv6_url_has_brackets() -> None:
     try:
         with closing(socket.create_server(("::1", 0), family=socket.AF_INET6)):
             pass
@@ -204,8 +206,8 @@ async def test_stop_in_a_thread_with_fifty_clients_is_quick(
     assert vfmock_threads() == []
 
 
-async def test_stop_while_clients_are_just_connecting() -> None:
-    """A handshake that is cut in the middle must not keep the server from stopping."""
+async def test_the_server_stops_while_clients_are_connecting() -> None:
+    """A handshake that is cut in the middle must not prevent the server from stopping."""
     server = MockServer().start()
     sockets = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(20)]
     for number, one in enumerate(sockets):
@@ -217,7 +219,9 @@ async def test_stop_while_clients_are_just_connecting() -> None:
     assert vfmock_threads() == []
 
 
-async def test_called_from_other_threads_and_loops(server: MockServer, talk: Talker) -> None:
+async def test_a_server_can_be_called_from_other_threads_and_loops(
+    server: MockServer, talk: Talker
+) -> None:
     def another_loop() -> str:
         async def work() -> str:
             server.on.text("loop").reply(text("from a loop"))
@@ -237,7 +241,7 @@ async def test_called_from_other_threads_and_loops(server: MockServer, talk: Tal
     assert await say(client, "loop") == ["from a loop"]
 
 
-async def test_a_call_into_the_loop_hands_on_what_was_raised(
+async def test_a_call_into_the_loop_raises_the_error_of_the_call(
     server: MockServer, talk: Talker
 ) -> None:
     await talk(server)
@@ -245,7 +249,7 @@ async def test_a_call_into_the_loop_hands_on_what_was_raised(
         server.end_session("nobody", "because")
 
 
-async def test_end_session(server: MockServer, talk: Talker) -> None:
+async def test_end_session_ends_the_session_of_a_user(server: MockServer, talk: Talker) -> None:
     client = await talk(server)
     server.end_session("u", "inactivity_timeout")
     assert await client.next("session.ended") == [{"reason": "inactivity_timeout"}]
@@ -253,7 +257,7 @@ async def test_end_session(server: MockServer, talk: Talker) -> None:
         server.end_session("u", "again")
 
 
-async def test_end_session_on_the_loop_of_the_server() -> None:
+async def test_end_session_works_on_the_loop_of_the_server() -> None:
     async with MockServer() as server, PythonAsyncClient() as client:
         await client.connect_via(server.url, "websocket")
         await ready(client, userID="u")
@@ -261,7 +265,7 @@ async def test_end_session_on_the_loop_of_the_server() -> None:
         assert await client.next("session.ended") == [{"reason": "because"}]
 
 
-async def test_restart_with_and_without_replay(server: MockServer, talk: Talker) -> None:
+async def test_restart_names_the_action_only_with_replay(server: MockServer, talk: Talker) -> None:
     server.on.text("slow").reply(text("wait"), pause(3600))
     action = {"type": "text", "payload": "slow"}
     for replay in (True, False):
@@ -290,13 +294,13 @@ async def test_load_plays_another_scenario(
     assert await say(client, "hi") == ["from Python"]
 
 
-def test_load_before_the_start(tmp_path: Path) -> None:
+def test_load_works_before_the_start(tmp_path: Path) -> None:
     server = MockServer()
     server.load(Scenario(name="other"))
     assert server.scenario.name == "other"
 
 
-def test_where_the_scenario_and_the_seed_come_from() -> None:
+def test_an_argument_overrides_the_settings_and_the_scenario() -> None:
     assert MockServer().scenario.name == "empty"
     assert MockServer("support").scenario.name == "support"
     assert MockServer(settings=Settings(scenario="voice")).scenario.name == "voice"
@@ -313,7 +317,9 @@ def test_an_unknown_option_names_the_nearest() -> None:
         MockServer(sed=1)  # type: ignore[call-arg] # which is what is tested
 
 
-async def test_the_fallback_is_the_settings(stack: ExitStack, make_client: ClientFactory) -> None:
+async def test_the_fallback_can_be_set_by_an_option(
+    stack: ExitStack, make_client: ClientFactory
+) -> None:
     echo = stack.enter_context(MockServer(fallback="echo"))
     client = make_client("python_async")
     await client.connect_via(echo.url, "websocket")
@@ -336,7 +342,7 @@ async def test_the_fallback_is_the_settings(stack: ExitStack, make_client: Clien
         ({"require_authorization": True}, "anything", True),
     ],
 )
-async def test_api_keys(
+async def test_the_api_key_of_a_client_is_checked(
     stack: ExitStack,
     make_client: ClientFactory,
     options: dict[str, Any],
@@ -356,7 +362,9 @@ async def test_api_keys(
         assert str(verdict) in problem["error"]
 
 
-async def test_the_journal_keeps_the_newest(stack: ExitStack, make_client: ClientFactory) -> None:
+async def test_the_journal_keeps_the_newest_entries(
+    stack: ExitStack, make_client: ClientFactory
+) -> None:
     server = stack.enter_context(MockServer(journal_limit=3))
     client = make_client("python_async")
     await client.connect_via(server.url, "websocket")
@@ -365,7 +373,7 @@ async def test_the_journal_keeps_the_newest(stack: ExitStack, make_client: Clien
     assert [entry.name for entry in server.journal] == ["action.send", "mismatch", "action.status"]
 
 
-async def test_a_client_that_is_no_socket_io_client(server: MockServer) -> None:
+async def test_a_plain_http_request_gets_an_error_status(server: MockServer) -> None:
     async with aiohttp.ClientSession() as session:
         async with session.get(f"{server.url}/elsewhere") as response:
             assert response.status == 404
@@ -393,7 +401,7 @@ async def test_each_run_of_a_server_is_the_same(make_client: ClientFactory) -> N
     assert session["connections"] == [{"id": "c1", "transport": "websocket", "instance": 0}]
 
 
-def test_the_clock_says_what_it_is_and_what_comes_next() -> None:
+def test_the_clock_shows_its_kind_and_the_next_deadline() -> None:
     with MockServer(Scenario(session=SessionOptions(max_length=Duration(60)))) as server:
         assert not server.clock.is_mock
         assert server.clock.next_deadline() is None
@@ -401,7 +409,7 @@ def test_the_clock_says_what_it_is_and_what_comes_next() -> None:
         assert server.clock.is_mock
 
 
-async def test_a_session_begins_anywhere_and_goes_on_at_another_server(
+async def test_a_session_can_begin_in_any_state_and_go_on_at_another_server(
     make_client: ClientFactory,
 ) -> None:
     secret = "the same secret for both of the servers"

@@ -34,13 +34,15 @@ async def test_replies_come_one_after_the_other(server: MockServer, talk: Talker
     ]
 
 
-async def test_after_the_last_reply_all_from_the_first(server: MockServer, talk: Talker) -> None:
+async def test_the_replies_can_repeat_from_the_first(server: MockServer, talk: Talker) -> None:
     server.on.text("hi").reply(text("one")).reply(text("two")).then("cycle")
     client = await talk(server)
     assert [await say(client, "hi") for _ in range(3)] == [["one"], ["two"], ["one"]]
 
 
-async def test_after_the_last_reply_a_rejection(server: MockServer, talk: Talker) -> None:
+async def test_an_action_after_the_last_reply_can_be_rejected(
+    server: MockServer, talk: Talker
+) -> None:
     server.on.text("hi").reply(text("one")).reply(text("two")).then("error")
     client = await talk(server)
     assert [await say(client, "hi") for _ in range(2)] == [["one"], ["two"]]
@@ -51,7 +53,9 @@ async def test_after_the_last_reply_a_rejection(server: MockServer, talk: Talker
         server.check()
 
 
-async def test_goto_and_in_state(server: MockServer, talk: Talker) -> None:
+async def test_goto_changes_the_state_and_in_state_needs_it(
+    server: MockServer, talk: Talker
+) -> None:
     server.on.text("menu").reply(text("1 or 2?")).goto("menu")
     server.in_state("menu").text("1").reply(text("one")).goto("start")
     server.on.text("1").reply(text("a number"))
@@ -71,7 +75,9 @@ async def test_set_gives_variables_values_before_the_reply(
     assert await say(client, "a large one") == ["2 large"]
 
 
-async def test_times_lets_later_actions_pass(server: MockServer, talk: Talker) -> None:
+async def test_a_rule_with_times_does_not_take_later_actions(
+    server: MockServer, talk: Talker
+) -> None:
     server.on.text("hi").reply(text("first")).times(2)
     server.on.text("hi").reply(text("later"))
     client, other = await talk(server), await talk(server, "other")
@@ -79,7 +85,7 @@ async def test_times_lets_later_actions_pass(server: MockServer, talk: Talker) -
     assert await say(other, "hi") == ["first"], "each session counts for itself"
 
 
-async def test_probability_is_under_the_seed(server: MockServer, talk: Talker) -> None:
+async def test_probability_depends_on_the_seed(server: MockServer, talk: Talker) -> None:
     server.on.text("never").reply(text("no")).probability(0)
     server.on.text("always").reply(text("yes")).probability(1)
     server.on.text("hi").reply(text("heads")).probability(0.5)
@@ -98,7 +104,7 @@ async def test_probability_is_under_the_seed(server: MockServer, talk: Talker) -
     assert [(await say(again, "hi"))[0] for _ in range(20)] == first
 
 
-async def test_a_name_is_for_messages(server: MockServer, talk: Talker) -> None:
+async def test_the_name_of_a_rule_is_shown_in_messages(server: MockServer, talk: Talker) -> None:
     server.on.text("order").reply(text("ok")).named("ordering")
     client = await talk(server)
     assert statuses(await act(client, {"type": "text", "payload": "ordre"})) == ["rejected"]
@@ -125,7 +131,7 @@ def boom(turn: Turn) -> Step:
     raise ZeroDivisionError("oh")
 
 
-async def test_a_function_that_raises_is_told_and_the_session_lives_on(
+async def test_an_error_in_a_function_is_sent_and_the_session_lives_on(
     server: MockServer, talk: Talker
 ) -> None:
     server.on.text("boom").reply(text("before"), boom)
@@ -152,7 +158,7 @@ async def error_among(client: Any, events: list[Any]) -> Any:
     return found[0] if found else await error(client)
 
 
-async def test_a_rule_is_in_force_before_it_has_a_reply(server: MockServer, talk: Talker) -> None:
+async def test_a_rule_works_before_a_reply_is_added(server: MockServer, talk: Talker) -> None:
     server.on.text("hi")
     client = await talk(server)
     events = await act(client, {"type": "text", "payload": "hi"})
@@ -160,7 +166,9 @@ async def test_a_rule_is_in_force_before_it_has_a_reply(server: MockServer, talk
     assert messages(events) == []
 
 
-async def test_a_made_matcher_and_a_function(server: MockServer, talk: Talker) -> None:
+async def test_a_rule_can_be_made_from_matchers_and_functions(
+    server: MockServer, talk: Talker
+) -> None:
     server.on(TextMatcher("a") | EventMatcher("b")).reply(text("a or b"))
     server.on(TextMatcher("c"), lambda action: action.raw.get("metadata")).reply(
         text("c with metadata")
@@ -214,7 +222,7 @@ def test_every_matcher_of_the_package_has_a_method(which: str) -> None:
     assert all(getattr(methods, name).__doc__ for name in names)
 
 
-def test_what_is_not_wanted_has_a_method() -> None:
+def test_not_is_a_method_too() -> None:
     rule = MockServer().on.not_(TextMatcher("hi"))
     assert rule._rule.on == ~TextMatcher("hi")
 
@@ -231,7 +239,7 @@ def outsider() -> Iterator[type[EventMatcher]]:
     del MATCHERS._entries["made-here"]
 
 
-async def test_a_matcher_from_outside_is_given_whole(
+async def test_a_matcher_from_outside_is_given_as_an_object(
     server: MockServer, talk: Talker, outsider: type[EventMatcher]
 ) -> None:
     server.on(outsider("b")).reply(text("taken"))
@@ -245,13 +253,13 @@ async def test_a_matcher_from_outside_is_given_whole(
 
 
 @pytest.mark.parametrize("which", ["on", "expect", "verify"])
-def test_an_unknown_matcher_names_the_nearest(which: str) -> None:
+def test_the_error_for_an_unknown_matcher_names_the_nearest(which: str) -> None:
     with pytest.raises(UnknownName, match="unknown matcher 'buton', did you mean 'button'"):
         getattr(MockServer(), which).buton("Go")
 
 
 @pytest.mark.parametrize("which", ["on", "verify"])
-def test_what_python_asks_of_an_object_is_no_matcher(which: str) -> None:
+def test_a_special_attribute_of_python_is_not_a_matcher(which: str) -> None:
     methods = getattr(MockServer(), which)
     assert not hasattr(methods, "__wrapped__")
     assert not hasattr(methods, "_repr_html_")
@@ -260,7 +268,7 @@ def test_what_python_asks_of_an_object_is_no_matcher(which: str) -> None:
 
 
 @pytest.mark.parametrize("which", ["on", "expect", "verify"])
-def test_wrong_arguments_name_the_known_ones(which: str) -> None:
+def test_the_error_for_wrong_arguments_names_the_known_arguments(which: str) -> None:
     methods = getattr(MockServer(), which)
     with pytest.raises(ScenarioError) as caught:
         methods.text(contain="x")
@@ -274,7 +282,7 @@ def test_wrong_arguments_name_the_known_ones(which: str) -> None:
         methods.text(regex=5)
 
 
-def test_wrong_arguments_of_a_verification_name_its_keywords() -> None:
+def test_the_error_for_wrong_arguments_of_verify_names_its_keywords() -> None:
     verify: Any = MockServer().verify
     with pytest.raises(ScenarioError) as caught:
         verify.launch(time=1)
@@ -287,7 +295,7 @@ def test_wrong_arguments_of_a_verification_name_its_keywords() -> None:
         verify.acton()
 
 
-def test_a_type_error_of_what_a_method_does_is_left_alone() -> None:
+def test_a_type_error_inside_a_method_is_not_changed() -> None:
     def fails(matcher: Matcher) -> RuleBuilder:
         raise TypeError("something else")
 
@@ -295,14 +303,16 @@ def test_a_type_error_of_what_a_method_does_is_left_alone() -> None:
         On(fails).text("hi")
 
 
-def test_the_signature_of_a_method_is_that_of_its_matcher() -> None:
+def test_a_method_has_the_signature_of_its_matcher() -> None:
     server = MockServer()
     on, verify = (inspect.signature(one.text) for one in (server.on, server.verify))
     assert list(on.parameters) == ["equals", "contains", "regex", "ignore_case"]
     assert list(verify.parameters) == [*on.parameters, "times", "within"]
 
 
-async def test_an_expected_rule_stays_one(server: MockServer, talk: Talker) -> None:
+async def test_an_expected_rule_stays_expected_with_a_name_and_times(
+    server: MockServer, talk: Talker
+) -> None:
     server.expect.text("hi").reply(text("a")).named("greeting").times(2)
     client = await talk(server)
     await say(client, "hi")
@@ -311,12 +321,12 @@ async def test_an_expected_rule_stays_one(server: MockServer, talk: Talker) -> N
 
 
 @pytest.mark.parametrize("which", ["on", "expect", "verify"])
-def test_what_is_neither_matcher_nor_function_is_refused(which: str) -> None:
+def test_a_value_that_is_no_matcher_and_no_function_is_refused(which: str) -> None:
     with pytest.raises(ScenarioError, match=r"wanted a matcher or a function .* not 'hi'"):
         getattr(MockServer(), which)("hi")
 
 
-def test_a_rule_of_nothing_is_refused() -> None:
+def test_a_rule_without_a_matcher_is_refused() -> None:
     with pytest.raises(ScenarioError, match=r"one that takes every action is on\.any\(\)"):
         MockServer().on()
 
@@ -334,7 +344,7 @@ def test_a_reply_is_made_of_steps() -> None:
         (lambda rule: rule.probability(1.5), "'probability' is from 0 to 1, not 1.5"),
     ],
 )
-def test_a_wrong_value_is_refused_where_it_is_given(
+def test_a_wrong_value_is_refused_at_the_call_that_gives_it(
     wrong: Callable[[Any], Any], problem: str
 ) -> None:
     with pytest.raises(ScenarioError, match=problem):

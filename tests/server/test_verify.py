@@ -1,4 +1,4 @@
-"""Expectations before the fact, verification after it, and what a failure tells."""
+"""Expectations before the conversation, verification after it, and the text of a failure."""
 
 from __future__ import annotations
 
@@ -67,7 +67,9 @@ async def told(server: MockServer, talk: Talker) -> MockServer:
         lambda v: v(lambda action: action.type == "custom", times=1),
     ],
 )
-async def test_what_came_is_verified(told: MockServer, verify: Callable[[Any], None]) -> None:
+async def test_received_actions_can_be_verified(
+    told: MockServer, verify: Callable[[Any], None]
+) -> None:
     verify(told.verify)
 
 
@@ -86,7 +88,7 @@ async def test_what_came_is_verified(told: MockServer, verify: Callable[[Any], N
         ),
     ],
 )
-async def test_what_did_not_come_is_told(
+async def test_an_action_that_did_not_come_is_a_failure(
     told: MockServer, verify: Callable[[Any], None], expected: str, got: str
 ) -> None:
     with pytest.raises(VerificationError) as caught:
@@ -120,14 +122,16 @@ async def test_a_failure_shows_nearest_misses_conversation_and_seed(
     assert isinstance(caught.value, AssertionError)
 
 
-def test_nothing_came(server: MockServer) -> None:
+def test_a_server_without_clients_has_no_actions(server: MockServer) -> None:
     server.verify.no_actions()
     server.check()
     with pytest.raises(VerificationError, match="conversation: no client has connected"):
         server.verify.action()
 
 
-async def test_verify_waits_for_what_is_still_to_come(server: MockServer, talk: Talker) -> None:
+async def test_verify_waits_for_an_action_that_comes_later(
+    server: MockServer, talk: Talker
+) -> None:
     import asyncio
 
     server.on.text().reply(text("ok"))
@@ -153,7 +157,7 @@ def test_verify_gives_up_when_its_time_is_over(server: MockServer) -> None:
         server.verify.text("late", within=0.01)
 
 
-async def test_a_met_expectation(server: MockServer, talk: Talker) -> None:
+async def test_a_met_expectation_passes_the_check(server: MockServer, talk: Talker) -> None:
     server.expect.text("order").reply(text("Which size?"))
     client = await talk(server)
     assert await say(client, "order") == ["Which size?"]
@@ -178,7 +182,9 @@ async def test_a_missed_expectation_shows_the_conversation_once(
     assert message.endswith("seed: 1")
 
 
-async def test_an_exact_number_of_times(server: MockServer, talk: Talker) -> None:
+async def test_an_expectation_can_have_an_exact_number_of_times(
+    server: MockServer, talk: Talker
+) -> None:
     server.expect.text("order").reply(text("ok")).times(2)
     one, two = await talk(server, "one"), await talk(server, "two")
     await say(one, "order")
@@ -191,7 +197,7 @@ async def test_an_exact_number_of_times(server: MockServer, talk: Talker) -> Non
         server.check()
 
 
-async def test_never(server: MockServer, talk: Talker) -> None:
+async def test_an_expectation_with_times_0_means_never(server: MockServer, talk: Talker) -> None:
     server.expect.text("cancel").times(0)
     server.on.text("hi").reply(text("hello"))
     client = await talk(server)
@@ -228,7 +234,7 @@ async def test_reset_forgets_rules_expectations_journal_and_sessions(
     assert status["reason"] == "session_not_found"
 
 
-def test_reset_before_the_start() -> None:
+def test_reset_works_before_the_start() -> None:
     server = MockServer()
     server.expect.launch()
     server.reset()

@@ -1,4 +1,4 @@
-"""The contract, held in both directions: at load, at run time, and at the end of a test."""
+"""The contract is checked in both directions: at load, at run time, at the end of a test."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ async def talk(server: MockServer, make_client: ClientFactory, *said: str) -> li
 # Before it is played.
 
 
-def test_a_file_that_can_only_send_wrong_things_does_not_load(tmp_path: Path) -> None:
+def test_a_file_with_a_trace_that_breaks_the_contract_does_not_load(tmp_path: Path) -> None:
     file = tmp_path / "pizza.yaml"
     file.write_text(
         "rules:\n"
@@ -50,7 +50,7 @@ def test_a_file_that_can_only_send_wrong_things_does_not_load(tmp_path: Path) ->
     assert MockServer(file, violations="record").scenario.rules
 
 
-def test_the_fallback_and_the_states_are_looked_at(tmp_path: Path) -> None:
+def test_the_fallback_and_the_states_are_checked_too(tmp_path: Path) -> None:
     for text_of in (
         "fallback: {reply: [trace: {type: choice, payload: {buttons: 1}}]}",
         "states: {x: [{on: any, reply: [trace: {type: choice, payload: {}}]}]}\nstart: x",
@@ -61,12 +61,12 @@ def test_the_fallback_and_the_states_are_looked_at(tmp_path: Path) -> None:
             MockServer(file)
 
 
-def test_a_scenario_from_python_is_held_to_it_too() -> None:
+def test_a_scenario_from_python_is_checked_too() -> None:
     with pytest.raises(ScenarioError, match="can't send this"):
         MockServer(Scenario(rules=(Rule(on=AnythingMatcher(), reply=(trace(WRONG),)),)))
 
 
-def test_a_rule_that_is_added_is_held_to_it_when_it_is_written() -> None:
+def test_an_added_rule_is_checked_when_it_is_written() -> None:
     with MockServer() as server:
         with pytest.raises(ScenarioError) as caught:
             server.on.text("a").reply(text("fine"), trace(WRONG))
@@ -75,7 +75,7 @@ def test_a_rule_that_is_added_is_held_to_it_when_it_is_written() -> None:
             server.load(Scenario(rules=(Rule(on=AnythingMatcher(), reply=(trace(WRONG),)),)))
 
 
-def test_what_is_open_stays_open() -> None:
+def test_unpublished_types_and_unknown_keys_are_allowed() -> None:
     """A type that is not published, unknown keys, a custom action: the real server sends them."""
     with MockServer() as server:
         server.on.any().reply(
@@ -88,7 +88,7 @@ def test_what_is_open_stays_open() -> None:
 # While it is played.
 
 
-async def test_what_a_template_makes_wrong_is_sent_and_noted(
+async def test_a_wrong_trace_made_by_a_template_is_sent_and_noted(
     make_server: Callable[..., MockServer], make_client: ClientFactory
 ) -> None:
     server = make_server()
@@ -104,7 +104,7 @@ async def test_what_a_template_makes_wrong_is_sent_and_noted(
         server.check()
 
 
-async def test_what_a_function_makes_wrong_is_noted(
+async def test_a_wrong_trace_made_by_a_function_is_noted(
     make_server: Callable[..., MockServer], make_client: ClientFactory
 ) -> None:
     server = make_server()
@@ -113,7 +113,7 @@ async def test_what_a_function_makes_wrong_is_noted(
     assert [note.payload for note in server.journal.notes("violation")] == [f"sent {PROBLEM}"]
 
 
-async def test_what_a_client_sends_wrong_is_answered_as_documented(
+async def test_a_wrong_event_of_a_client_is_answered_as_documented(
     make_server: Callable[..., MockServer], make_client: ClientFactory
 ) -> None:
     server = make_server()
@@ -133,7 +133,7 @@ async def test_what_a_client_sends_wrong_is_answered_as_documented(
         server.check()
 
 
-async def test_a_fault_is_exempt_and_says_so(
+async def test_a_fault_is_exempt_from_the_contract_and_noted(
     make_server: Callable[..., MockServer], make_client: ClientFactory
 ) -> None:
     server = make_server()
@@ -163,7 +163,7 @@ async def test_a_fault_is_exempt_and_says_so(
     server.check()
 
 
-async def test_recorded_only(
+async def test_violations_can_be_only_recorded(
     make_server: Callable[..., MockServer], make_client: ClientFactory
 ) -> None:
     server = make_server(violations="record")

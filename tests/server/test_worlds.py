@@ -1,4 +1,4 @@
-"""Two worlds on one server: what is done to one does not touch the other."""
+"""Two worlds on one server: a change to one world does not touch the other."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class TwoWorlds:
 
     @property
     def url(self) -> str:
-        """Where it listens."""
+        """The URL where the server listens."""
         return "http://{}:{}".format(*self.running.hosts[0].address)
 
 
@@ -73,7 +73,7 @@ async def test_each_client_talks_to_its_own_agent(clients: tuple[WireClient, Wir
     assert (await say(one, "hi"), await say(two, "hi")) == (["one"], ["two"])
 
 
-async def test_what_is_done_to_one_world_does_not_touch_the_other(
+async def test_a_change_to_one_world_does_not_touch_the_other(
     server: TwoWorlds, clients: tuple[WireClient, WireClient]
 ) -> None:
     one, two = clients
@@ -93,7 +93,7 @@ async def test_what_is_done_to_one_world_does_not_touch_the_other(
     assert await say(two, "hi") == ["two"]
 
 
-async def test_the_admin_api_speaks_of_the_world_that_a_call_chooses(
+async def test_a_call_of_the_admin_api_chooses_its_world(
     server: TwoWorlds, clients: tuple[WireClient, WireClient]
 ) -> None:
     async with aiohttp.ClientSession() as http:

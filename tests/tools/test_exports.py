@@ -1,4 +1,4 @@
-"""The public names: the functions that make a step are found by what they return."""
+"""The public names: functions that make a step are found by their return type."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def test_each_function_that_makes_a_step_is_public() -> None:
     assert "trace_step" not in found
 
 
-def test_each_name_stands_in_three_places() -> None:
+def test_each_public_name_is_in_three_places() -> None:
     source = block({"a": "b.c", "d": "e"})
     assert "    from b.c import a\n    from e import d\n" in source
     assert "_HOMES = {'a': 'b.c','d': 'e',}" in source

@@ -1,4 +1,4 @@
-"""The methods that are made of matchers: any matcher that the package may get has one."""
+"""The methods made from matchers: every matcher of the package has one."""
 
 from __future__ import annotations
 
@@ -79,12 +79,14 @@ class Listed(LaunchMatcher):
         (Listed, r"Listed\.names has a default that is made anew"),
     ],
 )
-def test_what_can_be_no_method_is_told(cls: type[LaunchMatcher], problem: str) -> None:
+def test_a_matcher_that_cannot_be_a_method_is_an_error(
+    cls: type[LaunchMatcher], problem: str
+) -> None:
     with pytest.raises(ValueError, match=problem):
         module({"x": cls})
 
 
-def test_two_matchers_of_one_name_are_told() -> None:
+def test_two_matchers_with_one_name_are_an_error() -> None:
     other: type[LaunchMatcher] = type(
         "EventMatcher", (LaunchMatcher,), {"__doc__": "Another event."}
     )
@@ -95,7 +97,7 @@ def test_two_matchers_of_one_name_are_told() -> None:
 @pytest.mark.parametrize(
     ("word", "name"), [("text", "text"), ("no-reply", "no_reply"), ("not", "not_")]
 )
-def test_the_name_of_a_method(word: str, name: str) -> None:
+def test_a_method_has_a_python_name(word: str, name: str) -> None:
     assert method_name(word) == name
 
 

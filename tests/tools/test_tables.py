@@ -1,4 +1,4 @@
-"""Tables of the docs: rows come and go with the code, and what is written by hand stays."""
+"""Tables of the docs: rows follow the code, and hand-written text stays."""
 
 from __future__ import annotations
 
@@ -51,17 +51,17 @@ ROWS = {
 }
 
 
-def test_rows_follow_the_code_and_what_is_written_by_hand_stays() -> None:
+def test_rows_follow_the_code_and_hand_written_text_stays() -> None:
     assert filled(PAGE, "step", ROWS) == FILLED
     assert filled(FILLED, "step", ROWS) == FILLED
 
 
-def test_a_table_that_is_not_there_is_told() -> None:
+def test_a_missing_table_is_an_error() -> None:
     with pytest.raises(ValueError, match="no table has the first column 'matcher'"):
         filled(PAGE, "matcher", ROWS)
 
 
-def test_the_keys_and_the_first_sentence_of_a_part() -> None:
+def test_a_row_has_the_keys_and_the_first_sentence_of_a_part() -> None:
     assert keys(TextMatcher) == "`equals`*, `contains`, `regex`, `ignore_case`"
     assert keys(LaunchMatcher) == ""
     assert first_sentence(ButtonMatcher) == "a pressed button with that `label`; `None` is any"

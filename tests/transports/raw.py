@@ -64,7 +64,7 @@ class Polling:
             return response.status
 
     async def events(self, count: int) -> list[tuple[str, Any]]:
-        """Poll until so many events have come."""
+        """Poll until that many events have come."""
         found: list[tuple[str, Any]] = []
         while len(found) < count:
             for packet in await self.poll():

@@ -13,14 +13,14 @@ from vfmock.runtime.worlds import Worlds
 from vfmock.transports.host import GOODBYE, Host
 
 
-async def test_a_host_that_has_no_address_is_a_clear_error() -> None:
+async def test_a_host_without_an_address_is_a_clear_error() -> None:
     tasks = asyncio.all_tasks()
     with pytest.raises(ServerError, match=r"can't listen on no\.such\.host\.invalid:0: "):
         await MockServer(host="no.such.host.invalid").__aenter__()
     assert asyncio.all_tasks() == tasks
 
 
-def test_a_goodbye_is_short() -> None:
+def test_the_time_for_a_goodbye_is_short() -> None:
     assert GOODBYE < 1
 
 

@@ -28,7 +28,7 @@ def tasks(server: MockServer) -> Tasks:
 
 
 def end_sessions(server: MockServer) -> None:
-    """End every session, as their users' wish."""
+    """End every session, as if its user had ended it."""
     on_loop(server, lambda: server._control.end_sessions("over"))
 
 
@@ -60,7 +60,7 @@ async def server_is_empty(
 
 
 async def _turn(server: MockServer, before: Tasks) -> None:
-    """Let the server work until a task that is left has ended, or for a moment at the most."""
+    """Let the server work until a remaining task has ended, or for a moment at the most."""
     assert server._thread is not None
 
     async def work() -> None:
@@ -73,7 +73,7 @@ async def _turn(server: MockServer, before: Tasks) -> None:
 
 
 def leftovers(server: MockServer, before: Tasks, swept: bool) -> Iterator[str]:
-    """What there is and should not be; called on the server's loop."""
+    """What remains and should not; called on the server's loop."""
     world = server._control.world
     tables: dict[str, Any] = {
         "links": world.links,

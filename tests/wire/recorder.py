@@ -60,7 +60,7 @@ class Recorder:
         return sum(frame.startswith("42") for frame in self.frames[self._begun :])
 
     async def close(self) -> None:
-        """Be gone; what had come is kept."""
+        """Close the connection; what had come is kept."""
         if self._reading is not None:
             self._reading.cancel()
             await asyncio.gather(self._reading, return_exceptions=True)
@@ -78,7 +78,7 @@ class Recorder:
         return True
 
     async def _ready(self) -> bool:
-        """Connect, shake hands and make a session, as often as that is cut short."""
+        """Connect, shake hands and make a session; begin again as often as a fault interrupts."""
         for _ in range(ATTEMPTS):
             if self._link is None and not await self._connect():
                 continue
@@ -167,7 +167,7 @@ class Recorder:
             assert response.status == 200
 
     def _keep(self, packet: str) -> None:
-        # Polling fills up with packets that say nothing, as real time has it.
+        # Polling adds packets without content, depending on real time.
         if packet not in ("6", ""):
             self.frames.append(packet)
 
@@ -196,7 +196,7 @@ class Recorder:
         await self._until(lambda: not self._step())
 
     def _step(self) -> bool:
-        """Jump to the next deadline, unless something is on its way; whether there is more."""
+        """Go to the next deadline, unless something is on its way; return whether there is more."""
 
         def look() -> tuple[bool, bool]:
             world = self.server._control.world
@@ -214,7 +214,7 @@ class Recorder:
 async def recorder(
     server: MockServer, transport: Transport, metadata: dict[str, Any]
 ) -> AsyncIterator[Recorder]:
-    """A client that is closed in the end."""
+    """A client that is closed at the end."""
     client = Recorder(server, transport, metadata)
     try:
         yield client
@@ -223,7 +223,7 @@ async def recorder(
 
 
 def _said(error: Exception) -> str:
-    """What a refusal says that is the same in every run."""
+    """The part of a refusal that is the same in every run."""
     if isinstance(error, aiohttp.WSServerHandshakeError):
         return str(error.status)
     return str(error) if isinstance(error, Refused) else type(error).__name__

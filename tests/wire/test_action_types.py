@@ -1,4 +1,4 @@
-"""Every type of action over the wire: taken as its schema has it, refused with a pointer if not."""
+"""Every type of action over the wire: taken if its schema allows, else refused with a pointer."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ WRONG: dict[str, tuple[Any, str]] = {
 """A payload that each type can't have, and what is said of it. The other types take any."""
 
 
-def test_every_type_that_can_be_wrong_is_here() -> None:
+def test_every_type_that_can_be_wrong_is_tested_here() -> None:
     assert set(SCHEMAS) - set(WRONG) == {"end", "no-reply"}
 
 

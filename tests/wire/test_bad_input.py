@@ -1,4 +1,4 @@
-"""Bad input gets a clear error, and nothing else is lost: not the connection, not the server."""
+"""Bad input gets a clear error, and neither the connection nor the server is lost."""
 
 from __future__ import annotations
 
@@ -126,7 +126,7 @@ async def test_a_deeply_nested_payload(client: WireClient) -> None:
     assert await say(client, "hello") == ["Hello to you."]
 
 
-async def test_lone_surrogates_and_nul_come_back_as_they_went(
+async def test_lone_surrogates_and_nul_come_back_unchanged(
     client: WireClient, server: MockServer
 ) -> None:
     strange = "a\0b\ud800c\udfff"
@@ -135,7 +135,9 @@ async def test_lone_surrogates_and_nul_come_back_as_they_went(
     assert await say(client, strange) == [strange]
 
 
-async def test_integers_that_no_double_holds(node: WireClient, server: MockServer) -> None:
+async def test_integers_too_large_for_a_double_are_taken(
+    node: WireClient, server: MockServer
+) -> None:
     server.on.type("big").reply(lambda turn: _echo("taken"))
     await ready(node)
     events = await act(node, {"type": "big", "payload": {"n": 2**53}})

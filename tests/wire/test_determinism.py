@@ -67,7 +67,7 @@ SCRIPTS: dict[str, list[JSONObject]] = {
 
 @dataclass
 class Run:
-    """What came of a script."""
+    """The result of a script."""
 
     frames: list[str]
     journal: list[JSONObject]
@@ -123,7 +123,9 @@ def test_every_preset_is_played() -> None:
 @pytest.mark.parametrize("transport", get_args(Transport))
 @pytest.mark.parametrize("preset", SHOWN)
 @pytest.mark.parametrize("agent", SCRIPTS)
-async def test_the_same_bytes_come_twice(agent: str, preset: str, transport: Transport) -> None:
+async def test_the_same_seed_gives_the_same_bytes(
+    agent: str, preset: str, transport: Transport
+) -> None:
     one = await play(agent, preset, transport)
     two = await play(agent, preset, transport)
     assert one.frames == two.frames
@@ -145,7 +147,7 @@ async def test_another_seed_gives_other_bytes(agent: str) -> None:
     } <= {""}
 
 
-async def test_servers_side_by_side_do_not_disturb_each_other() -> None:
+async def test_parallel_servers_do_not_disturb_each_other() -> None:
     alone = await play("support", "slow-llm", "websocket")
     again = await asyncio.gather(*[play("support", "slow-llm", "websocket") for _ in range(3)])
     assert [run.frames for run in again] == [alone.frames] * 3

@@ -104,15 +104,17 @@ async def test_a_fault_leaves_nothing_behind(
 
 
 @pytest.mark.parametrize("mode", TRANSPORTS)
-async def test_the_watch_removes_what_has_closed(server: MockServer, mode: TransportMode) -> None:
+async def test_the_watch_of_engine_io_removes_closed_connections(
+    server: MockServer, mode: TransportMode
+) -> None:
     before = tasks(server)
     async with PythonAsyncClient() as client:
         await talk(client, server.url, mode, "u")
     await server_is_empty(server, before, swept=True)
 
 
-async def test_what_is_left_is_found(server: MockServer) -> None:
-    """The check can fail: a client that is there is in all that it looks at."""
+async def test_leftovers_of_a_client_are_found(server: MockServer) -> None:
+    """The check can fail: a connected client is found in every place that the check looks at."""
     before = tasks(server)
     async with PythonAsyncClient() as client:
         await client.connect(server.url)
@@ -163,7 +165,7 @@ async def visit(
 
 
 async def talk(client: PythonAsyncClient, url: str, mode: TransportMode, user: str) -> None:
-    """Connect and say all that there is to say, whatever is answered."""
+    """Connect and send everything there is to send, whatever the answers."""
     options: dict[str, Any] = {"reconnection": False, "request_timeout": BOUND}
     await client.connect(url, transports=TRANSPORTS[mode], **options)
     await greet(client, user)
@@ -180,7 +182,7 @@ async def greet(client: PythonAsyncClient, user: str) -> None:
 
 
 async def hang_up(client: PythonAsyncClient) -> None:
-    """Be gone without a word, as a process that is killed."""
+    """Leave silently, as a killed process does."""
     engine = client._sio.eio
     loops = [engine.read_loop_task, engine.write_loop_task]
     engine.state = "disconnected"  # or it would make a new HTTP session to say goodbye
@@ -197,7 +199,7 @@ async def hang_up(client: PythonAsyncClient) -> None:
 
 
 async def happened(server: MockServer, name: str, times: int) -> None:
-    """Wait until a fault has happened so many times, or could not."""
+    """Wait until a fault has happened that many times, or could not happen."""
     ends = ("fault", "fault_missed")
     await entered(server, lambda entry: entry.fault == name and entry.name in ends, times)
 

@@ -1,4 +1,4 @@
-"""What clumsy tests and hostile clients do costs nobody else anything."""
+"""Mistakes in tests and hostile clients do no harm to other clients."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ POLLING = "/v4/interact/socket/?EIO=4&transport=polling"
 
 
 @pytest.mark.parametrize("value", [{1, 2}, object(), b"x", {(1, 2): 3}, float("nan")])
-def test_a_trace_that_is_no_json_is_refused_where_it_is_written(value: Any) -> None:
+def test_a_trace_that_is_not_json_is_refused_when_it_is_written(value: Any) -> None:
     with pytest.raises(Exception, match="is no JSON"):
         trace(type="own", payload={"a": value})
 
 
-async def test_a_reply_that_fails_after_a_pause_ends_its_turn_and_begins_the_next(
+async def test_a_reply_that_fails_after_a_pause_ends_its_turn_and_the_next_begins(
     make_server: Callable[..., MockServer], make_client: ClientFactory
 ) -> None:
     server = make_server(concurrency="queue")
@@ -47,7 +47,7 @@ async def test_a_reply_that_fails_after_a_pause_ends_its_turn_and_begins_the_nex
         server.check()
 
 
-async def test_the_same_seed_after_a_restart_makes_keys_that_live(
+async def test_the_keys_of_a_server_started_again_with_the_same_seed_are_good(
     make_client: ClientFactory,
 ) -> None:
     server = MockServer(seed=7)
@@ -63,7 +63,7 @@ async def test_the_same_seed_after_a_restart_makes_keys_that_live(
             await client.close()
 
 
-async def test_one_api_key_as_a_string_is_one_key(
+async def test_an_api_key_given_as_a_string_is_one_key(
     make_server: Callable[..., MockServer], make_client: ClientFactory
 ) -> None:
     server = make_server(api_keys="VF.DM.abcdef", require_authorization=True)
@@ -106,7 +106,7 @@ async def test_a_rule_may_end_its_own_session(
         assert await node.next("server.restart") == [{}]
 
 
-async def test_a_user_id_with_a_lone_surrogate(node: WireClient) -> None:
+async def test_a_user_id_may_have_a_lone_surrogate(node: WireClient) -> None:
     await ready(node, userID="\ud800")
     assert await say(node, "hello") == ["Hello to you."]
 
@@ -146,7 +146,7 @@ async def test_a_post_that_is_no_packet_closes_its_connection(
     assert await say(node, "hello") == ["Hello to you."]
 
 
-async def test_a_text_where_a_binary_attachment_is_due_closes_the_connection(
+async def test_a_text_in_place_of_a_binary_attachment_closes_the_connection(
     server: MockServer, make_client: ClientFactory
 ) -> None:
     client = make_client("node")
@@ -156,13 +156,13 @@ async def test_a_text_where_a_binary_attachment_is_due_closes_the_connection(
     assert await client.wait_disconnect() == "transport lost"
 
 
-def test_settings_that_can_not_be_are_refused_at_once() -> None:
+def test_invalid_settings_are_refused_at_once() -> None:
     for wrong in ({"ping_interval": "soon"}, {"max_payload": None}, {"journal_limit": "x"}):
         with pytest.raises(SettingError):
             MockServer(**wrong)
 
 
-def test_servers_that_are_stopped_are_let_go() -> None:
+def test_a_stopped_server_is_freed_from_memory() -> None:
     with MockServer() as server:
         gone = weakref.ref(server)
     del server

@@ -1,4 +1,4 @@
-"""``server.restart`` at any moment, to anyone, and the way back: to this instance or another."""
+"""``server.restart``: at any moment, to any client, which reconnects to any instance."""
 
 from __future__ import annotations
 
@@ -46,7 +46,9 @@ async def two_clients(
 # To whom.
 
 
-async def test_to_all(cluster: MockServer, two_clients: list[WireClient]) -> None:
+async def test_a_restart_can_reach_all_clients(
+    cluster: MockServer, two_clients: list[WireClient]
+) -> None:
     cluster.restart()
     for client in two_clients:
         assert await client.next("server.restart") == [{}]
@@ -54,7 +56,9 @@ async def test_to_all(cluster: MockServer, two_clients: list[WireClient]) -> Non
 
 
 @pytest.mark.parametrize("by", ["user", "session", "connection"])
-async def test_to_one(cluster: MockServer, two_clients: list[WireClient], by: str) -> None:
+async def test_a_restart_can_reach_one_user_session_or_connection(
+    cluster: MockServer, two_clients: list[WireClient], by: str
+) -> None:
     one, other = two_clients
     sessions = {e.user: e.session for e in cluster.journal.received("session.create")}
     entry = next(e for e in cluster.journal.sent("session.created") if e.user == "user0")
@@ -67,7 +71,9 @@ async def test_to_one(cluster: MockServer, two_clients: list[WireClient], by: st
     assert "server.restart" not in [name for name, _ in other.received]
 
 
-async def test_to_one_instance(cluster: MockServer, make_client: ClientFactory) -> None:
+async def test_a_restart_can_reach_one_instance(
+    cluster: MockServer, make_client: ClientFactory
+) -> None:
     clients = [make_client("node"), make_client("node")]
     for client, instance in zip(clients, cluster.instances, strict=True):
         await client.connect(instance.url, reconnection=False)
@@ -90,7 +96,7 @@ async def test_to_one_instance(cluster: MockServer, make_client: ClientFactory) 
         ({"replay": False, "action": {"type": "launch"}}, {"action": {"type": "launch"}}),
     ],
 )
-async def test_the_action_that_it_names(
+async def test_a_restart_names_the_action_in_flight_or_a_given_one(
     cluster: MockServer, two_clients: list[WireClient], order: dict[str, object], named: object
 ) -> None:
     client, idle = two_clients
@@ -104,7 +110,7 @@ async def test_the_action_that_it_names(
 # The grace period.
 
 
-async def test_what_runs_can_finish_in_the_grace_period(
+async def test_a_running_turn_can_finish_in_the_grace_period(
     cluster: MockServer, two_clients: list[WireClient]
 ) -> None:
     client, _ = two_clients
@@ -122,7 +128,7 @@ async def test_what_runs_can_finish_in_the_grace_period(
     assert await client.wait_disconnect() == "transport lost"
 
 
-async def test_what_runs_longer_is_dropped(
+async def test_a_turn_that_outlasts_the_grace_period_is_dropped(
     cluster: MockServer, two_clients: list[WireClient]
 ) -> None:
     client, _ = two_clients
@@ -144,7 +150,7 @@ async def test_what_runs_longer_is_dropped(
 async def test_a_client_resumes_and_sends_the_action_again(
     cluster: MockServer, make_client: ClientFactory, transport: TransportMode, where: int
 ) -> None:
-    """Place, variables and key: all is as it was, at the same instance and at the other."""
+    """State, variables and key are as before, at the same instance and at the other."""
     client = make_client("node")
     await client.connect_via(cluster.url, transport, reconnection=False)
     key = await ready(client)
@@ -161,7 +167,7 @@ async def test_a_client_resumes_and_sends_the_action_again(
     assert await say(client, "who am I") == ["Ada, turn 4"]
 
 
-async def test_a_client_comes_back_by_itself(
+async def test_a_client_reconnects_by_itself(
     cluster: MockServer, make_client: ClientFactory
 ) -> None:
     client = make_client("node")
@@ -173,7 +179,7 @@ async def test_a_client_comes_back_by_itself(
     assert await start(client, sessionKey=key) is False
 
 
-async def test_a_session_on_two_instances_hears_of_both(
+async def test_a_session_on_two_instances_survives_the_restart_of_one(
     cluster: MockServer, make_client: ClientFactory
 ) -> None:
     """One session, two sockets: a turn that the other socket began survives the restart."""
@@ -204,7 +210,7 @@ async def test_a_session_on_two_instances_hears_of_both(
         (restart(action={"type": "launch"}), {"action": {"type": "launch"}}),
     ],
 )
-async def test_a_reply_restarts(
+async def test_a_reply_can_restart_its_connection(
     cluster: MockServer, two_clients: list[WireClient], step: object, named: object
 ) -> None:
     cluster.on.text("go").reply(text("before"), step, text("after"))  # type: ignore[arg-type]
@@ -216,7 +222,9 @@ async def test_a_reply_restarts(
     assert await say(other, "hello") == ["Hello to you."]
 
 
-async def test_a_reply_restarts_all(cluster: MockServer, two_clients: list[WireClient]) -> None:
+async def test_a_reply_can_restart_all_connections(
+    cluster: MockServer, two_clients: list[WireClient]
+) -> None:
     cluster.on.text("go").reply(restart(whom="all"))
     client, other = two_clients
     await client.emit("action.send", {"action": {"type": "text", "payload": "go"}})
@@ -225,7 +233,7 @@ async def test_a_reply_restarts_all(cluster: MockServer, two_clients: list[WireC
     await other.wait_disconnect()
 
 
-async def test_a_reply_restarts_its_session(
+async def test_a_reply_can_restart_the_connections_of_its_session(
     cluster: MockServer, make_client: ClientFactory
 ) -> None:
     cluster.on.text("go").reply(restart(whom="session"))
@@ -245,7 +253,7 @@ async def test_a_reply_restarts_its_session(
 # Draining.
 
 
-async def test_draining_does_not_wait_for_those_who_are_done(
+async def test_draining_does_not_wait_for_idle_clients(
     cluster: MockServer, two_clients: list[WireClient]
 ) -> None:
     """Under a mock clock the grace period itself never passes."""
@@ -256,7 +264,7 @@ async def test_draining_does_not_wait_for_those_who_are_done(
         await client.wait_disconnect()
 
 
-async def test_draining_waits_for_what_runs_and_lets_nobody_in(
+async def test_draining_waits_for_running_turns_and_takes_no_new_client(
     make_server: Callable[..., MockServer], make_client: ClientFactory
 ) -> None:
     server = make_server(time_scale=100)
@@ -277,10 +285,10 @@ async def test_draining_waits_for_what_runs_and_lets_nobody_in(
         await late.connect(server.url, reconnection=False)
 
 
-async def test_a_session_key_of_a_restarted_server_is_still_the_users_own(
+async def test_a_key_after_a_restart_is_refused_to_another_user(
     cluster: MockServer, two_clients: list[WireClient]
 ) -> None:
-    """A restart shows nobody another one's conversation."""
+    """A restart shows no user the conversation of another user."""
     key = cluster.journal.sent("session.created")[0].payload["sessionKey"]
     cluster.restart(user="user0")
     assert await start(two_clients[1], sessionKey=key, userID=USER["userID"]) is True
@@ -296,7 +304,7 @@ async def test_a_session_key_of_a_restarted_server_is_still_the_users_own(
         ({"user": "nobody"}, "there is no such connection to restart"),
     ],
 )
-async def test_a_restart_that_can_not_be(
+async def test_an_impossible_restart_is_refused(
     cluster: MockServer, two_clients: list[WireClient], order: dict[str, object], problem: str
 ) -> None:
     with pytest.raises(VfmockError, match=problem):

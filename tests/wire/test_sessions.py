@@ -155,7 +155,7 @@ async def test_the_server_restarts_with_nothing_in_flight(
     await node.wait_disconnect()
 
 
-async def test_a_session_ended_from_outside(node: WireClient, server: MockServer) -> None:
+async def test_a_session_can_be_ended_from_outside(node: WireClient, server: MockServer) -> None:
     await ready(node)
     server.end_session(USER["userID"], "inactivity_timeout")
     assert await node.next("session.ended") == [{"reason": "inactivity_timeout"}]

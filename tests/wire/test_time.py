@@ -1,4 +1,4 @@
-"""All that takes time, under a clock that the test moves: nothing here waits for a timeout."""
+"""Everything that takes time, under a clock that the test moves; no test waits for a timeout."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ async def connected(server: MockServer, make_client: ClientFactory) -> WireClien
 # The clock.
 
 
-async def test_nothing_passes_by_itself(
+async def test_the_mock_clock_does_not_move_by_itself(
     make_timed: Callable[..., MockServer], make_client: ClientFactory
 ) -> None:
     server = make_timed()
@@ -69,7 +69,7 @@ async def test_nothing_passes_by_itself(
     assert second["trace"]["time"] - first["trace"]["time"] == 30_000
 
 
-async def test_a_day_passes_in_no_time(
+async def test_a_day_can_pass_at_once(
     make_timed: Callable[..., MockServer], make_client: ClientFactory
 ) -> None:
     server = make_timed(idle_timeout=DAY)
@@ -82,7 +82,7 @@ async def test_a_day_passes_in_no_time(
     assert server.clock.now() == START + 2 * DAY - 1
 
 
-async def test_the_next_deadline_is_jumped_to(
+async def test_the_clock_can_go_to_the_next_deadline(
     make_timed: Callable[..., MockServer], make_client: ClientFactory
 ) -> None:
     server = make_timed(idle_timeout=1800)
@@ -97,7 +97,7 @@ async def test_the_next_deadline_is_jumped_to(
     assert await client.next("session.ended") == [{"reason": "inactivity_timeout"}]
 
 
-async def test_autojump_leaves_no_pause_to_wait_for(
+async def test_autojump_skips_every_pause(
     make_timed: Callable[..., MockServer], make_client: ClientFactory
 ) -> None:
     server = make_timed(settings={"autojump": True, "autojump_quiet": 3600})
@@ -114,7 +114,7 @@ async def test_autojump_leaves_no_pause_to_wait_for(
     assert server.clock.now() == START + 13 * 100 + DAY
 
 
-async def test_autojump_gets_to_what_waits_for_a_client(
+async def test_autojump_reaches_a_deadline_that_waits_for_a_client(
     make_timed: Callable[..., MockServer], make_client: ClientFactory
 ) -> None:
     server = make_timed(settings={"autojump": True, "autojump_quiet": 0.05}, idle_timeout=DAY)
@@ -124,7 +124,7 @@ async def test_autojump_gets_to_what_waits_for_a_client(
     assert server.clock.now() == START + DAY
 
 
-async def test_a_real_clock_can_be_moved_too(
+async def test_a_real_clock_can_be_advanced_too(
     make_timed: Callable[..., MockServer], make_client: ClientFactory
 ) -> None:
     server = make_timed(clock="real", idle_timeout=1800)
@@ -151,7 +151,7 @@ async def test_a_scaled_clock_is_faster(
 
 
 @pytest.mark.parametrize("seconds", [-1, float("nan"), float("inf"), "soon", None, "-5s"])
-def test_time_does_not_go_back(seconds: object) -> None:
+def test_the_clock_does_not_go_back(seconds: object) -> None:
     with MockServer(clock="mock") as server:
         with pytest.raises(ServerError, match="can't advance the clock: "):
             server.clock.advance(seconds)  # type: ignore[arg-type]
@@ -163,7 +163,7 @@ def test_autojump_is_for_a_mock_clock() -> None:
         server.clock.autojump = True
 
 
-def test_a_clock_needs_a_server_that_runs() -> None:
+def test_the_clock_needs_a_running_server() -> None:
     with pytest.raises(ServerError, match="the server is not running"):
         MockServer().clock.now()
 
@@ -171,7 +171,7 @@ def test_a_clock_needs_a_server_that_runs() -> None:
 # Sessions and turns.
 
 
-async def test_what_resets_the_idle_timeout_and_what_does_not(
+async def test_only_actions_and_turns_restart_the_idle_timeout(
     make_timed: Callable[..., MockServer], make_client: ClientFactory
 ) -> None:
     server = make_timed(idle_timeout=60)
@@ -193,7 +193,7 @@ async def test_what_resets_the_idle_timeout_and_what_does_not(
     assert await start(client, sessionKey=key) is True
 
 
-async def test_a_session_has_a_length(
+async def test_a_session_has_a_greatest_length(
     make_timed: Callable[..., MockServer], make_client: ClientFactory
 ) -> None:
     server = make_timed(max_length=100, idle_timeout=60)
@@ -215,7 +215,7 @@ async def test_a_session_has_a_length(
     ]
 
 
-async def test_a_turn_has_its_time(
+async def test_a_turn_has_a_timeout(
     make_timed: Callable[..., MockServer], make_client: ClientFactory
 ) -> None:
     server = make_timed(action_timeout=10)
@@ -251,7 +251,7 @@ async def test_a_key_expires_while_its_client_is_connected(
     assert note.payload == "the key has expired"
 
 
-async def test_a_key_that_is_resumed_with_expires_when_it_says(
+async def test_a_key_used_to_resume_expires_at_its_own_time(
     make_timed: Callable[..., MockServer], make_client: ClientFactory
 ) -> None:
     server = make_timed(settings={"key_lifetime": 3600, "key_expiry": "end"})
@@ -263,7 +263,7 @@ async def test_a_key_that_is_resumed_with_expires_when_it_says(
     assert await client.next("session.ended") == [{"reason": "session_key_expired"}]
 
 
-async def test_silence_is_reported_and_answered(
+async def test_a_client_reports_silence_and_gets_an_answer(
     make_timed: Callable[..., MockServer], make_client: ClientFactory
 ) -> None:
     server = make_timed()

@@ -1,4 +1,4 @@
-"""The ledger: what comes of what was seen."""
+"""The ledger: the verdict on each point, from what was seen."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def test_every_point_has_a_verdict_in_the_order_of_the_page() -> None:
     assert all(one.detail for one in verdicts)
 
 
-def test_what_was_met_has_no_detail() -> None:
+def test_a_point_that_is_met_has_no_detail() -> None:
     ledger = Ledger()
     ledger.met("rule.path", "rule.init.1")
     assert (verdict(ledger, "rule.path").outcome, verdict(ledger, "rule.path").detail) == (
@@ -30,7 +30,7 @@ def test_what_was_met_has_no_detail() -> None:
     assert not ledger.is_met("rule.init.2")
 
 
-def test_one_break_is_enough_and_the_first_is_told() -> None:
+def test_one_break_is_enough_and_the_first_is_shown() -> None:
     ledger = Ledger()
     ledger.met("rule.end")
     for detail in ("one", "two", "one", "three"):
@@ -43,7 +43,7 @@ def test_one_break_is_enough_and_the_first_is_told() -> None:
     )
 
 
-def test_why_a_point_was_not_tried() -> None:
+def test_a_point_that_was_not_tried_has_a_reason() -> None:
     ledger = Ledger()
     assert verdict(ledger, "rule.path").detail == "the check did not get that far"
     ledger.stop("no power")
@@ -57,7 +57,7 @@ def test_why_a_point_was_not_tried() -> None:
     assert verdict(ledger, "rule.restart").detail == "needs the server to restart meanwhile"
 
 
-def test_what_a_server_says_is_fit_for_a_terminal() -> None:
+def test_the_text_of_a_server_is_made_safe_for_a_terminal() -> None:
     ledger = Ledger(secret="VF.DM.1")
     ledger.broken("rule.end", "got \x1b[2J\nVF.DM.1 ü")
     assert verdict(ledger, "rule.end").detail == "got \\x1b[2J\\n*** ü"

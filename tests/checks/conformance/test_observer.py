@@ -1,4 +1,4 @@
-"""The observer: what shows in the events themselves."""
+"""The observer: which points the events themselves meet or break."""
 
 from __future__ import annotations
 
@@ -45,14 +45,14 @@ def test_a_valid_event_meets_its_point() -> None:
     assert talk.outcome("action.status")[0] == "not tried"
 
 
-def test_an_invalid_one_breaks_it() -> None:
+def test_an_invalid_event_breaks_its_point() -> None:
     talk = Talk()
     talk.came("session.ended", {"reason": 7})
     assert talk.outcome("session.ended") == ("not met", "wanted a string at /reason, got number 7")
     assert talk.outcome("rule.end")[0] == "not tried"
 
 
-def test_what_breaks_the_order_breaks_the_point_of_its_rule() -> None:
+def test_an_event_out_of_order_breaks_the_point_of_its_rule() -> None:
     talk = Talk()
     talk.act()
     talk.came("action.status", {"status": "completed", "messageID": "m"})
@@ -64,7 +64,7 @@ def test_what_breaks_the_order_breaks_the_point_of_its_rule() -> None:
     assert talk.outcome("action.trace") == ("met", "")
 
 
-def test_what_the_client_does_breaks_nothing() -> None:
+def test_an_event_of_the_client_breaks_nothing() -> None:
     talk = Talk()
     talk.observer.sent("c1", "session.create", {})
     talk.observer.sent("c1", "nonsense", 7)
@@ -79,7 +79,7 @@ def test_what_the_client_does_breaks_nothing() -> None:
         ("audio", "audioEvents", "rule.audio"),
     ],
 )
-def test_streams(kind: str, flag: str, point: str) -> None:
+def test_streams_meet_their_points(kind: str, flag: str, point: str) -> None:
     whole: list[JSONObject] = [{"state": "start"}, {"state": "content", "content": "YQ=="}]
     parts = [{**part, "messageID": "a"} for part in [*whole, {"state": "end"}]]
     asked, unasked, cut = Talk(**{flag: True}), Talk(), Talk(**{flag: True})
@@ -93,7 +93,7 @@ def test_streams(kind: str, flag: str, point: str) -> None:
     assert cut.outcome(point)[0] == "not met"
 
 
-def test_ends_and_errors_show_by_themselves() -> None:
+def test_ends_and_errors_meet_their_points() -> None:
     talk = Talk()
     talk.came("error", {"error": "x"})
     assert talk.outcome("rule.error") == ("met", "")
@@ -105,7 +105,7 @@ def test_ends_and_errors_show_by_themselves() -> None:
     assert late.outcome("rule.end.timeout") == ("met", "")
 
 
-def test_events_that_the_page_does_not_have_are_warnings_and_not_without_end() -> None:
+def test_unknown_events_are_warnings_of_a_limited_number() -> None:
     talk = Talk()
     for number in range(3 * MANY):
         talk.came(f"news.{number}", {})
@@ -117,7 +117,7 @@ def test_events_that_the_page_does_not_have_are_warnings_and_not_without_end() -
     assert "not met" not in {one.outcome for one in talk.ledger.verdicts()}
 
 
-def test_a_packet_that_is_none_is_a_warning() -> None:
+def test_a_malformed_packet_is_a_warning() -> None:
     talk = Talk()
     talk.observer.malformed(ValueError("x"))
     talk.observer.malformed(ValueError("y"))

@@ -1,4 +1,4 @@
-"""The points: those of the protocol page, all of them, and every rule under one."""
+"""The points: all points of the protocol page, and every rule under one of them."""
 
 from __future__ import annotations
 
@@ -42,5 +42,5 @@ def test_every_rule_that_a_server_can_break_stands_under_a_point() -> None:
     assert {name for name, rule in RULES.items() if rule.who is None} == OF_ANY_EVENT
 
 
-def test_no_rule_stands_under_two() -> None:
+def test_no_rule_stands_under_two_points() -> None:
     assert len(BROKEN_BY) == sum(len(point.breaks) for point in POINTS.values())

@@ -1,4 +1,4 @@
-"""A good transcript whose lines have names, and what can be done to it."""
+"""A good transcript whose lines have names, and methods that change it."""
 
 from __future__ import annotations
 

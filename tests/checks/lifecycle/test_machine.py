@@ -1,4 +1,4 @@
-"""Faults, pushes, recordings of other makers, and what crosses on the wire."""
+"""Faults, pushes, recordings of other programs, and events that cross on the wire."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def test_every_rule_says_where_it_is_written() -> None:
 # What a finding says.
 
 
-def test_a_finding_names_all_that_is_known() -> None:
+def test_a_finding_has_all_known_details() -> None:
     tape = good().twice("m1 completed")
     (finding,) = check(tape.entries).findings
     assert str(finding) == (
@@ -52,7 +52,7 @@ def test_a_finding_about_a_payload_has_its_pointer() -> None:
     assert (finding.wanted, finding.got) == ("true or false", "string 'yes'")
 
 
-def test_a_warning_is_no_error() -> None:
+def test_a_warning_is_not_an_error() -> None:
     outcome = check(good().drop("m2 no-reply").entries)
     assert outcome.errors == ()
     assert [finding.level for finding in outcome.warnings] == ["warning"]
@@ -80,7 +80,7 @@ FAULTED: dict[str, tuple[Mutation, str]] = {
 
 
 @pytest.mark.parametrize("name", FAULTED)
-def test_what_a_fault_did_is_exempt(name: str) -> None:
+def test_the_effect_of_a_fault_is_exempt(name: str) -> None:
     mutate, label = FAULTED[name]
     tape = good()
     mutate(tape)
@@ -112,7 +112,7 @@ def test_a_fault_on_one_connection_excuses_no_other() -> None:
         {"connection": "", "session": "s1"},
     ],
 )
-def test_a_note_of_a_fault_counts_too(where: dict[str, object]) -> None:
+def test_a_note_of_a_fault_makes_its_effect_exempt_too(where: dict[str, object]) -> None:
     tape = ready().send("act", says("x"), "m1").status("ok", "accepted", "m1")
     for _, entry in tape.lines:
         entry["session"] = "s1"
@@ -123,7 +123,7 @@ def test_a_note_of_a_fault_counts_too(where: dict[str, object]) -> None:
     assert (outcome.findings, outcome.exempt) == ((), 1)
 
 
-def test_a_note_of_a_fault_elsewhere_excuses_nothing() -> None:
+def test_a_note_of_a_fault_on_another_connection_excuses_nothing() -> None:
     tape = ready().send("act", says("x"), "m1").status("ok", "accepted", "m1")
     tape.note("fault", "swallowed", fault="drop", session="s9")
     tape.lines[-1][1]["connection"] = ""
@@ -133,7 +133,7 @@ def test_a_note_of_a_fault_elsewhere_excuses_nothing() -> None:
     ]
 
 
-def test_a_key_that_a_fault_kept_from_the_client_need_not_be_kept() -> None:
+def test_a_client_need_not_keep_a_key_that_a_fault_withheld() -> None:
     tape = ready().note("disconnect")
     tape.on = "c2"
     tape.start("again", new=True)
@@ -174,7 +174,7 @@ def test_actions_may_interleave() -> None:
     )
 
 
-def test_what_a_client_need_not_wait_for() -> None:
+def test_a_client_need_not_wait_after_an_end_or_on_another_connection() -> None:
     tape = ready().send("a", says("a"), "m1").status("ok", "accepted", "m1")
     hang_up = on().send("end", {"type": "end"}, "m2").status("2", "accepted", "m2")
     hasty = [*tape.entries, *hang_up.entries, *on().send("b", says("b")).entries]
@@ -185,7 +185,7 @@ def test_what_a_client_need_not_wait_for() -> None:
     assert "action.wait" not in rules(ready().send("a", says("a")).entries + other.entries)
 
 
-def test_an_action_whose_end_a_fault_withholds_is_not_waited_for() -> None:
+def test_a_client_need_not_wait_for_an_end_that_a_fault_withholds() -> None:
     tape = ready().send("a", says("a"), "m1").status("ok", "accepted", "m1")
     tape.send("b", says("b"), "m2").status("no", "rejected", "m2")
     assert rules(tape.entries) == ["open.action", "action.wait"]
@@ -193,7 +193,7 @@ def test_an_action_whose_end_a_fault_withholds_is_not_waited_for() -> None:
     assert rules(tape.entries) == []
 
 
-def test_what_came_before_the_recording_is_not_known() -> None:
+def test_events_before_the_recording_are_not_known() -> None:
     tape = on().note("connect").start("start", new=False, sessionKey="k0")
     tape.trace("of a turn that runs", "old").trace("more", "old", "completion", {"state": "end"})
     tape.send("silence", {"type": "no-reply"}).status("ok", "accepted", "n")
@@ -218,7 +218,7 @@ def test_a_status_may_not_follow_to_the_next_connection() -> None:
     assert rules(tape.entries) == ["status.sender"]
 
 
-def test_an_end_closes_what_runs() -> None:
+def test_the_end_of_a_session_closes_its_running_actions() -> None:
     tape = ready().send("a", says("a"), "m1").status("ok", "accepted", "m1")
     tape.line("end", "out", "session.ended", {"reason": "x"})
     assert rules(tape.entries) == []
@@ -230,7 +230,7 @@ def test_an_action_from_before_the_end_may_be_rejected_after_it() -> None:
     assert rules(tape.entries) == []
 
 
-def test_a_completion_that_was_cut_short_with_a_reason() -> None:
+def test_a_completion_may_be_cut_short_with_a_reason() -> None:
     tape = on().note("connect").start("s", new=True, config={"completionEvents": True})
     tape.create("create", "k1").send("a", says("a"), "m1").status("ok", "accepted", "m1")
     tape.trace("t", "m1", "completion", {"state": "start"})
@@ -267,12 +267,12 @@ def test_a_user_on_two_connections_has_kept_the_key() -> None:
     assert rules(tape.entries) == []
 
 
-def test_a_connection_of_the_same_name_is_another() -> None:
+def test_a_second_connection_may_have_the_same_name() -> None:
     tape = ready().send("a", says("a"), "m1").note("connect").start("s", new=False, sessionKey="k1")
     assert rules(tape.entries) == []
 
 
-def test_notes_of_other_kinds_say_nothing() -> None:
+def test_notes_of_other_kinds_are_ignored() -> None:
     tape = good()
     for name in ("mismatch", "restart", "undelivered", "session_key"):
         tape.lines.insert(5, (name, {"direction": "note", "name": name, "payload": "x"}))
@@ -283,7 +283,7 @@ def test_notes_of_other_kinds_say_nothing() -> None:
 # Recordings of one connection.
 
 
-def test_one_connection_needs_no_name() -> None:
+def test_a_single_connection_needs_no_name() -> None:
     tape = ready().send("a", says("a")).status("ok", "accepted", "m").status("d", "completed", "m")
     tape.note("disconnect")
     entries = [{k: v for k, v in one.items() if k != "connection"} for one in tape.entries]
@@ -300,7 +300,7 @@ def test_several_connections_need_their_names() -> None:
     assert outcome.findings[0].line == tape.at("v1 text") + 1
 
 
-def test_without_notes_nobody_knows_whether_it_closed() -> None:
+def test_a_recording_without_notes_has_no_open_restart() -> None:
     tape = ready().line("restart", "out", "server.restart", {})
     assert rules(tape.entries) == ["open.restart"]
     assert rules(tape.entries[1:]) == []
@@ -308,7 +308,9 @@ def test_without_notes_nobody_knows_whether_it_closed() -> None:
 
 @pytest.mark.parametrize("payload", [None, 7, "x", [], {}, {"messageID": 1, "status": []}])
 @pytest.mark.parametrize("event", sorted(HANDLERS))
-def test_any_payload_of_any_event_in_any_phase(event: tuple[str, str], payload: object) -> None:
+def test_any_payload_of_any_event_in_any_phase_can_be_checked(
+    event: tuple[str, str], payload: object
+) -> None:
     direction, name = event
     tape = good()
     for at in range(0, len(tape.lines), 4):
@@ -317,7 +319,7 @@ def test_any_payload_of_any_event_in_any_phase(event: tuple[str, str], payload: 
         assert isinstance(rules(changed), list)
 
 
-def test_states_of_parts_that_are_no_states() -> None:
+def test_invalid_states_of_audio_parts_are_findings() -> None:
     tape = ready().send("a", says("a"), "m1").status("ok", "accepted", "m1")
     states: tuple[object, ...] = (None, [], {}, "middle")
     for state in states:
@@ -325,7 +327,7 @@ def test_states_of_parts_that_are_no_states() -> None:
     assert set(rules(tape.entries)) == {"audio.asked", "open.action", "payload"}
 
 
-def test_it_can_be_fed_by_hand() -> None:
+def test_the_lifecycle_can_be_fed_by_hand() -> None:
     lifecycle = Lifecycle(load_contract())
     (finding,) = lifecycle.feed(Line(number=1, direction="in", name="action.sned", payload={}))
     assert (finding.file, finding.rule) == (None, "event.known")
@@ -333,7 +335,7 @@ def test_it_can_be_fed_by_hand() -> None:
     assert lifecycle.connections == 1
 
 
-def test_statuses_of_a_push_without_a_known_messageid() -> None:
+def test_a_push_may_have_statuses_without_a_known_messageid() -> None:
     tape = ready().note("push").status("early", "accepted", "x1").trace("t", "x1")
     assert rules(tape.entries) == []
 
@@ -366,14 +368,14 @@ def test_a_fault_that_changed_nothing_excuses_nothing() -> None:
     assert [finding.rule for finding in outcome.findings] == ["open.action", "accepted.once"]
 
 
-def test_a_connection_that_a_fault_broke_answers_nothing_more() -> None:
+def test_a_connection_that_a_fault_broke_need_not_answer() -> None:
     tape = ready().send("a", says("x"), "m1")
     tape.note("fault", "half open at action.send", fault="half open").send("b", says("y"), "m2")
     outcome = check(tape.entries)
     assert (outcome.findings, outcome.exempt) == ((), 0)
 
 
-def test_what_passes_on_two_connections_has_no_order() -> None:
+def test_events_on_two_connections_have_no_order() -> None:
     tape = ready()
     tape.on = "c2"
     tape.start("too", new=False, sessionKey="k1")
@@ -383,7 +385,7 @@ def test_what_passes_on_two_connections_has_no_order() -> None:
     assert rules(tape.trace("late", "m1").entries) == []
 
 
-def test_a_session_that_ended_while_it_was_resumed() -> None:
+def test_a_session_may_end_while_a_client_resumes_it() -> None:
     tape = ready()
     tape.on = "c2"
     tape.line("s", "in", "client.start", {"userID": "u", "projectID": "p", "sessionKey": "k1"})

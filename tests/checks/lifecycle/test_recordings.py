@@ -1,4 +1,4 @@
-"""What the mock itself records has no findings, and no beginning of it has any but open ends."""
+"""A recording of the mock has no findings; a beginning of one has only open ends as findings."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ HASTY = "action.wait"
 
 
 @pytest.mark.parametrize("first", SEEDS[::20])
-def test_what_the_mock_records_is_in_order(first: int) -> None:
+def test_the_recordings_of_the_mock_have_no_findings(first: int) -> None:
     for seed in range(first, first + 20):
         findings = [one for one in check(record(seed)).findings if one.rule != HASTY]
         assert findings == [], f"seed {seed}: {findings[0]}"
 
 
-def test_the_recordings_have_something_of_everything() -> None:
+def test_the_recordings_have_every_kind_of_event() -> None:
     seen: Counter[str] = Counter()
     for seed in SEEDS[:60]:
         for entry in record(seed):
@@ -61,7 +61,7 @@ def test_the_recordings_have_something_of_everything() -> None:
 
 
 @pytest.mark.parametrize("seed", [3, 8])
-def test_a_recording_that_is_doctored_is_found_out(seed: int) -> None:
+def test_a_changed_recording_has_findings(seed: int) -> None:
     entries = record(seed)
     completed = [n for n, one in enumerate(entries) if one["name"] == "action.status"][-1]
     assert rules([*entries, entries[completed]]) != []
@@ -77,13 +77,13 @@ def beginnings(entries: Entries) -> st.SearchStrategy[Entries]:
 
 @settings(max_examples=150, deadline=None)
 @given(st.sampled_from(sorted(PREFIXES)).flatmap(lambda seed: beginnings(PREFIXES[seed])))
-def test_a_beginning_has_nothing_but_open_ends(entries: Entries) -> None:
+def test_a_beginning_of_a_recording_has_only_open_ends(entries: Entries) -> None:
     allowed = ("open.", HASTY) if entries else ("transcript.empty",)
     assert [rule for rule in rules(entries) if not rule.startswith(allowed)] == []
 
 
 @given(beginnings(good().entries))
-def test_a_beginning_of_the_good_transcript_too(entries: Entries) -> None:
+def test_a_beginning_of_the_good_transcript_has_only_open_ends(entries: Entries) -> None:
     allowed = ("open.",) if entries else ("transcript.empty",)
     assert [rule for rule in rules(entries) if not rule.startswith(allowed)] == []
 
@@ -117,7 +117,7 @@ def arm(name: str) -> FaultRule:
 
 
 @pytest.mark.parametrize("name", ANSWERS)
-def test_what_a_fault_of_the_mock_did_is_exempt(name: str) -> None:
+def test_the_effect_of_a_fault_of_the_mock_is_exempt(name: str) -> None:
     outcomes = [check(record(seed, arm(name))) for seed in range(8)]
     findings = [finding for one in outcomes for finding in one.findings]
     assert [str(finding) for finding in findings if finding.who != "client"] == []
@@ -125,7 +125,7 @@ def test_what_a_fault_of_the_mock_did_is_exempt(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(set(ANSWERS) - LEGAL))
-def test_without_the_word_fault_it_would_be_found(name: str) -> None:
+def test_the_effect_of_a_fault_is_found_when_the_fault_is_not_named(name: str) -> None:
     for seed in range(20):
         entries = record(seed, arm(name))
         told = [{**one, "fault": ""} for one in entries if one["name"] != "fault"]
@@ -139,5 +139,5 @@ def test_a_fault_that_keeps_the_order_makes_nothing_exempt(name: str) -> None:
     for seed in range(8):
         outcome = check(record(seed, arm(name)))
         assert outcome.exempt == 0
-        # This client does not wait for what is late.
+        # This client does not wait for late answers.
         assert {finding.who for finding in outcome.findings} <= {"client"}

@@ -1,4 +1,4 @@
-"""The state tables of the lifecycle are whole, and no exchange finds a hole in them."""
+"""The state tables of the lifecycle are complete."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from vfmock.contract import load_contract
 from vfmock.types import JSON
 
 
-def test_the_tables_are_whole() -> None:
+def test_the_tables_are_complete() -> None:
     assert set(CLIENT) == set(
         product(HandshakePhase, ["client.start", "session.create", "action.send"])
     )
@@ -35,7 +35,7 @@ def test_the_tables_are_whole() -> None:
     assert set(PART) == set(product(StreamStage, ["start", "content", "end"]))
 
 
-def test_every_rule_of_the_tables_is_one() -> None:
+def test_every_rule_of_the_tables_exists() -> None:
     rows = [*CLIENT.values(), *STATUS.values(), *TRACE.values()]
     assert {rule for _, rule in rows if rule} <= set(RULES)
 

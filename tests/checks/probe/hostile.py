@@ -1,4 +1,4 @@
-"""Servers that speak no protocol at all: bytes, silence, or nothing but the end."""
+"""Servers that speak no protocol: they send bytes, stay silent, or only close."""
 
 from __future__ import annotations
 

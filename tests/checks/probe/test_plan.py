@@ -1,4 +1,4 @@
-"""The plan: what is said to a server, and which URLs can be one's."""
+"""The plan: what is sent to a server, and which URLs a server can have."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def test_the_metadata_is_what_the_page_has(live: bool) -> None:
         ("http://host/v4/interact/socket/", ("host", 80)),
     ],
 )
-def test_a_url(url: str, place: tuple[str, int]) -> None:
+def test_a_url_gives_the_host_and_the_port(url: str, place: tuple[str, int]) -> None:
     assert split_url(url) == place
 
 
@@ -58,7 +58,7 @@ def test_a_url(url: str, place: tuple[str, int]) -> None:
         ("http://me:secret@host", "without a user or password"),
     ],
 )
-def test_a_url_that_is_none(url: str, problem: str) -> None:
+def test_an_invalid_url_is_refused(url: str, problem: str) -> None:
     with pytest.raises(WrongURL) as caught:
         Plan(url=url)
     assert problem in str(caught.value)

@@ -1,4 +1,4 @@
-"""The run, against good servers, bad days and worse: what comes out, and that it ends."""
+"""The run against good, faulty and hostile servers: its result, and that it always ends."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def detail(checked: Checked, point: str) -> str:
 
 @pytest.fixture(autouse=True)
 def _brief(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What comes too late comes at once here."""
+    """Timeouts are short in these tests."""
     monkeypatch.setattr(run_module, "SETTLE", 0.02)
 
 
@@ -86,7 +86,9 @@ def server() -> Iterator[MockServer]:
     ],
     ids=["support", "voice", "echo", "queue"],
 )
-def test_a_good_server(scenario: str | None, options: dict[str, Any], untried: set[str]) -> None:
+def test_a_good_server_breaks_no_point(
+    scenario: str | None, options: dict[str, Any], untried: set[str]
+) -> None:
     with MockServer(scenario, **options) as server:
         checked = check(server.url)
         starts = [one.payload for one in server.journal if one.name == "client.start"]
@@ -98,7 +100,7 @@ def test_a_good_server(scenario: str | None, options: dict[str, Any], untried: s
     assert not [start for start in starts if "authorization" in start]
 
 
-def test_an_agent_that_streams_and_ends(server: MockServer) -> None:
+def test_an_agent_that_streams_and_ends_meets_more_points(server: MockServer) -> None:
     server.on.text("stream").reply(completion("one two three"))
     server.on.text("bye").reply(text("Goodbye."), end())
     checked = check(server.url, say=("stream", "bye", "never said"), event="ring")
@@ -115,7 +117,7 @@ def test_an_agent_that_streams_and_ends(server: MockServer) -> None:
     assert "never said" not in str([entry.payload for entry in server.journal])
 
 
-def test_nobody_elses_session_is_touched(server: MockServer) -> None:
+def test_the_session_of_another_user_is_not_touched(server: MockServer) -> None:
     check(server.url)
     made = [one for one in server.journal if one.name == "session.create"]
     assert len(made) == 1
@@ -124,7 +126,7 @@ def test_nobody_elses_session_is_touched(server: MockServer) -> None:
     assert min(users).startswith("vfmock-contract-")
 
 
-def test_what_is_said_is_what_was_asked_for(server: MockServer) -> None:
+def test_the_run_sends_what_the_options_say(server: MockServer) -> None:
     given = {"user": "me", "project": "p1", "environment": "dev", "authorization": "VF.DM.key"}
     checked = check(server.url, **given, say=("one", "two"), event="ring")
     assert points(checked, "not met") == set()
@@ -149,7 +151,7 @@ def test_what_is_said_is_what_was_asked_for(server: MockServer) -> None:
 
 
 @pytest.mark.parametrize("transport", ["websocket", "polling", "upgrade"])
-def test_one_transport_alone(server: MockServer, transport: str) -> None:
+def test_one_transport_can_be_tried_alone(server: MockServer, transport: str) -> None:
     checked = check(server.url, transports=(transport,))
     left = {f"rule.transports.{one}" for one in ("websocket", "polling", "upgrade")}
     left.discard(f"rule.transports.{transport}")
@@ -159,7 +161,7 @@ def test_one_transport_alone(server: MockServer, transport: str) -> None:
         assert detail(checked, point) == "left out by --transport"
 
 
-def test_more_packets_at_once_than_the_library_takes(server: MockServer) -> None:
+def test_a_poll_may_have_more_packets_than_the_library_takes(server: MockServer) -> None:
     most = Payload.max_decode_packets
     server.on.text("Hello").reply(*[text(str(number)) for number in range(3 * most)])
     checked = check(server.url, transports=("polling",))
@@ -170,7 +172,7 @@ def test_more_packets_at_once_than_the_library_takes(server: MockServer) -> None
 # API keys.
 
 
-def test_a_server_that_wants_a_key() -> None:
+def test_a_server_that_requires_a_key_is_reported() -> None:
     with MockServer("support", api_keys=["good"], require_authorization=True) as server:
         checked = check(server.url)
         assert points(checked, "not met") == set()
@@ -187,7 +189,7 @@ def test_a_server_that_wants_a_key() -> None:
         assert points(check(server.url, authorization="good"), "not met") == set()
 
 
-def test_a_key_that_is_wrong_is_told_of_without_it() -> None:
+def test_a_wrong_key_is_reported_but_not_shown() -> None:
     with MockServer("support", api_keys=["good"]) as server:
         checked = check(server.url, authorization="wrong-key")
     assert points(checked, "not met") == {"rule.init.2"}
@@ -237,11 +239,11 @@ def test_a_fault(server: MockServer, fault: str, broken: set[str], patience: flo
     checked = check(server.url, patience=patience)
     assert points(checked, "not met") == broken
     assert all(detail(checked, point) for point in broken)
-    # One mistake is no reason not to try the rest.
+    # One broken point does not keep the others from being tried.
     assert len(points(checked, "met")) >= 20
 
 
-def test_a_firewall_that_lets_no_websocket_through(server: MockServer) -> None:
+def test_a_firewall_that_blocks_websocket_is_reported(server: MockServer) -> None:
     server.faults.add("websocket blocked", on="handshake")
     server.faults.add("websocket blocked", on="upgrade")
     checked = check(server.url)
@@ -251,7 +253,7 @@ def test_a_firewall_that_lets_no_websocket_through(server: MockServer) -> None:
     assert "rule.reconnect" in points(checked, "met")
 
 
-def test_what_came_and_what_was_wanted(server: MockServer) -> None:
+def test_the_detail_says_what_was_wanted_and_what_came(server: MockServer) -> None:
     server.faults.add("completed missing")
     server.faults.add("session.created without key")
     server.faults.add({"http error": 418})
@@ -263,13 +265,13 @@ def test_what_came_and_what_was_wanted(server: MockServer) -> None:
     assert detail(checked, "rule.transports.websocket") == "wanted a connection, got HTTP 418"
 
 
-def test_a_packet_that_is_none_is_a_warning(server: MockServer) -> None:
+def test_a_malformed_packet_is_a_warning(server: MockServer) -> None:
     server.faults.add("parse error")
     (odd,) = check(server.url).findings
     assert (odd.rule, odd.level) == ("packet.malformed", "warning")
 
 
-def test_a_restart_with_an_action_in_flight(server: MockServer) -> None:
+def test_a_restart_with_an_action_in_flight_meets_its_points(server: MockServer) -> None:
     server.on.launch().reply(pause(0.2), text("Hi."))
     server.faults.add("server restart", on="accepted")
     checked = check(server.url)
@@ -277,13 +279,13 @@ def test_a_restart_with_an_action_in_flight(server: MockServer) -> None:
     assert {"rule.restart", "rule.restart.replay", "server.restart"} <= points(checked, "met")
 
 
-def test_a_server_that_restarts_all_the_time(server: MockServer) -> None:
+def test_the_run_ends_when_the_server_always_restarts(server: MockServer) -> None:
     server.faults.add("server restart", times="always")
     checked = check(server.url)
     assert checked.amount == "34 points on 9 connections"
 
 
-def test_a_server_that_answers_nothing(server: MockServer) -> None:
+def test_the_run_ends_when_the_server_answers_nothing(server: MockServer) -> None:
     server.faults.add("client.started missing", times="always")
     checked = check(server.url, patience=BRIEF)
     assert points(checked, "not met") == {"rule.init.3"}
@@ -297,7 +299,7 @@ def test_a_server_that_answers_nothing(server: MockServer) -> None:
     }
 
 
-def test_a_server_that_answers_no_action(server: MockServer) -> None:
+def test_the_run_ends_when_the_server_answers_no_action(server: MockServer) -> None:
     server.on.any().reply()
     server.faults.add("accepted missing", times="always")
     server.faults.add("completed missing", times="always")
@@ -307,7 +309,7 @@ def test_a_server_that_answers_no_action(server: MockServer) -> None:
     assert detail(checked, "rule.action.2") == wanted
 
 
-def test_an_agent_that_rejects_all() -> None:
+def test_an_agent_that_rejects_everything_breaks_only_launch() -> None:
     with MockServer() as server:
         checked = check(server.url)
     assert points(checked, "not met") == {"rule.start.launch"}
@@ -316,7 +318,7 @@ def test_an_agent_that_rejects_all() -> None:
     assert {"rule.action.2", "rule.init.5", "rule.action.session"} <= points(checked, "met")
 
 
-def test_a_second_action_that_is_rejected() -> None:
+def test_a_rejected_second_action_breaks_the_overlap_point() -> None:
     with MockServer("support", concurrency="reject") as server:
         server.on.launch().reply(text("a"), pause(0.05), text("b"))
         checked = check(server.url)
@@ -326,7 +328,7 @@ def test_a_second_action_that_is_rejected() -> None:
     )
 
 
-def test_an_end_trace_without_an_end(server: MockServer) -> None:
+def test_an_end_trace_without_session_ended_is_reported(server: MockServer) -> None:
     server.on.text("Hello").reply(trace(type="end"))
     checked = check(server.url, patience=BRIEF)
     assert points(checked, "not met") == set()
@@ -338,7 +340,7 @@ def test_an_end_trace_without_an_end(server: MockServer) -> None:
 # Worse.
 
 
-def test_a_turn_that_never_ends(server: MockServer) -> None:
+def test_the_run_ends_when_a_turn_does_not_end(server: MockServer) -> None:
     steps = [step for number in range(200) for step in (text(str(number)), pause(0.02))]
     server.on.launch().reply(*steps)
     checked = check(server.url, patience=0.3, transports=("websocket",))
@@ -347,7 +349,9 @@ def test_a_turn_that_never_ends(server: MockServer) -> None:
     assert told.startswith("wanted completed, got no end of it in 1.8 s")
 
 
-def test_a_flood(server: MockServer, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_run_ends_when_the_server_sends_too_many_events(
+    server: MockServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(socket_module, "LIMIT", 50)
     server.on.launch().reply(*[text(str(number)) for number in range(2000)])
     checked = check(server.url, transports=("websocket",))
@@ -369,7 +373,9 @@ def test_a_flood(server: MockServer, monkeypatch: pytest.MonkeyPatch) -> None:
     ],
     ids=["silence", "hang-up", "garbage", "text", "cut", "404", "json", "short"],
 )
-def test_what_is_no_such_server(answer: bytes | None) -> None:
+def test_a_server_of_another_protocol_breaks_the_path_and_the_transports(
+    answer: bytes | None,
+) -> None:
     with hostile(answer) as url:
         checked = check(url, patience=BRIEF)
     ways = {f"rule.transports.{one}" for one in ("websocket", "polling", "upgrade")}
@@ -378,7 +384,7 @@ def test_what_is_no_such_server(answer: bytes | None) -> None:
     assert detail(checked, "rule.init.1") == "there was no connection"
 
 
-def test_no_server_at_all(server: MockServer) -> None:
+def test_a_missing_server_is_an_error(server: MockServer) -> None:
     server.faults.add("connection refused")
     checked = check(server.url)
     assert points(checked, "not tried") == set(POINTS)
@@ -390,5 +396,5 @@ def test_no_server_at_all(server: MockServer) -> None:
     )
 
 
-def test_the_limits_are_what_they_are() -> None:
+def test_the_limits_have_their_values() -> None:
     assert (run_module.VISITS, socket_module.LIMIT) == (8, 10_000)

@@ -1,4 +1,4 @@
-"""Client programs for ``vfmock contract client``: a small kit, and what is done with it."""
+"""Client programs for ``vfmock contract client``: a small kit, and the programs made of it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``vfmock contract client``: each client program has the findings that it has earned."""
+"""``vfmock contract client``: each client program has the findings for its mistakes."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def check(*arguments: str) -> Result:
 
 
 def check_python(body: str, *options: str) -> Result:
-    """Check a Python program, made of the kit.
+    """Check a Python program that is made of the kit.
 
     Once in a hundred times the library's threads keep a program from its end for half a minute.
     """
@@ -61,14 +61,14 @@ def rules(result: Result) -> list[str]:
     return re.findall(r"\[([a-z.-]+), client", result.output)
 
 
-def test_a_good_client() -> None:
+def test_a_good_client_has_no_findings() -> None:
     result = check_python(GOOD)
     assert result.output == f"{sys.executable} bot.py: 3 actions on 2 connections: ok\n"
     assert result.exit_code == 0
 
 
 @pytest.mark.parametrize("rule", MISTAKES)
-def test_a_mistake_is_found_and_nothing_else(rule: str) -> None:
+def test_a_mistake_is_the_only_finding(rule: str) -> None:
     latency = "200ms" if rule in HASTY else "1ms"
     result = check_python(MISTAKES[rule], "--patience", "100ms", "--latency", latency)
     assert rules(result) == [rule]
@@ -83,7 +83,7 @@ def test_a_warning_does_not_fail(rule: str) -> None:
     assert result.exit_code == 0
 
 
-def test_silence_that_is_reported_in_time() -> None:
+def test_a_client_may_report_silence_in_time() -> None:
     body = MISTAKES["no-reply.missed"].replace(
         'client.wait("session.ended")',
         'client.emit("action.send", {"action": {"type": "no-reply"}})\n'
@@ -96,20 +96,20 @@ def test_silence_that_is_reported_in_time() -> None:
 
 
 @pytest.mark.parametrize("option", ["--restart", "--restart-at=2"])
-def test_a_client_that_comes_back(option: str) -> None:
+def test_a_client_that_reconnects_has_no_findings(option: str) -> None:
     result = check_python(COMES_BACK, option)
     assert result.output.endswith("bot.py: 3 actions on 2 connections: ok\n")
     assert result.exit_code == 0
 
 
 @pytest.mark.parametrize("name", BAD_AT_RESTARTS)
-def test_a_client_that_does_not(name: str) -> None:
+def test_a_client_that_does_not_reconnect_is_found(name: str) -> None:
     result = check_python(BAD_AT_RESTARTS[name], "--restart")
     assert rules(result) == [name.split()[0]]
     assert result.exit_code == (0 if name == "restart.replay" else 1)
 
 
-def test_a_client_that_has_no_patience_left() -> None:
+def test_a_client_has_only_the_given_time_to_reconnect() -> None:
     body = BAD_AT_RESTARTS["restart.reconnect"].replace(
         "client.close()", 'other = Client()\nother.wait("never")\n'
     )
@@ -118,13 +118,13 @@ def test_a_client_that_has_no_patience_left() -> None:
     assert "with its sessionKey: got nothing within 0.1 s [" in result.output
 
 
-def test_every_rule_is_broken_here() -> None:
+def test_every_rule_is_broken_by_a_program_here() -> None:
     broken = {*MISTAKES, *WARNINGS, *(name.split()[0] for name in BAD_AT_RESTARTS)}
     assert set(CLIENT_RULES) - broken == {"client.timeout"}  # the test above has it
 
 
 @pytest.mark.parametrize("restart", [(), ("--restart-at", "1")])
-def test_the_client_of_the_protocol_page(restart: tuple[str, ...]) -> None:
+def test_the_client_of_the_protocol_page_has_no_findings(restart: tuple[str, ...]) -> None:
     require_node()
     Path("bot.mjs").write_text(NODE.format(folder=NODE_DIRECTORY), encoding="utf-8")
     result = check(*restart, "--", "node", "bot.mjs", "{url}")
@@ -132,7 +132,7 @@ def test_the_client_of_the_protocol_page(restart: tuple[str, ...]) -> None:
     assert result.output == f"node bot.mjs '{{url}}': {amount}: ok\n"
 
 
-def test_what_a_preset_did_is_no_finding() -> None:
+def test_the_effect_of_a_preset_is_no_finding() -> None:
     Path("day.yaml").write_text(
         "name: day\nfaults:\n  - {fault: completed twice, on: action.send, times: always}\n",
         encoding="utf-8",
@@ -151,17 +151,17 @@ def test_a_command_that_hangs_is_ended() -> None:
     assert "it ran for 1 s and was ended" in result.output
 
 
-def test_a_command_that_does_not_want_to_end_is_killed_with_all_that_it_started(
+def test_a_command_that_does_not_end_is_killed_with_its_child_processes(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(process, "GRACE", 0.1)
-    # Whoever holds the pipe open keeps it from its end.
+    # A process that holds the pipe open prevents the end of the pipe.
     script = "trap '' TERM; mkfifo pipe; (cat pipe) & cat pipe"
     result = check("--timeout", "500ms", "--", "sh", "-c", script)
     assert rules(result) == ["client.timeout", "client.connect"]
 
 
-def test_a_signal_that_ended_it_is_told() -> None:
+def test_a_signal_that_ended_the_command_is_reported() -> None:
     result = check("--", "sh", "-c", "kill -9 $$")
     assert "signal 9 ended it [client.exit, client]" in result.output
 
@@ -187,7 +187,7 @@ def test_a_wrong_call_is_exit_code_2(arguments: list[str], problem: str) -> None
     assert problem in done.stderr
 
 
-def test_a_script_that_no_system_can_start() -> None:
+def test_a_script_that_cannot_be_started_is_an_error() -> None:
     Path("bot").write_bytes(b"\x00\x01")
     Path("bot").chmod(0o755)
     done = run_here("contract", "client", str(Path("bot").resolve()))
@@ -196,7 +196,7 @@ def test_a_script_that_no_system_can_start() -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_an_interrupt_ends_both(number: signal.Signals) -> None:
+def test_an_interrupt_ends_the_check_and_the_command(number: signal.Signals) -> None:
     script = "import os; print(os.getpid(), flush=True); " + HANG
     with Program("contract", "client", "--", sys.executable, "-c", script) as program:
         child = int(program.wait_for(r"(\d+)\n")[1])
@@ -209,7 +209,7 @@ def test_an_interrupt_ends_both(number: signal.Signals) -> None:
 # What comes of it.
 
 
-def test_options_of_the_command_are_its_own() -> None:
+def test_the_options_of_the_command_are_passed_on() -> None:
     result = check(sys.executable, "-c", "import sys; sys.exit(len(sys.argv))", "--timeout", "x")
     assert "exit code 0: got 3 [client.exit, client]" in result.output
 
@@ -217,7 +217,7 @@ def test_options_of_the_command_are_its_own() -> None:
 FAILS = [sys.executable, "-c", "print('a word of the client'); raise SystemExit(1)"]
 
 
-def test_nothing_but_the_report_is_on_standard_output() -> None:
+def test_standard_output_has_only_the_report() -> None:
     done = run("contract", "client", *FAILS)
     assert done.returncode == 1
     assert done.stderr == "a word of the client\n"
@@ -225,7 +225,7 @@ def test_nothing_but_the_report_is_on_standard_output() -> None:
     assert "a word of the client" not in done.stdout.splitlines()
 
 
-def test_formats() -> None:
+def test_the_report_has_every_format() -> None:
     report = json.loads(check("--format", "json", "--", *FAILS).stdout)
     assert (report["check"], report["errors"]) == ("contract.client", 2)
     assert report["checked"][0]["name"] == shlex.join(FAILS)

@@ -71,7 +71,7 @@ def test_a_warning_does_not_fail() -> None:
     )
 
 
-def test_formats() -> None:
+def test_the_report_has_every_format() -> None:
     report = json.loads(check("dead.yaml", "--format", "json").stdout)
     assert report["check"] == "contract.scenario"
     finding = report["checked"][0]["findings"][1]
@@ -80,10 +80,10 @@ def test_formats() -> None:
     assert said.startswith("::error file=dead.yaml,line=4,col=18,title=button.unmatched::the ")
 
 
-def test_nothing_but_the_report_is_said() -> None:
+def test_the_output_has_only_the_report() -> None:
     done = run("contract", "scenario", str(Path.cwd() / "dead.yaml"))
     assert (done.returncode, done.stderr) == (1, "")
 
 
-def test_without_a_file_it_is_a_wrong_call() -> None:
+def test_a_call_without_a_file_is_wrong() -> None:
     assert check().exit_code == 2

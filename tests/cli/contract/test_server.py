@@ -43,7 +43,7 @@ def test_a_point_that_is_not_met_is_exit_code_1(server: MockServer) -> None:
     assert ": 20 met, 2 not met, 12 not tried\n" in result.stdout
 
 
-def test_no_server_is_exit_code_1_and_says_what_was_tried(server: MockServer) -> None:
+def test_a_missing_server_is_exit_code_1_and_the_address_is_shown(server: MockServer) -> None:
     server.faults.add("connection refused")
     result = check(server.url)
     assert result.exit_code == 1
@@ -79,7 +79,7 @@ def test_a_key_is_sent_only_where_it_is_given(server: MockServer) -> None:
     assert "VF.DM" not in result.output
 
 
-def test_every_option_gets_there(server: MockServer) -> None:
+def test_every_option_has_its_effect(server: MockServer) -> None:
     server.on.event("ring").reply(text("Hello?"))
     options = {"user": "me", "project": "p1", "environment": "dev", "event": "ring"}
     given = [part for name, value in options.items() for part in (f"--{name}", value)]
@@ -93,13 +93,13 @@ def test_every_option_gets_there(server: MockServer) -> None:
     assert "\nnot tried  rule.transports.websocket  websocket works: left out" in result.stdout
 
 
-def test_the_timeout_is_that_of_each_answer(server: MockServer) -> None:
+def test_the_timeout_is_for_each_answer(server: MockServer) -> None:
     server.faults.add("client.started missing")
     result = check(server.url, "--timeout", "0.2")
     assert "wanted client.started, got nothing within 0.2 s" in result.stdout
 
 
-def test_formats(server: MockServer) -> None:
+def test_the_report_has_every_format(server: MockServer) -> None:
     server.faults.add("completed twice", times="always")
     report = json.loads(check(server.url, "--format", "json").stdout)
     assert (report["check"], report["ok"], report["errors"]) == ("contract.server", False, 1)
@@ -112,7 +112,7 @@ def test_formats(server: MockServer) -> None:
     assert said.count("\n::error title=rule.action.4::if accepted: ") == 1
 
 
-def test_it_is_a_program_that_says_nothing_but_the_report(server: MockServer) -> None:
+def test_the_program_writes_only_the_report(server: MockServer) -> None:
     server.faults.add("parse error")
     server.faults.add("transport close", nth=2)
     done = run("contract", "server", server.url)

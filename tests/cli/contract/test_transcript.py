@@ -32,7 +32,7 @@ def check(*arguments: str) -> Result:
     return CliRunner().invoke(cli, ["contract", "transcript", *arguments])
 
 
-def test_good_ones_are_exit_code_0(files: Path) -> None:
+def test_good_transcripts_are_exit_code_0(files: Path) -> None:
     result = check("good.jsonl", "mock.jsonl")
     assert result.exit_code == 0
     assert result.output.splitlines()[0] == "good.jsonl: 58 lines on 4 connections: ok"
@@ -46,7 +46,7 @@ def test_a_finding_is_exit_code_1_and_names_its_line(files: Path) -> None:
     assert "\nbad.jsonl: 59 lines on 4 connections: 1 error\n" in result.output
 
 
-def test_what_faults_made_is_exempt(files: Path) -> None:
+def test_the_effects_of_faults_are_exempt(files: Path) -> None:
     result = check("fault.jsonl")
     assert result.exit_code == 0
     assert result.output.endswith("exempt: 1 line made by faults\n")
@@ -92,7 +92,7 @@ def test_a_wrong_call_is_exit_code_2(arguments: list[str], problem: str) -> None
     assert problem in result.output
 
 
-def test_it_is_a_program(files: Path) -> None:
+def test_the_command_runs_as_a_program(files: Path) -> None:
     done = run("contract", "transcript", str(files / "bad.jsonl"))
     assert done.returncode == 1
     assert done.stderr == ""

@@ -40,7 +40,7 @@ def turn(*made: JSONObject | str) -> list[Effect]:
 
 @dataclass(slots=True)
 class Outcome:
-    """What went out in place of the effects, and why the fault changed nothing, if so."""
+    """What was sent in place of the effects, and why the fault changed nothing, if it did not."""
 
     effects: list[Effect]
     missed: str | None

@@ -16,24 +16,24 @@ from vfmock.core.faults.turn.trace_duplicated import TraceDuplicated
 from vfmock.core.faults.turn.traces_out_of_order import TracesOutOfOrder
 
 
-def test_an_attempt_to_connect_concerns_a_fault_unless_it_says_otherwise() -> None:
+def test_a_fault_concerns_every_attempt_to_connect_by_default() -> None:
     for transport in ("websocket", "polling"):
         assert HttpError().concerns(Attempt(trigger="handshake", transport=transport))
 
 
-def test_the_events_of_a_client_are_seen_as_they_came() -> None:
+def test_a_fault_does_not_change_the_events_of_a_client_by_default() -> None:
     event = ActionSend(action=say("hi"))
     assert AcceptedMissing().incoming(event) is event
 
 
-def test_a_fault_of_a_turn_lets_all_else_pass() -> None:
+def test_a_fault_of_a_turn_does_not_change_other_effects() -> None:
     others: list[Effect] = [Note(kind="x", text=""), SessionCreated(session_key="k")]
     outcome = change(TraceDuplicated(), others)
     assert outcome.effects == others
     assert outcome.missed == "the turn had 0 traces, and no trace 1"
 
 
-def test_a_fault_of_a_turn_lets_accepted_and_the_end_pass() -> None:
+def test_a_fault_of_a_turn_does_not_change_a_turn_without_its_target() -> None:
     assert change(TracesOutOfOrder(), turn()).effects == turn()
     assert change(AcceptedMissing(), turn()[1:]).effects == turn()[1:]
     assert ACCEPTED not in change(AcceptedMissing(), turn()).effects

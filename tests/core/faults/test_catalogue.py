@@ -41,7 +41,7 @@ HERE = Path(__file__).parent
 
 
 def of_one_kind(name: str) -> None:
-    """A fault is of one kind, and in the package of that."""
+    """A fault is of one kind, and in the package of that kind."""
     (kind,) = (kind for kind in KINDS if issubclass(FAULTS[name], kind))
     assert FAULTS[name].__module__.split(".")[-2] == KINDS[kind]
 
@@ -54,7 +54,7 @@ def well_named(name: str) -> None:
 
 
 def good_without_a_word(name: str) -> None:
-    """It needs nothing said, and is told by its name."""
+    """It can be made without arguments, and is shown by its name."""
     assert str(FAULTS[name]()) == name
     assert FAULTS[name]() == FAULTS[name]()
 

@@ -1,4 +1,4 @@
-"""The plan: what is armed, and which of it a trigger sets off."""
+"""The plan: which faults are armed, and which of them a trigger sets off."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ADA, BOB = Who("ada", "s1"), Who("bob", "s2")
 
 
 def make() -> FaultPlan:
-    """A plan whose randomness is that of the names."""
+    """A plan whose randomness depends on the names."""
     return FaultPlan(lambda fault, user: random.Random(f"{fault} {user}"))
 
 
@@ -50,7 +50,7 @@ def test_nth_and_times_count_triggers() -> None:
     assert happens(rule, *[ADA] * 5) == [False, True, True, False, False]
 
 
-def test_always_has_no_end() -> None:
+def test_a_fault_with_times_always_goes_on_happening() -> None:
     rule = FaultRule(fault=TransportClose(), nth=2, times="always")
     assert happens(rule, *[ADA] * 50) == [False, *[True] * 49]
 
@@ -59,27 +59,27 @@ def test_a_condition_holds_always() -> None:
     assert happens(FaultRule(fault=Jitter(), on="action.send"), *[ADA] * 3) == [True] * 3
 
 
-def test_each_user_has_a_count_of_their_own() -> None:
+def test_a_fault_counts_for_each_user_separately() -> None:
     rule = FaultRule(fault=TransportClose(), nth=2)
     assert happens(rule, ADA, BOB, BOB, ADA, ADA) == [False, False, True, True, False]
 
 
-def test_a_fault_of_a_user_passes_others_by() -> None:
+def test_a_fault_of_one_user_does_not_happen_to_others() -> None:
     rule = FaultRule(fault=TransportClose(), user="bob")
     assert happens(rule, ADA, BOB, BOB) == [False, True, False]
 
 
-def test_a_fault_of_a_session_passes_others_by() -> None:
+def test_a_fault_of_one_session_does_not_happen_to_others() -> None:
     rule = FaultRule(fault=TransportClose(), session="s2", times="always")
     assert happens(rule, ADA, BOB, Who("bob", "s3"), BOB) == [False, True, False, True]
 
 
-def test_no_user_is_one_too() -> None:
+def test_triggers_without_a_user_are_counted_together() -> None:
     rule = FaultRule(fault=TransportClose(), nth=2)
     assert happens(rule, Who(), Who(), Who()) == [False, True, False]
 
 
-def test_a_chance_is_drawn_for_each_user_under_the_seed() -> None:
+def test_a_probability_is_drawn_for_each_user_from_the_seed() -> None:
     rule = FaultRule(fault=TransportClose(), probability=0.3, times="always")
     alone = happens(rule, *[ADA] * 1000)
     assert sum(alone) / 1000 == pytest.approx(0.3, abs=0.05)
@@ -88,14 +88,14 @@ def test_a_chance_is_drawn_for_each_user_under_the_seed() -> None:
     assert beside[1::2] != alone
 
 
-def test_a_chance_counts_whether_it_is_taken_or_not() -> None:
+def test_a_trigger_counts_even_when_the_probability_prevents_the_fault() -> None:
     rule = FaultRule(fault=TransportClose(), probability=0.5, times=10)
     taken = happens(rule, *[ADA] * 100)
     assert 0 < sum(taken) < 10
     assert not any(taken[10:])
 
 
-def test_no_chance_is_never_and_a_sure_one_always() -> None:
+def test_probability_0_never_happens_and_probability_1_always_happens() -> None:
     never = FaultRule(fault=TransportClose(), probability=0.0, times="always")
     assert not any(happens(never, *[ADA] * 100))
     sure = FaultRule(fault=TransportClose(), probability=1.0, times="always")
@@ -111,7 +111,7 @@ def test_faults_happen_in_the_order_in_which_they_were_armed() -> None:
     assert [armed.id for armed in plan] == ["f1", "f2", "f3"]
 
 
-def test_a_trigger_counts_for_the_faults_that_it_concerns_alone() -> None:
+def test_a_trigger_counts_only_for_the_faults_that_it_concerns() -> None:
     plan = make()
     plan.add(FaultRule(fault=TransportClose()))
     plan.add(FaultRule(fault=TransportError()))
@@ -128,7 +128,7 @@ def test_two_names_of_one_trigger_set_off_the_faults_of_both() -> None:
     assert [one.id for one in armed] == ["f2", "f1"]
 
 
-def test_what_is_taken_away_does_not_happen() -> None:
+def test_a_removed_fault_does_not_happen() -> None:
     plan = make()
     first = plan.add(FaultRule(fault=TransportClose(), times="always"))
     plan.add(FaultRule(fault=TransportError(), times="always"))
@@ -140,7 +140,7 @@ def test_what_is_taken_away_does_not_happen() -> None:
     assert not plan.by_trigger
 
 
-def test_after_a_clear_ids_begin_again() -> None:
+def test_ids_begin_again_after_a_clear() -> None:
     plan = make()
     assert not plan.by_trigger
     plan.add(FaultRule(fault=TransportClose()))
@@ -152,7 +152,7 @@ def test_after_a_clear_ids_begin_again() -> None:
     assert plan.add(FaultRule(fault=TransportClose())).id == "f1"
 
 
-def test_a_fault_may_be_taken_away_while_it_is_gone_through() -> None:
+def test_a_fault_may_be_removed_while_the_plan_is_read() -> None:
     plan = make()
     for _ in range(3):
         plan.add(FaultRule(fault=TransportClose()))
@@ -161,7 +161,7 @@ def test_a_fault_may_be_taken_away_while_it_is_gone_through() -> None:
     assert not plan.by_trigger
 
 
-def test_the_admin_api_tells_the_rule_and_the_count() -> None:
+def test_the_admin_api_shows_the_rule_and_the_count() -> None:
     plan = make()
     armed = plan.add(FaultRule(fault=TransportClose(), nth=1, times=2, user="ada"))
     due(plan)
@@ -212,7 +212,7 @@ MOMENTS = st.lists(
 
 
 def foretold(rule: FaultRule, whose: list[Who], draw: Callable[[str], random.Random]) -> list[bool]:
-    """The same by another road: the triggers of each user, numbered, and those in a window."""
+    """The same, computed in another way: number the triggers of each user, take a window."""
     mine = [
         (place, who.user)
         for place, who in enumerate(whose)
@@ -230,7 +230,7 @@ def foretold(rule: FaultRule, whose: list[Who], draw: Callable[[str], random.Ran
 
 
 @given(rule=RULES, whose=MOMENTS)
-def test_a_plan_does_what_a_simple_model_foretells(rule: FaultRule, whose: list[Who]) -> None:
+def test_a_plan_does_what_a_simple_model_predicts(rule: FaultRule, whose: list[Who]) -> None:
     plan = make()
     armed = plan.add(rule)
     found = [bool(plan.due([rule.trigger], who, anything)) for who in whose]

@@ -13,7 +13,7 @@ from vfmock.errors import ScenarioError, UnknownName
 
 
 def make(name: str) -> Fault:
-    """A fault with nothing said about it."""
+    """A fault without arguments."""
     return FAULTS[name]()
 
 
@@ -22,7 +22,7 @@ def rule(name: str, **given: Any) -> FaultRule:
     return FaultRule(fault=make(name), **given)
 
 
-def test_a_fault_is_armed_on_each_of_its_triggers_and_the_first_by_default() -> None:
+def test_a_fault_can_be_armed_on_each_of_its_triggers_and_takes_the_first_by_default() -> None:
     def check(name: str) -> None:
         triggers = FAULTS[name].triggers
         assert rule(name).trigger == triggers[0]
@@ -31,7 +31,7 @@ def test_a_fault_is_armed_on_each_of_its_triggers_and_the_first_by_default() -> 
     check_each(FAULTS, check)
 
 
-def test_a_failure_happens_once_and_a_condition_always() -> None:
+def test_a_failure_happens_once_and_a_condition_always_by_default() -> None:
     def check(name: str) -> None:
         assert rule(name).most == (None if FAULTS[name].lasting else 1)
         assert rule(name, times=3).most == 3
@@ -52,7 +52,7 @@ def test_a_failure_happens_once_and_a_condition_always() -> None:
         ("client.started late", {"user": "u"}, "client.start"),
     ],
 )
-def test_a_limited_fault_waits_until_it_can_be_known_whose_it_is(
+def test_a_fault_of_one_user_or_session_waits_until_that_is_known(
     name: str, given: dict[str, str], trigger: str
 ) -> None:
     assert rule(name, **given).trigger == trigger
@@ -115,8 +115,8 @@ def test_a_rule_that_could_never_happen_is_refused(
     assert str(raised.value) == problem
 
 
-def test_what_answers_no_action_is_not_limited_to_a_session() -> None:
-    """A session's fault would wait for its actions, which it has no answer to."""
+def test_a_fault_that_answers_no_action_cannot_be_limited_to_a_session() -> None:
+    """A fault of a session waits for an action, and these faults answer no action."""
 
     def check(name: str) -> None:
         early = issubclass(FAULTS[name], ConnectFault | HostFault)
@@ -127,6 +127,6 @@ def test_what_answers_no_action_is_not_limited_to_a_session() -> None:
     check_each((name for name in FAULTS if "action.send" not in FAULTS[name].triggers), check)
 
 
-def test_an_unknown_fault_is_told_with_the_nearest() -> None:
+def test_the_error_for_an_unknown_fault_names_the_nearest() -> None:
     with pytest.raises(UnknownName, match=r"^unknown fault 'trace hug', did you mean 'trace huge'"):
         FAULTS["trace hug"]

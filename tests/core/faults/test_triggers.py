@@ -23,16 +23,16 @@ def test_a_status_has_two_names(status: str) -> None:
     assert triggers_of(effect) == ("action.status", status)
 
 
-def test_the_statuses_are_those_of_the_effect() -> None:
+def test_the_statuses_are_accepted_rejected_and_completed() -> None:
     assert set(STATUSES) == {"accepted", "rejected", "completed"}
 
 
-def test_what_is_on_no_wire_has_no_trigger() -> None:
+def test_an_effect_that_is_not_sent_has_no_trigger() -> None:
     assert triggers_of(ActionTrace(trace={"type": "text"}, message_id="m")) == ("action.trace",)
     assert triggers_of(Note(kind="mismatch", text="")) == ()
 
 
-def test_a_fault_happens_at_triggers_that_there_are() -> None:
+def test_every_trigger_of_a_fault_exists() -> None:
     known = {HANDSHAKE, UPGRADE, "now", *ON_A_CONNECTION}
     used = {trigger for fault in FAULTS.values() for trigger in fault.triggers}
     assert used == known

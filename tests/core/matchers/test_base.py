@@ -1,4 +1,4 @@
-"""How matchers combine, and what they say for themselves together."""
+"""How matchers combine, and how combined matchers describe themselves."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def test_all_finds_what_each_finds() -> None:
     assert both.match(situation(say("a small soup"))) is None
 
 
-def test_all_says_the_first_difference() -> None:
+def test_all_shows_the_first_difference() -> None:
     both = HI & UserMatcher("v")
     assert both.describe() == "the text 'hi' and the user 'v'"
     assert both.difference(situation(say("hi"))) == "wanted the user 'v', got the user 'u'"
@@ -39,14 +39,14 @@ def test_all_says_the_first_difference() -> None:
     assert both.difference(situation(say("hi"), user="v")) is None
 
 
-def test_either_finds_what_the_first_that_matches_finds() -> None:
+def test_either_finds_what_its_first_match_finds() -> None:
     either = TextMatcher(regex="(?P<a>x)") | TextMatcher(regex="(?P<b>y)")
     assert either.match(situation(say("y"))) == {"b": "y"}
     assert either.match(situation(say("xy"))) == {"a": "x"}
     assert either.match(situation(say("z"))) is None
 
 
-def test_either_says_all_that_it_wants() -> None:
+def test_either_names_everything_that_it_wants() -> None:
     either = HI | BYE
     assert either.difference(situation(say("hm"))) == (
         "wanted the text 'hi' or the text 'bye', got text 'hm'"
@@ -54,7 +54,7 @@ def test_either_says_all_that_it_wants() -> None:
     assert either.difference(situation(say("bye"))) is None
 
 
-def test_not_finds_nothing_in_what_does_not_match() -> None:
+def test_not_finds_nothing_in_an_action_that_does_not_match() -> None:
     assert (~HI).match(situation(say("bye"))) == {}
     assert (~HI).match(situation(say("hi"))) is None
     assert (~HI).difference(situation(say("hi"))) == (
@@ -78,7 +78,9 @@ def test_not_finds_nothing_in_what_does_not_match() -> None:
         (EitherMatcher(()), set()),
     ],
 )
-def test_types_are_those_that_can_match(matcher: Matcher, types: set[str] | None) -> None:
+def test_the_types_of_a_matcher_are_those_that_can_match(
+    matcher: Matcher, types: set[str] | None
+) -> None:
     assert matcher.types() == types
 
 
@@ -88,7 +90,7 @@ def test_a_matcher_is_known_by_its_word() -> None:
     assert list(MATCHERS) == sorted(MATCHERS)
 
 
-def test_an_unknown_matcher_is_told_with_the_nearest() -> None:
+def test_the_error_for_an_unknown_matcher_names_the_nearest() -> None:
     with pytest.raises(UnknownName, match=r"^unknown matcher 'txt', did you mean 'text'"):
         MATCHERS["txt"]
 
@@ -99,7 +101,7 @@ def test_matchers_that_say_the_same_are_equal() -> None:
     assert (HI & MINE).match(situation(act("launch"))) is None
 
 
-def test_what_looks_at_more_than_the_action_gives_no_verdict_of_itself() -> None:
+def test_a_matcher_that_needs_more_than_the_action_gives_no_verdict() -> None:
     def check(name: str) -> None:
         cls = MATCHERS[name]
         looks = {"user_id", "variables"} & set(cls.match.__code__.co_names)

@@ -13,7 +13,7 @@ PRESSED = press("Order", "p1")
 @pytest.mark.parametrize(
     "matcher", [ButtonMatcher(), ButtonMatcher("Order"), PathMatcher("p1"), PathMatcher("path-p1")]
 )
-def test_it_takes_the_pressed_button(matcher: ButtonMatcher | PathMatcher) -> None:
+def test_button_takes_the_pressed_button(matcher: ButtonMatcher | PathMatcher) -> None:
     assert matcher.match(situation(PRESSED)) == {"label": "Order"}
     assert matcher.difference(situation(PRESSED)) is None
 
@@ -26,7 +26,9 @@ def test_it_takes_the_pressed_button(matcher: ButtonMatcher | PathMatcher) -> No
         (PathMatcher("path-p2"), "wanted the path 'p2', got path-p1 'Order'"),
     ],
 )
-def test_it_leaves_another_button(matcher: ButtonMatcher | PathMatcher, difference: str) -> None:
+def test_button_does_not_take_another_button(
+    matcher: ButtonMatcher | PathMatcher, difference: str
+) -> None:
     assert matcher.match(situation(PRESSED)) is None
     assert matcher.difference(situation(PRESSED)) == difference
 
@@ -38,7 +40,9 @@ def test_it_leaves_another_button(matcher: ButtonMatcher | PathMatcher, differen
         (ButtonMatcher("Order"), "wanted the button 'Order', got text 'Order'"),
     ],
 )
-def test_it_leaves_words_that_only_sound_like_it(matcher: ButtonMatcher, difference: str) -> None:
+def test_button_does_not_take_a_text_with_the_same_words(
+    matcher: ButtonMatcher, difference: str
+) -> None:
     assert matcher.difference(situation(say("Order"))) == difference
 
 
@@ -52,5 +56,5 @@ def test_a_path_without_a_label_is_a_button_without_one() -> None:
 
 
 @pytest.mark.parametrize("matcher", [ButtonMatcher(), PathMatcher("p1")])
-def test_it_is_for_paths_alone(matcher: ButtonMatcher | PathMatcher) -> None:
+def test_button_can_only_match_paths(matcher: ButtonMatcher | PathMatcher) -> None:
     assert matcher.types() == frozenset(["path-"])

@@ -10,7 +10,7 @@ from vfmock.core.matchers.dtmf import DtmfMatcher
 
 @pytest.mark.parametrize("payload", ["12", 12])
 @pytest.mark.parametrize("matcher", [DtmfMatcher("12"), DtmfMatcher()])
-def test_it_takes_the_digits_as_text_or_number(matcher: DtmfMatcher, payload: str | int) -> None:
+def test_dtmf_takes_the_digits_as_text_or_number(matcher: DtmfMatcher, payload: str | int) -> None:
     assert matcher.match(situation(act("dtmf", payload))) == {"digits": "12"}
 
 
@@ -21,10 +21,10 @@ def test_it_takes_the_digits_as_text_or_number(matcher: DtmfMatcher, payload: st
         (DtmfMatcher("2"), None),
     ],
 )
-def test_it_leaves_other_digits(matcher: DtmfMatcher, difference: str | None) -> None:
+def test_dtmf_does_not_take_other_digits(matcher: DtmfMatcher, difference: str | None) -> None:
     assert matcher.difference(situation(act("dtmf", "2"))) == difference
 
 
-def test_it_leaves_digits_that_were_said() -> None:
+def test_dtmf_does_not_take_digits_in_a_text() -> None:
     assert DtmfMatcher().difference(situation(say("12"))) == "wanted any digits, got text '12'"
     assert DtmfMatcher().types() == frozenset(["dtmf"])

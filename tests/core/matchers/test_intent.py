@@ -20,7 +20,7 @@ ORDER = mean("order", query="a large one", entities=LARGE, confidence=0.8)
         IntentMatcher(entities={"size": "large"}, min_confidence=0.8),
     ],
 )
-def test_it_finds_the_entities(matcher: IntentMatcher) -> None:
+def test_intent_finds_the_entities(matcher: IntentMatcher) -> None:
     assert matcher.match(situation(ORDER)) == {"size": "large"}
     assert matcher.difference(situation(ORDER)) is None
 
@@ -43,7 +43,7 @@ GOT = "got intent 'a large one' with {'size': 'large'} at 0.8"
         ),
     ],
 )
-def test_it_leaves_another_intent(matcher: IntentMatcher, difference: str) -> None:
+def test_intent_does_not_take_another_intent(matcher: IntentMatcher, difference: str) -> None:
     assert matcher.match(situation(ORDER)) is None
     assert matcher.difference(situation(ORDER)) == difference
 
@@ -53,7 +53,7 @@ def test_an_intent_without_a_confidence_has_none() -> None:
     assert IntentMatcher(min_confidence=0).match(situation(mean("order"))) == {}
 
 
-def test_it_leaves_what_is_no_intent() -> None:
+def test_intent_does_not_take_other_actions() -> None:
     assert (
         IntentMatcher().difference(situation(say("order"))) == "wanted any intent, got text 'order'"
     )

@@ -23,14 +23,14 @@ from vfmock.core.matchers.kinds import (
         (EndMatcher(), "end"),
     ],
 )
-def test_it_takes_its_own_type(matcher: Matcher, kind: str) -> None:
+def test_each_matcher_takes_its_own_type(matcher: Matcher, kind: str) -> None:
     assert matcher.match(situation(act(kind))) == {}
     assert matcher.match(situation(act(kind, {"any": "payload"}))) == {}
     assert matcher.types() == frozenset([kind])
     assert matcher.difference(situation(say("hi"))) == f"wanted '{kind}', got text 'hi'"
 
 
-def test_type_takes_any_type_whatever_its_payload() -> None:
+def test_type_takes_any_type_with_any_payload() -> None:
     custom = TypeMatcher("custom")
     assert custom.match(situation(act("custom", {"a": 1}))) == {}
     assert custom.types() == {"custom"}

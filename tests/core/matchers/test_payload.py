@@ -23,7 +23,9 @@ DEEP = {"a": {"b": 1, "c": [1, {"d": 2}]}, "e": None}
         ({"a": {"c": [1, {"d": 2}]}, "e": None}, DEEP),
     ],
 )
-def test_it_takes_what_is_equal_or_has_at_least_the_keys(wanted: Any, came: Any) -> None:
+def test_payload_takes_equal_values_and_objects_with_at_least_the_keys(
+    wanted: Any, came: Any
+) -> None:
     assert PayloadMatcher(wanted).match(situation(act("custom", came))) == {}
 
 
@@ -39,11 +41,11 @@ def test_it_takes_what_is_equal_or_has_at_least_the_keys(wanted: Any, came: Any)
         ({"a": {"c": [1, {}]}}, DEEP),
     ],
 )
-def test_it_leaves_what_differs(wanted: Any, came: Any) -> None:
+def test_payload_does_not_take_a_different_payload(wanted: Any, came: Any) -> None:
     assert PayloadMatcher(wanted).match(situation(act("custom", came))) is None
 
 
-def test_it_shows_the_payload_that_came() -> None:
+def test_the_difference_shows_the_payload_that_came() -> None:
     matcher = PayloadMatcher({"a": 1})
     assert matcher.difference(situation(act("custom", {"a": 2}))) == (
         "wanted a payload with {'a': 1}, got {'a': 2}"
@@ -51,10 +53,10 @@ def test_it_shows_the_payload_that_came() -> None:
     assert matcher.difference(situation(act("custom", {"a": 1}))) is None
 
 
-def test_it_shows_no_more_than_200_characters() -> None:
+def test_the_difference_shows_at_most_200_characters() -> None:
     difference = PayloadMatcher(1).difference(situation(say("x" * 1000)))
     assert difference == "wanted a payload with 1, got '" + "x" * 199
 
 
-def test_it_is_for_any_type() -> None:
+def test_payload_can_match_any_type() -> None:
     assert PayloadMatcher(1).types() is None

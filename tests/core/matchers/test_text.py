@@ -44,7 +44,7 @@ def test_it_takes_the_words(matcher: TextMatcher, words: str, kind: str) -> None
         (TextMatcher(regex="X", ignore_case=True), "a text that matches /X/, in any case"),
     ],
 )
-def test_it_leaves_other_words(matcher: TextMatcher, wanted: str) -> None:
+def test_text_does_not_take_other_words(matcher: TextMatcher, wanted: str) -> None:
     assert matcher.match(situation(say("order"))) is None
     assert matcher.difference(situation(say("order"))) == f"wanted {wanted}, got text 'order'"
 
@@ -56,7 +56,7 @@ def test_named_groups_are_found() -> None:
 
 
 @pytest.mark.parametrize("action", [mean("order", query="hi"), act("dtmf", "1"), act("text", 7)])
-def test_it_leaves_what_was_not_said_in_words(action: Any) -> None:
+def test_text_does_not_take_other_actions(action: Any) -> None:
     assert TextMatcher().match(situation(action)) is None
     assert TextMatcher().difference(situation(action)) == f"wanted any text, got {action}"
 
@@ -69,13 +69,13 @@ def test_it_leaves_what_was_not_said_in_words(action: Any) -> None:
         {"contains": "a", "regex": "b"},
     ],
 )
-def test_it_wants_one_thing(given: dict[str, str]) -> None:
+def test_text_has_at_most_one_condition(given: dict[str, str]) -> None:
     with pytest.raises(ScenarioError) as raised:
         TextMatcher(**given)  # type: ignore[arg-type]
     assert str(raised.value) == "a text matcher has one of 'equals', 'contains' and 'regex'"
 
 
-def test_a_wrong_regex_is_told_when_it_is_made() -> None:
+def test_a_wrong_regex_is_refused_when_the_matcher_is_made() -> None:
     with pytest.raises(ScenarioError) as raised:
         TextMatcher(regex="(a")
     assert str(raised.value) == (
@@ -83,5 +83,5 @@ def test_a_wrong_regex_is_told_when_it_is_made() -> None:
     )
 
 
-def test_it_is_for_words_alone() -> None:
+def test_text_can_only_match_texts() -> None:
     assert TextMatcher().types() == frozenset(["text", "message"])

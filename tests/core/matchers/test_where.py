@@ -11,7 +11,7 @@ from vfmock.errors import ScenarioError
 
 
 def is_long(action: Action) -> bool:
-    """A function such as a test writes."""
+    """A function like those that a test defines."""
     return len(action.payload) > 5
 
 
@@ -21,7 +21,7 @@ def test_the_function_decides() -> None:
     assert WhereMatcher(is_long).types() is None
 
 
-def test_its_difference_names_the_function() -> None:
+def test_the_difference_names_the_function() -> None:
     assert WhereMatcher(is_long).difference(situation(say("short"))) == (
         "wanted an action that is_long takes, got text 'short'"
     )
@@ -38,7 +38,7 @@ def test_a_callable_without_a_name_is_shown_as_it_is() -> None:
     assert WhereMatcher(Never()).describe() == "an action that Never() takes"
 
 
-def test_what_the_function_raises_is_told() -> None:
+def test_an_error_in_the_function_is_reported() -> None:
     with pytest.raises(ScenarioError) as raised:
         WhereMatcher(is_long).match(situation(act("launch")))
     assert str(raised.value) == ("is_long raised TypeError: object of type 'NoneType' has no len()")

@@ -16,7 +16,7 @@ def test_user_takes_the_actions_of_one_user() -> None:
     assert UserMatcher("v").types() is None
 
 
-def test_variable_takes_what_has_each_value() -> None:
+def test_variable_takes_an_action_when_each_variable_has_its_value() -> None:
     matcher = VariableMatcher({"size": "large", "count": 2})
     assert matcher.match(situation(say("hi"), size="large", count=2, more=1)) == {}
     assert matcher.difference(situation(say("hi"), size="large", count=2)) is None

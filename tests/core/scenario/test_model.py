@@ -1,4 +1,4 @@
-"""The model: what a scenario may say, and what it says about one that is wrong."""
+"""The model: what a scenario may contain, and the errors for a wrong one."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def rule(**given: Any) -> Rule:
         (rule(reply=A, then="error"), [A, A, A, A, A]),
     ],
 )
-def test_replies_in_sequence(one: Rule, replies: list[Any]) -> None:
+def test_replies_come_in_sequence(one: Rule, replies: list[Any]) -> None:
     assert [one.reply_for(taken) for taken in range(5)] == replies
 
 
@@ -48,22 +48,22 @@ def test_replies_in_sequence(one: Rule, replies: list[Any]) -> None:
         ({"probability": -0.5}, "'probability' is from 0 to 1, not -0.5"),
     ],
 )
-def test_a_rule_that_is_wrong(given: dict[str, Any], problem: str) -> None:
+def test_a_wrong_rule_is_refused(given: dict[str, Any], problem: str) -> None:
     with pytest.raises(ScenarioError) as raised:
         rule(**given)
     assert str(raised.value) == problem
 
 
 @pytest.mark.parametrize("given", [{"times": 1}, {"probability": 0}, {"probability": 1}])
-def test_a_rule_at_the_edge_of_right(given: dict[str, Any]) -> None:
+def test_a_rule_at_the_limit_is_taken(given: dict[str, Any]) -> None:
     rule(**given)
 
 
-def test_where_a_rule_stands_makes_no_other_rule_of_it() -> None:
+def test_equal_rules_at_different_places_are_equal() -> None:
     assert rule(place=Place("a.yaml", 1, 1)) == rule(place=Place("b.yaml", 2, 2))
 
 
-def test_the_states_of_a_scenario_are_those_with_rules_and_the_start() -> None:
+def test_a_rule_may_go_to_a_state_with_rules_or_to_the_start() -> None:
     scenario = Scenario(
         start="menu",
         states={"menu": (rule(goto="start"),), "order": (rule(goto="menu"),)},
@@ -72,7 +72,7 @@ def test_the_states_of_a_scenario_are_those_with_rules_and_the_start() -> None:
     assert [one.goto for one in scenario.all_rules()] == ["start", "menu", "order"]
 
 
-def test_a_start_of_its_own_needs_no_states() -> None:
+def test_the_start_state_needs_no_rules() -> None:
     assert Scenario(start="menu", rules=(rule(goto="menu"),)).start == "menu"
 
 
@@ -104,7 +104,7 @@ PLACE = Place("pizza.yaml", 7, 3)
         ),
     ],
 )
-def test_a_scenario_that_is_wrong(given: dict[str, Any], problem: str) -> None:
+def test_a_wrong_scenario_is_refused(given: dict[str, Any], problem: str) -> None:
     with pytest.raises(ScenarioError) as raised:
         Scenario(**given)
     assert str(raised.value) == problem
@@ -115,7 +115,7 @@ def test_rules_without_a_name_do_not_clash() -> None:
 
 
 @pytest.mark.parametrize("seconds", [0, -1])
-def test_an_idle_timeout_takes_time(seconds: float) -> None:
+def test_an_idle_timeout_is_more_than_zero(seconds: float) -> None:
     with pytest.raises(ScenarioError) as raised:
         SessionOptions(idle_timeout=Duration(seconds))
     assert str(raised.value) == f"'idle_timeout' is more than 0 seconds, not {seconds}"
@@ -127,13 +127,13 @@ def test_sessions_do_not_time_out_by_default() -> None:
     assert SessionOptions(idle_timeout=half_an_hour).idle_timeout == half_an_hour
 
 
-def test_a_fallback_alone_is_a_no_match() -> None:
+def test_the_default_mode_of_a_fallback_is_no_match() -> None:
     assert Fallback().mode == "no-match"
     assert Scenario().fallback is None
 
 
 @pytest.mark.parametrize("name", ["latency", "http error", "client.started late"])
-def test_a_rule_has_faults_of_its_turn_and_connection_alone(name: str) -> None:
+def test_a_fault_that_cannot_happen_to_a_turn_is_refused_in_a_rule(name: str) -> None:
     with pytest.raises(ScenarioError) as raised:
         Rule(on=AnythingMatcher(), faults=(FAULTS[name](),))
     problem = f"{name!r} can't happen to a turn: it goes under the scenario's 'faults'"
@@ -141,5 +141,5 @@ def test_a_rule_has_faults_of_its_turn_and_connection_alone(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["trace huge", "transport close", "server restart"])
-def test_a_rule_may_have_the_others(name: str) -> None:
+def test_a_rule_may_have_every_other_fault(name: str) -> None:
     assert Rule(on=AnythingMatcher(), faults=(FAULTS[name](),)).faults[0].name == name

@@ -1,4 +1,4 @@
-"""The playbook: which rule takes an action, and why none did."""
+"""The playbook: which rule takes an action, and why no rule does."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from vfmock.core.traces.text import text
 
 
 def answer(words: str) -> Reply:
-    """A reply that can be told from others."""
+    """A reply that differs from the others."""
     return (text(words),)
 
 
@@ -49,7 +49,7 @@ class Player:
         return [None if one is None else one.entry.key for one in taken]
 
     def replies(self, *actions: Action) -> list[Reply | None]:
-        """What answers each action."""
+        """The reply to each action."""
         made: list[Reply | None] = []
         for action in actions:
             taken = self.playbook.choose(situation(action), "start", self.counts, self.rng)
@@ -58,7 +58,7 @@ class Player:
         return made
 
     def mismatch(self, action: Action, state: str = "start", most: int = 3) -> str:
-        """Why none takes an action."""
+        """Why no rule takes an action."""
         return str(self.playbook.explain(situation(action), state, self.counts, most))
 
 
@@ -91,7 +91,7 @@ def test_rules_of_the_state_come_before_those_of_every_state() -> None:
     assert player.keys(say("1")) == ["pizza: rules[0]"]
 
 
-def test_an_earlier_layer_comes_first_whole() -> None:
+def test_all_rules_of_an_earlier_layer_come_first() -> None:
     first = scenario(rule(TextMatcher("a")), name="first")
     second = scenario(
         rule(TextMatcher("b")), name="second", states={"start": [rule(AnythingMatcher())]}
@@ -105,7 +105,7 @@ def test_a_rule_is_known_by_its_name() -> None:
     assert player.keys(act("launch")) == ["greeting"]
 
 
-def test_what_the_matcher_found_is_handed_on() -> None:
+def test_the_reply_gets_what_the_matcher_found() -> None:
     player = Player(scenario(rule(TextMatcher(regex="(?P<size>small|large)"))))
     taken = player.playbook.choose(situation(say("large")), "start", {}, random.Random(1))
     assert taken is not None
@@ -142,12 +142,12 @@ def test_each_type_finds_its_rule(action: Action, key: str) -> None:
     assert player.keys(action, action) == [key, key]
 
 
-def test_one_path_is_not_another() -> None:
+def test_a_rule_for_one_path_does_not_take_another() -> None:
     player = Player(scenario(rule(TypeMatcher("path-a")), rule(TypeMatcher("path-b"))))
     assert player.keys(press("x", "b"), press("x", "a")) == ["pizza: rules[1]", "pizza: rules[0]"]
 
 
-def test_a_rule_that_can_take_nothing_takes_nothing() -> None:
+def test_a_rule_that_can_match_no_type_takes_nothing() -> None:
     player = Player(scenario(rule(TextMatcher() & LaunchMatcher())))
     assert player.keys(say("hi"), act("launch")) == [None, None]
 
@@ -162,12 +162,12 @@ def test_ten_thousand_types_and_states_are_answered_alike() -> None:
 # How often.
 
 
-def test_times_lets_later_actions_pass() -> None:
+def test_a_rule_with_times_does_not_take_later_actions() -> None:
     player = Player(scenario(Rule(on=TextMatcher("a"), times=2), rule(AnythingMatcher())))
     assert player.keys(*[say("a")] * 4) == ["pizza: rules[0]"] * 2 + ["pizza: rules[1]"] * 2
 
 
-def test_counts_are_the_sessions_own() -> None:
+def test_each_session_counts_separately() -> None:
     player = Player(scenario(Rule(on=TextMatcher("a"), times=1)))
     assert player.keys(say("a"), say("a")) == ["pizza: rules[0]", None]
     player.counts = {}
@@ -180,7 +180,7 @@ def test_only_the_rule_that_takes_an_action_is_counted() -> None:
     assert player.counts == {"pizza: rules[1]": 2, "pizza: rules[0]": 1}
 
 
-def test_replies_follow_each_other() -> None:
+def test_replies_come_in_order_and_then_repeat_or_end() -> None:
     replies = (answer("1"), answer("2"))
     last = Player(scenario(Rule(on=AnythingMatcher(), replies=replies)))
     cycle = Player(scenario(Rule(on=AnythingMatcher(), replies=replies, then="cycle")))
@@ -195,13 +195,15 @@ def test_replies_follow_each_other() -> None:
 
 
 @pytest.mark.parametrize(("probability", "times"), [(0.0, 0), (1.0, 200)])
-def test_the_ends_of_probability_are_certain(probability: float, times: int) -> None:
+def test_probability_0_never_takes_and_probability_1_always_takes(
+    probability: float, times: int
+) -> None:
     player = Player(scenario(Rule(on=AnythingMatcher(), probability=probability)))
     keys = player.keys(*[say("x")] * 200)
     assert keys.count("pizza: rules[0]") == times
 
 
-def test_a_probability_between_is_under_the_seed() -> None:
+def test_a_probability_between_0_and_1_depends_on_the_seed() -> None:
     rules = (Rule(on=AnythingMatcher(), probability=0.25), rule(AnythingMatcher()))
     runs = [Player(scenario(*rules), seed=seed).keys(*[say("x")] * 400) for seed in (7, 7, 8)]
     assert runs[0] == runs[1] != runs[2]
@@ -220,7 +222,7 @@ def test_nothing_is_drawn_for_a_rule_that_is_certain_or_does_not_match() -> None
 # Why none.
 
 
-def test_without_rules_that_is_the_reason() -> None:
+def test_the_reason_says_when_there_are_no_rules() -> None:
     assert Player(scenario()).mismatch(say("hi")) == (
         "no rule takes text 'hi' in state 'start': there are no rules for it"
     )
@@ -241,7 +243,7 @@ def test_the_nearest_rules_come_first_each_with_its_reason() -> None:
     )
 
 
-def test_rules_for_such_actions_come_before_the_others() -> None:
+def test_rules_for_the_same_type_of_action_come_before_the_others() -> None:
     player = Player(
         scenario(
             rule(LaunchMatcher()), rule(TypeMatcher("texts")), rule(TextMatcher("something else"))
@@ -255,13 +257,13 @@ def test_rules_for_such_actions_come_before_the_others() -> None:
     ]
 
 
-def test_rules_of_other_states_are_not_near() -> None:
+def test_rules_of_other_states_are_not_listed() -> None:
     player = Player(scenario(states={"menu": [rule(TextMatcher("1"))]}))
     assert player.mismatch(say("1")).endswith("in state 'start': there are no rules for it")
     assert "states.menu[0]" in player.mismatch(say("2"), state="menu")
 
 
-def test_a_rule_that_took_its_times_says_so() -> None:
+def test_the_reason_says_when_a_rule_has_used_up_its_times() -> None:
     player = Player(scenario(Rule(on=TextMatcher("a"), times=2)))
     player.keys(say("a"), say("a"))
     assert player.mismatch(say("a")) == (
@@ -271,7 +273,7 @@ def test_a_rule_that_took_its_times_says_so() -> None:
 
 
 @pytest.mark.parametrize("times", [None, 5])
-def test_a_rule_that_was_passed_over_says_so(times: int | None) -> None:
+def test_the_reason_says_when_the_probability_passed_over_a_rule(times: int | None) -> None:
     player = Player(scenario(Rule(on=TextMatcher("a"), probability=0.0, times=times)))
     player.counts["pizza: rules[0]"] = 1
     assert player.mismatch(say("a")) == (
@@ -280,7 +282,7 @@ def test_a_rule_that_was_passed_over_says_so(times: int | None) -> None:
     )
 
 
-def test_only_so_many_rules_are_compared() -> None:
+def test_the_number_of_compared_rules_is_limited() -> None:
     near = Rule(on=TextMatcher("exactly this, almost"), name="near")
     far = [rule(TextMatcher(f"{n:05d}")) for n in range(MOST_COMPARED)]
     assert Player(scenario(*far, near)).mismatch(say("exactly this"), most=1).find("near:") == -1

@@ -31,7 +31,7 @@ def halfway(turn: Turn) -> Iterator[Step]:
     raise KeyError("pizza")
 
 
-def test_a_function_makes_a_step_of_the_turn() -> None:
+def test_a_function_makes_a_step_from_the_turn() -> None:
     assert perform(Call(shout), make_turn(say("hi"))) == [{"type": "log", "payload": "HI"}]
 
 
@@ -45,7 +45,7 @@ def fails(turn: Turn) -> Step:
 
 
 def forgets(turn: Turn) -> Step:
-    """A function whose return was forgotten."""
+    """A function that returns nothing by mistake."""
     return None  # type: ignore[return-value]
 
 
@@ -57,21 +57,21 @@ def forgets(turn: Turn) -> Step:
         (Call(forgets), "forgets raised TypeError: 'NoneType' object is not iterable"),
     ],
 )
-def test_what_the_function_raises_is_told(call: Call, problem: str) -> None:
+def test_an_error_in_the_function_is_reported(call: Call, problem: str) -> None:
     with pytest.raises(ScenarioError) as raised:
         perform(call)
     assert str(raised.value) == problem
     assert raised.value.__cause__ is not None
 
 
-def test_what_came_before_an_error_is_kept() -> None:
+def test_the_steps_before_an_error_are_kept() -> None:
     made = iter(Call(halfway).perform(make_turn()))
     assert next(made) == {"type": "log"}
     with pytest.raises(ScenarioError):
         next(made)
 
 
-def test_the_error_of_a_step_is_its_own() -> None:
+def test_an_error_of_this_project_is_not_wrapped() -> None:
     def asks(turn: Turn) -> Step:
         raise TemplateError("{{ x }}: 'x' is undefined")
 

@@ -10,7 +10,7 @@ from vfmock.core.steps.fault import InjectedFault
 from vfmock.core.turn import Command
 
 
-def test_it_lets_the_fault_happen_to_the_connection_of_the_action() -> None:
+def test_the_fault_happens_to_the_connection_of_the_action() -> None:
     order = InjectFault(to="c1", fault=TransportClose(), message_id="m1")
     assert perform(InjectedFault(TransportClose())) == [Command(order)]
 

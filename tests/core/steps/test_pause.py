@@ -12,12 +12,12 @@ from vfmock.types import Duration
 
 
 @pytest.mark.parametrize("seconds", [0, 0.25, 3600])
-def test_it_waits(seconds: float) -> None:
+def test_a_pause_waits(seconds: float) -> None:
     assert perform(pause(seconds)) == [Wait(seconds)]
     assert pause(seconds) == Pause(Duration(seconds))
 
 
-def test_it_never_goes_back_in_time() -> None:
+def test_a_pause_is_not_negative() -> None:
     with pytest.raises(ScenarioError) as raised:
         pause(-1)
     assert str(raised.value) == "a pause lasts 0 seconds or more, not -1"

@@ -29,19 +29,19 @@ def test_keys_and_an_object_make_one_trace() -> None:
     assert trace(type="log") == RawTrace({"type": "log"})
 
 
-def test_templates_are_rendered_however_deep() -> None:
+def test_templates_are_rendered_at_any_depth() -> None:
     step = trace(type="log", payload={"{{ key }}": ["{{ value }}", "a {{ value }}"]})
     turn = make_turn(names={"key": "k", "value": 7})
     assert perform(step, turn) == [{"type": "log", "payload": {"k": [7, "a 7"]}}]
 
 
 @pytest.mark.parametrize("body", [{}, {"type": 1}, {"payload": "x"}, "text", None, []])
-def test_what_is_no_trace_is_told(body: Any) -> None:
+def test_an_invalid_trace_is_refused(body: Any) -> None:
     with pytest.raises(ScenarioError) as raised:
         RawTrace(body)
     assert str(raised.value) == f"a trace is an object with a string 'type', not {body!r}"
 
 
-def test_what_a_template_makes_no_trace_is_told() -> None:
+def test_an_invalid_trace_made_by_a_template_is_refused() -> None:
     with pytest.raises(ScenarioError, match="an object with a string"):
         perform(trace(type="{{ five }}"), make_turn(names={"five": 5}))

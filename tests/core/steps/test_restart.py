@@ -23,22 +23,22 @@ def order(step: Restart, names: dict[str, JSON] | None = None) -> Order:
     return command.effect
 
 
-def test_by_default_it_is_the_connection_at_once_and_the_action_in_flight() -> None:
+def test_the_default_restarts_the_connection_at_once_with_the_action_in_flight() -> None:
     assert order(restart()) == Order(to="c1", whom="connection", grace=0.0, replay=True)
 
 
 @pytest.mark.parametrize("whom", ["connection", "session", "all"])
-def test_whom_and_when_are_ones_own(whom: Whom) -> None:
+def test_the_target_and_the_time_can_be_chosen(whom: Whom) -> None:
     told = order(restart(2.5, whom=whom))
     assert (told.whom, told.grace) == (whom, 2.5)
 
 
-def test_without_replay_no_action_is_named() -> None:
+def test_no_action_is_named_without_replay() -> None:
     assert order(restart(replay=False)).action is None
     assert order(restart(replay=False)).replay is False
 
 
-def test_another_action_is_named_with_replay_or_without() -> None:
+def test_a_given_action_is_named_with_and_without_replay() -> None:
     other = {"type": "launch"}
     assert order(restart(action=other)).action == other
     assert order(restart(replay=False, action=other)).action == other
@@ -49,7 +49,7 @@ def test_the_action_may_be_a_template() -> None:
     assert order(step, {"words": "again"}).action == {"type": "text", "payload": "again"}
 
 
-def test_what_a_template_makes_is_checked_too() -> None:
+def test_an_action_made_by_a_template_is_checked_too() -> None:
     step = restart(action={"type": "{{ kind }}"})
     with pytest.raises(ScenarioError) as raised:
         order(step, {"kind": 5})
@@ -57,18 +57,18 @@ def test_what_a_template_makes_is_checked_too() -> None:
 
 
 @pytest.mark.parametrize("action", ["text", [], {}, {"type": 5}, 0])
-def test_what_is_no_action_is_refused(action: JSON) -> None:
+def test_an_invalid_action_is_refused(action: JSON) -> None:
     with pytest.raises(ScenarioError) as raised:
         restart(action=action)
     assert str(raised.value) == NO_ACTION + repr(action)
 
 
-def test_an_action_is_json() -> None:
+def test_an_action_must_be_json() -> None:
     with pytest.raises(ScenarioError, match=r"^the action is no JSON: "):
         restart(action={"type": "text", "payload": {1, 2}})
 
 
-def test_the_grace_is_not_in_the_past() -> None:
+def test_the_grace_is_not_negative() -> None:
     with pytest.raises(ScenarioError) as raised:
         Restart(Duration(-1))
     assert str(raised.value) == "'grace' is 0 seconds or more, not -1"

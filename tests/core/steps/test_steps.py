@@ -1,4 +1,4 @@
-"""The registry of steps, those that are traces included."""
+"""The registry of steps, including the steps that make traces."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from vfmock.core.traces.base import TraceStep
 from vfmock.errors import UnknownName
 
 
-def test_a_step_is_known_by_its_word_and_says_what_it_is_for() -> None:
+def test_a_step_is_registered_by_its_word_and_has_a_docstring() -> None:
     """Which steps there are is held by the page of scenarios and the schemas of traces."""
 
     def check(name: str) -> None:
@@ -23,6 +23,6 @@ def test_a_step_is_known_by_its_word_and_says_what_it_is_for() -> None:
     assert list(STEPS) == sorted(STEPS)
 
 
-def test_an_unknown_step_is_told_with_the_nearest() -> None:
+def test_the_error_for_an_unknown_step_names_the_nearest() -> None:
     with pytest.raises(UnknownName, match=r"^unknown step 'txt', did you mean 'text'"):
         STEPS["txt"]

@@ -1,4 +1,4 @@
-"""``audio``: chunks for those who want them, a ``speak`` trace for the others."""
+"""``audio``: chunks for clients with ``audioEvents``, a ``speak`` trace for the others."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def sizes(outputs: list[Output]) -> list[int]:
     return [len(base64.b64decode(content)) for content in contents]
 
 
-def test_without_audio_events_it_is_spoken() -> None:
+def test_a_client_without_audio_events_gets_a_speak_trace() -> None:
     assert perform(audio("Hi")) == [
         {"type": "speak", "payload": {"type": "message", "message": "Hi"}}
     ]
@@ -59,7 +59,7 @@ def test_a_message_takes_60_ms_a_character() -> None:
     assert sizes(heard(audio("12345"))) == [1600, 1600, 1600]
 
 
-def test_the_last_chunk_is_what_is_left() -> None:
+def test_the_last_chunk_is_the_rest() -> None:
     assert sizes(heard(audio("Hi", seconds=0.25))) == [1600, 1600, 800]
 
 
@@ -70,12 +70,12 @@ def test_a_chunk_never_splits_a_sample(chunk: float) -> None:
     assert all(size % 2 == 0 for size in chunks)
 
 
-def test_content_is_the_callers_own() -> None:
+def test_the_content_can_be_given() -> None:
     step = Audio(message="Hi", content=SILENCE, chunk=Duration(0.03))
     assert sizes(heard(step)) == [480, 480, 40]
 
 
-def test_content_may_come_of_a_template() -> None:
+def test_the_content_may_come_from_a_template() -> None:
     turn = make_turn(names={"sound": SILENCE}, config=ClientConfig(audio_events=True))
     assert sizes(perform(Audio(message="Hi", content="{{ sound }}"), turn)) == [1000]
 
@@ -87,11 +87,11 @@ def test_a_paced_sound_waits_after_each_chunk() -> None:
     assert isinstance(outputs[2], Wait)
 
 
-def test_no_seconds_are_no_chunks() -> None:
+def test_a_sound_of_0_seconds_has_no_chunks() -> None:
     assert sizes(heard(audio("Hi", seconds=0))) == []
 
 
-def test_each_has_a_message_id_of_its_own() -> None:
+def test_each_sound_has_its_own_message_id() -> None:
     turn = make_turn(config=ClientConfig(audio_events=True))
     made = perform(audio("Hi", seconds=0), turn) + perform(audio("Hi", seconds=0), turn)
     assert [one["payload"]["messageID"] for one in made if isinstance(one, dict)] == [
@@ -112,11 +112,11 @@ def test_each_has_a_message_id_of_its_own() -> None:
         ({"content": "ä==="}, "the content of audio is base64: "),
     ],
 )
-def test_what_can_not_be_heard_is_told(given: dict[str, Any], problem: str) -> None:
+def test_an_invalid_sound_is_refused(given: dict[str, Any], problem: str) -> None:
     with pytest.raises(ScenarioError) as raised:
         Audio(message="Hi", **given)
     assert str(raised.value).startswith(problem)
 
 
-def test_its_own_payload_is_nothing() -> None:
+def test_an_audio_step_has_no_payload() -> None:
     assert audio("Hi").payload() is None

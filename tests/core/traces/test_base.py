@@ -38,12 +38,12 @@ def test_a_template_inside_a_part_is_rendered() -> None:
     assert rendered == Choice((Button(name="pizza", text="a pizza"),))
 
 
-def test_a_value_that_is_no_text_becomes_one_where_text_is_wanted() -> None:
+def test_a_value_becomes_text_in_a_field_for_text() -> None:
     assert text("{{ n }}").rendered(make_turn(names={"n": 7})) == text("7")
     assert text("{{ n }}").rendered(make_turn(names={"n": {"a": "ä"}})) == text('{"a": "ä"}')
 
 
-def test_a_rendered_step_keeps_its_own_rules() -> None:
+def test_a_rendered_step_is_checked_again() -> None:
     with pytest.raises(ScenarioError, match="a speak has a 'message' or"):
         perform(Speak(message="{{ nothing }}"), make_turn(names={"nothing": ""}))
 

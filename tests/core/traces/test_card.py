@@ -34,7 +34,7 @@ def test_a_whole_card() -> None:
     ]
 
 
-def test_an_empty_card() -> None:
+def test_an_empty_card_is_sent() -> None:
     assert perform(card()) == [{"type": "cardV2", "payload": {"imageUrl": None, "buttons": []}}]
 
 

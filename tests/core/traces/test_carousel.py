@@ -23,6 +23,6 @@ def test_cards_have_their_number_for_an_id_unless_they_have_one() -> None:
     ]
 
 
-def test_cards_may_be_a_list() -> None:
+def test_the_cards_may_be_a_list() -> None:
     payload = {"layout": "List", "cards": []}
     assert perform(carousel(layout="List")) == [{"type": "carousel", "payload": payload}]

@@ -12,5 +12,5 @@ def test_the_trace() -> None:
     ]
 
 
-def test_without_data_the_payload_is_an_empty_object() -> None:
+def test_the_payload_is_an_empty_object_without_data() -> None:
     assert ChannelAction("hang-up").payload() == {"name": "hang-up", "payload": {}}

@@ -1,4 +1,4 @@
-"""``completion``: chunks for those who want them, one text after the same time for the others."""
+"""``completion``: chunks with ``completionEvents``, else one text after the same time."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ START = {"type": "completion", "payload": {"state": "start"}}
 END = {"type": "completion", "payload": {"state": "end"}}
 
 
-def test_without_completion_events_it_is_a_text() -> None:
+def test_a_client_without_completion_events_gets_a_text() -> None:
     assert perform(completion("Hello there")) == [Wait(0), text("Hello there").trace]
 
 
@@ -47,14 +47,14 @@ def test_with_completion_events_it_comes_in_chunks() -> None:
     ]
 
 
-def test_both_take_the_same_time() -> None:
+def test_the_text_and_the_chunks_take_the_same_time() -> None:
     step = completion("Hello there", chunk=4, per_second=2, first_after=1.5)
     whole, parts = perform(step), streamed(step)
     waits = [sum(one.seconds for one in made if isinstance(one, Wait)) for made in (whole, parts)]
     assert waits == [3.0, 3.0]
 
 
-def test_the_chunks_are_the_text() -> None:
+def test_the_chunks_together_are_the_text() -> None:
     step = completion("It 👍 splits words", chunk=3)
     assert "".join(step.chunks) == "It 👍 splits words"
     assert {len(chunk) for chunk in step.chunks[:-1]} == {3}
@@ -65,7 +65,7 @@ def test_an_empty_text_has_no_chunks() -> None:
     assert perform(completion("")) == [Wait(0), text("").trace]
 
 
-def test_the_end_may_tell_the_tokens() -> None:
+def test_the_end_may_have_the_number_of_tokens() -> None:
     step = Completion(text="", tokens=12)
     assert streamed(step)[-1] == {
         "type": "completion",
@@ -93,7 +93,7 @@ def test_a_template_is_rendered_before_it_is_cut() -> None:
         ({"first_after": -1}, "'first_after' is 0 seconds or more, not -1"),
     ],
 )
-def test_what_can_not_be_streamed_is_told(given: dict[str, Any], problem: str) -> None:
+def test_an_invalid_completion_is_refused(given: dict[str, Any], problem: str) -> None:
     with pytest.raises(ScenarioError) as raised:
         completion("hi", **given)
     assert str(raised.value) == problem

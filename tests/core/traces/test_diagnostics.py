@@ -33,7 +33,7 @@ def test_the_trace(step: TraceStep, trace: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("request_", ["menu", {}, {"type": 1}])
-def test_a_goto_that_means_a_state_is_told_where_that_stands(request_: Any) -> None:
+def test_the_error_for_a_goto_with_a_state_says_how_to_change_state(request_: Any) -> None:
     with pytest.raises(ScenarioError) as raised:
         Goto(request_)
     assert str(raised.value) == (

@@ -7,7 +7,7 @@ from vfmock.core.traces.end import end
 from vfmock.core.turn import EndOfConversation
 
 
-def test_the_default_is_the_end_of_the_diagram() -> None:
+def test_the_default_reason_is_the_end_of_the_diagram() -> None:
     assert perform(end()) == [{"type": "end"}, EndOfConversation("end_of_diagram")]
 
 

@@ -21,7 +21,7 @@ def test_the_least() -> None:
     ]
 
 
-def test_what_is_known_already() -> None:
+def test_the_known_entities_are_in_the_intent() -> None:
     entities = [{"name": "what", "value": "pizza"}]
     payload = EntityFilling("size", "order", entities, "a pizza").payload()
     assert payload["intent"]["payload"] == {

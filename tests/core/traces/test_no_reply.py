@@ -18,7 +18,7 @@ def test_whole_seconds_are_whole_on_the_wire(timeout: float, on_wire: str) -> No
 
 
 @pytest.mark.parametrize("timeout", [0, -1])
-def test_silence_takes_time(timeout: float) -> None:
+def test_the_timeout_is_more_than_zero(timeout: float) -> None:
     with pytest.raises(ScenarioError) as raised:
         no_reply(timeout)
     assert str(raised.value) == f"a no-reply timeout is more than 0 seconds, not {timeout}"

@@ -27,7 +27,7 @@ def test_the_trace(step: Speak, payload: dict[str, Any]) -> None:
     assert perform(step) == [{"type": "speak", "payload": payload}]
 
 
-def test_a_speak_says_something() -> None:
+def test_a_speak_has_a_message_or_a_source() -> None:
     with pytest.raises(ScenarioError) as raised:
         speak()
     assert str(raised.value) == "a speak has a 'message' or the 'src' of a sound"

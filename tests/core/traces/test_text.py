@@ -32,7 +32,7 @@ def test_the_slate_is_built_of_the_message() -> None:
     ]
 
 
-def test_the_message_is_built_of_the_slate() -> None:
+def test_the_message_is_built_from_the_slate() -> None:
     content = [
         {"children": [{"text": "Hi "}, {"text": "Ada", "fontWeight": "700"}]},
         {"children": [{"text": "!"}]},
@@ -42,7 +42,7 @@ def test_the_message_is_built_of_the_slate() -> None:
     assert payload["slate"]["content"] == content
 
 
-def test_the_delay_is_the_callers() -> None:
+def test_the_delay_can_be_given() -> None:
     payload = text("hi", delay=0).payload()
     assert payload["delay"] == 0
     assert payload["slate"]["messageDelayMilliseconds"] == 0
@@ -54,7 +54,7 @@ def test_an_empty_message_is_a_message() -> None:
     assert payload["slate"]["content"] == [{"children": [{"text": ""}]}]
 
 
-def test_content_may_come_of_a_template() -> None:
+def test_the_content_may_come_from_a_template() -> None:
     content = [{"children": [{"text": "Hi"}]}]
     (made,) = perform(Text(content="{{ content }}"), make_turn(names={"content": content}))
     assert isinstance(made, dict)
@@ -69,7 +69,7 @@ def test_a_text_has_one_source(given: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("content", ["Hi", [["Hi"]], [{"children": "Hi"}], [{"children": 1}], 7])
-def test_content_that_is_no_slate_is_told(content: Any) -> None:
+def test_content_that_is_not_a_slate_is_refused(content: Any) -> None:
     with pytest.raises(ScenarioError) as raised:
         Text(content=content)
     wanted = "the content of a text is a list of paragraphs {children: [{text: …}]}"

@@ -29,7 +29,7 @@ def test_an_object_goes_out_as_given() -> None:
 
 
 @pytest.mark.parametrize("data", ["x", None, [1], 7])
-def test_anything_else_is_told(data: Any) -> None:
+def test_a_payload_that_is_not_an_object_is_refused(data: Any) -> None:
     def check(kind: str) -> None:
         with pytest.raises(ScenarioError) as raised:
             make(kind, data)

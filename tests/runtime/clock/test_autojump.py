@@ -1,4 +1,4 @@
-"""Autojump: looked at step by step, with a loop whose time the test says."""
+"""Autojump, looked at step by step, with a loop whose time the test sets."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ QUIET = 0.1
 
 
 class FakeHandle:
-    """What a call that waits can be cancelled by."""
+    """The handle that cancels a call that waits."""
 
     def __init__(self) -> None:
         self.cancelled = False
 
     def cancel(self) -> None:
-        """Don't let it happen."""
+        """Cancel the call."""
         self.cancelled = True
 
 
@@ -79,7 +79,7 @@ def scene(monkeypatch: pytest.MonkeyPatch) -> Scene:
     return Scene(loop)
 
 
-def test_work_is_jumped_to_at_once_one_deadline_a_look(scene: Scene) -> None:
+def test_autojump_goes_to_one_deadline_of_work_at_each_look(scene: Scene) -> None:
     scene.at(30, "a")
     scene.at(60, "b")
     scene.loop.look()
@@ -90,7 +90,7 @@ def test_work_is_jumped_to_at_once_one_deadline_a_look(scene: Scene) -> None:
     assert scene.clock.now() == 60
 
 
-def test_what_is_in_flight_holds_it(scene: Scene) -> None:
+def test_autojump_waits_while_something_is_in_flight(scene: Scene) -> None:
     scene.at(30, "a")
     scene.flying = True
     for _ in range(1000):
@@ -101,7 +101,7 @@ def test_what_is_in_flight_holds_it(scene: Scene) -> None:
     assert scene.seen == ["a"]
 
 
-def test_what_waits_for_a_client_is_jumped_to_after_the_quiet_time(scene: Scene) -> None:
+def test_autojump_goes_to_a_patient_deadline_after_the_quiet_time(scene: Scene) -> None:
     scene.at(1800, "idle", patient=True)
     scene.loop.look(QUIET - 0.01)
     assert scene.seen == []
@@ -111,7 +111,7 @@ def test_what_waits_for_a_client_is_jumped_to_after_the_quiet_time(scene: Scene)
 
 
 @pytest.mark.parametrize("what", ["activity", "flight", "work"])
-def test_a_sign_of_life_begins_the_quiet_time_anew(scene: Scene, what: str) -> None:
+def test_any_activity_restarts_the_quiet_time(scene: Scene, what: str) -> None:
     scene.at(1800, "idle", patient=True)
     scene.loop.look(QUIET - 0.01)
     if what == "activity":
@@ -130,14 +130,14 @@ def test_a_sign_of_life_begins_the_quiet_time_anew(scene: Scene, what: str) -> N
     assert "idle" in scene.seen
 
 
-def test_a_deadline_in_the_past_is_caught_up_with(scene: Scene) -> None:
+def test_a_deadline_in_the_past_happens_without_moving_the_clock(scene: Scene) -> None:
     scene.clock.advance(100)
     scene.at(5, "past")
     scene.loop.look()
     assert (scene.seen, scene.clock.now()) == (["past"], 100)
 
 
-def test_it_can_be_stopped_and_begun_again(scene: Scene) -> None:
+def test_autojump_can_be_stopped_and_started_again(scene: Scene) -> None:
     scene.at(30, "a")
     scene.autojump.enable(False)
     assert all(handle.cancelled for _, _, handle in scene.loop.calls)
@@ -147,20 +147,20 @@ def test_it_can_be_stopped_and_begun_again(scene: Scene) -> None:
     assert scene.seen == ["a"]
 
 
-def test_enabled_twice_it_looks_once(scene: Scene) -> None:
+def test_autojump_that_is_enabled_twice_looks_once(scene: Scene) -> None:
     scene.autojump.enable(True)
-    scene.loop.look()  # it takes the one call that is not cancelled
+    scene.loop.look()  # the loop makes the one call that is not cancelled
     assert len(scene.loop.calls) == 1
 
 
-def test_what_it_jumps_to_may_stop_it(scene: Scene) -> None:
+def test_a_callback_may_stop_autojump(scene: Scene) -> None:
     scene.clock.call_at(5, lambda: scene.autojump.enable(False))
     scene.loop.look()
     assert scene.clock.now() == 5
     assert scene.loop.calls == []
 
 
-async def test_on_a_real_loop_half_an_hour_is_over_in_no_time() -> None:
+async def test_autojump_passes_half_an_hour_at_once_on_a_real_loop() -> None:
     clock = MockClock(0.0)
     over = asyncio.Event()
     clock.call_at(1800, over.set, patient=True)

@@ -14,13 +14,13 @@ from vfmock.runtime.clock import MockClock, Timer
 from vfmock.runtime.clock.mock import START
 
 
-def test_it_starts_at_the_same_time_in_every_run_and_stands_still() -> None:
+def test_the_clock_starts_at_the_same_time_in_every_run_and_stands_still() -> None:
     clock = MockClock()
     assert clock.now() == START == 1_700_000_000.0
     assert clock.now() == START
 
 
-def test_what_is_due_on_the_way_happens_in_order_each_at_its_own_time() -> None:
+def test_due_timers_happen_in_order_each_at_its_own_time() -> None:
     clock = MockClock(0.0)
     seen: list[tuple[str, float]] = []
     for name, when in (("c", 3), ("a", 1), ("b", 2), ("late", 5.5), ("b2", 2)):
@@ -31,7 +31,7 @@ def test_what_is_due_on_the_way_happens_in_order_each_at_its_own_time() -> None:
     assert clock.waiting == 1
 
 
-def test_what_a_callback_sets_happens_in_the_same_advance_if_it_is_due() -> None:
+def test_a_due_timer_set_by_a_callback_happens_in_the_same_advance() -> None:
     clock = MockClock(0.0)
     seen: list[float] = []
 
@@ -45,7 +45,7 @@ def test_what_a_callback_sets_happens_in_the_same_advance_if_it_is_due() -> None
     assert clock.next_deadline() == 7
 
 
-def test_a_callback_may_cancel_another_that_is_due_with_it() -> None:
+def test_a_callback_may_cancel_another_due_at_the_same_time() -> None:
     clock = MockClock(0.0)
     seen: list[str] = []
     clock.call_at(1, lambda: second.cancel())
@@ -55,7 +55,7 @@ def test_a_callback_may_cancel_another_that_is_due_with_it() -> None:
     assert clock.waiting == 0
 
 
-def test_a_timer_is_cancelled_once_and_never_after_it_happened() -> None:
+def test_cancelling_a_timer_again_or_after_it_happened_does_nothing() -> None:
     clock = MockClock(0.0)
     seen: list[str] = []
     timer = clock.call_at(1, lambda: seen.append("x"))
@@ -80,7 +80,7 @@ def test_cancelled_timers_do_not_pile_up() -> None:
     assert clock.next_deadline() == keep.when
 
 
-def test_the_past_is_called_when_the_clock_is_moved_at_no_earlier_time() -> None:
+def test_a_timer_in_the_past_happens_at_the_time_of_the_next_advance() -> None:
     clock = MockClock(10.0)
     seen: list[float] = []
     clock.call_at(3, lambda: seen.append(clock.now()))
@@ -88,7 +88,7 @@ def test_the_past_is_called_when_the_clock_is_moved_at_no_earlier_time() -> None
     assert seen == [10]
 
 
-async def test_on_a_loop_the_past_is_called_at_its_next_turn() -> None:
+async def test_a_due_timer_happens_at_the_next_turn_of_the_loop() -> None:
     clock = MockClock(10.0, loop=asyncio.get_running_loop())
     seen: list[float] = []
     clock.call_at(10, lambda: seen.append(clock.now()))
@@ -98,7 +98,7 @@ async def test_on_a_loop_the_past_is_called_at_its_next_turn() -> None:
     assert seen == [10]
 
 
-def test_the_next_deadline_is_jumped_to() -> None:
+def test_advance_to_next_goes_to_the_next_deadline() -> None:
     clock = MockClock(0.0)
     seen: list[str] = []
     clock.call_at(5, lambda: seen.append("five"))
@@ -110,7 +110,7 @@ def test_the_next_deadline_is_jumped_to() -> None:
     assert clock.now() == 9
 
 
-def test_a_deadline_that_is_past_is_caught_up_with() -> None:
+def test_advance_to_next_makes_a_past_deadline_happen_at_the_present_time() -> None:
     clock = MockClock(10.0)
     seen: list[str] = []
     clock.call_at(4, lambda: seen.append("four"))
@@ -118,7 +118,7 @@ def test_a_deadline_that_is_past_is_caught_up_with() -> None:
     assert (seen, clock.now()) == (["four"], 10)
 
 
-def test_patient_deadlines_count_or_do_not() -> None:
+def test_patient_deadlines_can_be_left_out() -> None:
     clock = MockClock(0.0)
     assert clock.next_deadline() is None
     clock.call_at(1, lambda: None, patient=True)
@@ -131,7 +131,7 @@ def test_patient_deadlines_count_or_do_not() -> None:
 
 
 @pytest.mark.parametrize("seconds", [-1, -1e-9, nan, inf, -inf])
-def test_time_does_not_go_back_nor_to_its_end(seconds: float) -> None:
+def test_the_clock_advances_by_no_negative_or_infinite_time(seconds: float) -> None:
     clock = MockClock(5.0)
     with pytest.raises(ValueError, match="wanted 0 seconds or more, got ") as raised:
         clock.advance(seconds)
@@ -139,13 +139,13 @@ def test_time_does_not_go_back_nor_to_its_end(seconds: float) -> None:
     assert clock.now() == 5
 
 
-def test_an_earlier_end_is_no_step_back() -> None:
+def test_advancing_to_an_earlier_time_changes_nothing() -> None:
     clock = MockClock(5.0)
     clock.advance_to(3)
     assert clock.now() == 5
 
 
-async def test_sleep_lasts_until_its_time() -> None:
+async def test_a_sleep_lasts_until_its_time() -> None:
     clock = MockClock(0.0)
     sleeping = asyncio.ensure_future(clock.sleep(2))
     await asyncio.sleep(0)
@@ -158,13 +158,13 @@ async def test_sleep_lasts_until_its_time() -> None:
 
 
 @pytest.mark.parametrize("seconds", [0, -1])
-async def test_no_sleep_is_over_at_once(seconds: float) -> None:
+async def test_a_sleep_of_no_time_is_over_at_once(seconds: float) -> None:
     clock = MockClock(0.0)
     await clock.sleep(seconds)
     assert clock.waiting == 0
 
 
-async def test_a_sleep_that_is_cancelled_takes_its_timer_along() -> None:
+async def test_a_cancelled_sleep_removes_its_timer() -> None:
     clock = MockClock(0.0)
     sleeping = asyncio.ensure_future(clock.sleep(2))
     await asyncio.sleep(0)
@@ -175,7 +175,7 @@ async def test_a_sleep_that_is_cancelled_takes_its_timer_along() -> None:
     assert clock.waiting == 0
 
 
-async def test_a_sleep_may_be_cancelled_and_over_at_one_time() -> None:
+async def test_a_sleep_may_be_cancelled_when_it_is_due() -> None:
     clock = MockClock(0.0)
     sleeping = asyncio.ensure_future(clock.sleep(2))
     await asyncio.sleep(0)
@@ -185,7 +185,7 @@ async def test_a_sleep_may_be_cancelled_and_over_at_one_time() -> None:
         await sleeping
 
 
-# Against a model: a table that is looked through at each step.
+# Against a model: a table that is searched at each step.
 
 STEPS = st.lists(
     st.one_of(
@@ -199,7 +199,7 @@ STEPS = st.lists(
 
 
 class Model:
-    """What a clock is to do: a table of what waits, looked through at each step."""
+    """What a clock must do, as a table of waiting timers that is searched at each step."""
 
     def __init__(self) -> None:
         self.now = 0.0
@@ -212,7 +212,7 @@ class Model:
         return min(self.waiting.values(), default=None)
 
     def until(self, end: float) -> None:
-        """Let all happen that is due by ``end``."""
+        """Make everything happen that is due by ``end``."""
         for number in sorted(self.waiting, key=lambda n: (self.waiting[n], n)):
             if self.waiting[number] <= end:
                 self.now = max(self.now, self.waiting.pop(number))
@@ -241,11 +241,11 @@ class Pair:
         self.model.waiting[number] = when
 
     def note(self, number: int) -> None:
-        """A timer came."""
+        """Note that a timer has happened."""
         self.happened.append((number, self.clock.now()))
 
     def cancel(self, value: int) -> None:
-        """Cancel a timer, perhaps one that has come."""
+        """Cancel a timer, perhaps one that has happened already."""
         if value < len(self.timers):
             self.timers[value].cancel()
             self.model.waiting.pop(value, None)
@@ -256,7 +256,7 @@ class Pair:
         self.model.until(self.model.now + value)
 
     def next(self, value: int) -> None:
-        """Jump."""
+        """Go to the next deadline."""
         first = self.model.first
         assert self.clock.advance_to_next() == first
         if first is not None:
@@ -274,7 +274,7 @@ def test_a_clock_does_what_a_table_does(steps: list[tuple[str, int]]) -> None:
         assert pair.clock.next_deadline() == pair.model.first
 
 
-async def test_a_clock_that_is_started_begins_at_its_own_time_and_needs_a_loop_until_then() -> None:
+async def test_a_clock_calls_due_timers_only_after_it_is_started() -> None:
     clock = MockClock(10.0)
     rang: list[float] = []
     clock.call_at(10.0, lambda: rang.append(clock.now()))

@@ -14,7 +14,7 @@ async def test_now_is_unix_seconds() -> None:
     assert abs(clock.now() - before) < 5
 
 
-async def test_now_goes_with_the_loop_and_not_with_the_wall() -> None:
+async def test_now_follows_the_loop_and_not_the_wall_clock() -> None:
     loop = asyncio.get_running_loop()
     clock = RealClock(loop)
     offset = clock.now() - loop.time()
@@ -22,7 +22,7 @@ async def test_now_goes_with_the_loop_and_not_with_the_wall() -> None:
     assert clock.now() <= clock.now()
 
 
-async def test_what_is_past_is_called_at_once() -> None:
+async def test_a_call_for_a_past_time_comes_at_once() -> None:
     clock = RealClock(asyncio.get_running_loop())
     called = asyncio.Event()
     clock.call_at(clock.now() - 3600, called.set)
@@ -58,7 +58,7 @@ async def test_a_scale_lets_time_pass_faster() -> None:
     assert loop.time() - began < 4
 
 
-async def test_it_can_be_moved_on_and_passes_by_itself_from_there() -> None:
+async def test_the_clock_can_be_advanced_and_goes_on_from_there() -> None:
     clock = RealClock(asyncio.get_running_loop())
     called: list[str] = []
     start = clock.now()
@@ -72,7 +72,7 @@ async def test_it_can_be_moved_on_and_passes_by_itself_from_there() -> None:
     assert clock.waiting == 0
 
 
-async def test_moved_on_a_deadline_is_as_much_nearer() -> None:
+async def test_advancing_the_clock_brings_a_deadline_nearer() -> None:
     clock = RealClock(asyncio.get_running_loop())
     over = asyncio.Event()
     clock.call_at(clock.now() + 3600, over.set)
@@ -81,7 +81,7 @@ async def test_moved_on_a_deadline_is_as_much_nearer() -> None:
     await asyncio.wait_for(over.wait(), 10)
 
 
-async def test_an_alarm_that_rings_for_nothing_does_nothing() -> None:
+async def test_an_alarm_without_a_due_call_does_nothing() -> None:
     clock = RealClock(asyncio.get_running_loop())
     called: list[str] = []
     clock.call_at(clock.now() + 3600, lambda: called.append("early"))
@@ -90,7 +90,7 @@ async def test_an_alarm_that_rings_for_nothing_does_nothing() -> None:
     assert clock.waiting == 1
 
 
-async def test_an_error_of_a_callback_does_not_cost_the_next_one() -> None:
+async def test_an_error_in_one_callback_does_not_stop_the_next() -> None:
     loop = asyncio.get_running_loop()
     problems: list[str] = []
     loop.set_exception_handler(lambda _, context: problems.append(str(context["exception"])))
@@ -107,7 +107,7 @@ async def test_an_error_of_a_callback_does_not_cost_the_next_one() -> None:
     assert problems == ["on purpose"]
 
 
-async def test_without_a_loop_it_stands_still_and_what_is_set_waits_for_the_start() -> None:
+async def test_the_clock_stands_still_until_it_is_started() -> None:
     clock = RealClock()
     stood = clock.now()
     assert clock.now() == stood

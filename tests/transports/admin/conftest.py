@@ -25,7 +25,7 @@ class Admin:
     async def call(
         self, method: str, path: str, body: Any = _NOTHING, *, status: int = 200, **headers: str
     ) -> Any:
-        """Call; the status has to be that, the answer is JSON."""
+        """Make a call; check the status and return the JSON answer."""
         data = None if body is _NOTHING else json.dumps(body)
         async with self._http.request(
             method, self._url + path, data=data, headers=headers
@@ -35,7 +35,7 @@ class Admin:
             return answer
 
     async def refused(self, method: str, path: str, body: Any = _NOTHING, status: int = 400) -> str:
-        """Call in vain; the error."""
+        """Make a call that is refused; return the error."""
         answer = await self.call(method, path, body, status=status)
         assert set(answer) == {"error"}
         return str(answer["error"])

@@ -29,7 +29,7 @@ async def test_health_counts_connections_and_sessions(server: MockServer) -> Non
 
 
 @pytest.mark.parametrize("body", [b"", b"{}", b'{"a": 1}'])
-async def test_a_body_does_no_harm(server: MockServer, body: bytes) -> None:
+async def test_a_body_that_a_call_does_not_need_is_ignored(server: MockServer, body: bytes) -> None:
     async with (
         aiohttp.ClientSession() as http,
         http.get(f"{server.url}{PREFIX}/health", data=body or None) as response,
@@ -37,7 +37,7 @@ async def test_a_body_does_no_harm(server: MockServer, body: bytes) -> None:
         assert response.status == 200
 
 
-async def test_a_body_that_is_no_json_is_400(server: MockServer) -> None:
+async def test_a_body_that_is_not_json_is_answered_with_400(server: MockServer) -> None:
     async with (
         aiohttp.ClientSession() as http,
         http.get(f"{server.url}{PREFIX}/health", data=b"{") as response,
@@ -50,7 +50,9 @@ async def test_a_body_that_is_no_json_is_400(server: MockServer) -> None:
     ("method", "path", "status"),
     [("GET", "/", 404), ("GET", "/helth", 404), ("POST", "/health", 405), ("GET", PATH, 404)],
 )
-async def test_what_there_is_not(server: MockServer, method: str, path: str, status: int) -> None:
+async def test_an_unknown_path_or_method_is_refused(
+    server: MockServer, method: str, path: str, status: int
+) -> None:
     async with (
         aiohttp.ClientSession() as http,
         http.request(method, f"{server.url}{PREFIX}{path}") as response,

@@ -29,7 +29,7 @@ async def client(server: MockServer, make_client: ClientFactory) -> WireClient:
 # The clock.
 
 
-async def test_the_clock_is_told_and_moved(admin: Admin) -> None:
+async def test_the_clock_can_be_read_and_advanced(admin: Admin) -> None:
     told = {"clock": "mock", "now": START, "next_deadline": None, "autojump": False}
     assert await admin.call("GET", "/clock") == told
     assert (await admin.call("POST", "/clock", {"advance": "30m"}))["now"] == START + 1800
@@ -39,7 +39,7 @@ async def test_the_clock_is_told_and_moved(admin: Admin) -> None:
     assert (await admin.call("POST", "/clock", {"autojump": False}))["autojump"] is False
 
 
-async def test_a_pause_is_over_when_the_clock_says_so(
+async def test_a_pause_ends_when_the_clock_is_advanced(
     admin: Admin, server: MockServer, client: WireClient
 ) -> None:
     server.on.event("slow").reply(pause(60), text("done"))
@@ -66,7 +66,9 @@ async def test_a_pause_is_over_when_the_clock_says_so(
         ({"advance_to_next": 1}, "'advance_to_next' is true or false, not 1"),
     ],
 )
-async def test_a_clock_is_not_moved_by_nonsense(admin: Admin, body: Any, problem: str) -> None:
+async def test_an_invalid_time_does_not_move_the_clock(
+    admin: Admin, body: Any, problem: str
+) -> None:
     assert (await admin.refused("POST", "/clock", body)).startswith(problem)
     assert (await admin.call("GET", "/clock"))["now"] == START
 
@@ -74,7 +76,7 @@ async def test_a_clock_is_not_moved_by_nonsense(admin: Admin, body: Any, problem
 # Faults.
 
 
-async def test_a_fault_is_armed_counted_and_taken_away(
+async def test_a_fault_can_be_armed_counted_and_removed(
     admin: Admin, server: MockServer, client: WireClient
 ) -> None:
     rule = {"fault": {"trace duplicated": {"trace": 1}}, "times": 2, "user": "ada"}
@@ -101,7 +103,7 @@ async def test_a_fault_is_armed_counted_and_taken_away(
     assert await admin.call("GET", "/faults") == {"faults": []}
 
 
-async def test_a_fault_happens_now(admin: Admin, client: WireClient) -> None:
+async def test_a_fault_can_happen_at_once(admin: Admin, client: WireClient) -> None:
     body = {"fault": "io server disconnect", "user": "ada"}
     assert await admin.call("POST", "/faults/now", {**body, "user": "bob"}) == {"connections": 0}
     assert await admin.call("POST", "/faults/now", body) == {"connections": 1}
@@ -120,7 +122,9 @@ async def test_a_fault_happens_now(admin: Admin, client: WireClient) -> None:
         ("/faults/now", {"fault": "half open", "userr": "x"}, "unknown key 'userr', did you mean"),
     ],
 )
-async def test_a_fault_that_there_is_not(admin: Admin, path: str, body: Any, problem: str) -> None:
+async def test_an_unknown_fault_is_refused(
+    admin: Admin, path: str, body: Any, problem: str
+) -> None:
     assert problem in await admin.refused("POST", path, body)
     assert await admin.call("GET", "/faults") == {"faults": []}
 
@@ -128,7 +132,7 @@ async def test_a_fault_that_there_is_not(admin: Admin, path: str, body: Any, pro
 # Restart.
 
 
-async def test_clients_are_sent_away(
+async def test_a_restart_disconnects_the_clients(
     admin: Admin, server: MockServer, client: WireClient, make_client: ClientFactory
 ) -> None:
     other = make_client("node")
@@ -145,7 +149,7 @@ async def test_clients_are_sent_away(
     await client.wait_disconnect()
 
 
-async def test_a_restart_has_the_grace_of_the_server_unless_it_says_otherwise(
+async def test_a_restart_has_the_grace_of_the_server_by_default(
     make_client: ClientFactory,
 ) -> None:
     with MockServer(seed=1, clock="mock", restart_grace="5s", fallback="echo") as server:
@@ -172,7 +176,7 @@ async def test_a_restart_has_the_grace_of_the_server_unless_it_says_otherwise(
         ({"replay": "no"}, "'replay' is true or false, not 'no'"),
     ],
 )
-async def test_a_restart_that_can_not_be(
+async def test_an_impossible_restart_is_refused(
     admin: Admin, client: WireClient, body: Any, problem: str
 ) -> None:
     assert (await admin.refused("POST", "/restart", body)).startswith(problem)
@@ -182,7 +186,7 @@ async def test_a_restart_that_can_not_be(
 # Sessions.
 
 
-async def test_sessions_are_told_and_ended(
+async def test_sessions_can_be_listed_and_ended(
     admin: Admin, server: MockServer, client: WireClient, make_client: ClientFactory
 ) -> None:
     stranger = make_client("node")
@@ -210,7 +214,7 @@ async def test_sessions_are_told_and_ended(
     assert (await admin.call("GET", "/sessions"))["sessions"] == []
 
 
-async def test_a_session_is_told_whole_and_begun_again_anywhere(
+async def test_a_session_can_be_saved_and_begun_again_at_another_server(
     admin: Admin, server: MockServer, make_client: ClientFactory
 ) -> None:
     server.in_state("menu").event("what").reply(text("{{ size }}"))
@@ -242,7 +246,9 @@ async def test_a_session_is_told_whole_and_begun_again_anywhere(
 # The journal, and all of it.
 
 
-async def test_the_journal_is_told_filtered_and_cleared(admin: Admin, client: WireClient) -> None:
+async def test_the_journal_can_be_read_filtered_and_cleared(
+    admin: Admin, client: WireClient
+) -> None:
     await admin.call("POST", "/faults", "completed twice")
     await say(client, "hello")
     entries = (await admin.call("GET", "/journal"))["entries"]
@@ -258,7 +264,9 @@ async def test_the_journal_is_told_filtered_and_cleared(admin: Admin, client: Wi
     assert await admin.call("GET", "/journal") == {"entries": []}
 
 
-async def test_a_reset_makes_it_new(admin: Admin, server: MockServer, client: WireClient) -> None:
+async def test_a_reset_makes_the_server_like_new(
+    admin: Admin, server: MockServer, client: WireClient
+) -> None:
     server.on.text("x").reply(text("y"))
     await admin.call("POST", "/faults", "completed twice")
     assert await admin.call("POST", "/reset") == {"reset": True}
@@ -280,14 +288,14 @@ async def test_a_reset_makes_it_new(admin: Admin, server: MockServer, client: Wi
         {"Origin": "http://127.0.0.1.evil.example"},
     ],
 )
-async def test_a_page_of_another_site_gets_nothing(admin: Admin, headers: dict[str, str]) -> None:
+async def test_a_page_of_another_site_is_refused(admin: Admin, headers: dict[str, str]) -> None:
     for method, path in (("GET", "/health"), ("POST", "/reset"), ("GET", "/nothing")):
         answer = await admin.call(method, path, status=403, **headers)
         assert answer == {"error": "the admin API answers on the loopback alone"}
 
 
 @pytest.mark.parametrize("origin", ["http://localhost:3000", "http://127.0.0.1", "http://[::1]:80"])
-async def test_a_page_of_this_machine_may(admin: Admin, origin: str) -> None:
+async def test_a_page_of_this_machine_is_allowed(admin: Admin, origin: str) -> None:
     assert (await admin.call("GET", "/health", Origin=origin))["status"] == "ok"
 
 
@@ -304,7 +312,7 @@ async def test_a_page_of_this_machine_may(admin: Admin, origin: str) -> None:
         ("PUT", "/clock", 405, "/clock takes GET, POST, not PUT"),
     ],
 )
-async def test_what_there_is_not_is_told_with_what_there_is(
+async def test_the_error_for_an_unknown_value_names_the_known_values(
     admin: Admin, method: str, path: str, status: int, problem: str
 ) -> None:
     assert (await admin.refused(method, path, status=status)).startswith(problem)
@@ -323,7 +331,7 @@ async def test_what_there_is_not_is_told_with_what_there_is(
         (None, False),
     ],
 )
-def test_only_this_machine_may(remote: str | None, local: bool) -> None:
-    """Whatever name a caller gives to the server: it is where the call comes from that counts."""
+def test_only_calls_from_this_machine_are_allowed(remote: str | None, local: bool) -> None:
+    """The host name in the call does not count; only the address that the call comes from does."""
     request = make_mocked_request("POST", f"{PREFIX}/reset", headers={"Host": "localhost:3000"})
     assert is_local(request.clone(remote=remote or "")) is local

@@ -1,4 +1,4 @@
-"""The door for what is no socket: a toy endpoint, and what happens to its requests."""
+"""The HTTP transport for endpoints without sockets: a toy endpoint and its requests."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ async def test_a_request_is_answered_with_its_traces(
     assert (session["user"], session["turns"]) == ("ada", 1)
 
 
-async def test_a_stream_comes_as_it_is_said(
+async def test_a_stream_sends_each_trace_at_once(
     server: MockServer, http: aiohttp.ClientSession
 ) -> None:
     async with http.post("/toy/ada/lines", json=SLOW) as response:
@@ -156,11 +156,11 @@ async def test_a_wrong_key_is_unauthorized(server: MockServer, http: aiohttp.Cli
 
 
 def broken(said: Sequence[Said]) -> Answer:
-    """An endpoint's own mistake."""
+    """An endpoint with an error in it."""
     raise ZeroDivisionError(len(said))
 
 
-async def test_an_endpoint_that_raises_costs_nobody_else_the_server(
+async def test_an_error_in_an_endpoint_does_not_harm_other_clients(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     for _ in registered(monkeypatch):
@@ -177,7 +177,7 @@ async def test_an_endpoint_that_raises_costs_nobody_else_the_server(
     assert "internal error at POST /broken/{user}" in caplog.text
 
 
-async def test_the_journal_calls_a_request_by_its_method_and_path(
+async def test_the_journal_names_a_request_by_its_method_and_path(
     server: MockServer, http: aiohttp.ClientSession
 ) -> None:
     await ask(http, HI)
@@ -191,7 +191,7 @@ async def test_the_journal_calls_a_request_by_its_method_and_path(
     assert f"→ {path}: user 'ada' of project 'p'" in server.conversation()
 
 
-async def test_an_answer_is_held_against_its_schema(
+async def test_an_answer_is_checked_with_its_schema(
     server: MockServer, http: aiohttp.ClientSession
 ) -> None:
     server.on.text("odd").reply(lambda turn: text("x"))
@@ -208,7 +208,7 @@ async def test_an_answer_is_held_against_its_schema(
 @pytest.mark.parametrize(
     ("fault", "status"), [({"http error": {"status": 429, "retry_after": 2}}, 429)]
 )
-async def test_a_request_is_answered_otherwise(
+async def test_a_fault_can_change_the_status_of_a_request(
     server: MockServer, http: aiohttp.ClientSession, fault: Any, status: int
 ) -> None:
     server.faults.add(fault)
@@ -221,7 +221,7 @@ async def test_a_request_is_answered_otherwise(
     "fault",
     ["connection reset", "transport close", "transport error"],
 )
-async def test_a_request_is_cut(
+async def test_a_fault_can_cut_a_request(
     server: MockServer, http: aiohttp.ClientSession, fault: Any
 ) -> None:
     server.faults.add(fault)
@@ -231,7 +231,7 @@ async def test_a_request_is_cut(
     assert (await ask(http, HI))[0] == 200
 
 
-async def test_faults_of_sockets_alone_do_not_concern_a_request(
+async def test_faults_only_for_sockets_do_not_concern_a_request(
     server: MockServer, http: aiohttp.ClientSession
 ) -> None:
     for fault in ("polling blocked", "websocket blocked", "upgrade failure", "connect error"):
@@ -240,7 +240,7 @@ async def test_faults_of_sockets_alone_do_not_concern_a_request(
     assert [armed.applied for armed in server.faults] == [0, 0, 0, 0]
 
 
-async def test_a_way_to_break_that_a_request_has_not_is_missed(
+async def test_a_break_that_a_request_cannot_have_is_noted_as_missed(
     server: MockServer, http: aiohttp.ClientSession
 ) -> None:
     server.faults.add("close code")
@@ -254,7 +254,7 @@ async def test_a_way_to_break_that_a_request_has_not_is_missed(
 
 
 @pytest.mark.parametrize("fault", ["handshake timeout", "half open"])
-async def test_a_request_is_never_answered_and_nothing_is_left_of_it(
+async def test_an_unanswered_request_leaves_nothing_behind(
     server: MockServer, http: aiohttp.ClientSession, fault: str
 ) -> None:
     before = tasks(server)
@@ -270,7 +270,7 @@ def waits_for_fault(server: MockServer) -> str | None:
     return None if server.journal.notes("fault") else "no fault yet"
 
 
-async def test_a_delay_goes_by_the_clock(server: MockServer, http: aiohttp.ClientSession) -> None:
+async def test_a_delay_follows_the_clock(server: MockServer, http: aiohttp.ClientSession) -> None:
     server.faults.add({"handshake delay": "5s"})
     request = asyncio.create_task(ask(http, HI))
     await asyncio.to_thread(server._waiting.until_none, lambda: waits_for_fault(server), 20)
@@ -279,7 +279,7 @@ async def test_a_delay_goes_by_the_clock(server: MockServer, http: aiohttp.Clien
 
 
 @pytest.mark.parametrize("path", ["/toy/{}", "/toy/{}/lines"])
-async def test_bytes_drip_by_the_clock(
+async def test_slow_drip_follows_the_clock(
     server: MockServer, http: aiohttp.ClientSession, path: str
 ) -> None:
     server.faults.add({"slow drip": {"pieces": 16, "every": "100ms"}}, on="action.send")
@@ -298,7 +298,7 @@ async def test_bytes_drip_by_the_clock(
     assert server.clock.now() > START + 0.1 * len(await reading) / 16 - 0.5
 
 
-# Whoever leaves, and whatever goes away.
+# Clients that leave, and servers that go away.
 
 
 async def nobody_is_there(server: MockServer) -> None:
@@ -324,7 +324,7 @@ async def test_the_turn_of_a_client_that_leaves_runs_on(
     await server_is_empty(server, before)
 
 
-async def test_a_restart_cuts_the_requests_that_run(
+async def test_a_restart_cuts_the_running_requests(
     server: MockServer, http: aiohttp.ClientSession
 ) -> None:
     request = await begun(server, http)
@@ -344,7 +344,7 @@ async def test_a_server_that_drains_takes_no_new_request(
         assert (response.status, await response.text()) == (503, "the server is going away")
 
 
-async def test_a_stop_ends_the_requests_that_run(
+async def test_a_stop_ends_the_running_requests(
     server: MockServer, http: aiohttp.ClientSession
 ) -> None:
     request = await begun(server, http)

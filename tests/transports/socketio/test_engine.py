@@ -41,7 +41,7 @@ async def test_a_post_with_many_packets_arrives_whole_and_in_order(
     assert received == words
 
 
-async def test_of_many_packets_none_counts_after_a_malformed_one(server: MockServer) -> None:
+async def test_packets_after_a_malformed_packet_are_ignored(server: MockServer) -> None:
     async with Polling(server.url) as client:
         await ready(client)
         packets = [say("before", "1"), "42[]", *[say("after", str(n)) for n in range(40)], "42[]"]
@@ -56,7 +56,9 @@ async def test_of_many_packets_none_counts_after_a_malformed_one(server: MockSer
 
 
 @pytest.mark.parametrize("body", [b"", b"9x", b"x", b"40\x1e", b"4\xff", b"42[]\x1ex"])
-async def test_what_is_no_packet_closes_the_connection(server: MockServer, body: bytes) -> None:
+async def test_a_text_that_is_no_packet_closes_the_connection(
+    server: MockServer, body: bytes
+) -> None:
     async with Polling(server.url) as client:
         await client.connect()
         async with client.http.post(client.url, data=body) as response:
@@ -78,13 +80,13 @@ async def test_a_frame_that_is_no_packet_closes_the_websocket(
             await socket.send_str("40")
             await socket.receive_str()
             await socket.send_str(frame)
-            # Read it first: the server waits for the other half of the closing handshake.
+            # Read the frame first: the server waits for the other half of the closing handshake.
             ending = (aiohttp.WSMsgType.CLOSE, aiohttp.WSMsgType.CLOSED)
             assert (await asyncio.wait_for(socket.receive(), 20)).type in ending
             await noted(server, "disconnect")
 
 
-async def test_a_connection_that_was_just_closed_is_400_and_not_500(server: MockServer) -> None:
+async def test_a_request_to_a_just_closed_connection_is_400_and_not_500(server: MockServer) -> None:
     async with Polling(server.url) as client:
         await client.connect()
         assert await client.post("41", "1") in (200, 400)
@@ -92,7 +94,7 @@ async def test_a_connection_that_was_just_closed_is_400_and_not_500(server: Mock
         assert await client.post("40") == 400
 
 
-async def test_a_post_that_the_network_cuts_into_pieces(server: MockServer) -> None:
+async def test_a_post_in_pieces_is_read_whole(server: MockServer) -> None:
     async with Polling(server.url) as client:
         await ready(client)
         body = say("ein langer Text mit ü", "cut").encode()
@@ -105,7 +107,7 @@ async def test_a_post_that_the_network_cuts_into_pieces(server: MockServer) -> N
     assert trace[1]["trace"]["payload"]["message"] == "ein langer Text mit ü"
 
 
-async def test_a_chunked_post_without_a_length(server: MockServer) -> None:
+async def test_a_chunked_post_without_a_length_is_taken(server: MockServer) -> None:
     async with Polling(server.url) as client:
         await ready(client)
         body = say("chunked", "c").encode()
@@ -124,7 +126,7 @@ async def test_a_post_that_is_too_large_is_413(server: MockServer) -> None:
         assert await client.post("4" + "x" * 100_001) == 413
 
 
-async def test_no_compression_is_agreed_on(server: MockServer) -> None:
+async def test_the_server_agrees_to_no_compression(server: MockServer) -> None:
     offer = (
         f"GET {PATH}/?EIO=4&transport=websocket HTTP/1.1\r\n"
         "Host: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
@@ -136,7 +138,7 @@ async def test_no_compression_is_agreed_on(server: MockServer) -> None:
     assert "sec-websocket-extensions" not in answer.lower()
 
 
-async def test_the_handshake_says_what_the_settings_say() -> None:
+async def test_the_handshake_has_the_values_of_the_settings() -> None:
     made = MockServer(ping_interval=7, ping_timeout=3, max_payload=1234)
     async with made as server, Polling(server.url) as client:
         handshake = await client.connect()
@@ -147,7 +149,7 @@ async def test_the_handshake_says_what_the_settings_say() -> None:
 
 
 @pytest.mark.parametrize("path", [PATH, f"{PATH}/"])
-async def test_the_path_with_and_without_a_slash(server: MockServer, path: str) -> None:
+async def test_the_path_works_with_and_without_a_slash(server: MockServer, path: str) -> None:
     async with Polling(server.url, path) as client:
         await ready(client)
     async with aiohttp.ClientSession() as http:
@@ -201,7 +203,7 @@ async def test_an_unknown_sid_is_refused(server: MockServer) -> None:
         assert await client.post("40") == 400
 
 
-async def test_packets_are_separated_as_engine_io_4_does() -> None:
+async def test_packets_are_separated_as_in_engine_io_4() -> None:
     from vfmock.transports.socketio.engine import SEPARATOR as OURS
 
     assert OURS.decode() == SEPARATOR

@@ -1,4 +1,4 @@
-"""Packets: read as strictly as Node's server does, and written whatever they hold."""
+"""Packets: read as strictly as Node's server reads, and written with any JSON value."""
 
 from __future__ import annotations
 
@@ -40,19 +40,19 @@ def read(text: str) -> Any:
 
 
 def nested(levels: int, innermost: str = "") -> str:
-    """An object that nests so deep, as text."""
+    """An object with that many levels, as text."""
     return '{"a":' * (levels - 1) + "{" + innermost + "}" + "}" * (levels - 1)
 
 
 @pytest.mark.parametrize("value", STRANGE)
-def test_what_is_written_is_read_again(value: Any) -> None:
+def test_written_json_can_be_read_again(value: Any) -> None:
     text = dumps(value)
     assert json.loads(text) == value
     assert loads(text) == value
 
 
 @pytest.mark.parametrize("value", STRANGE)
-def test_a_packet_with_it_is_read_and_written(value: Any) -> None:
+def test_a_packet_with_any_value_is_written_and_read(value: Any) -> None:
     packet = StrictPacket(packet_type=socketio_packet.EVENT, data=["event", value])
     assert read(packet.encode()) == ["event", value]
     assert event_frame("event", value).encode() == "4" + packet.encode()
@@ -64,13 +64,13 @@ def test_json_is_written_without_spaces() -> None:
 
 
 @pytest.mark.parametrize("value", [{1, 2}, object(), b"bytes"])
-def test_what_is_no_json_is_refused(value: Any) -> None:
+def test_a_value_that_is_not_json_is_refused(value: Any) -> None:
     with pytest.raises(TypeError):
         dumps(value)
 
 
 @pytest.mark.parametrize("text", ["NaN", "[Infinity]", '{"a":-Infinity}', "[NaN, NaN]"])
-def test_numbers_that_json_has_not_are_refused(text: str) -> None:
+def test_numbers_that_json_does_not_have_are_refused(text: str) -> None:
     with pytest.raises(ValueError, match="is not JSON"):
         loads(text)
 
@@ -90,7 +90,7 @@ def test_numbers_that_json_has_not_are_refused(text: str) -> None:
         ('51-["a",{"_placeholder":true,"num":0}]', ["a", {"_placeholder": True, "num": 0}]),
     ],
 )
-def test_packets_that_are_as_they_should_be(text: str, data: Any) -> None:
+def test_correct_packets_are_read(text: str, data: Any) -> None:
     assert read(text) == data
 
 
@@ -124,12 +124,12 @@ def test_a_malformed_packet_is_refused(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["x", "-1"])
-def test_a_packet_of_no_type_is_refused(text: str) -> None:
+def test_a_packet_without_a_type_is_refused(text: str) -> None:
     with pytest.raises((ValueError, LookupError)):
         read(text)
 
 
-def test_a_text_where_an_attachment_is_due() -> None:
+def test_a_text_in_place_of_an_attachment_is_refused() -> None:
     packet = StrictPacket(encoded_packet='51-["a",{"_placeholder":true,"num":0}]')
     with pytest.raises(ValueError, match="a text came where a binary attachment is due"):
         packet.add_attachment("2")
@@ -137,25 +137,25 @@ def test_a_text_where_an_attachment_is_due() -> None:
     assert packet.data == ["a", b"x"]
 
 
-def test_a_payload_may_nest_exactly_so_deep() -> None:
+def test_a_payload_may_have_the_greatest_depth() -> None:
     assert read(f'2["a",{nested(DEEPEST)}]')[1] == json.loads(nested(DEEPEST))
 
 
 @pytest.mark.parametrize("levels", [DEEPEST + 1, 500, 100_000])
 @pytest.mark.parametrize("head", ['2["a",', '27["a",', '2[ "a" , '])
-def test_a_payload_that_nests_deeper_is_marked(levels: int, head: str) -> None:
+def test_a_payload_that_is_too_deep_is_marked_as_unreadable(levels: int, head: str) -> None:
     packet = StrictPacket(encoded_packet=f"{head}{nested(levels)}]")
     assert packet.data == ["a", Unreadable(f"a payload nests {DEEPEST} levels at the most")]
     assert packet.id == (7 if "7" in head else None)
 
 
-def test_arrays_count_too() -> None:
+def test_arrays_count_as_levels_too() -> None:
     deep = "[" * (DEEPEST + 1) + "]" * (DEEPEST + 1)
     assert isinstance(read(f'2["a",{deep}]')[1], Unreadable)
     assert read(f'2["a",{deep[1:-1]}]')[1] == json.loads(deep[1:-1])
 
 
-def test_many_brackets_beside_each_other_are_not_deep() -> None:
+def test_many_brackets_side_by_side_are_not_deep() -> None:
     flat = "[" + ",".join(["{}"] * 1000) + "]"
     assert len(read(f'2["a",{flat}]')[1]) == 1000
 
@@ -166,7 +166,7 @@ def test_brackets_in_strings_do_not_count(string: str) -> None:
     assert data[1] == {"b": json.loads(f'"{string}"'), "c": [{}]}
 
 
-def test_a_name_with_quotes_and_brackets() -> None:
+def test_a_name_may_have_quotes_and_brackets() -> None:
     data = read(f'2["a\\"[[b",{nested(DEEPEST + 1)}]')
     assert data[0] == 'a"[[b'
     assert isinstance(data[1], Unreadable)
@@ -182,7 +182,7 @@ def test_deep_nesting_of_a_reserved_event_is_refused() -> None:
         read(f'2["connect",{nested(DEEPEST + 1)}]')
 
 
-def test_a_string_that_never_ends_takes_no_time() -> None:
+def test_a_string_without_an_end_is_refused_quickly() -> None:
     text = '2["a","' + '\\"[' * 200_000
     begun = time.process_time()
     with pytest.raises(ValueError):  # noqa: PT011
@@ -190,7 +190,7 @@ def test_a_string_that_never_ends_takes_no_time() -> None:
     assert time.process_time() - begun < 10
 
 
-def test_what_the_server_sends_is_never_binary() -> None:
+def test_the_server_sends_no_binary_packets() -> None:
     assert StrictPacket.data_is_binary(["a", b"bytes"]) is False
     packet = StrictPacket(packet_type=socketio_packet.EVENT, data=["a", {"b": 1}])
     assert packet.packet_type == socketio_packet.EVENT

@@ -35,7 +35,7 @@ def make_server() -> SocketServer:
     )
 
 
-async def test_pins_of_an_engine_io_socket() -> None:
+async def test_an_engine_io_socket_has_the_internals_that_are_used() -> None:
     engine = engineio.AsyncServer(async_mode="aiohttp")
     assert engine.sockets == {}
     socket = AsyncSocket(engine, "sid")
@@ -48,7 +48,7 @@ async def test_pins_of_an_engine_io_socket() -> None:
     assert {"wait", "abort"} <= set(inspect.signature(socket.close).parameters)
 
 
-def test_pins_of_the_socket_io_server() -> None:
+def test_the_socket_io_server_has_the_internals_that_are_used() -> None:
     server = make_server()
     for name in ("_handle_eio_message", "_handle_eio_disconnect", "_engineio_server_class"):
         assert callable(getattr(socketio.AsyncServer, name))
@@ -60,7 +60,7 @@ def test_pins_of_the_socket_io_server() -> None:
     assert callable(Packet.reconstruct_binary)
 
 
-async def test_an_event_to_a_socket_that_is_gone_goes_nowhere() -> None:
+async def test_an_event_to_a_socket_that_is_gone_is_dropped() -> None:
     server = make_server()
     outbox = SocketOutbox(server, "gone", "gone")
     outbox.send("event", {})
@@ -82,7 +82,7 @@ async def test_events_are_queued_in_order() -> None:
     assert frames == [f'42["event",{number}]' for number in range(3)]
 
 
-async def test_a_client_that_does_not_poll_is_closed_all_the_same(
+async def test_a_client_that_does_not_poll_is_closed_too(
     monkeypatch: pytest.MonkeyPatch, server: MockServer
 ) -> None:
     monkeypatch.setattr("vfmock.transports.socketio.transport.NEXT_POLL", 0.01)
@@ -96,7 +96,7 @@ async def test_a_client_that_does_not_poll_is_closed_all_the_same(
             assert response.status == 400
 
 
-async def test_an_event_of_a_connection_that_is_gone_is_dropped(server: MockServer) -> None:
+async def test_an_event_from_a_connection_that_is_gone_is_dropped(server: MockServer) -> None:
     """The transport may still hand over what it had read before the disconnect."""
     (transport,) = server._live().hosts[0]._sockets.values()
     assert transport._on_event("client.start", "gone", {}) is transport._server.not_handled
@@ -128,7 +128,7 @@ async def test_a_malformed_packet_closes_the_polling_connection(
             assert response.status == 400
 
 
-async def test_a_websocket_that_never_speaks_does_not_keep_the_server_up() -> None:
+async def test_a_silent_websocket_does_not_prevent_the_server_from_stopping() -> None:
     async with aiohttp.ClientSession() as http:
         async with MockServer() as server:
             url = f"{server.url}{PATH}/?EIO=4&transport=websocket"
@@ -141,7 +141,7 @@ async def test_a_websocket_that_never_speaks_does_not_keep_the_server_up() -> No
         await socket.close()
 
 
-async def test_a_client_that_is_cut_in_a_request_does_no_harm(server: MockServer) -> None:
+async def test_a_client_cut_off_in_a_request_does_no_harm(server: MockServer) -> None:
     reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
     writer.write(f"POST {PATH}/?EIO=4 HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n4".encode())
     writer.write_eof()

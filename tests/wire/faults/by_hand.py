@@ -1,4 +1,4 @@
-"""What the wire carries of a fault, seen by clients by hand."""
+"""What a fault puts on the wire, seen by hand-written clients."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ CREATE = '42["session.create",{}]'
 
 
 async def knock(server: MockServer, way: TransportMode) -> str:
-    """Try to connect; say what comes of it."""
+    """Try to connect; return the result in words."""
     try:
         answer = await _KNOCKS[way](server)
     except RefusedError as refused:
@@ -72,7 +72,7 @@ class _Story:
 
     @property
     def told(self) -> str:
-        """All of it, without the handshake."""
+        """Everything that was seen, without the handshake."""
         return join(words_of(self._events), self._end)
 
     def packet(self, packet: str) -> None:
@@ -92,7 +92,7 @@ class _Story:
         self.is_over = payload.get("status") == "completed"
 
     def end(self, words: str) -> None:
-        """It has come to its end."""
+        """The end has been seen."""
         self._end, self.is_over = words, True
 
 

@@ -96,7 +96,7 @@ class Meeting:
         return told, notes_of(self.server, self.fault)
 
     async def shown(self) -> tuple[str, list[str]]:
-        """What a client by hand sees of it, and the notes."""
+        """What a hand-written client sees of the fault, and the notes."""
         self.arm()
         if self.fault in GROUPS["connecting"]:
             told = await knock(self.server, self.way)
@@ -106,7 +106,7 @@ class Meeting:
 
     @property
     def wanted(self) -> str:
-        """What the client shall report: this says what to wait for."""
+        """What the client must report; this says what to wait for."""
         return self.report.of(self.kind).on(self.way)
 
     async def happened(self) -> None:
@@ -116,7 +116,7 @@ class Meeting:
         )
 
     def arm(self) -> None:
-        """Arm the fault as its report has it."""
+        """Arm the fault as its report says."""
         arm(self.server, self.fault, self.report)
 
     async def connect(self) -> WireClient:
@@ -125,7 +125,7 @@ class Meeting:
 
 
 async def _at_connecting(meeting: Meeting) -> str:
-    """Try to connect; as soon as the fault is gone, all is well."""
+    """Try to connect; after the fault is removed, connecting must succeed."""
     meeting.arm()
     options = IMPATIENT[meeting.kind] if meeting.report.slow else {}
     trying = asyncio.create_task(
@@ -143,7 +143,7 @@ async def _at_connecting(meeting: Meeting) -> str:
 async def _result(
     meeting: Meeting, trying: asyncio.Task[tuple[WireClient, str]]
 ) -> tuple[WireClient | None, str]:
-    """What comes of an attempt, and no sooner than it shall."""
+    """The result of an attempt, which must not come too early."""
     if meeting.report.late:
         await meeting.happened()
         meeting.server.clock.advance(meeting.report.late[0])

@@ -1,4 +1,4 @@
-"""Clients by hand, which see the bytes of the wire as they are."""
+"""Hand-written clients, which see the bytes of the wire as they are."""
 
 from __future__ import annotations
 

@@ -68,7 +68,7 @@ def agent(make_server: Callable[..., MockServer], **options: Any) -> MockServer:
 
 
 def arm(server: MockServer, name: str, how: Report) -> ArmedFault:
-    """Arm a fault as its report has it."""
+    """Arm a fault as its report says."""
     return server.faults.add(name if how.given is None else {name: how.given}, **how.how)
 
 
@@ -79,7 +79,7 @@ async def connect(
     transport: TransportMode,
     **options: Any,
 ) -> WireClient:
-    """A connected client that stays away once it is cut off."""
+    """A connected client that does not reconnect after it is cut off."""
     client = make_client(kind)
     await client.connect_via(server.url, transport, reconnection=False, **options)
     return client
@@ -115,18 +115,18 @@ async def finish(client: WireClient, words: str, message_id: str) -> str:
 
 
 async def goes_on(client: WireClient) -> str:
-    """What came since, up to the answer to one more action: the connection is alive."""
+    """What came since, up to the answer to one more action, so the connection is alive."""
     return await finish(client, "again", NEXT)
 
 
 async def ends(client: WireClient, seen: int) -> str:
-    """What came behind the first ``seen`` events up to the end of the connection, and that."""
+    """What came after the first ``seen`` events, up to and including the connection's end."""
     await client.wait_disconnect()
     return join(words_of(client.received[seen:]), reports_of(client))
 
 
 async def over(client: WireClient) -> str:
-    """All that comes of an action, until it is over."""
+    """Everything that an action causes, until it is over."""
     return words_of(
         await client.collect_until("action.status", lambda args: args[0]["status"] != "accepted")
     )

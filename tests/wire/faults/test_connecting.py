@@ -1,4 +1,4 @@
-"""Faults before a client is connected: what is no row of the reports."""
+"""Faults before a client is connected: what the tables of reports do not show."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.wire.faults.words import notes_of
 from vfmock import MockServer
 
 
-async def test_pythons_client_tries_a_reset_connection_again(
+async def test_the_python_client_tries_a_reset_connection_again(
     make_server: Callable[..., MockServer], make_client: ClientFactory
 ) -> None:
     """aiohttp repeats a GET once: one reset goes unnoticed, and it takes two to be seen."""
@@ -37,7 +37,7 @@ async def test_pythons_client_tries_a_reset_connection_again(
     }
 
 
-async def test_the_headers_and_the_body_of_an_http_error(
+async def test_an_http_error_has_the_given_headers_and_body(
     make_server: Callable[..., MockServer],
 ) -> None:
     server = agent(make_server)
@@ -51,7 +51,7 @@ async def test_the_headers_and_the_body_of_an_http_error(
         assert await response.text() == "starting"
 
 
-async def test_a_port_opens_again_by_itself(
+async def test_a_closed_port_opens_by_itself_when_its_time_is_over(
     make_server: Callable[..., MockServer], make_client: ClientFactory
 ) -> None:
     server = agent(make_server, clock="mock")
@@ -66,7 +66,7 @@ async def test_a_port_opens_again_by_itself(
     assert notes_of(server, "connection refused") == ["fault: connection refused for 30 s"]
 
 
-async def test_a_port_that_is_opened_and_closed_again_is_closed(
+async def test_a_port_can_be_opened_and_closed_again(
     make_server: Callable[..., MockServer],
 ) -> None:
     server = agent(make_server)

@@ -1,4 +1,4 @@
-"""Faults that break a connection: what is no row of the reports."""
+"""Faults that break a connection: what the tables of reports do not show."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ CLOSING = [
 
 
 @pytest.mark.parametrize("name", CLOSING)
-async def test_what_was_sent_before_arrives(
+async def test_messages_sent_before_a_break_arrive(
     make_server: Callable[..., MockServer], make_client: ClientFactory, name: str
 ) -> None:
     report = REPORTS[name]
@@ -62,7 +62,7 @@ async def test_what_was_sent_before_arrives(
 
 
 @pytest.mark.parametrize("way", WAYS)
-async def test_half_open_swallows_nothing_that_was_sent_before(
+async def test_half_open_loses_nothing_that_was_sent_before(
     make_server: Callable[..., MockServer], make_client: ClientFactory, way: TransportMode
 ) -> None:
     server = agent(make_server)

@@ -1,4 +1,4 @@
-"""Faults in the handshake: what is no row of the reports."""
+"""Faults in the handshake: what the tables of reports do not show."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ async def test_no_key_is_good_while_new_sessions_are_required(
     assert set((await everywhere(meet)).values()) == {(True, False)}
 
 
-async def test_half_a_key_opens_nothing(
+async def test_half_a_key_resumes_no_session(
     make_server: Callable[..., MockServer], make_client: ClientFactory
 ) -> None:
     async def meet(kind: ClientKind, way: TransportMode) -> bool:

@@ -16,7 +16,7 @@ from vfmock import MockServer
 from vfmock.core.faults import FAULTS
 
 
-def test_every_fault_has_its_report_in_the_group_that_it_comes_from() -> None:
+def test_every_fault_has_a_report_in_the_table_of_its_group() -> None:
     told = {name: group for group, reports in GROUPS.items() for name in reports}
     wanted = {name: cls.__module__.split(".")[-2] for name, cls in FAULTS.items()}
     assert told == wanted

@@ -1,4 +1,4 @@
-"""Faults in what answers an action: what is no row of the reports."""
+"""Faults in the answers to an action: what the tables of reports do not show."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from vfmock import MockServer, fault, text
 
 
 @pytest.mark.parametrize("armed", ["late", "at the second", "in the reply"])
-async def test_another_action_is_the_one_before_it(
+async def test_another_action_means_the_previous_action(
     make_server: Callable[..., MockServer], make_client: ClientFactory, armed: str
 ) -> None:
     server = agent(make_server)
@@ -33,7 +33,7 @@ async def test_another_action_is_the_one_before_it(
     assert (await goes_on(client)).startswith("accepted, text one (previous)")
 
 
-async def test_the_first_action_of_a_connection_has_none_before_it(
+async def test_the_first_action_of_a_connection_has_no_previous_action(
     make_server: Callable[..., MockServer], make_client: ClientFactory
 ) -> None:
     server = agent(make_server)

@@ -28,7 +28,7 @@ async def _greet(raw: RawConnection) -> None:
         await raw.text()
 
 
-async def test_split_is_fragments_of_a_websocket_message(
+async def test_split_sends_fragments_of_a_websocket_message(
     make_server: Callable[..., MockServer],
 ) -> None:
     server = agent(make_server)
@@ -46,7 +46,7 @@ async def test_split_is_fragments_of_a_websocket_message(
     assert json.loads(whole[2:])[1]["status"] == "accepted"
 
 
-async def test_split_is_chunks_of_a_polling_response(
+async def test_split_sends_chunks_of_a_polling_response(
     make_server: Callable[..., MockServer],
 ) -> None:
     server = agent(make_server)
@@ -70,7 +70,7 @@ async def test_split_is_chunks_of_a_polling_response(
 
 
 async def _chunks(server: MockServer, polling: Polling) -> list[bytes]:
-    """Poll, and take the chunks of the response as they stand in it (RFC 9112, section 7.1)."""
+    """Poll, and read the chunks of the response one by one (RFC 9112, section 7.1)."""
     reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
     target = polling.url.removeprefix(server.url)
     writer.write(f"GET {target} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
@@ -85,7 +85,7 @@ async def _chunks(server: MockServer, polling: Polling) -> list[bytes]:
 
 @pytest.fixture
 def writes(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
-    """What is written to websockets by faults, write by write."""
+    """What faults write to websockets, write by write."""
     written: list[bytes] = []
     write = StrictWebSocket._write
 
@@ -97,7 +97,7 @@ def writes(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
     return written
 
 
-async def test_coalesced_is_one_write_of_many_frames(
+async def test_coalesced_sends_many_frames_in_one_write(
     make_server: Callable[..., MockServer], writes: list[bytes]
 ) -> None:
     server = agent(make_server, clock="mock")
@@ -113,7 +113,9 @@ async def test_coalesced_is_one_write_of_many_frames(
     assert writes[0].count(b"42[") == 4
 
 
-async def test_coalesced_is_one_response_to_a_poll(make_server: Callable[..., MockServer]) -> None:
+async def test_coalesced_sends_one_response_to_a_poll(
+    make_server: Callable[..., MockServer],
+) -> None:
     server = agent(make_server, clock="mock")
     server.faults.add({"coalesced": 0.5}, on="action.send")
     async with Polling(server.url) as polling:
@@ -126,7 +128,7 @@ async def test_coalesced_is_one_response_to_a_poll(make_server: Callable[..., Mo
     assert len(packets) == 4
 
 
-async def test_a_drop_a_time_on_a_websocket(
+async def test_slow_drip_sends_a_few_bytes_at_a_time_on_a_websocket(
     make_server: Callable[..., MockServer], writes: list[bytes]
 ) -> None:
     server = agent(make_server, clock="mock")
@@ -145,7 +147,7 @@ async def test_a_drop_a_time_on_a_websocket(
     assert json.loads(whole[4:])[1]["status"] == "accepted"
 
 
-async def test_a_drop_a_time_in_a_polling_response(
+async def test_slow_drip_sends_a_few_bytes_at_a_time_in_a_polling_response(
     make_server: Callable[..., MockServer],
 ) -> None:
     server = agent(make_server, clock="mock")

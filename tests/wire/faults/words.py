@@ -37,7 +37,7 @@ def reports_of(client: WireClient) -> str:
 
 
 def report(name: str, fields: dict[str, Any], port: int = 0) -> str:
-    """One report of a client; ``port`` is the server's, which is another one in each run."""
+    """One report of a client; ``port`` is the port of the server, which differs in each run."""
     details = fields.get("details") or fields
     what = fields["raw"] if name == "disconnect" else fields["message"]
     more = [

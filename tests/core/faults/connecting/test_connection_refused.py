@@ -16,7 +16,7 @@ def test_the_port_is_closed_for_a_time_or_until_it_is_opened() -> None:
 
 
 @pytest.mark.parametrize("seconds", [0, -1])
-def test_it_takes_time(seconds: float) -> None:
+def test_the_time_is_more_than_zero(seconds: float) -> None:
     with pytest.raises(ScenarioError) as raised:
         ConnectionRefused(Duration(seconds))
     assert str(raised.value) == f"a port is closed for more than 0 seconds, not {seconds}"

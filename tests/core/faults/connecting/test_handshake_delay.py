@@ -16,7 +16,7 @@ def test_the_answer_is_late() -> None:
 
 
 @pytest.mark.parametrize("seconds", [0, -1])
-def test_it_takes_time(seconds: float) -> None:
+def test_the_delay_is_more_than_zero(seconds: float) -> None:
     with pytest.raises(ScenarioError) as raised:
         HandshakeDelay(Duration(seconds))
     assert str(raised.value) == f"a delay is more than 0 seconds, not {seconds}"

@@ -17,12 +17,12 @@ def test_the_answer_is_a_status() -> None:
 
 
 @pytest.mark.parametrize("status", [200, 399, 600])
-def test_the_status_is_one_of_a_failure(status: int) -> None:
+def test_the_status_must_be_a_failure(status: int) -> None:
     with pytest.raises(ScenarioError) as raised:
         HttpError(status)
     assert str(raised.value) == f"'status' of 'http error' is from 400 to 599, not {status}"
 
 
 @pytest.mark.parametrize("status", [400, 599])
-def test_the_first_and_the_last_are_failures(status: int) -> None:
+def test_the_lowest_and_the_highest_failure_are_taken(status: int) -> None:
     assert HttpError(status).outcome().status == status

@@ -6,7 +6,7 @@ from vfmock.core.faults.connect_outcome import Attempt, Respond
 from vfmock.core.faults.connecting.polling_blocked import PollingBlocked
 
 
-def test_polling_alone_is_refused() -> None:
+def test_only_polling_is_refused() -> None:
     concerned = [
         transport
         for transport in ("websocket", "polling")

@@ -6,7 +6,7 @@ from vfmock.core.faults.connect_outcome import Attempt, Respond
 from vfmock.core.faults.connecting.websocket_blocked import WebsocketBlocked
 
 
-def test_websocket_alone_is_refused() -> None:
+def test_only_websocket_is_refused() -> None:
     concerned = [
         transport
         for transport in ("websocket", "polling")

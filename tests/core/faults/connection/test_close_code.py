@@ -15,12 +15,12 @@ def test_the_frame_has_the_code_and_the_reason() -> None:
 
 
 @pytest.mark.parametrize("code", [1000, 1003, 1007, 1014, 3000, 4999])
-def test_a_close_frame_may_carry_it(code: int) -> None:
+def test_a_code_that_a_close_frame_may_carry_is_taken(code: int) -> None:
     assert CloseCode(code).transport_fault().code == code
 
 
 @pytest.mark.parametrize("code", [999, 1004, 1005, 1006, 1015, 2999, 5000])
-def test_a_close_frame_may_not_carry_it(code: int) -> None:
+def test_a_code_that_a_close_frame_may_not_carry_is_refused(code: int) -> None:
     with pytest.raises(ScenarioError) as raised:
         CloseCode(code)
     problem = "a close code is 1000 to 1014 (not 1004, 1005, 1006) or 3000 to 4999"

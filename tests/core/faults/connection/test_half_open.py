@@ -6,5 +6,5 @@ from vfmock.core.faults.connection.half_open import HalfOpen
 from vfmock.core.faults.transport_fault import Swallow
 
 
-def test_how_it_breaks() -> None:
+def test_the_connection_swallows_every_message() -> None:
     assert HalfOpen().transport_fault() == Swallow()

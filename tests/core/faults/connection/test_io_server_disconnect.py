@@ -6,5 +6,5 @@ from vfmock.core.faults.connection.io_server_disconnect import IoServerDisconnec
 from vfmock.core.faults.transport_fault import DisconnectSocket
 
 
-def test_how_it_breaks() -> None:
+def test_the_server_disconnects_the_socket() -> None:
     assert IoServerDisconnect().transport_fault() == DisconnectSocket()

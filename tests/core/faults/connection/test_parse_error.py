@@ -10,11 +10,11 @@ from vfmock.core.faults.connection.parse_error import ParseError
 from vfmock.core.faults.transport_fault import SendGarbage
 
 
-def test_what_is_sent_is_no_packet() -> None:
+def test_the_text_sent_is_not_a_packet() -> None:
     assert ParseError("xyz").transport_fault() == SendGarbage("xyz")
 
 
-def test_by_default_it_is_json_that_breaks_off() -> None:
+def test_the_default_text_is_incomplete_json() -> None:
     message = ParseError().transport_fault().message
     assert message[0] == "2"
     with pytest.raises(json.JSONDecodeError):

@@ -6,5 +6,5 @@ from vfmock.core.faults.connection.ping_timeout import PingTimeout
 from vfmock.core.faults.transport_fault import WithholdPings
 
 
-def test_how_it_breaks() -> None:
+def test_the_server_withholds_pings() -> None:
     assert PingTimeout().transport_fault() == WithholdPings()

@@ -10,13 +10,13 @@ from vfmock.errors import ScenarioError
 from vfmock.types import Duration
 
 
-def test_it_is_an_order_to_restart_that_connection() -> None:
+def test_the_fault_orders_a_restart_of_that_connection() -> None:
     assert ServerRestartFault().order() == RestartOrder(whom="connection", grace=0.0, replay=True)
     order = ServerRestartFault(grace=Duration(2.0), replay=False).order()
     assert order == RestartOrder(whom="connection", grace=2.0, replay=False)
 
 
-def test_the_grace_is_not_in_the_past() -> None:
+def test_the_grace_is_not_negative() -> None:
     with pytest.raises(ScenarioError) as raised:
         ServerRestartFault(grace=Duration(-1))
     assert str(raised.value) == "'grace' is 0 seconds or more, not -1"

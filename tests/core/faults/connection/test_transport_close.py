@@ -6,5 +6,5 @@ from vfmock.core.faults.connection.transport_close import TransportClose
 from vfmock.core.faults.transport_fault import CloseTransport
 
 
-def test_how_it_breaks() -> None:
+def test_the_transport_closes() -> None:
     assert TransportClose().transport_fault() == CloseTransport()

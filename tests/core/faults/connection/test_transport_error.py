@@ -6,5 +6,5 @@ from vfmock.core.faults.connection.transport_error import TransportError
 from vfmock.core.faults.transport_fault import BreakTransport
 
 
-def test_how_it_breaks() -> None:
+def test_the_transport_breaks() -> None:
     assert TransportError().transport_fault() == BreakTransport()

@@ -27,7 +27,7 @@ def test_another_answer_comes_at_once() -> None:
 
 
 @pytest.mark.parametrize("seconds", [0, -1])
-def test_late_takes_time(seconds: float) -> None:
+def test_the_delay_is_more_than_zero(seconds: float) -> None:
     with pytest.raises(ScenarioError) as raised:
         ClientStartedLate(Duration(seconds))
     assert str(raised.value) == f"late is more than 0 seconds, not {seconds}"

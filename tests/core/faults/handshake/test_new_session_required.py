@@ -16,12 +16,12 @@ def test_the_server_sees_no_key() -> None:
     assert seen == ClientStart(user_id="u", project_id="p", session_key=None)
 
 
-def test_another_event_is_seen_as_it_came() -> None:
+def test_another_event_is_not_changed() -> None:
     came = SessionCreate()
     assert NewSessionRequired().incoming(came) is came
 
 
-def test_the_answer_is_the_servers_own() -> None:
+def test_the_fault_does_not_change_the_answer() -> None:
     outcome = change(NewSessionRequired(), [ANSWER], message_id=None)
     assert outcome.effects == [ANSWER]
     assert outcome.missed is None

@@ -9,12 +9,12 @@ from vfmock.core.faults.handshake.session_created_malformed_key import SessionCr
 ANSWER = SessionCreated(to="c1", session_key="abcdef")
 
 
-def test_by_default_half_of_the_key_comes() -> None:
+def test_half_of_the_key_comes_by_default() -> None:
     outcome = change(SessionCreatedMalformedKey(), [ANSWER], message_id=None)
     assert outcome.told == ["created abc"]
     assert outcome.missed is None
 
 
-def test_the_key_is_ones_own() -> None:
+def test_the_key_can_be_chosen() -> None:
     outcome = change(SessionCreatedMalformedKey(""), [ANSWER], message_id=None)
     assert outcome.told == ["created "]

@@ -6,7 +6,7 @@ from tests.core.faults.answers import change, turn
 from vfmock.core.faults.turn.accepted_missing import AcceptedMissing
 
 
-def test_accepted_alone_is_left_out() -> None:
+def test_only_accepted_is_left_out() -> None:
     outcome = change(AcceptedMissing(), turn("a"))
     assert outcome.told == ["m1 text 'a'", "m1 completed"]
     assert outcome.missed is None

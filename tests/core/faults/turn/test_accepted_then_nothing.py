@@ -12,5 +12,5 @@ def test_nothing_comes_after_accepted() -> None:
     assert outcome.missed is None
 
 
-def test_a_turn_that_does_not_go_on_misses_it() -> None:
+def test_the_fault_is_missed_in_a_turn_that_does_not_go_on() -> None:
     assert change(AcceptedThenNothing(), [ACCEPTED]).missed == "there was nothing to change"

@@ -19,7 +19,7 @@ ABC = [part("start"), *(part("content", letter) for letter in "abc"), part("end"
 
 
 @pytest.mark.parametrize(("chunks", "left"), [(0, ""), (1, "a"), (2, "ab"), (3, "abc"), (9, "abc")])
-def test_neither_more_chunks_nor_the_end_come(chunks: int, left: str) -> None:
+def test_no_more_chunks_and_no_end_are_sent(chunks: int, left: str) -> None:
     outcome = change(CompletionCut(chunks), turn(*ABC, "after"))
     assert [trace["payload"].get("content") for trace in outcome.traces] == ["", *left, None]
     assert outcome.told[-2:] == ["m1 text 'after'", "m1 completed"]
@@ -33,19 +33,19 @@ def test_each_completion_of_a_turn_is_cut() -> None:
 
 
 @pytest.mark.parametrize("payload", [{}, {"payload": None}, {"payload": "not this"}])
-def test_a_completion_that_is_not_in_chunks_is_left_alone(payload: JSONObject) -> None:
+def test_a_completion_that_is_not_in_chunks_is_not_changed(payload: JSONObject) -> None:
     outcome = change(CompletionCut(), traces({"type": "completion", **payload}))
     assert len(outcome.traces) == 1
     assert outcome.missed == "the turn had no completion in chunks"
 
 
-def test_a_turn_without_a_completion_misses_it() -> None:
+def test_the_fault_is_missed_in_a_turn_without_a_completion() -> None:
     outcome = change(CompletionCut(), turn("a"))
     assert outcome.effects == turn("a")
     assert outcome.missed == "the turn had no completion in chunks"
 
 
-def test_it_cuts_after_chunks_and_not_before() -> None:
+def test_the_number_of_chunks_before_the_cut_is_not_negative() -> None:
     with pytest.raises(ScenarioError) as raised:
         CompletionCut(-1)
     assert str(raised.value) == "a completion is cut after 0 chunks or more, not -1"

@@ -18,5 +18,5 @@ def test_an_error_comes_before_the_trace() -> None:
     assert outcome.missed is None
 
 
-def test_by_default_it_has_no_code() -> None:
+def test_the_error_has_no_code_by_default() -> None:
     assert "error None: something went wrong" in change(ErrorInTurn(), turn("a")).told

@@ -6,7 +6,7 @@ from tests.core.faults.answers import change, turn
 from vfmock.core.faults.turn.session_ended_in_turn import SessionEndedInTurn
 
 
-def test_the_session_ends_in_place_of_the_trace_and_nothing_follows() -> None:
+def test_the_session_ends_instead_of_the_trace_and_nothing_follows() -> None:
     outcome = change(SessionEndedInTurn(trace=2), turn("a", "b", "c"))
     reason = "inactivity_timeout"
     assert outcome.told == [
@@ -18,5 +18,5 @@ def test_the_session_ends_in_place_of_the_trace_and_nothing_follows() -> None:
     assert outcome.missed is None
 
 
-def test_the_reason_is_ones_own() -> None:
+def test_the_reason_can_be_chosen() -> None:
     assert "ended moved" in change(SessionEndedInTurn(reason="moved"), turn("a")).told

@@ -6,7 +6,7 @@ from tests.core.faults.answers import REJECTED, change, turn
 from vfmock.core.faults.turn.session_invalidated import SessionInvalidated
 
 
-def test_the_session_goes_when_the_turn_is_over_and_nobody_is_told() -> None:
+def test_the_session_ends_silently_when_the_turn_is_over() -> None:
     outcome = change(SessionInvalidated(), turn("a"))
     assert outcome.told == [
         "m1 accepted",

@@ -19,7 +19,7 @@ def test_the_last_trace_comes_after_completed() -> None:
     assert outcome.use.held == []
 
 
-def test_a_turn_without_a_trace_misses_it() -> None:
+def test_the_fault_is_missed_in_a_turn_without_a_trace() -> None:
     outcome = change(TraceAfterCompleted(), turn())
     assert outcome.effects == turn()
     assert outcome.missed == "the turn had no trace"

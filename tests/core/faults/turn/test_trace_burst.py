@@ -9,7 +9,7 @@ from vfmock.core.faults.turn.trace_burst import TraceBurst
 from vfmock.errors import ScenarioError
 
 
-def test_as_many_logs_come_before_the_trace_each_with_its_number() -> None:
+def test_the_given_number_of_logs_comes_before_the_trace() -> None:
     outcome = change(TraceBurst(count=3), turn("a"))
     logs = [{"type": "log", "payload": {"number": n}} for n in (1, 2, 3)]
     assert outcome.traces[:3] == logs
@@ -17,7 +17,7 @@ def test_as_many_logs_come_before_the_trace_each_with_its_number() -> None:
     assert outcome.missed is None
 
 
-def test_by_default_it_is_a_thousand() -> None:
+def test_a_burst_has_a_thousand_logs_by_default() -> None:
     assert len(change(TraceBurst(), turn("a")).traces) == 1001
 
 
@@ -28,6 +28,6 @@ def test_a_burst_fits_into_memory(count: int) -> None:
     assert str(raised.value) == f"a burst has 1 to 100000 traces, not {count}"
 
 
-def test_its_trace_is_checked_too() -> None:
+def test_the_number_of_the_trace_is_checked_too() -> None:
     with pytest.raises(ScenarioError, match="there is no trace 0"):
         TraceBurst(trace=0)

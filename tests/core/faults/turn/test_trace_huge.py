@@ -15,12 +15,12 @@ def test_a_text_of_that_size_comes_before_the_trace() -> None:
     assert outcome.missed is None
 
 
-def test_by_default_it_is_almost_a_megabyte() -> None:
+def test_the_text_is_almost_a_megabyte_by_default() -> None:
     assert len(change(TraceHuge(), turn("a")).traces[0]["payload"]["message"]) == 900_000
 
 
 @pytest.mark.parametrize("size", [0, 50_000_001])
-def test_it_fits_into_memory(size: int) -> None:
+def test_the_size_is_limited(size: int) -> None:
     with pytest.raises(ScenarioError) as raised:
         TraceHuge(size=size)
     assert str(raised.value) == f"a huge trace has 1 to 50000000 bytes, not {size}"

@@ -12,12 +12,12 @@ def test_the_message_id_is_that_of_the_action_before() -> None:
     assert outcome.missed is None
 
 
-def test_the_first_action_has_none_before_it() -> None:
+def test_the_fault_is_missed_at_the_first_action() -> None:
     outcome = change(TraceOfAnotherAction(), turn("a"))
     assert outcome.effects == turn("a")
     assert outcome.missed == "there was no action before this one"
 
 
-def test_a_turn_without_that_trace_misses_it() -> None:
+def test_the_fault_is_missed_in_a_turn_without_that_trace() -> None:
     outcome = change(TraceOfAnotherAction(trace=2), turn("a"), earlier="m0")
     assert outcome.missed == "the turn had 1 traces, and no trace 2"

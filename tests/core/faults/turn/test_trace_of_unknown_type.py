@@ -14,7 +14,7 @@ def test_a_trace_that_no_client_knows_comes_before_the_trace() -> None:
     assert outcome.missed is None
 
 
-def test_the_type_is_ones_own() -> None:
+def test_the_type_can_be_chosen() -> None:
     assert change(TraceOfUnknownType(type="x"), turn("a")).traces[0]["type"] == "x"
 
 

@@ -20,7 +20,7 @@ from vfmock.types import JSON
         ("text", {"text": "text"}),
     ],
 )
-def test_no_value_has_the_type_that_it_had(payload: JSON, wrong: JSON) -> None:
+def test_every_value_gets_another_type(payload: JSON, wrong: JSON) -> None:
     outcome = change(TraceWithWrongTypes(), turn({"type": "log", "payload": payload}, "b"))
     assert outcome.traces[0] == {"type": "log", "payload": wrong}
     assert outcome.told[-2:] == ["m1 text 'b'", "m1 completed"]

@@ -6,7 +6,7 @@ from tests.core.faults.answers import change, turn
 from vfmock.core.faults.turn.traces_out_of_order import TracesOutOfOrder
 
 
-def test_the_second_trace_overtakes_the_first() -> None:
+def test_the_second_trace_comes_before_the_first() -> None:
     outcome = change(TracesOutOfOrder(), turn(*"abc"))
     assert outcome.told == [
         "m1 accepted",

@@ -19,16 +19,16 @@ def test_delays_are_spread_evenly_up_to_the_greatest() -> None:
     assert sum(delays) / 2000 == pytest.approx(1, abs=0.05)
 
 
-def test_a_seed_gives_the_same_again() -> None:
+def test_the_same_seed_gives_the_same_delays() -> None:
     assert Jitter().delay(0.0, random.Random(7)) == Jitter().delay(9.0, random.Random(7))
 
 
-def test_bytes_are_left_whole() -> None:
+def test_messages_are_not_split() -> None:
     assert Jitter().shape is None
 
 
 @pytest.mark.parametrize("up_to", [0, -1])
-def test_it_takes_time(up_to: float) -> None:
+def test_the_greatest_delay_is_more_than_zero(up_to: float) -> None:
     with pytest.raises(ScenarioError) as raised:
         Jitter(Duration(up_to))
     assert str(raised.value) == f"jitter is more than 0 seconds, not {up_to}"

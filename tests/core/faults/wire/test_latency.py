@@ -14,7 +14,7 @@ from vfmock.types import Duration
 
 
 def drawn(latency: Latency, count: int = 4000) -> list[float]:
-    """So many delays under one seed."""
+    """A number of delays under one seed."""
     rng = random.Random(3)
     return [latency.delay(0.0, rng) for _ in range(count)]
 
@@ -22,43 +22,43 @@ def drawn(latency: Latency, count: int = 4000) -> list[float]:
 @pytest.mark.parametrize(
     ("latency", "seconds"), [(Latency(), 0.2), (Latency(Duration(0)), 0), (Latency(Duration(3)), 3)]
 )
-def test_a_fixed_one_is_the_same_each_time(latency: Latency, seconds: float) -> None:
+def test_a_fixed_latency_is_the_same_each_time(latency: Latency, seconds: float) -> None:
     assert set(drawn(latency, 5)) == {seconds}
 
 
-def test_a_uniform_one_is_anything_between() -> None:
+def test_a_uniform_latency_lies_anywhere_between_its_bounds() -> None:
     delays = drawn(Latency(uniform=Uniform(low=Duration(1), high=Duration(3))))
     assert 1 <= min(delays) < 1.01
     assert 2.99 < max(delays) <= 3
     assert fmean(delays) == pytest.approx(2, abs=0.05)
 
 
-def test_a_normal_one_is_around_its_mean() -> None:
+def test_a_normal_latency_lies_around_its_mean() -> None:
     delays = drawn(Latency(normal=Normal(mean=Duration(10), sd=Duration(2))))
     assert fmean(delays) == pytest.approx(10, abs=0.15)
     assert stdev(delays) == pytest.approx(2, abs=0.1)
 
 
-def test_a_normal_one_is_never_below_zero() -> None:
+def test_a_normal_latency_is_never_below_zero() -> None:
     delays = drawn(Latency(normal=Normal(mean=Duration(0.1), sd=Duration(1))))
     assert min(delays) == 0
     assert 0.4 < sum(delay == 0 for delay in delays) / len(delays) < 0.5
 
 
 @pytest.mark.parametrize(("sigma", "times"), [(0.5, 2.8), (1.0, 7.8)])
-def test_a_log_normal_one_has_few_far_above_its_median(sigma: float, times: float) -> None:
+def test_a_log_normal_latency_is_seldom_far_above_its_median(sigma: float, times: float) -> None:
     delays = drawn(Latency(log_normal=LogNormal(median=Duration(2), sigma=sigma)))
     assert median(delays) == pytest.approx(2, rel=0.05)
     assert sum(delay > 2 * times for delay in delays) / len(delays) == pytest.approx(0.02, abs=0.01)
 
 
-def test_a_seed_gives_the_same_again() -> None:
+def test_the_same_seed_gives_the_same_delays() -> None:
     latency = Latency(log_normal=LogNormal(median=Duration(2)))
     assert drawn(latency, 9) == drawn(latency, 9)
     assert len(set(drawn(latency, 9))) == 9
 
 
-def test_bytes_are_left_whole() -> None:
+def test_messages_are_not_split() -> None:
     assert Latency().shape is None
 
 
@@ -82,7 +82,7 @@ LOG_NORMAL = "log-normal latency has a 'median' above 0, a 'sigma' from 0 to 5"
         ({"log_normal": LogNormal(median=Duration(1), sigma=5.1)}, LOG_NORMAL),
     ],
 )
-def test_what_is_no_time_is_refused(given: dict[str, Any], problem: str) -> None:
+def test_an_invalid_time_is_refused(given: dict[str, Any], problem: str) -> None:
     with pytest.raises(ScenarioError) as raised:
         Latency(**given)
     assert str(raised.value) == problem

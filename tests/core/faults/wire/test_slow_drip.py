@@ -22,7 +22,7 @@ def test_messages_leave_at_once() -> None:
 
 
 @pytest.mark.parametrize(("pieces", "every"), [(0, 1), (1, 0), (1, -1)])
-def test_it_goes_on_and_takes_time(pieces: int, every: float) -> None:
+def test_the_bytes_and_the_time_are_more_than_zero(pieces: int, every: float) -> None:
     with pytest.raises(ScenarioError) as raised:
         SlowDrip(pieces, Duration(every))
     assert str(raised.value) == "'pieces' is 1 byte or more, 'every' more than 0 seconds"

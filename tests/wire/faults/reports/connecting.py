@@ -1,4 +1,4 @@
-"""Faults before a client is connected; they happen to each attempt until they are taken away."""
+"""Faults before a client is connected; they happen to each attempt until they are removed."""
 
 from tests.wire.faults.reports.base import Report, Says, both
 

@@ -1,11 +1,11 @@
-"""Faults in how bytes travel: all arrives, later or in other pieces."""
+"""Faults in how bytes travel: everything arrives, but later or in other pieces."""
 
 from tests.wire.faults.reports.base import AS_EVER, Report, both
 from vfmock.types import JSON
 
 
 def _report(given: JSON, late: tuple[float, float] | None = None) -> Report:
-    """Nothing but time tells it from a wire without the fault."""
+    """Only the time differs from a wire without the fault."""
     return Report(
         given=given,
         how={"on": "action.send"},
