@@ -35,12 +35,12 @@ class Fate(Enum):
 class Engine(engineio.AsyncServer):  # type: ignore[misc]
     """python-engineio with what faults need, and four differences where it falls short of Node's.
 
-    A POST is read whole however the network cut it; one with more packets than
-    ``Payload.max_decode_packets`` is fed in parts instead of lost; and no compression is agreed on
-    a websocket, for it costs 100 kB of memory a connection. Its tasks end with it: else a heartbeat
-    would sleep on in the loop of whoever started the server.
+    A POST is read whole, even if the network cut it. A POST with more packets than
+    ``Payload.max_decode_packets`` is fed in parts instead of lost. A websocket has no compression,
+    because it costs 100 kB of memory for each connection. The tasks end with the engine: otherwise
+    a heartbeat would sleep on in the loop that started the server.
 
-    ``outcomes_of`` says what becomes of an attempt to connect. ``new_id`` makes the ids of
+    ``outcomes_of`` gives the outcomes of an attempt to connect. ``new_id`` makes the ids of
     connections.
     """
 
