@@ -84,7 +84,7 @@ class UnknownName(VfmockError, KeyError):
 
 
 class UnknownMethod(UnknownName, AttributeError):  # type: ignore[misc] # both have the same name
-    """A method that there is not, such as ``server.on.txt``: ``hasattr`` says no."""
+    """A method that does not exist, such as ``server.on.txt``. ``hasattr`` says no."""
 
 
 class SnapshotError(VfmockError):
@@ -92,11 +92,11 @@ class SnapshotError(VfmockError):
 
 
 class ServerError(VfmockError):
-    """The server can't do what was asked in the state that it is in."""
+    """The server can't do this in its current state."""
 
 
 class VerificationError(VfmockError, AssertionError):
-    """What a test expected of the conversation did not happen; the message shows what did."""
+    """What a test expected did not happen; the message shows what happened."""
 
 
 def failed(function: object, error: Exception) -> str:
@@ -106,7 +106,7 @@ def failed(function: object, error: Exception) -> str:
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """Return the known word that is nearest to ``word``, or ``None`` where none is near."""
+    """Return the known word that is nearest to ``word``, or ``None`` if none is near."""
     by_folded = {name.lower(): name for name in known}
     close = difflib.get_close_matches(word.lower(), by_folded, n=1, cutoff=0.6)
     return by_folded[close[0]] if close else None

@@ -72,7 +72,7 @@ def _serve(request: pytest.FixtureRequest, settings: dict[str, Any]) -> Iterator
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
-    """After a test that passed, hold it to its expectations: as a failure of the test itself."""
+    """After a test that passed, check its expectations. A miss is a failure of the test itself."""
     result = yield
     problems = [problem for server in _servers(item) for problem in _problems(server)]
     if problems:
@@ -103,7 +103,7 @@ def _servers(item: pytest.Item) -> list[MockServer]:
 
 
 def _problems(server: MockServer) -> Iterator[str]:
-    """What a server has to say against the test that has just passed."""
+    """The server's problems with the test that has just passed."""
     try:
         server.check()
     except VerificationError as error:
@@ -135,7 +135,7 @@ def _settings(request: pytest.FixtureRequest) -> dict[str, Any]:
 
 
 def _find(scenario: Any, *folders: Path) -> Any:
-    """A relative path as it is found from the first folder that has it; else as it was given."""
+    """A relative path, resolved in the first folder that has it; or else as it was given."""
     if isinstance(scenario, str | Path):
         for folder in folders:
             if (folder / scenario).is_file():

@@ -1,6 +1,6 @@
-"""The files that ship beside the code: JSON Schemas, example scenarios, presets of faults.
+"""The files that ship with the code: JSON Schemas, example scenarios, presets of faults.
 
-In a wheel they lie inside the package; in a checkout at the top of the repository.
+In a wheel they are inside the package. In a checkout they are at the top of the repository.
 """
 
 from pathlib import Path

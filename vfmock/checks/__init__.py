@@ -1,5 +1,5 @@
-"""The checks: what holds clients, servers and recordings against the protocol.
+"""The checks compare clients, servers and recordings with the protocol.
 
-``vfmock contract`` is their face. Nothing of the server knows them, and they know nothing of it but
-its contract, its journal and the names of its faults: they judge from outside.
+Users call them with ``vfmock contract``. The server does not know the checks. The checks know only
+the server's contract, its journal and the names of its faults: they judge from outside.
 """

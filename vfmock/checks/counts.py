@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 def counted(count: int, noun: str) -> str:
-    """The number and the noun, which gets an ``s`` if there is not one of it.
+    """The number and the noun. The noun gets an ``s`` unless the number is one.
 
     >>> counted(1, "line"), counted(2, "line")
     ('1 line', '2 lines')

@@ -1,4 +1,4 @@
-"""Findings: what a check of the contract found wrong, and where."""
+"""Findings: what a check of the contract found, and where."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from typing import Literal, TypeAlias
 from vfmock.types import JSONObject, Level
 
 Side: TypeAlias = Literal["client", "server"]
-"""Which side did it."""
+"""The side that did something wrong."""
 
 Outcome: TypeAlias = Literal["met", "not met", "not tried"]
-"""What came of one point of a specification."""
+"""The outcome of one point of a specification."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One thing that is wrong.
 
-    ``rule`` is the id of the rule that it breaks, ``message`` says in words what is wrong. ``who``
-    did it; ``None`` where it is neither side, such as a line that is no JSON. ``file``, ``line``
-    and ``column`` (from 1) are where it stands, as far as there is such a place. ``connection`` is
-    that of a transcript. ``pointer``, ``wanted`` and ``got`` are for a payload: a JSON pointer,
-    what its schema wants there and what came.
+    ``rule`` is the id of the broken rule. ``message`` says in words what is wrong. ``who`` is the
+    side that did it; ``None`` if it was neither side, such as for a line that is not JSON.
+    ``file``, ``line`` and ``column`` (from 1) are the place, as far as there is one.
+    ``connection`` is the connection in a transcript. ``pointer``, ``wanted`` and ``got`` are for a
+    payload: a JSON pointer, what the schema wants there, and what came.
     """
 
     rule: str
@@ -39,7 +39,7 @@ class Finding:
 
     @property
     def where(self) -> str:
-        """``file:line:column``, as much of it as is known."""
+        """``file:line:column``, as far as known."""
         parts = (self.file, self.line, self.column if self.line is not None else None)
         return ":".join(str(part) for part in parts if part is not None)
 
@@ -50,7 +50,7 @@ class Finding:
         return f"{where}{self.level}: {self.message} [{marks}]"
 
     def to_json(self) -> JSONObject:
-        """The finding as one JSON object; what is not known is ``null``."""
+        """The finding as one JSON object. Unknown values are ``null``."""
         return {
             "rule": self.rule,
             "level": self.level,
@@ -68,10 +68,11 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What came of one point.
+    """The outcome of one point.
 
-    ``point`` is its id, ``sentence`` what it says, ``section`` where that is written. ``detail``
-    says what was wanted and what came, or why it was not tried; empty where it was met.
+    ``point`` is its id. ``sentence`` is what the point says, ``section`` is where this is written.
+    ``detail`` says what was wanted and what came, or why the point was not tried. It is empty if
+    the point was met.
     """
 
     point: str
@@ -97,11 +98,11 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
-    """One thing that was checked: its name (a file, for one), what there was of it, the outcome.
+    """One checked thing: its name (such as a file), how much of it there was, and the outcome.
 
-    ``amount`` says in words how much was looked at. ``exempt`` is how many lines are as they are
-    because a fault was asked for, so that nothing was made of them. ``points`` are those of a
-    check that goes through a list of them; one that is not met fails it as an error does.
+    ``amount`` says in words how much was checked. ``exempt`` is the number of lines that were
+    ignored because a requested fault made them. ``points`` are the verdicts of a check that has a
+    list of points. A point that is not met makes the check fail, as an error does.
     """
 
     name: str
@@ -117,7 +118,7 @@ class Checked:
 
     @property
     def warnings(self) -> tuple[Finding, ...]:
-        """The findings that don't."""
+        """The findings that don't make the check fail."""
         return tuple(finding for finding in self.findings if finding.level == "warning")
 
     @property
@@ -126,5 +127,5 @@ class Checked:
         return len(self.errors) + self.count("not met")
 
     def count(self, outcome: Outcome) -> int:
-        """How many points came out like that."""
+        """How many points have this outcome."""
         return sum(verdict.outcome == outcome for verdict in self.points)

@@ -1,4 +1,4 @@
-"""Reads the fields of payloads that may be anything."""
+"""Reads fields from payloads of any kind."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from vfmock.types import JSON
 
 
 def value_of(payload: JSON, key: str) -> JSON:
-    """The value of a key; ``None`` where there is none, or the payload is no object."""
+    """The value of a key; ``None`` if there is none, or if the payload is not an object."""
     return payload.get(key) if isinstance(payload, dict) else None
 
 

@@ -1,6 +1,6 @@
-"""Reports: what was checked and found, for people, programs, test reports and GitHub.
+"""Reports of what was checked and found, for people, programs, test reports and GitHub.
 
-``FORMATS`` has them by the name that ``--format`` takes.
+``FORMATS`` has the formats by their names in ``--format``.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from vfmock.core.registry import Registry
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The outcome of one run: all that was checked, in order. ``title`` names the check."""
+    """The outcome of one run: everything checked, in order. ``title`` names the check."""
 
     title: str
     checked: tuple[Checked, ...]
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """Those of everything."""
+        """All findings."""
         return tuple(finding for one in self.checked for finding in one.findings)
 
     @property
@@ -36,12 +36,12 @@ class Report:
 
     @property
     def warnings(self) -> int:
-        """How many do not."""
+        """How many findings do not make the check fail."""
         return sum(len(one.warnings) for one in self.checked)
 
     @property
     def exempt(self) -> int:
-        """How many lines were made by faults."""
+        """How many lines were ignored because faults made them."""
         return sum(one.exempt for one in self.checked)
 
 
@@ -52,7 +52,7 @@ FORMATS: Registry[Format] = Registry("format")
 
 @FORMATS.register("text")
 def as_text(report: Report) -> str:
-    """One point or finding a line, then a line for each thing that was checked."""
+    """One line for each point or finding, then one line for each checked thing."""
     lines = [_point(verdict) for one in report.checked for verdict in one.points]
     lines += map(str, report.findings)
     lines += [f"{one.name}: {one.amount}: {_outcome(one)}" for one in report.checked]
@@ -63,7 +63,7 @@ def as_text(report: Report) -> str:
 
 @FORMATS.register("json")
 def as_json(report: Report) -> str:
-    """``{check, ok, errors, warnings, exempt, checked}``, with all that is known of each."""
+    """``{check, ok, errors, warnings, exempt, checked}``, with all details."""
     checked = [
         {
             "name": one.name,
@@ -86,9 +86,9 @@ def as_json(report: Report) -> str:
 
 @FORMATS.register("junit")
 def as_junit(report: Report) -> str:
-    """JUnit's XML: a test case for each thing that was checked and for each of its points.
+    """JUnit's XML: a test case for each checked thing and for each of its points.
 
-    Warnings are output; a point that was not tried is skipped.
+    Warnings are output. A point that was not tried is a skipped test.
     """
     counts = {
         "tests": str(sum(1 + len(one.points) for one in report.checked)),
@@ -130,9 +130,9 @@ def _fail(case: ElementTree.Element, kind: str, message: str, text: str) -> None
 
 @FORMATS.register("github")
 def as_github(report: Report) -> str:
-    """Workflow commands of GitHub Actions: each finding stands beside its line of the file.
+    """Workflow commands of GitHub Actions: each finding is shown at its line of the file.
 
-    A point that is not met is an error without a place; the others are lines of the log.
+    A point that is not met is an error without a place. The others are lines of the log.
     """
     verdicts = [verdict for one in report.checked for verdict in one.points]
     lines = [_failed(one) if one.outcome == "not met" else _point(one) for one in verdicts]
@@ -161,17 +161,17 @@ def _failed(verdict: Verdict) -> str:
 
 
 def _data(text: str) -> str:
-    """Text as a workflow command has it."""
+    """A text, escaped for a workflow command."""
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(value: str | int) -> str:
-    """A value before the second ``::`` of a workflow command."""
+    """A value, escaped for the part before the second ``::`` of a workflow command."""
     return _data(str(value)).replace(":", "%3A").replace(",", "%2C")
 
 
 def _one_line(line: str) -> str:
-    """What begins with ``::`` is a command: no file's name shall become one."""
+    """Keep a text from becoming a command: a line that begins with ``::`` is a command."""
     line = line.replace("\r", " ").replace("\n", " ")
     return line if line.startswith(("::error ", "::warning ")) else line.replace("::", ": :")
 
@@ -180,7 +180,7 @@ _NO_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def _xml(text: str) -> str:
-    """Text without the characters that no XML can have."""
+    """The text without the characters that XML does not allow."""
     return _NO_XML.sub("�", text)
 
 
@@ -189,7 +189,7 @@ def _point(verdict: Verdict) -> str:
 
 
 _WIDTH = 25
-"""Of the longest id of a point, for the points stand in columns."""
+"""The width of the longest point id, because the points are in columns."""
 
 
 def _outcome(one: Checked) -> str:

@@ -1,4 +1,4 @@
-"""Checks a scenario: is every reply of it valid, and can it be reached?"""
+"""Checks whether every reply of a scenario is valid and can be reached."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from vfmock.types import JSONObject, Level
 def check_scenario(file: str, contract: Contract) -> Checked:
     """Check a scenario: a file, or a bundled agent by its name.
 
-    One that does not load is a finding.
+    If the scenario does not load, this is a finding.
     """
     try:
         scenario, places = read_scenario(file)

@@ -1,7 +1,7 @@
-"""Transcripts: recorded exchanges in JSON lines, one event or note a line.
+"""Transcripts: recorded exchanges in JSON lines, with one event or note on each line.
 
-A line is what ``vfmock.core.journal.Entry.to_json`` gives. Of a recording that something else made,
-``direction``, ``name``, ``payload`` and ``connection`` are enough; a recording of one connection
+A line is what ``vfmock.core.journal.Entry.to_json`` gives. For a recording from another tool,
+``direction``, ``name``, ``payload`` and ``connection`` are enough. A recording of one connection
 may leave ``connection`` out.
 """
 
@@ -35,9 +35,9 @@ class _Wrong(Exception):
 
 
 def check_transcript(source: bytes, file: str, contract: Contract) -> Checked:
-    """Check a transcript, whoever recorded it; ``file`` is what the findings name.
+    """Check a transcript from any recorder. ``file`` is its name in the findings.
 
-    A line that can't be read is a finding, and the rest is checked all the same.
+    A line that can't be read is a finding. The rest is still checked.
     """
     lifecycle = Lifecycle(contract, file)
     findings: list[Finding] = []
@@ -59,13 +59,13 @@ def check_transcript(source: bytes, file: str, contract: Contract) -> Checked:
 
 
 def unreadable(file: str, problem: str) -> Checked:
-    """What becomes of a transcript that can't be opened."""
+    """The result for a transcript that can't be opened."""
     finding = Finding(rule="transcript.file", message=f"can't be read: {problem}", file=file)
     return Checked(name=file, amount="0 lines", findings=(finding,))
 
 
 def _lines(source: bytes) -> Iterator[tuple[int, bytes]]:
-    """The lines that are not blank, with their numbers."""
+    """The non-blank lines, with their numbers."""
     for number, text in enumerate(source.removeprefix(b"\xef\xbb\xbf").split(b"\n"), 1):
         if text.strip():
             yield number, text
@@ -110,7 +110,7 @@ def _parse(text: bytes) -> JSONObject:
 
 
 def _string(entry: JSONObject, key: str, default: object = _NOTHING) -> JSON:
-    """A string of a line; without a default it has to be there."""
+    """A string of a line. Without a default, the string is required."""
     value = entry.get(key, default)
     if value is _NOTHING:
         raise _Wrong("transcript.key", _missing(entry, key, "a string"))

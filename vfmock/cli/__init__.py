@@ -1,1 +1,1 @@
-"""The command line: one file a command, in ``vfmock.cli.commands``."""
+"""The command line. Each command has one file in ``vfmock.cli.commands``."""

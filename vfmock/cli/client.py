@@ -1,4 +1,4 @@
-"""A client of the documented protocol, as its page shows one, over a real Socket.IO client."""
+"""A client of the documented protocol, as on the protocol page, over a real Socket.IO client."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from vfmock.types import JSON, JSONObject
 
 PATH = "/v4/interact/socket"
 PATIENCE = 10.0
-"""Seconds to wait for an answer of the handshake, as the page's ``timeout`` has it."""
+"""Seconds to wait for an answer of the handshake, as in the page's ``timeout``."""
 
 
 class ClientError(VfmockError):
@@ -53,10 +53,10 @@ class ChatClient:
         self._socket.on("disconnect", self._on_disconnect)
 
     async def open(self) -> bool:
-        """Connect and shake hands; return whether a new session was made.
+        """Connect and do the handshake. Return whether a new session was made.
 
         Raises:
-            ClientError: there is no such server, or it refuses.
+            ClientError: the server does not exist, or it refuses.
         """
         while not self._events.empty():  # of an earlier connection
             self._events.get_nowait()
@@ -64,7 +64,7 @@ class ChatClient:
             await self._socket.connect(
                 self.url, transports=self.transports, socketio_path=PATH, wait_timeout=PATIENCE
             )
-        except Exception as error:  # the library lets through what those beneath it raise
+        except Exception as error:  # the library passes on the errors of the libraries below it
             session = self._socket.eio.http
             if session is not None:
                 await session.close()
@@ -105,7 +105,7 @@ class ChatClient:
                 self.ended = payload["reason"]
             elif name == "action.status" and payload["messageID"] == message_id:
                 if payload["status"] == "completed":
-                    if ending:  # the end of the session comes right behind
+                    if ending:  # the end of the session comes right after it
                         self.ended = (await self._answer("session.ended"))["reason"]
                     return
                 if payload["status"] == "rejected":
@@ -113,7 +113,7 @@ class ChatClient:
             self._fail_on(name, payload)
 
     async def overhear(self) -> JSONObject | None:
-        """Wait for what comes outside a turn: a trace, or the end of the session (``None``).
+        """Wait for an event outside a turn: a trace, or the end of the session (``None``).
 
         Raises:
             ClientError: the connection was lost, or the server reports an error.

@@ -1,4 +1,4 @@
-"""Groups of commands that are found as the modules of a package."""
+"""Groups of commands. The commands are the modules of a package."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Commands(click.Group):
     def resolve_command(
         self, context: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Name the nearest command when there is none of that name."""
+        """Name the nearest command if there is none with this name."""
         name = args[0]
         known = self.list_commands(context)
         if name not in known and not name.startswith("-"):

@@ -23,9 +23,9 @@ def cli() -> None:
 
 
 def main() -> None:
-    """Run the command line; an error of vfmock's own is one line and exit code 2."""
+    """Run the command line. An error of vfmock itself is one line and exit code 2."""
     for stream in (sys.stdin, sys.stdout, sys.stderr):
-        # A terminal of another encoding shows a question mark where it has no arrow.
+        # If a terminal's encoding has no arrow, it shows a question mark.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
     try:

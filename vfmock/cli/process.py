@@ -1,4 +1,4 @@
-"""Runs a command of the user beside the server: in its own process group, for a limited time."""
+"""Runs a command of the user while the server runs: in its own process group, with a time limit."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pathlib import Path
 from vfmock.errors import VfmockError, nearest
 
 GRACE = 2.0
-"""Seconds that a command has to end by itself when it is told to; then it is killed."""
+"""Seconds that a command has to end when it is told to. Then it is killed."""
 
 STDERR = 2
 
@@ -23,10 +23,10 @@ class CommandError(VfmockError):
 
 
 def find(name: str) -> None:
-    """See that there is such a command.
+    """Check that the command exists.
 
     Raises:
-        CommandError: there is none; the message names the nearest.
+        CommandError: it does not exist; the message names the nearest one.
     """
     if shutil.which(name) is not None:
         return
@@ -57,8 +57,8 @@ async def run(
     """Run a command to its end, and return its exit code; below 0 it is a signal.
 
     ``None``: it did not end within ``seconds``, or ``interrupted`` was set, and it was
-    ended. Its output goes to standard error, for the report alone is on standard output. What it
-    started and left behind ends with it.
+    ended. Its output goes to standard error, because only the report is on standard output.
+    Processes that it started and left behind end with it.
 
     Raises:
         CommandError: it can't be started.

@@ -1,4 +1,4 @@
-"""Recordings: the journal of a server as a file of JSON lines, which grows with it.
+"""Recordings: the journal of a server as a file of JSON lines. The file grows with the journal.
 
 The file is a transcript: ``vfmock contract transcript`` reads it.
 """
@@ -27,10 +27,10 @@ class RecordingError(VfmockError):
 
 
 class Recording:
-    """Writes each entry of a journal into ``file`` as it comes; what the file had is gone.
+    """Writes each entry of a journal into ``file`` as it comes. Old content of the file is lost.
 
-    When the file can't be written any more, that is said once, the server goes on, and exit code 2
-    comes of it. A line is written as a whole and flushed, so that others can read along.
+    When the file can't be written any more, a message says so once, the server goes on, and the
+    exit code is 2. A line is written as a whole and flushed, so that others can read along.
 
     Raises:
         RecordingError: the file can't be opened.
@@ -67,7 +67,7 @@ class Recording:
     ) -> None:
         try:
             self._stream.close()
-        except OSError:  # what is left in its buffer; write has told of it
+        except OSError:  # what is left in its buffer; write has reported it
             self._failed = True
         if self._failed and error is None:
             sys.exit(2)
@@ -79,7 +79,7 @@ def recorded(file: str | None, journal: Journal) -> AbstractContextManager[objec
 
 
 def journal_option(function: F) -> F:
-    """Add ``--journal``; the command gets it as ``journal_file``."""
+    """Add ``--journal``. The command gets it as ``journal_file``."""
     return click.option(
         "--journal",
         "journal_file",

@@ -27,7 +27,7 @@ def format_option(function: F) -> F:
 
 
 def show(title: str, checked: Iterable[Checked], report_format: str) -> None:
-    """Print the report of a check; errors in it are exit code 1."""
+    """Print the report of a check. If it has errors, the exit code is 1."""
     report = Report(title, tuple(checked))
     click.echo(FORMATS[report_format](report))
     if report.errors:

@@ -1,4 +1,4 @@
-"""Names of schemas: whole ones such as ``actions/text``, and the ends of them such as ``text``."""
+"""Names of schemas: full names such as ``actions/text``, and their ends such as ``text``."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from vfmock.errors import nearest
 
 
 def find_schemas(name: str, known: Collection[str]) -> list[str]:
-    """The schemas that a name can mean: one if it is whole; the end of one may mean several."""
+    """The schemas that a name can mean: a full name means one; an end may mean several."""
     wanted = name.removesuffix(".json")
     if wanted in known:
         return [wanted]
@@ -21,5 +21,5 @@ def short_name(name: str) -> str:
 
 
 def nearest_schema(name: str, known: Collection[str]) -> str | None:
-    """The known name, whole or short, that is nearest to one that is not known."""
+    """The known name, full or short, that is nearest to an unknown name."""
     return nearest(name, {*known, *map(short_name, known)})

@@ -1,4 +1,4 @@
-"""What a conversation looks like in a terminal."""
+"""Shows a conversation in a terminal."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from vfmock.types import JSON, JSONObject
 UNSEEN = frozenset(
     ["block", "debug", "entity-filling", "flow", "goto", "log", "path", "reasoning", "tool-call"]
 )
-"""Traces for those who develop an agent, not for those who talk to it; ``--events`` shows them."""
+"""Traces for developers of an agent, not for its users. ``--events`` shows them."""
 
 INDENT = 7
 LONG_WORD = 14
@@ -146,7 +146,7 @@ _SHOW: dict[str, Show] = {
 
 
 def typed(line: str, buttons: list[JSONObject]) -> JSONObject:
-    """Make an action of what somebody typed: a button's number, a command, or a text.
+    """Make an action from what the user typed: a button's number, a command, or a text.
 
     Commands: ``/launch``, ``/event NAME``, ``/intent NAME``, ``/silence``, ``/dtmf DIGITS``,
     ``/end``, and ``/json {"type": …}`` for an action as it is.

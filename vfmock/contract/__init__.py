@@ -1,4 +1,4 @@
-"""The contract: JSON Schemas of what the wire carries, and what they find wrong."""
+"""The contract: JSON Schemas for what the wire carries, and the violations that they find."""
 
 from vfmock.contract.validation import Contract, Violation, load_contract
 

@@ -1,4 +1,4 @@
-"""Holds a trace against the contract before anybody sends it."""
+"""Checks a trace against the contract before it is sent."""
 
 from __future__ import annotations
 
@@ -8,5 +8,5 @@ from vfmock.types import JSON
 
 
 def check_trace(contract: Contract, trace: JSON) -> Violation | None:
-    """Check a trace by its type, as it lies in the event that carries it."""
+    """Check a trace by its type, with pointers as in the event that carries it."""
     return contract.check_trace(trace, ACTION_TRACE, "/trace")

@@ -1,8 +1,8 @@
-"""Holds what comes in and what goes out against the schemas.
+"""Checks what comes in and what goes out against the schemas.
 
-One validator for each schema, chosen by the event and by the type of the action or trace: a union
-of all would be slow, and its errors unreadable. Where a schema says ``"x-by-type": "traces"`` of a
-value, that value is held against the schema of its own type too.
+There is one validator for each schema. It is chosen by the event and by the type of the action or
+trace, because a union of all schemas would be slow, and its errors unreadable. If a schema says
+``"x-by-type": "traces"`` for a value, the value is also checked against the schema of its type.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ from vfmock.errors import UnknownName, suggest
 from vfmock.types import JSON, JSONObject
 
 BY_TYPE = "x-by-type"
-"""The keyword of a value with a ``type`` of its own; it names the folder of the types' schemas."""
+"""The keyword of a value with its own ``type``. It names the folder of the types' schemas."""
 
 CUSTOM = "custom"
-"""The schema for every type that has none of its own."""
+"""The schema for every type without a schema of its own."""
 
 _DEFS = "#/$defs/"
-"""How references begin: all are within their file, so that any validator takes it as it is."""
+"""How references begin. All are within their file, so that any validator can use the file."""
 
 _EACH = None
 """The step from an array to each of its items."""
@@ -54,7 +54,7 @@ class Violation:
 class Contract:
     """The schemas, by name: ``documented/client-events/client.start``, ``actions/text``, ….
 
-    Each is compiled when it is first needed.
+    Each schema is compiled when it is first needed.
     """
 
     def __init__(self, schemas: Mapping[str, JSONObject]) -> None:
@@ -62,14 +62,14 @@ class Contract:
         self._compiled = _Compiled(self.schemas)
 
     def extended(self, schemas: Mapping[str, JSONObject]) -> Contract:
-        """This contract and more schemas, by their names."""
+        """This contract with more schemas, by their names."""
         return Contract({**self.schemas, **schemas}) if schemas else self
 
     def must_have(self, schema: str) -> None:
-        """See that there is a schema of that name.
+        """Check that there is a schema with this name.
 
         Raises:
-            UnknownName: there is none; the message names the nearest.
+            UnknownName: there is none; the message names the nearest one.
         """
         if schema not in self.schemas:
             raise UnknownName("schema", schema, self.schemas)
@@ -77,10 +77,10 @@ class Contract:
     def check_arguments(
         self, schema: str | None, event: str, arguments: list[JSON]
     ) -> Violation | None:
-        """Check what a client sent with an event: one payload, or none where it has no schema.
+        """Check what a client sent with an event: one payload, or none if the event has no schema.
 
-        ``arguments`` are those of the emit. An action in the payload is held against the schema of
-        its type too.
+        ``arguments`` are the arguments of the emit. An action in the payload is also checked
+        against the schema of its type.
         """
         if schema is not None and len(arguments) == 1:
             return self.check_all(schema, arguments[0], event)
@@ -100,33 +100,33 @@ class Contract:
         return self._check_typed("traces", trace, event, prefix)
 
     def check_body(self, name: str, body: JSON) -> Violation | None:
-        """Check an HTTP body, ``interact.request`` or another of ``schemas/http``, in all of it.
+        """Check a whole HTTP body against ``interact.request`` or another of ``schemas/http``.
 
-        Where it has actions or traces, they are held against the schemas of their types too.
+        Actions and traces in it are also checked against the schemas of their types.
         """
         return self.check_all(f"http/{name}", body, name)
 
     def check(self, schema: str, value: JSON, event: str, prefix: str = "") -> Violation | None:
-        """Check a value against one schema, and nothing in it by its type.
+        """Check a value against one schema only, without the schemas of types in it.
 
-        ``event`` is what the violation calls it, ``prefix`` the pointer to the value there.
+        ``event`` is its name in the violation, ``prefix`` is the pointer to the value there.
         """
         compiled = self._compiled[schema]
         try:
             if not compiled.is_valid(value):
                 return self._explain(compiled, value, event, prefix)
         except ValueError:
-            # The validator takes what JSON in UTF-8 can carry. Two things else are on this wire:
-            # binary, and keys with lone surrogates.
+            # The validator takes what JSON in UTF-8 can carry. This wire carries two more things:
+            # binary data, and keys with lone surrogates.
             where, data = _find_foreign(value)
             if data is not None:
                 return Violation(event, prefix + where, "JSON", got(data))
-            # A lone surrogate in a value is allowed, but can't be told of in its errors.
+            # A lone surrogate in a value is allowed, but the validator's errors can't show it.
             return self._explain(compiled, value, event, prefix, _reference_errors)
         return None
 
     def check_all(self, schema: str, value: JSON, event: str, prefix: str = "") -> Violation | None:
-        """Check a value against a schema, and what has a type in it against that of the type."""
+        """Check a value against a schema, and its parts with a type against the type's schema."""
         violation = self.check(schema, value, event, prefix)
         if violation is not None:
             return violation
@@ -176,7 +176,7 @@ class Contract:
 
 @dataclass(frozen=True, slots=True)
 class _Schema:
-    """A compiled schema; ``typed`` says where it has values with a type: folder and steps there."""
+    """A compiled schema. ``typed`` says where it has values with a type: folder, and steps."""
 
     schema: JSONObject
     is_valid: Callable[[JSON], bool]
@@ -185,7 +185,7 @@ class _Schema:
 
 
 class _Compiled(dict[str, _Schema]):
-    """The compiled schemas by name. A process needs few of them: each is made on first use."""
+    """The compiled schemas by name. A process needs few of them, so each is made on first use."""
 
     def __init__(self, schemas: Mapping[str, JSONObject]) -> None:
         super().__init__()
@@ -215,7 +215,7 @@ def _reference_errors(compiled: _Schema, value: JSON) -> Iterator[_Error]:
 
 
 def action_schema(action_type: str) -> str:
-    """The name of the schema for actions of a type; a type ``path`` alone is a custom one."""
+    """The name of the schema for actions of a type. The bare type ``path`` is a custom type."""
     return f"actions/{PATH_PREFIX if action_type.startswith(PATH_PREFIX) else action_type}"
 
 
@@ -225,17 +225,17 @@ def trace_schema(trace_type: str) -> str:
 
 
 _BY_TYPE = {"actions": action_schema, "traces": trace_schema}
-"""By the folder: the name of the schema for a type, which is custom if there is none."""
+"""By the folder: the name of the schema for a type. An unknown type is custom."""
 
 
 @cache
 def load_contract() -> Contract:
-    """The contract of the schemas that ship with vfmock and with its traces, read once."""
+    """The contract with the schemas of vfmock and of its traces. They are read once."""
     return Contract({**_read(resources.folder("schemas")), **_of_traces()})
 
 
 def _of_traces() -> dict[str, JSONObject]:
-    """The schemas that traces bring along."""
+    """The schemas that the traces define."""
     schemas = ((name, getattr(step, "schema", None)) for name, step in STEPS.items())
     return {f"traces/{name}": schema for name, schema in schemas if schema is not None}
 
@@ -248,7 +248,7 @@ def _read(folder: Path) -> dict[str, JSONObject]:
 
 
 def _find_typed(schema: JSONObject, steps: _Steps) -> Iterator[tuple[str, _Steps]]:
-    """Where in the values of a schema there are some with a type: the folder, and the way there."""
+    """Where a schema has values with a type: the folder, and the steps to each value."""
     if BY_TYPE in schema:
         yield schema[BY_TYPE], steps
     for name, inner in schema.get("properties", {}).items():
@@ -258,7 +258,7 @@ def _find_typed(schema: JSONObject, steps: _Steps) -> Iterator[tuple[str, _Steps
 
 
 def _reach(value: JSON, steps: _Steps, pointer: str) -> Iterator[tuple[str, JSON]]:
-    """Go these steps into a valid value; yield what has a type there, and the pointer to it."""
+    """Go these steps into a valid value. Yield each value with a type, and the pointer to it."""
     if not steps:
         if "type" in value:
             yield pointer, value
@@ -272,7 +272,7 @@ def _reach(value: JSON, steps: _Steps, pointer: str) -> Iterator[tuple[str, JSON
 
 
 def _resolved(root: JSONObject, rule: JSONObject, name: str) -> JSONObject:
-    """The schema of a property; of a reference, what it refers to in the same file."""
+    """The schema of a property. For a reference, the schema that it refers to in the same file."""
     found: JSONObject = rule.get("properties", {}).get(name, {})
     if "$ref" in found:
         found = root["$defs"][found["$ref"].removeprefix(_DEFS)]
@@ -284,7 +284,7 @@ def _pointer(path: Iterable[str | int]) -> str:
 
 
 def _find_foreign(value: JSON, path: str = "") -> tuple[str, JSON]:
-    """Find the first binary or unfit key in a value, and the pointer to it or to its object."""
+    """Find the first binary value or unfit key, and the pointer to it or to its object."""
     items: Iterable[tuple[str | int, JSON]] = ()
     if isinstance(value, dict):
         unfit = next((key for key in value if not _is_unicode(key)), None)

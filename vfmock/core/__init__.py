@@ -1,1 +1,1 @@
-"""The pure core: no I/O, no clock, no randomness and no ids of its own."""
+"""The pure core. It has no I/O, no clock, no randomness and no ids of its own."""

@@ -12,12 +12,12 @@ PATH_PREFIX = "path-"
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One thing that the user did, as it came: unknown keys are kept, as the real server does.
+    """One thing that the user did, as it came. Unknown keys are kept, as the real server does.
 
-    ``raw`` is the JSON object ``{type, payload?, diagramID?, time?, metadata?, …}``. All else is
-    read from it, and is ``None`` where the action has no such thing. ``type`` is the request type:
-    ``text``, ``launch``, ``intent``, ``event``, ``path-…``, …. ``text`` is what the user said: of a
-    ``text`` or ``message`` action, or the query of an intent.
+    ``raw`` is the JSON object ``{type, payload?, diagramID?, time?, metadata?, …}``. The other
+    values are read from ``raw``, and are ``None`` if the action does not have them. ``type`` is the
+    request type: ``text``, ``launch``, ``intent``, ``event``, ``path-…``, …. ``text`` is what the
+    user said in a ``text`` or ``message`` action, or the query of an intent.
     """
 
     raw: JSONObject
@@ -26,7 +26,7 @@ class Action:
     text: str | None = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        # Every rule that is asked reads these: they are read from ``raw`` once.
+        # Many rules read these values for one action, so they are read from ``raw`` only once.
         kind, payload = str(self.raw["type"]), self.raw.get("payload")
         object.__setattr__(self, "type", kind)
         object.__setattr__(self, "payload", payload)
@@ -34,7 +34,7 @@ class Action:
 
     @property
     def is_path(self) -> bool:
-        """Whether this is a pressed button."""
+        """Whether the action is a pressed button."""
         return self.type.startswith(PATH_PREFIX)
 
     @property

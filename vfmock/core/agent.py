@@ -1,4 +1,4 @@
-"""The agent: what it answers to an action, made into effects as far as the time allows."""
+"""The agent: it answers an action, and makes the answer into effects as far as time allows."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ NO_RULE = "no_rule_matched"
 SCENARIO_FAILED = "scenario_error"
 
 Result: TypeAlias = tuple[list[Effect], str | None]
-"""Effects to send, and the reason where it went wrong."""
+"""Effects to send, and the reason if something went wrong."""
 
 
 class Agent:
-    """Who answers in one session, by the rules of its playbook.
+    """Answers in one session, by the rules of its playbook.
 
-    It begins a turn, finds what answers it, and makes that into effects. When each of these happens
-    is for the session to say.
+    The agent begins a turn, finds its answer, and makes the answer into effects. The session
+    decides when each of these steps happens.
     """
 
     def __init__(
@@ -56,7 +56,7 @@ class Agent:
         self._new_id = new_id
 
     def begin(self, event: ActionSend, connection: str, config: ClientConfig, now: float) -> Turn:
-        """Make a turn of an action; it has no outputs yet."""
+        """Make a turn from an action. The turn has no outputs yet."""
         data, timeout = self._data, self._scenario.session.action_timeout
         data.turn_count += 1
         turn = Turn(
@@ -75,7 +75,7 @@ class Agent:
         return turn
 
     def _remember(self, action: Action) -> None:
-        """What the reserved variables tell of the action; a launch starts the story anew."""
+        """Update the reserved variables. A ``launch`` starts the conversation again."""
         data = self._data
         if action.type == "launch":
             data.state = self._scenario.start
@@ -93,7 +93,7 @@ class Agent:
         """
         try:
             return self._find_outputs(turn)
-        except Exception as error:  # whatever a matcher does, its action is answered
+        except Exception as error:  # the action needs an answer even if a matcher fails
             return self._failed(turn, error)
 
     def _find_outputs(self, turn: Turn) -> Result:
@@ -113,7 +113,7 @@ class Agent:
         return effects, None
 
     def _fall_back(self, turn: Turn, situation: Situation) -> Result:
-        """Answer what no rule takes, or reject it. The end of a call is never a miss."""
+        """Answer or reject an action that no rule takes. The end of a call is never a miss."""
         action, fallback = turn.action, self._scenario.fallback
         if action.type == "end":
             return [], None
@@ -147,9 +147,9 @@ class Agent:
     # What goes out.
 
     def run(self, turn: Turn, now: float) -> Result:
-        """Make effects of the outputs, until one of them waits or the turn is over.
+        """Make the outputs into effects, until one output waits or the turn is over.
 
-        If it waits, it is ``due`` after ``now``. The reason is that of a turn that failed.
+        If the turn waits, its ``due`` is after ``now``. The reason is set if the turn failed.
         """
         effects: list[Effect] = []
         try:
@@ -164,7 +164,7 @@ class Agent:
                     effects.append(output.effect)
                 else:
                     turn.end_reason = output.reason
-        except Exception as error:  # whatever a step does, its turn comes to an end
+        except Exception as error:  # the turn has to end even if a step fails
             failure, reason = self._failed(turn, error)
             return effects + failure, reason
         return effects, None
@@ -181,7 +181,7 @@ class Agent:
         return ActionTrace(trace=timed, message_id=turn.message_id)
 
     def _failed(self, turn: Turn, error: Exception) -> Result:
-        """The scenario itself is wrong: the client hears of it, the session lives on."""
+        """The scenario itself is wrong: tell the client. The session lives on."""
         known = isinstance(error, VfmockError)
         problem = str(error) if known else f"{type(error).__name__}: {error}"
         return [

@@ -1,4 +1,4 @@
-"""Buttons: what a user can press in a ``choice`` or on a card."""
+"""Buttons that a user can press in a ``choice`` or on a card."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Button(Part):
         return {"name": self.name, "request": self.make_request()}
 
     def make_request(self) -> JSONObject:
-        """The action that pressing it sends."""
+        """The action that is sent when the button is pressed."""
         if self.request is not None:
             return dict(self.request)
         if self.text is not None:
@@ -64,7 +64,7 @@ class Button(Part):
 
 
 def path_id(name: str) -> str:
-    """Make a path's id from a button's name: its words in lower case, joined by hyphens."""
+    """Make a path's id from a button's name: the words in lower case, joined by hyphens."""
     slug = re.sub(r"[\W_]+", "-", name.lower()).strip("-")
     return slug or hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
@@ -74,5 +74,5 @@ def _is_request(value: JSON) -> bool:
 
 
 def as_button(button: str | Button) -> Button:
-    """A name alone is a button with a path."""
+    """Make a button from a name alone: it has a path."""
     return button if isinstance(button, Button) else Button(name=button)

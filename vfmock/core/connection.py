@@ -1,7 +1,7 @@
 """The connection machine: the handshake of one connection.
 
-The protocol page, "Initialization sequence". ``TABLE`` has every state, input and next state, and
-the theory of the machine stands above it.
+See the protocol page, "Initialization sequence". ``TABLE`` has every state, input and next state.
+The comment above ``TABLE`` explains the theory of the machine.
 """
 
 from __future__ import annotations
@@ -47,9 +47,9 @@ Authorize: TypeAlias = Callable[[str | None], str | None]
 
 
 class State(StrEnum):
-    """``CONNECTED``: no handshake holds. ``STARTED``: one does. ``READY``: with a session."""
+    """``CONNECTED``: no handshake holds. ``STARTED``: one holds. ``READY``: with a session."""
 
-    # Strings, whose hash is fast: each step looks into TABLE.
+    # The values are strings because their hash is fast, and each step looks into TABLE.
     CONNECTED = "connected"
     STARTED = "started"
     READY = "ready"
@@ -64,7 +64,7 @@ class StartRefused:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoSessionFound:
-    """A ``client.start`` is accepted, and its session key resumes nothing; ``verdict`` says why."""
+    """A ``client.start`` is accepted, but its session key resumes nothing; ``verdict`` says why."""
 
     start: ClientStart
     verdict: KeyVerdict
@@ -96,7 +96,7 @@ class Unbound:
 
 
 StartOutcome: TypeAlias = StartRefused | NoSessionFound | SessionFound | JoinAccepted
-"""What comes of a ``client.start`` or a ``session.join``."""
+"""The outcome of a ``client.start`` or a ``session.join``."""
 
 HubReport: TypeAlias = Bound | Unbound
 """What the hub did with a session of the connection."""
@@ -105,10 +105,10 @@ ConnectionInput: TypeAlias = Event | StartOutcome | HubReport
 
 
 class Connection:
-    """One connection of a client, whatever carries it.
+    """One connection of a client, over any transport.
 
-    ``judge`` says whether the session key of a ``client.start`` is good, ``authorize`` whether its
-    API key is. The effects that it returns are for the wire, or for the hub to carry out.
+    ``judge`` says whether the session key of a ``client.start`` is good. ``authorize`` says what is
+    wrong with its API key. The returned effects go to the wire, or the hub carries them out.
     """
 
     def __init__(self, connection_id: str, *, judge: Judge, authorize: Authorize) -> None:
@@ -119,7 +119,7 @@ class Connection:
         self._authorize = authorize
 
     def receive(self, event: Event) -> list[Effect]:
-        """Take an event of the client."""
+        """Handle an event of the client."""
         return self._take(event)
 
     def bound(self) -> None:
@@ -138,7 +138,7 @@ class Connection:
     # What the table's rows do.
 
     def _start(self, event: ClientStart) -> list[Effect]:
-        """A fresh handshake; what the one before said no longer holds."""
+        """Begin a fresh handshake. The data of an earlier handshake no longer holds."""
         self.client = None
         return self._take(self._outcome(event))
 
@@ -146,7 +146,7 @@ class Connection:
         return [LeaveSession(), *self._start(event)]
 
     def _begin_join(self, event: SessionJoin) -> list[Effect]:
-        """A join is a fresh handshake too, whose key nobody asks about."""
+        """Begin a join. It is a fresh handshake too, but its session key is not checked."""
         self.client = None
         problem = self._authorize(event.start.authorization)
         refused = None if problem is None else StartRefused(problem=problem)
@@ -172,7 +172,7 @@ class Connection:
         return [self._error(UNAUTHORIZED, outcome.problem)]
 
     def _require_session(self, outcome: NoSessionFound) -> list[Effect]:
-        """The journal hears what is wrong with the session key, the client never does."""
+        """Require a new session. Only the journal is told what is wrong with the session key."""
         self.client = outcome.start
         effects: list[Effect] = [ClientStarted(to=self.id, new_session_required=True)]
         if outcome.verdict is not KeyVerdict.ABSENT:
@@ -237,7 +237,7 @@ class Connection:
 #
 # 1. Events: what the client sends. Every state has a row for each.
 #
-# 2. Outcomes: what comes of a client.start. The API key and the session key decide, not the
+# 2. Outcomes: the results of a client.start. The API key and the session key decide, not the
 #    machine. A second client.start is a fresh handshake (docs/protocol.md, decision.start-twice).
 #    So client.start leads every state back to CONNECTED, and its outcome is the next input, at
 #    once. Only CONNECTED has rows for it. A client without a socket sends session.join in its
@@ -246,9 +246,9 @@ class Connection:
 # 3. Reports of the hub. A session outlives its connections, so the hub has the sessions, and the
 #    machine only asks for one: ResumeSession, OpenSession, JoinSession. The hub reports when one is
 #    bound, and only that makes the connection READY. It also reports when a session ends: in a
-#    turn, by time, or because its user began another one elsewhere. A connection may have none to
-#    lose then. The hub reports nothing of LeaveSession, for the machine has left already. CONNECTED
-#    has no row for Bound, because a connection without a handshake asks for no session.
+#    turn, by time, or because its user began another one elsewhere. A connection may have no
+#    session then. The hub does not report LeaveSession, because the machine has left already.
+#    CONNECTED has no row for Bound, because a connection without a handshake asks for no session.
 
 ConnectionReaction: TypeAlias = Callable[[Connection, JSON], list[Effect]]
 
@@ -261,7 +261,7 @@ TABLE: Mapping[tuple[State, type[ConnectionInput]], tuple[ConnectionReaction, St
     (State.CONNECTED, SessionJoin): (Connection._begin_join, State.CONNECTED),
     (State.STARTED, SessionJoin): (Connection._begin_join, State.CONNECTED),
     (State.READY, SessionJoin): (Connection._leave_and_join, State.CONNECTED),
-    # What comes of them.
+    # Their outcomes.
     (State.CONNECTED, StartRefused): (Connection._refuse, State.CONNECTED),
     (State.CONNECTED, NoSessionFound): (Connection._require_session, State.STARTED),
     (State.CONNECTED, SessionFound): (Connection._resume, State.STARTED),
@@ -280,7 +280,7 @@ TABLE: Mapping[tuple[State, type[ConnectionInput]], tuple[ConnectionReaction, St
     (State.CONNECTED, ActionSend): (Connection._not_started, State.CONNECTED),
     (State.STARTED, ActionSend): (Connection._no_session, State.STARTED),
     (State.READY, ActionSend): (Connection._submit, State.READY),
-    # What is no event of the page changes nothing.
+    # An event that the page does not have changes nothing.
     (State.CONNECTED, InvalidPayload): (Connection._invalid, State.CONNECTED),
     (State.STARTED, InvalidPayload): (Connection._invalid, State.STARTED),
     (State.READY, InvalidPayload): (Connection._invalid, State.READY),

@@ -1,4 +1,4 @@
-"""The conversation as people read it: turn by turn, from the journal."""
+"""The conversation as a text for people: turn by turn, from the journal."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ from vfmock.core.journal import Entry
 from vfmock.types import JSONObject
 
 ARROWS = {"in": "→", "out": "←", "note": "!"}
-"""Came in, went out, was noted."""
+"""The signs for: came in, went out, was noted."""
 
 LONGEST = 100
 LONGEST_NOTE = 500
-"""Characters of a line: a conversation is skimmed, but a note explains something."""
+"""The characters of a line. Notes may be longer, because a note explains something."""
 
 
 def conversation(entries: Iterable[Entry]) -> str:
@@ -62,7 +62,7 @@ def _line(entry: Entry, first: float) -> str:
 
 
 def describe(entry: Entry) -> str:
-    """Say what an entry is, in the protocol's words."""
+    """Describe an entry in the protocol's words."""
     item = entry.item
     match item:
         case ClientStart():
@@ -103,7 +103,7 @@ def _describe_effect(entry: Entry) -> str:
         case ServerRestart():
             return f"{entry.shown} {item.action or ''}".rstrip()
         case _:
-            # Such as an effect that a fault has altered: only its payload says what went out.
+            # For example an effect that a fault has altered: only its payload says what went out.
             return f"{entry.shown} {json.dumps(entry.payload, ensure_ascii=False)}"
 
 
@@ -115,7 +115,7 @@ def describe_trace(trace: JSONObject) -> str:
         return kind if payload is None else f"{kind} {payload!r}"
     buttons = payload.get("buttons")
     if kind == "choice" and isinstance(buttons, list):
-        # A raw trace may hold anything: that is what it is for.
+        # A raw trace may hold anything. That is its purpose.
         names = (one.get("name") if isinstance(one, dict) else one for one in buttons)
         return f"{kind} [{', '.join(map(str, names))}]"
     for key in ("message", "content", "title", "image", "state", "timeout", "name"):

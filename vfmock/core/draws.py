@@ -6,14 +6,14 @@ import random
 from dataclasses import dataclass
 
 CHUNK = 10_000
-"""Words that are skipped at once: some 40 kB."""
+"""How many words are skipped at once: some 40 kB."""
 
 
 class Draws(random.Random):
-    """A generator of one seed that another process can go on with.
+    """A random generator with one seed. Another process can continue its sequence.
 
-    ``position`` counts the 32-bit words that were drawn; with a ``position`` given, those before it
-    are skipped.
+    ``position`` counts the 32-bit words that were drawn. If a ``position`` is given, the words
+    before it are skipped.
     """
 
     def __init__(self, seed: bytes, position: int = 0) -> None:
@@ -23,24 +23,24 @@ class Draws(random.Random):
             self.getrandbits(32 * min(CHUNK, position - self.position))
 
     def random(self) -> float:
-        """The next number from 0 to 1, of two words."""
+        """The next number from 0 to 1. It takes two words."""
         self.position += 2
         return super().random()
 
     def getrandbits(self, k: int, /) -> int:
-        """So many random bits."""
+        """This many random bits."""
         self.position += (k + 31) // 32
         return super().getrandbits(k)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SessionDraws:
-    """All that is random in one session, each for its own purpose.
+    """Everything random in one session, with one generator for each purpose.
 
-    ``seed`` is that of the world, ``number`` says which session of its user it is: both, with the
-    names of user and project, make the sequences. ``ids`` are the session's and those of its
-    messages, ``choices`` the draws of rules with a probability, ``templates`` those of the filters,
-    and ``fake`` those of Faker.
+    ``seed`` is the seed of the world. ``number`` counts the sessions of the user. Both make the
+    sequences, together with the names of user and project. ``ids`` makes the ids of the session and
+    of its messages. ``choices`` is for rules with a probability, ``templates`` for the filters, and
+    ``fake`` for Faker.
     """
 
     seed: int

@@ -1,8 +1,8 @@
-"""What goes out, as the core sees it.
+"""Effects: what goes out, as the core sees it.
 
-``WireEffect`` is what a dialect turns into a wire event. ``SessionEffect`` is what the hub carries
-out between a connection and the sessions, ``Order`` what a reply or a fault asks of it. Shapes and
-rules: the protocol page, "Server events".
+A dialect turns a ``WireEffect`` into a wire event. The hub carries out a ``SessionEffect`` between
+a connection and the sessions. An ``Order`` is what a reply or a fault asks the runtime to do. For
+shapes and rules see the protocol page, "Server events".
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from vfmock.core.faults.base import Fault
 
 Whom: TypeAlias = Literal["connection", "session", "all"]
-"""Who is told of a restart: one connection, all of its session, or every one."""
+"""Who is told of a restart: one connection, all connections of its session, or every connection."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effect:
-    """``to`` is the connection that it goes to; ``None`` is every connection of the session."""
+    """``to`` is the connection that gets it; ``None`` is every connection of the session."""
 
     to: str | None = None
 
@@ -41,7 +41,7 @@ class ClientStarted(Effect):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionCreated(Effect):
-    """A session was made; the client keeps the key (a JWT) to come back with."""
+    """A session was made. The client keeps the key (a JWT) to resume the session later."""
 
     session_key: str
 
@@ -63,7 +63,7 @@ class ActionTrace(Effect):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActionStatus(Effect):
-    """How it goes with an action; ``reason`` is for a rejection or a completion."""
+    """The status of an action. ``reason`` is for a rejection or a completion."""
 
     status: Literal["accepted", "rejected", "completed"]
     message_id: str
@@ -72,14 +72,14 @@ class ActionStatus(Effect):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServerRestart(Effect):
-    """This instance goes away; ``action`` is the one in flight, for the client to send again."""
+    """This instance goes away. ``action`` is the action in flight, for the client to send again."""
 
     action: Action | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GeneralError(Effect):
-    """A general error; ``code`` is for programs, ``error`` for people."""
+    """A general error. ``code`` is for programs, ``error`` for people."""
 
     error: str
     code: str | None = None
@@ -99,12 +99,12 @@ class OpenSession(Effect):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JoinSession(Effect):
-    """Bind the connection to its user's current session, or to a new one where there is none."""
+    """Bind the connection to its user's current session, or to a new one if there is none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeaveSession(Effect):
-    """Unbind the connection from its session, which lives on."""
+    """Unbind the connection from its session. The session lives on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +116,7 @@ class SubmitAction(Effect):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RejectAction(Effect):
-    """An action that no session will see; the hub makes its ``message_id`` if it has none."""
+    """Reject an action before any session sees it. The hub makes a missing ``message_id``."""
 
     reason: str
     message_id: str | None = None
@@ -124,7 +124,7 @@ class RejectAction(Effect):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note(Effect):
-    """For the journal alone. ``kind`` is ``mismatch``, ``violation``, ``session_key``, …."""
+    """A note for the journal only. ``kind`` is ``mismatch``, ``violation``, ``session_key``, …."""
 
     kind: str
     text: str
@@ -132,7 +132,7 @@ class Note(Effect):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EndSession(Effect):
-    """End the session of a connection. ``silent``: nobody is told of it."""
+    """End the session of a connection. ``silent``: nobody is told."""
 
     reason: str
     silent: bool = False
@@ -142,7 +142,7 @@ class EndSession(Effect):
 class InjectFault(Effect):
     """Let a fault happen to a connection now, or to what comes next on it.
 
-    ``message_id`` is the action's whose answers are meant, if any.
+    ``message_id`` is the id of the action whose answers the fault is for, if any.
     """
 
     fault: Fault
@@ -153,9 +153,9 @@ class InjectFault(Effect):
 class RestartOrder(Effect):
     """Send ``server.restart``, and close the connections ``grace`` seconds later.
 
-    ``grace`` ``None`` is as the server is set. ``whom``: only ``to``, all connections of its
-    session, or every connection. ``replay``: whether the action in flight is named; ``action`` is
-    another one to name.
+    If ``grace`` is ``None``, the server's setting holds. ``whom``: only ``to``, all connections of
+    its session, or every connection. ``replay``: whether the action in flight is named. ``action``
+    is another action to name instead.
     """
 
     whom: Whom = "all"
@@ -171,10 +171,10 @@ class RestartOrder(Effect):
 
 
 def must_be_action(value: JSON) -> None:
-    """Refuse what no client could send again.
+    """Refuse an action that no client could send again.
 
     Raises:
-        ScenarioError: it is no JSON object with a string ``type``.
+        ScenarioError: it is not a JSON object with a string ``type``.
     """
     if not isinstance(value, dict) or not isinstance(value.get("type"), str):
         raise ScenarioError(f"an action is an object with a string 'type', not {value!r:.80}")

@@ -1,6 +1,6 @@
-"""What comes in from a client, as the core sees it: no wire names, no JSON keys.
+"""Events: what comes in from a client, as the core sees it, without wire names and JSON keys.
 
-A dialect makes these of wire events. Shapes and rules: the protocol page, "Client events".
+A dialect makes them from wire events. For shapes and rules see the protocol page, "Client events".
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ class ClientConfig:
     """How a client wants to be answered (``config`` of ``client.start``).
 
     ``completion_events``: LLM answers come in chunks. ``audio_events``: TTS audio chunks come.
-    ``audio_encoding``: of those chunks. ``user_timezone``: IANA name, for ``vf_user_timezone``.
+    ``audio_encoding`` is the encoding of these chunks. ``user_timezone`` is an IANA name, for
+    ``vf_user_timezone``.
     """
 
     completion_events: bool = False
@@ -41,7 +42,7 @@ class ClientStart:
 
     @property
     def user_key(self) -> UserKey:
-        """What a store knows the user by."""
+        """The key of the user in a store."""
         return self.project_id, self.user_id
 
 
@@ -52,7 +53,7 @@ class SessionCreate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActionSend:
-    """The user did something; ``message_id`` is the client's own, or ``None`` to have one made."""
+    """The user did something. ``message_id`` is the client's; if it is ``None``, one is made."""
 
     action: Action
     message_id: str | None = None
@@ -60,9 +61,9 @@ class ActionSend:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionJoin:
-    """A client without a handshake says whose current session it means; there is one from now on.
+    """A client without a handshake names a user. It means the user's current session, or a new one.
 
-    ``start`` is what a handshake would have said; its session key counts for nothing.
+    ``start`` is what a handshake would have said. Its session key is ignored.
     """
 
     start: ClientStart
@@ -72,8 +73,8 @@ class SessionJoin:
 class InvalidPayload:
     """A known event came with a payload that its contract does not allow.
 
-    ``event`` is its wire name, ``problem`` says where, what was wanted and what came. ``is_action``
-    says that the client waits for an ``action.status``, and ``message_id`` is the one it gave.
+    ``event`` is its wire name. ``problem`` says where, what was wanted and what came. ``is_action``
+    says that the client waits for an ``action.status``. ``message_id`` is the id from the client.
     """
 
     event: str
@@ -84,7 +85,7 @@ class InvalidPayload:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnknownEvent:
-    """An event that the dialect does not have; ``problem`` names the nearest that it has."""
+    """An event that the dialect does not have. ``problem`` names the nearest known event."""
 
     name: str
     problem: str

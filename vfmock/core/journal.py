@@ -1,4 +1,4 @@
-"""The journal: all that came in, went out and was noted, in order."""
+"""The journal: everything that came in, went out or was noted, in order."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ class Entry:
     """One line of the journal.
 
     ``at`` is Unix seconds by the server's clock. ``name`` is the event's neutral name, or the kind
-    of note (``mismatch``, ``session_key``, ``violation``, ``undelivered`` …). ``wire`` is the name
-    that the event has in the dialect of its client, empty where it is the same. ``payload`` is what
-    the event carried, or the text of the note. ``item`` is the core's event or effect of it.
-    ``session``, ``connection`` and ``user`` are ids, empty where there is none. ``fault`` names the
-    fault that made it what it is. Entries stand in the order on the wire: what a fault holds back
-    is entered when it goes.
+    of note (``mismatch``, ``session_key``, ``violation``, ``undelivered`` …). ``wire`` is the
+    event's name in the client's dialect, or empty if it is the same. ``payload`` is what the event
+    carried, or the text of the note. ``item`` is the event or effect of the core. ``session``,
+    ``connection`` and ``user`` are ids, or empty. ``fault`` names the fault that caused or changed
+    the entry. Entries are in the order on the wire: a message that a fault holds back is entered
+    when it goes out.
     """
 
     at: float
@@ -40,7 +40,7 @@ class Entry:
 
     @property
     def shown(self) -> str:
-        """The name that the client knows the event by."""
+        """The name of the event for the client."""
         return self.wire or self.name
 
     def to_json(self) -> JSONObject:
@@ -59,9 +59,9 @@ class Entry:
 
 
 class Journal:
-    """Keeps the newest ``limit`` entries (``None``: all); ``written`` counts all that ever came.
+    """Keeps the newest ``limit`` entries (``None``: all). ``written`` counts all ever added.
 
-    A test session has a few hundred; a server that runs for days needs a limit.
+    A test session has a few hundred entries. A server that runs for days needs a limit.
     """
 
     def __init__(self, limit: int | None = None) -> None:
@@ -70,11 +70,11 @@ class Journal:
         self.written = 0
 
     def watch(self, watcher: Callable[[Entry], None]) -> None:
-        """Have a function called with each entry, on the server's loop; it must not wait."""
+        """Call a function with each new entry, on the server's loop. The function must not wait."""
         self._watchers.append(watcher)
 
     def add(self, entry: Entry) -> None:
-        """Append an entry, and show it to those who watch."""
+        """Append an entry, and pass it to the watching functions."""
         self.written += 1
         self._entries.append(entry)
         for watcher in self._watchers:
@@ -95,9 +95,9 @@ class Journal:
         return [entry for entry in self if entry.direction == "note" and entry.name == name]
 
     def received(self, name: str) -> list[Entry]:
-        """The events of one name that clients sent."""
+        """The events with this name that clients sent."""
         return [entry for entry in self if entry.direction == "in" and entry.name == name]
 
     def sent(self, name: str) -> list[Entry]:
-        """The events of one name that went out to clients."""
+        """The events with this name that went out to clients."""
         return [entry for entry in self if entry.direction == "out" and entry.name == name]

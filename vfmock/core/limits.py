@@ -20,14 +20,14 @@ MISSED = "no_reply_missed"
 """The kind of note that says that a client did not report its silence."""
 
 NO_REPLY_GRACE = 5.0
-"""Seconds beyond a ``no-reply`` trace's timeout until its answer is missed: clients count from when
-they have shown the answer, and have a way to go."""
+"""The seconds after a ``no-reply`` trace's timeout until a missing answer is noted. Clients begin
+to count when they have shown the agent's answer, and their report needs time to arrive."""
 
 
 class Limits:
-    """What the time does to one session, by its data and the scenario's options.
+    """The time limits of one session, from its data and the scenario's options.
 
-    All times are Unix seconds, and ``inf`` is never.
+    All times are Unix seconds; ``inf`` means never.
     """
 
     def __init__(self, options: SessionOptions, data: SessionData) -> None:
@@ -37,24 +37,24 @@ class Limits:
 
     @property
     def end(self) -> float:
-        """When the session ends whatever goes on in it."""
+        """When the session ends, even if turns are running."""
         return min(self._ends())[0]
 
     def lapse(self, *, idle: bool) -> tuple[float, str]:
-        """When the session ends and why; ``idle``: nothing runs in it."""
+        """When the session ends, and why. ``idle``: no turn is running."""
         ends = self._ends()
         if idle:
             ends.append((self._data.active_at + self._idle, TIMED_OUT))
         return min(ends)
 
     def deadline(self, *, idle: bool) -> float:
-        """When one of them is due."""
+        """When the next limit is due."""
         silence = self._data.silence
         when = self.lapse(idle=idle)[0]
         return when if silence is None else min(when, silence.missed_at)
 
     def ask(self, connection: str, payload: JSON, now: float) -> None:
-        """The agent sent a ``no-reply`` trace: it asks the client to report silence."""
+        """Remember that a ``no-reply`` trace was sent: it asks the client to report silence."""
         seconds = payload.get("timeout") if isinstance(payload, dict) else None
         if isinstance(seconds, int | float):
             self._data.silence = AskedSilence(

@@ -1,8 +1,8 @@
-"""The neutral names of events and effects: what the core, the journal and users call them.
+"""The neutral names of events and effects. The core, the journal and users use these names.
 
 They are the words of the protocol page, and ``session.join`` for clients without a socket. A
-dialect has names of its own for them on the wire, which may be the same, and no module beside the
-dialect's knows those.
+dialect has its own names for them on the wire, which may be the same. Only the dialect's module
+knows the names on the wire.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ EVENT_NAMES: dict[type[Event], str] = {
     SessionJoin: SESSION_JOIN,
     ActionSend: ACTION_SEND,
 }
-"""What comes in. What could not be read, or is unknown, has no name of its own."""
+"""The names of what comes in. An unreadable or unknown event has no name of its own."""
 
 EFFECT_NAMES: dict[type[Effect], str] = {
     ClientStarted: CLIENT_STARTED,
@@ -49,4 +49,4 @@ EFFECT_NAMES: dict[type[Effect], str] = {
     ServerRestart: SERVER_RESTART,
     GeneralError: GENERAL_ERROR,
 }
-"""What goes out."""
+"""The names of what goes out."""

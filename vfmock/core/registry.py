@@ -1,8 +1,8 @@
-"""Registries: the tables of what comes in several kinds.
+"""Registries: tables of the implementations of one kind of thing.
 
-A kind (a step, a matcher, a dialect, a command …) is a class in a file of its own that registers
-itself under its name. Adding one is adding that file; the package that holds them imports every
-module in itself, so nothing else has to be edited.
+An implementation (a step, a matcher, a dialect, a command …) is a class in a file of its own. The
+class registers itself under its name. To add one, add its file. The package imports all of its
+modules, so nothing else has to be edited.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ E = TypeVar("E")
 class Registry(Mapping[str, T], Generic[T]):
     """Named implementations of one kind of thing.
 
-    ``noun`` is what error messages call an entry, for example ``step``.
+    ``noun`` is the word for an entry in error messages, for example ``step``.
     """
 
     def __init__(self, noun: str) -> None:
@@ -61,6 +61,6 @@ class Registry(Mapping[str, T], Generic[T]):
 
 
 def import_modules(package: str, path: list[str]) -> None:
-    """Import every module of a package, so that each registers what it holds."""
+    """Import every module of a package, so that each module registers its classes."""
     for module in sorted(info.name for info in pkgutil.iter_modules(path)):
         importlib.import_module(f"{package}.{module}")

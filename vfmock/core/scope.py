@@ -1,4 +1,4 @@
-"""What a template can name: variables, the action, what its matcher found, the session."""
+"""What a template can name: variables, the action, what the matcher found, and the session."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Evaluate: TypeAlias = Callable[[str, Mapping[str, JSON]], JSON]
 
 
 def scope(session: SessionData, turn: Turn, now: float) -> JSONObject:
-    """Everything by name; a user's own variable hides a reserved one of the same name."""
+    """All names and their values. A user's variable hides a reserved variable of the same name."""
     action = turn.action
     return {
         **reserved(session, turn, now),
@@ -50,7 +50,8 @@ def reserved(session: SessionData, turn: Turn, now: float) -> dict[str, JSON]:
 
 
 def _zone(name: str) -> tzinfo:
-    """The time zone, or UTC where it is not known: a client's own word, or no time zones here."""
+    """The time zone, or UTC if it is not known. The client may send any word, and this machine may
+    have no time zones."""
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):

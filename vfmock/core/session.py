@@ -1,7 +1,7 @@
 """The session machine: when actions are taken, turns run, and the conversation ends.
 
-The protocol page, "Action lifecycle" and "Conversation lifecycle". ``TABLE`` has every phase,
-input and next phase, and the theory of the machine stands above it.
+See the protocol page, "Action lifecycle" and "Conversation lifecycle". ``TABLE`` has every phase,
+input and next phase. The comment above ``TABLE`` explains the theory of the machine.
 """
 
 from __future__ import annotations
@@ -30,20 +30,20 @@ USER_ENDED = "user_ended"
 ACTION_TIMED_OUT = "action_timeout"
 
 Submitted: TypeAlias = tuple[ActionSend, str, ClientConfig]
-"""An action, the connection that sent it, and how that wants to be answered."""
+"""An action, the connection that sent it, and how the connection wants to be answered."""
 
 
 class Phase(StrEnum):
-    """``IDLE``: no turn runs. ``RUNNING``: one or more do. ``ENDED``: for good."""
+    """``IDLE``: no turn runs. ``RUNNING``: one or more turns run. ``ENDED``: for good."""
 
-    # Strings, whose hash is fast: each step looks into TABLE.
+    # The values are strings because their hash is fast, and each step looks into TABLE.
     IDLE = "idle"
     RUNNING = "running"
     ENDED = "ended"
 
 
 class SessionInput(StrEnum):
-    """What can happen to a session: from outside, then from its own turns."""
+    """What can happen to a session: first inputs from outside, then those from its own turns."""
 
     ACTION = "action"
     WAKE = "wake"
@@ -56,9 +56,9 @@ class SessionInput(StrEnum):
 class Session:
     """One conversation of one user.
 
-    ``data`` is what it knows between its turns, of a new one or of one that another process began.
-    ``scenario`` gives the options, ``playbook`` the rules, which may change while it runs. ``rng``
-    and ``new_id`` are its own.
+    ``data`` is what the session knows between its turns. The session may be new, or another process
+    may have begun it. ``scenario`` gives the options. ``playbook`` gives the rules, which may
+    change while the session runs. ``rng`` and ``new_id`` belong to this session only.
     """
 
     def __init__(
@@ -96,12 +96,12 @@ class Session:
 
     @property
     def state(self) -> str:
-        """Where the conversation is: a state of the scenario."""
+        """The current state of the scenario."""
         return self.data.state
 
     @property
     def turn_count(self) -> int:
-        """How many actions it has taken."""
+        """How many actions the session has taken."""
         return self.data.turn_count
 
     @property
@@ -118,7 +118,7 @@ class Session:
         return self._take(SessionInput.ACTION, (event, connection, config), now)
 
     def wake(self, now: float) -> list[Effect]:
-        """Do what is due by ``now``: call it when ``deadline`` has come."""
+        """Do what is due by ``now``. Call this when ``deadline`` has come."""
         return self._take(SessionInput.WAKE, None, now)
 
     def end(self, reason: str, now: float) -> list[Effect]:
@@ -126,9 +126,9 @@ class Session:
         return self._take(SessionInput.END, reason, now)
 
     def interrupt(self, connection: str, now: float) -> list[Effect]:
-        """Drop what a connection began, without a word: the instance that ran it is gone.
+        """Drop the turns of a connection, and tell nobody: the instance that ran them is gone.
 
-        An action of another connection that waited for it begins.
+        If an action of another connection waited for them, it begins.
         """
         return self._take(SessionInput.INTERRUPT, connection, now)
 
@@ -137,7 +137,7 @@ class Session:
         self.data.key_expires_at = when
 
     def deadline(self) -> float | None:
-        """When it wants to be woken (Unix seconds), or ``None`` if only an event can move it."""
+        """When to wake the session (Unix seconds), or ``None`` if it only waits for events."""
         if self.phase is Phase.ENDED:
             return None
         whens = [min(turn.due, turn.expires) for turn in self._turns]
@@ -160,7 +160,7 @@ class Session:
         return effects + self._take(SessionInput.TURN_BEGAN, turn, now)
 
     def _overlap(self, submitted: Submitted, now: float) -> list[Effect]:
-        """An action while one runs: supported, says the page; ``concurrency`` says how."""
+        """Handle an action while a turn runs. The page supports this; ``concurrency`` says how."""
         if self.concurrency == "interleave":
             return self._begin(submitted, now)
         if self.concurrency == "queue":
@@ -177,7 +177,7 @@ class Session:
         return [_status(turn, "accepted"), *self._run(turn, now)]
 
     def _run(self, turn: Turn, now: float) -> list[Effect]:
-        """Let the agent go on; where the turn does not wait, it is over."""
+        """Let the agent go on with a turn. If the turn does not wait, it is over."""
         effects, failure = self._agent.run(turn, now)
         return effects if turn.due > now else effects + self._complete(turn, failure, now)
 
@@ -193,22 +193,22 @@ class Session:
         return effects
 
     def _check_turns_left(self, now: float) -> list[Effect]:
-        """Go on to the phase without turns, where none is left."""
+        """If no turn is left, go to the phase without turns."""
         return [] if self._turns else self._take(SessionInput.NO_TURN_LEFT, None, now)
 
     # The time.
 
     def _advance(self, _: None, now: float) -> list[Effect]:
-        """Run every turn that is due, as far as the session lasts; then look whether it does."""
+        """Run every turn that is due before the session's end. Then check the session's limits."""
         until = min(now, self._limits.end)
         effects: list[Effect] = []
         for turn in sorted(self._turns, key=lambda turn: min(turn.due, turn.expires)):
-            if turn in self._turns:  # one before it may have ended the session
+            if turn in self._turns:  # an earlier turn may have ended the session
                 effects += self._go_on(turn, until)
         return effects + self._begin_waiting(until) + self._check_limits(None, now)
 
     def _go_on(self, turn: Turn, now: float) -> list[Effect]:
-        """Run a turn, if it is due, until its time is up."""
+        """Run a turn if it is due, but not longer than its time."""
         until = min(now, turn.expires)
         effects = self._run(turn, until) if turn.due <= until else []
         if turn.expires <= now and turn in self._turns:
@@ -218,26 +218,26 @@ class Session:
     def _begin_waiting(self, now: float) -> list[Effect]:
         """Take the next action of the queue, when no turn runs."""
         effects: list[Effect] = []
-        while self._waiting and self.phase is Phase.IDLE:  # one may be rejected, or over at once
+        while self._waiting and self.phase is Phase.IDLE:  # one may be rejected, or end at once
             effects += self._take(SessionInput.ACTION, self._waiting.popleft(), now)
         return effects
 
     def _check_limits(self, _: None, now: float) -> list[Effect]:
-        """Perhaps the user is gone for good, or the time of the session is up."""
-        if self.phase is Phase.ENDED:  # by a turn that was due
+        """End the session if its user has been idle too long, or if the session's time is up."""
+        if self.phase is Phase.ENDED:  # a turn that was due has ended it
             return []
         effects = self._limits.missed(now)
         when, reason = self._limits.lapse(idle=not self._turns)
         return effects + (self._take(SessionInput.END, reason, when) if when <= now else [])
 
     def _note_activity(self, now: float) -> None:
-        """Something of the conversation happened: the idle timeout starts anew."""
+        """Note that something happened in the conversation: the idle timeout starts again."""
         self.data.active_at = max(self.data.active_at, now)
 
     # The end.
 
     def _finish(self, reason: str, now: float) -> list[Effect]:
-        """End: every turn is told, in order, then every connection."""
+        """End the session: first tell every turn, in order, then every connection."""
         effects = [_status(turn, "completed", reason) for turn in self._turns]
         effects += [self._reject(submitted, reason) for submitted in self._waiting]
         self._turns.clear()
@@ -253,7 +253,7 @@ class Session:
         return []
 
     def _reject(self, submitted: Submitted, reason: str) -> Effect:
-        """What an action gets that begins no turn."""
+        """Answer an action that begins no turn."""
         event, connection, _ = submitted
         message_id = event.message_id or self.new_id()
         return ActionStatus(to=connection, status="rejected", message_id=message_id, reason=reason)
@@ -271,13 +271,13 @@ def _status(
 # =============================
 #
 # The page, "Action lifecycle": an action is rejected, or it is accepted and then answered with
-# traces until it is completed. What runs from "accepted" to "completed" is a turn. "Conversation
-# lifecycle": session.ended is the end of the conversation, and may come of a timeout. There are
+# traces until it is completed. A turn is what runs from "accepted" to "completed". "Conversation
+# lifecycle": session.ended is the end of the conversation. A timeout may cause it. There are
 # three phases:
 #
 #   IDLE     No turn runs. The idle timeout counts.
-#   RUNNING  One turn or more runs. The page says that an action is supported while another runs;
-#            `concurrency` says how. Where it is "queue", actions wait, and each comes in again as
+#   RUNNING  One or more turns run. The page says that an action is supported while another runs;
+#            `concurrency` says how. If it is "queue", actions wait, and each one comes in again as
 #            ACTION when no turn is left.
 #   ENDED    For good. Actions are rejected.
 #
@@ -287,15 +287,15 @@ def _status(
 #
 # 1. From outside: ACTION, WAKE, END, INTERRUPT. Every phase has a row for each. Only END decides
 #    the next phase: an action may be rejected, a turn that is woken may wait again, and other turns
-#    may be left after an interruption. These leave the phase as it is, and what comes of them is
-#    the next input.
+#    may be left after an interruption. The other inputs leave the phase as it is, and their outcome
+#    is the next input.
 #
 # 2. From the session itself: TURN_BEGAN, when an action is accepted; NO_TURN_LEFT, when the last
 #    turn is completed or dropped; and END, when a turn ends the conversation or a limit has come.
-#    ENDED has no rows for the first two, and IDLE none for NO_TURN_LEFT, because it has no turns.
+#    ENDED has no rows for the first two. IDLE has no row for NO_TURN_LEFT, because it has no turns.
 #
-# So the session is RUNNING when an input from outside has been dealt with and turns are left, and
-# only then. A test holds the two together (tests/core/test_session_machine.py).
+# So the session is RUNNING if and only if turns are left after an input from outside is handled.
+# A test checks this (tests/core/test_session_machine.py).
 
 SessionReaction: TypeAlias = Callable[[Session, JSON, float], list[Effect]]
 
@@ -308,7 +308,7 @@ TABLE: Mapping[tuple[Phase, SessionInput], tuple[SessionReaction, Phase]] = {
     (Phase.IDLE, SessionInput.TURN_BEGAN): (Session._accept, Phase.RUNNING),
     (Phase.RUNNING, SessionInput.TURN_BEGAN): (Session._accept, Phase.RUNNING),
     (Phase.RUNNING, SessionInput.NO_TURN_LEFT): (Session._nothing, Phase.IDLE),
-    # The time of something has come.
+    # Something is due.
     (Phase.IDLE, SessionInput.WAKE): (Session._check_limits, Phase.IDLE),
     (Phase.RUNNING, SessionInput.WAKE): (Session._advance, Phase.RUNNING),
     (Phase.ENDED, SessionInput.WAKE): (Session._nothing, Phase.ENDED),

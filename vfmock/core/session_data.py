@@ -1,4 +1,4 @@
-"""What a session knows between its turns, apart from all that runs."""
+"""What a session knows between its turns, without anything that runs."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from vfmock.types import JSON
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskedSilence:
-    """The agent asked the client on ``connection`` to report a silence of so many ``seconds``.
+    """The agent asked the client on ``connection`` to report a silence of ``seconds``.
 
-    From ``missed_at`` on (Unix seconds) its report has not come.
+    From ``missed_at`` on (Unix seconds), the report counts as missing.
     """
 
     connection: str
@@ -23,12 +23,12 @@ class AskedSilence:
 
 @dataclass(slots=True, eq=False, kw_only=True)
 class SessionData:
-    """How far one conversation of one user has come: plain data, all of it.
+    """The progress of one conversation of one user, as plain data.
 
-    ``state`` is the scenario's state that it is in. ``counts`` says how often each rule has taken
-    an action, by the rule's key. The ``last_`` fields are reserved variables. Times are Unix
-    seconds: ``active_at`` is when something of the conversation happened last, ``key_expires_at``
-    when the session ends with its key (``None``: it outlives the key).
+    ``state`` is the current state of the scenario. ``counts`` says how often each rule has taken an
+    action, by the rule's key. The ``last_`` fields are reserved variables. Times are Unix seconds.
+    ``active_at`` is when something last happened in the conversation. ``key_expires_at`` is when
+    the session ends with its key (``None``: it outlives the key).
     """
 
     id: str

@@ -1,7 +1,7 @@
 """Session keys: the JWT that a client keeps to come back to its session.
 
-HS256 over a secret of the server, or one that several servers share. The page says "JWT session key
-to store and use for reconnections"; its claims are a decision of the mock.
+They are signed with HS256 and a secret of the server, or one that several servers share. The page
+says "JWT session key to store and use for reconnections". The claims are a decision of the mock.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ ALGORITHM = "HS256"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claims:
-    """What a key says. Times are Unix seconds; ``expires`` of ``None`` is never."""
+    """What a key says. Times are Unix seconds; if ``expires`` is ``None``, it never expires."""
 
     user_id: str
     project_id: str
@@ -29,7 +29,7 @@ class Claims:
 
 
 class KeyVerdict(Enum):
-    """What is the matter with a key; the client is never told, the journal is."""
+    """Whether a key is good, or what is wrong with it. Only the journal is told, not the client."""
 
     GOOD = "good"
     ABSENT = "no key was sent"
@@ -45,8 +45,8 @@ class KeyVerdict(Enum):
 class SessionKeys:
     """Signs and judges keys.
 
-    ``secret`` signs them (32 bytes or more, as HS256 asks). ``lifetime`` in seconds is how long a
-    key is good; ``None`` is for ever.
+    ``secret`` signs them (32 bytes or more, as HS256 requires). ``lifetime`` in seconds is how long
+    a key is good; ``None``: for ever.
     """
 
     def __init__(self, secret: bytes, lifetime: float | None = None) -> None:
@@ -63,7 +63,7 @@ class SessionKeys:
         now: float,
         key_id: str,
     ) -> str:
-        """Return a new key; ``now`` is Unix seconds."""
+        """Return a new key. ``now`` is Unix seconds."""
         import jwt
 
         claims: JSONObject = {
@@ -81,7 +81,7 @@ class SessionKeys:
         return jwt.encode(claims, self.secret, algorithm=ALGORITHM)
 
     def expiry(self, now: float) -> int | None:
-        """When a key that is issued now expires (Unix seconds), or ``None`` for never."""
+        """When a key issued now will expire (Unix seconds); ``None``: never."""
         return None if self.lifetime is None else int(now + self.lifetime)
 
     def judge(
@@ -95,8 +95,8 @@ class SessionKeys:
     ) -> tuple[KeyVerdict, Claims | None]:
         """Say whether a key is good for this user of this project now, and what it claims.
 
-        ``has_ended`` tells of a session id whether that session is over. A good key of a session
-        that this server never saw is good: another server with the same secret issued it.
+        ``has_ended`` says whether the session with an id is over. A key can be good although this
+        server never saw its session: another server with the same secret issued the key.
         """
         if not key:
             return KeyVerdict.ABSENT, None
@@ -128,14 +128,14 @@ class SessionKeys:
             )
         except jwt.InvalidSignatureError:
             return KeyVerdict.SIGNATURE, None
-        except (jwt.PyJWTError, ValueError, RecursionError):  # early releases let the last one out
+        except (jwt.PyJWTError, ValueError, RecursionError):  # early releases lack the last one
             return KeyVerdict.MALFORMED, None
         claims = _claims(payload)
         return (KeyVerdict.GOOD, claims) if claims else (KeyVerdict.MALFORMED, None)
 
 
 def _claims(payload: JSONObject) -> Claims | None:
-    """Read the claims, or return ``None`` where one is missing or of another type."""
+    """Read the claims, or return ``None`` if one is missing or has another type."""
     strings = [payload.get(name) for name in ("sub", "project", "session", "jti")]
     environment, issued, expires = (payload.get(name) for name in ("environment", "iat", "exp"))
     if not all(isinstance(value, str) for value in strings) or not isinstance(issued, int):

@@ -1,7 +1,7 @@
 """Slates: the rich text of a ``text`` trace and of a card's description.
 
-A slate is ``{id, content: [paragraph]}``, a paragraph ``{children: [{text, ...marks}]}``; its plain
-text is the paragraphs joined by a newline (public reference, "Trace types").
+A slate is ``{id, content: [paragraph]}``. A paragraph is ``{children: [{text, ...marks}]}``. The
+plain text is the paragraphs joined by a newline (public reference, "Trace types").
 """
 
 import hashlib
@@ -10,7 +10,7 @@ from vfmock.types import JSONObject
 
 
 def slate(message: str) -> JSONObject:
-    """Build the slate of a plain text; its id depends on the text alone, as one in a CMS would."""
+    """Build the slate of a plain text. Its id depends only on the text, as in a CMS."""
     digest = hashlib.sha256(message.encode("utf-8", "surrogatepass")).hexdigest()
     content = [{"children": [{"text": line}]} for line in message.split("\n")]
     return {"id": digest[:24], "content": content}

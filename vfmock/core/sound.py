@@ -1,4 +1,4 @@
-"""A tone in the two encodings of ``audioEncoding``: 8 kHz, mono, as telephones have it."""
+"""A tone in the two encodings of ``audioEncoding``: 8 kHz, mono, as on telephones."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""What every part of a scenario is made of: frozen dataclasses that a file and Python both fill.
+"""The base of every part of a scenario: frozen dataclasses, filled from a file or from Python.
 
-The loader reads a part from a file by its fields: a mapping gives fields by name, anything else is
-the value of the ``primary`` field. So a new part is one dataclass, and needs no parsing of its own.
+The loader reads a part from a file by its fields. A mapping gives fields by name. Anything else is
+the value of the ``primary`` field. So a new part is one dataclass, and needs no parser of its own.
 """
 
 from __future__ import annotations
@@ -20,11 +20,12 @@ STRINGS = ("str", "str | None")
 class Part:
     """A part of a scenario.
 
-    ``primary`` is the field that a bare value fills (``text: Hello``); ``None``: there is none.
+    ``primary`` is the field that a bare value fills (``text: Hello``); ``None``: no field.
     ``takes_whole`` says that even a mapping is the value of the primary field (``log: {a: 1}``).
 
-    What a part checks by itself, beside the types of its fields, a JSON Schema can often say too:
-    ``constraints`` are keywords for its mapping, ``metadata={"schema": …}`` those for a field.
+    A part may check more than the types of its fields. A JSON Schema can often say the same:
+    ``constraints`` are keywords for the part's mapping, ``metadata={"schema": …}`` are keywords for
+    a field.
     """
 
     primary: ClassVar[str | None] = None
@@ -33,7 +34,7 @@ class Part:
 
 
 POSITIVE: Mapping[str, Any] = {"schema": {"exclusiveMinimum": 0, "pattern": "[1-9]"}}
-"""The metadata of a field that is more than 0: a number, or a duration as a string."""
+"""The metadata of a field that must be more than 0: a number, or a duration as a string."""
 
 TYPED: Mapping[str, Any] = {
     "schema": {
@@ -42,11 +43,11 @@ TYPED: Mapping[str, Any] = {
         "properties": {"type": {"type": "string"}},
     }
 }
-"""The metadata of a field that is a trace or a request: an object with a string ``type``."""
+"""The metadata of a field with a trace or a request: an object with a string ``type``."""
 
 
 def at_most_one(*names: str, empty: tuple[Any, ...] = (None,)) -> dict[str, Any]:
-    """Constraints: no two of these fields are given; ``empty`` values are as good as nothing."""
+    """Constraints: at most one of these fields is given; ``empty`` values count as not given."""
     pairs = [
         {"allOf": [_given(one, empty), _given(other, empty)]}
         for one, other in combinations(names, 2)
@@ -55,12 +56,12 @@ def at_most_one(*names: str, empty: tuple[Any, ...] = (None,)) -> dict[str, Any]
 
 
 def exactly_one(*names: str) -> dict[str, Any]:
-    """Constraints: one of these fields is given, and only one; ``null`` is as good as nothing."""
+    """Constraints: exactly one of these fields is given; ``null`` counts as not given."""
     return {"oneOf": [_given(name, (None,)) for name in names]}
 
 
 def at_least_one(*names: str, empty: tuple[Any, ...] = (None,)) -> dict[str, Any]:
-    """Constraints: one of these fields is given; ``empty`` values are as good as nothing."""
+    """Constraints: at least one of these fields is given; ``empty`` values count as not given."""
     return {"anyOf": [_given(name, empty) for name in names]}
 
 
@@ -69,12 +70,12 @@ def _given(name: str, empty: tuple[Any, ...]) -> dict[str, Any]:
 
 
 def is_template(text: str) -> bool:
-    """Whether a string has anything for the template engine to do."""
+    """Whether a string contains anything for the template engine."""
     return "{{" in text or "{%" in text or "{#" in text
 
 
 def has_template(value: Any) -> bool:
-    """Whether any string in a value, however deep, is a template."""
+    """Whether any string in a value is a template, at any depth."""
     if isinstance(value, str):
         return is_template(value)
     if isinstance(value, Mapping):
@@ -87,7 +88,7 @@ def has_template(value: Any) -> bool:
 
 
 def render(value: Any, evaluate: Callable[[str], Any]) -> Any:
-    """Return the value with each template in it replaced by what ``evaluate`` makes of it."""
+    """Return the value, with each template replaced by the result of ``evaluate``."""
     if isinstance(value, str):
         return evaluate(value) if is_template(value) else value
     if isinstance(value, Mapping):
@@ -112,10 +113,10 @@ def render_part(part: Any, evaluate: Callable[[str], Any]) -> Any:
 
 
 def must_be_json(value: Any, what: str) -> None:
-    """Refuse a value that no message can carry: a set, bytes, an object of Python's, a circle.
+    """Refuse a value that no message can carry: a set, bytes, a Python object, a circle.
 
     Raises:
-        ScenarioError: it is no JSON; ``what`` is what the message calls it.
+        ScenarioError: the value is not JSON; ``what`` is its name in the message.
     """
     try:
         json.dumps(value, allow_nan=False)
@@ -124,19 +125,19 @@ def must_be_json(value: Any, what: str) -> None:
 
 
 def as_text(value: Any) -> str:
-    """A JSON value as it stands in a text: a string as it is, anything else as JSON writes it."""
+    """A JSON value as a text: a string stays as it is, anything else is written as JSON."""
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
 
 
 def _own_fields(part: Any) -> list[dataclasses.Field[Any]]:
-    """The fields that a scenario fills: where the part stands in its file is none of them."""
+    """The fields that a scenario fills. The part's place in its file is not one of them."""
     return [field for field in dataclasses.fields(part) if not field.metadata.get("internal")]
 
 
 def _fit(value: Any, hint: Any, evaluate: Callable[[str], Any]) -> Any:
-    """Render a field. A template alone gives any type, ``null`` too; a string's field has its text.
+    """Render a field. A template alone may give any type. A string field gets the text of it.
 
-    ``hint`` is the annotation as it is written: every module of parts has them as strings.
+    ``hint`` is the annotation as a string, because the modules of parts have string annotations.
     """
     rendered = render(value, evaluate)
     return as_text(rendered) if isinstance(value, str) and hint in STRINGS else rendered

@@ -1,4 +1,4 @@
-"""A turn: one action and all that answers it."""
+"""A turn: one action and its whole answer."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from vfmock.types import JSON, JSONObject
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """Nothing more comes out of the turn for so many seconds."""
+    """Nothing more comes out of the turn for this many seconds."""
 
     seconds: float
 
@@ -30,7 +30,7 @@ class EndOfConversation:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """Something beside the conversation that the runtime does: a fault, a restart."""
+    """Something outside the conversation that the runtime does: a fault, a restart."""
 
     effect: Effect
 
@@ -47,8 +47,8 @@ class Turn:
     """One action under way, and what its steps may use.
 
     ``connection`` is where the statuses go. ``evaluate`` renders one template string against this
-    turn. ``random`` and ``new_id`` are the session's, so that a seed fixes what they give. ``due``
-    is when it goes on, ``expires`` when it is over whatever is left of it.
+    turn. ``random`` and ``new_id`` come from the session, so that a seed fixes their results.
+    ``due`` is when the turn goes on. ``expires`` is when the turn ends, even if steps are left.
     """
 
     action: Action

@@ -1,4 +1,4 @@
-"""Users: what outlives their sessions."""
+"""Users: what outlives a user's sessions."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from typing import TypeAlias
 from vfmock.types import JSON
 
 UserKey: TypeAlias = tuple[str, str]
-"""Project id and user id: a user of one project is not known in another."""
+"""Project id and user id. A user of one project is not known in another project."""
 
 
 @dataclass(slots=True, eq=False)
 class User:
     """A user of a project, their variables, and how many sessions they have had.
 
-    Variables of a user outlive the session (public reference, "Sessions").
+    The variables of a user outlive the session (public reference, "Sessions").
     """
 
     id: str
@@ -25,5 +25,5 @@ class User:
 
     @property
     def key(self) -> UserKey:
-        """What a store knows the user by."""
+        """The key of the user in a store."""
         return self.project_id, self.id

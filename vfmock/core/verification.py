@@ -16,13 +16,13 @@ NEAREST = 3
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """``matcher`` takes ``times`` actions, exactly; ``None`` is one or more."""
+    """``matcher`` takes exactly ``times`` actions; ``None``: one or more."""
 
     matcher: Matcher
     times: int | None = None
 
     def holds(self, count: int) -> bool:
-        """Whether so many are enough, and not too many."""
+        """Whether this number of actions is right."""
         return count >= 1 if self.times is None else count == self.times
 
     def __str__(self) -> str:
@@ -31,7 +31,7 @@ class Expectation:
 
 
 def actions_of(journal: Journal) -> list[Situation]:
-    """The actions that came in, oldest first; variables are no longer known."""
+    """The actions that came in, oldest first. The variables of that time are no longer known."""
     return [
         Situation(entry.item.action, entry.user, {})
         for entry in journal
@@ -40,7 +40,7 @@ def actions_of(journal: Journal) -> list[Situation]:
 
 
 def failure(expectation: Expectation, journal: Journal) -> str | None:
-    """Say how an expectation was missed, and what came instead; ``None`` where it was met."""
+    """Say how an expectation was missed, and what came instead; ``None``: it was met."""
     came = actions_of(journal)
     count = sum(expectation.matcher.match(one) is not None for one in came)
     if expectation.holds(count):

@@ -1,4 +1,4 @@
-"""Dialects: tables between wire events and the core. One file each."""
+"""Dialects: tables that translate between wire events and the core. Each has its own file."""
 
 from vfmock.core.registry import import_modules
 from vfmock.dialects.base import DIALECTS, ClientEvent, Dialect, ServerEvent, speakers

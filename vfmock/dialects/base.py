@@ -1,4 +1,4 @@
-"""What a dialect is, and the registry of them."""
+"""The base of dialects, and their registry."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from vfmock.types import JSON, JSONObject
 class ClientEvent:
     """How to read an event of the client.
 
-    ``makes`` is what it is. ``decode`` makes it of a payload that its schema allows, or of ``None``
-    where it comes without one (``payload=False``). ``message_id`` reads the id of an action whose
-    payload is wrong elsewhere. ``schema`` is filled by the dialect.
+    ``makes`` is the type of the core's event. ``decode`` makes it from a payload that the schema
+    allows, or from ``None`` if there is no payload (``payload=False``). ``message_id`` reads the id
+    of an action whose payload is wrong in another place. The dialect fills ``schema``.
     """
 
     makes: type[Event]
@@ -37,7 +37,7 @@ class ClientEvent:
 class ServerEvent:
     """How to write an effect: the event's name on the wire, and its payload.
 
-    One that goes without a payload has no ``encode``. ``schema`` is filled by the dialect.
+    An event without a payload has no ``encode``. The dialect fills ``schema``.
     """
 
     name: str
@@ -49,11 +49,11 @@ class ServerEvent:
 class Dialect:
     """One way to speak to the runtime over Socket.IO.
 
-    ``client_events``: wire name to how it is read. ``server_events``: type of effect to how it is
-    written; an effect that the dialect has no event for is absent, and is not sent. ``schemas`` are
-    those of the events that have a payload, by ``client-events/NAME`` and ``server-events/NAME``;
-    ``None``: they lie in the folder of the dialect's name in ``schemas/``. Where its events have no
-    schemas of their own (``has_schemas=False``), they are held against none.
+    ``client_events`` maps the wire name to how an event is read. ``server_events`` maps the type of
+    an effect to how it is written. An effect that is missing there is not sent. ``schemas`` are the
+    schemas of the events with a payload, by ``client-events/NAME`` and ``server-events/NAME``;
+    ``None``: they are in the folder in ``schemas/`` with the dialect's name. If the events have no
+    schemas of their own (``has_schemas=False``), they are not checked.
     """
 
     name: str
@@ -80,11 +80,11 @@ class Dialect:
         return f"{self.name}/{side}-events/{event}" if payload and self.has_schemas else None
 
     def own_schemas(self) -> dict[str, JSONObject]:
-        """The schemas that come with the dialect itself, by their whole names."""
+        """The schemas that the dialect itself defines, by their full names."""
         return {f"{self.name}/{name}": schema for name, schema in (self.schemas or {}).items()}
 
     def wanted_schemas(self) -> Iterator[str]:
-        """The names of the schemas that its events need."""
+        """The names of the schemas that the dialect's events need."""
         client = (event.schema for event in self.client_events.values())
         server = (event.schema for event in self.server_events.values())
         return filter(None, (*client, *server))
@@ -94,5 +94,5 @@ DIALECTS: Registry[Dialect] = Registry("dialect")
 
 
 def speakers(event: str) -> list[Dialect]:
-    """The dialects in which a client has an event of that name."""
+    """The dialects that have a client event with this name."""
     return [dialect for dialect in DIALECTS.values() if event in dialect.client_events]

@@ -46,7 +46,7 @@ def action_send(payload: JSONObject) -> ActionSend:
 
 
 def message_id(payload: JSON) -> str | None:
-    """The ``messageID`` of an ``action.send`` that is wrong elsewhere."""
+    """The ``messageID`` of an ``action.send`` that is wrong in another place."""
     found = payload.get("messageID") if isinstance(payload, dict) else None
     return found if isinstance(found, str) and found else None
 

@@ -1,4 +1,4 @@
-"""Endpoints: tables between HTTP requests and the core. One file each."""
+"""Endpoints: tables that translate between HTTP requests and the core. Each has its own file."""
 
 from vfmock.core.registry import import_modules
 from vfmock.endpoints.base import ENDPOINTS, Answer, Endpoint, Request, Said, words

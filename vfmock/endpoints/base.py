@@ -1,7 +1,7 @@
-"""What an endpoint is, and the registry of them.
+"""The base of endpoints, and their registry.
 
-An endpoint is to HTTP what a dialect is to Socket.IO: it says what a request means, and what is
-made of the effects that answer it. The transport that serves it knows neither.
+An endpoint is for HTTP what a dialect is for Socket.IO. It says what a request means, and how the
+effects are made into an answer. The transport that serves the endpoint knows nothing of this.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from vfmock.types import JSON, JSONObject
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """What came. ``path`` are the parts of the path that the endpoint names; names of ``headers``
-    are in any case. ``body`` is JSON, ``None`` without one."""
+    """What came. ``path`` has the parts of the path that the endpoint names. The names of
+    ``headers`` can be in any case. ``body`` is JSON, or ``None`` without a body."""
 
     path: Mapping[str, str]
     query: Mapping[str, str]
@@ -49,12 +49,12 @@ class Endpoint:
     """One call over HTTP.
 
     ``path`` may name parts of itself: ``/state/user/{userID}``. ``read`` makes the events of a
-    request, in order, of a body that ``request_schema`` allows (``None``: any). ``words`` writes
-    effects, as the events of a dialect do. ``is_over`` says whether what was said is the last.
+    request, in order, from a body that ``request_schema`` allows (``None``: any). ``words`` writes
+    effects, as the events of a dialect do. ``is_over`` says whether this was the last part.
 
-    ``answer`` makes the answer of all that was said; ``answer_schema`` is that of its body where
-    the status is below 400. An endpoint with a ``frame`` streams instead: the frame of each thing
-    is written as it is said, after ``headers``.
+    ``answer`` makes the answer from all parts. ``answer_schema`` is the schema of its body if the
+    status is below 400. An endpoint with a ``frame`` streams instead: after ``headers``, the frame
+    of each part is written as soon as the part comes.
     """
 
     name: str
@@ -71,7 +71,7 @@ class Endpoint:
 
     @property
     def title(self) -> str:
-        """What the journal calls its requests: ``POST /state/user/{userID}``."""
+        """The name of its requests in the journal: ``POST /state/user/{userID}``."""
         return f"{self.method} {self.path}"
 
 
@@ -83,9 +83,9 @@ def words(
     effects: Mapping[type[Effect], ServerEvent],
     schemas: Mapping[str, JSONObject] | None = None,
 ) -> Dialect:
-    """The words of an endpoint: what each effect is called in its answer, and what it carries.
+    """The words of an endpoint: the name of each effect in the answer, and its content.
 
-    ``schemas`` come with it, under the endpoint's own name: ``{"request": …, "answer": …}``.
+    ``schemas`` are registered under the endpoint's name: ``{"request": …, "answer": …}``.
     """
     return Dialect(
         name=name,

@@ -37,11 +37,11 @@ __all__ = [
 def load_scenario(path: str | Path) -> Scenario:
     """Load a scenario from a file, or a bundled example by its name (``support``, ``voice``).
 
-    What is allowed but has no effect, such as a rule below one that takes everything, is a
-    ``ScenarioWarning``.
+    Something that is allowed but has no effect is a ``ScenarioWarning``, such as a rule below one
+    that takes everything.
 
     Raises:
-        ScenarioError: there is no such file, or something in it can't be; the message says where.
+        ScenarioError: the file does not exist or is wrong; the message says where.
     """
     scenario, _ = read_scenario(path)
     for line in warnings_of(scenario):
@@ -50,10 +50,10 @@ def load_scenario(path: str | Path) -> Scenario:
 
 
 def read_scenario(path: str | Path) -> tuple[Scenario, dict[str, Place]]:
-    """Load a scenario as ``load_scenario`` does, without warnings, and where its states are named.
+    """Load a scenario like ``load_scenario``, without warnings. Also return where states are named.
 
     Raises:
-        ScenarioError: there is no such file, or something in it can't be; the message says where.
+        ScenarioError: the file does not exist or is wrong; the message says where.
     """
     try:
         file = _find(path, "examples", "example")
@@ -66,7 +66,7 @@ def read_scenario(path: str | Path) -> tuple[Scenario, dict[str, Place]]:
 
 
 def state_places(root: Node, file: str) -> dict[str, Place]:
-    """Where each state is named in the tree of a file whose scenario was built."""
+    """Where each state is named in the tree of a file. The scenario must be built already."""
     tree = root.value if isinstance(root.value, dict) else {}
     states = tree["states"][1].value if "states" in tree else None
     if not isinstance(states, dict):
@@ -75,21 +75,21 @@ def state_places(root: Node, file: str) -> dict[str, Place]:
 
 
 def parse_scenario(text: str, *, file: str = "<text>") -> Scenario:
-    """Read a scenario from YAML or JSON; ``file`` is what the places of errors name.
+    """Read a scenario from YAML or JSON. ``file`` is the file name in the places of errors.
 
     Raises:
-        ScenarioError: something in it can't be; the message says where.
+        ScenarioError: something in it is wrong; the message says where.
     """
     return _scenario(text, file)
 
 
 def load_preset(path: str | Path) -> tuple[FaultRule, ...]:
-    """Load the faults of a bad day: a file, or a preset by its name (``flaky-mobile``).
+    """Load the faults of a preset, from a file or by the preset's name (``flaky-mobile``).
 
-    A preset is a scenario file that has ``faults``, and ``name`` and ``description`` if it likes.
+    A preset is a scenario file with ``faults``, and optionally ``name`` and ``description``.
 
     Raises:
-        ScenarioError: there is no such preset, or something in it can't be.
+        ScenarioError: the preset does not exist, or something in it is wrong.
     """
     file = _find(path, "presets", "preset")
     scenario = _scenario(file.read_bytes(), str(file))
@@ -101,13 +101,13 @@ def load_preset(path: str | Path) -> tuple[FaultRule, ...]:
 
 
 def parse_fault(value: JSON, *, file: str = "<fault>") -> FaultRule:
-    """Read a fault rule as a scenario has it, from plain values.
+    """Read a fault rule from plain values, as in a scenario.
 
     It is a fault's name (``"transport close"``), a fault with its fields
     (``{"latency": "200ms"}``), or a whole rule (``{"fault": …, "on": …}``).
 
     Raises:
-        ScenarioError: something in it can't be; the message says where.
+        ScenarioError: something in it is wrong; the message says where.
     """
     return build_fault(json_source.read(json.dumps(value), file), file)
 
@@ -119,8 +119,8 @@ def _scenario(source: str | bytes, file: str) -> Scenario:
 
 @contextmanager
 def _collector_off() -> Iterator[None]:
-    """A tree of half a million values has no cycles, but while it grows the collector would look
-    for some again and again: that is half of the time that a large file takes."""
+    """Turn the garbage collector off. A tree of half a million values has no cycles, but the
+    collector would look for them again and again: half of the time that a large file takes."""
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -131,7 +131,7 @@ def _collector_off() -> Iterator[None]:
 
 
 def _find(path: str | Path, folder: str, noun: str) -> Path:
-    """The file of that path, or the one of that name that comes along."""
+    """The file with this path, or the bundled file with this name."""
     file = Path(path)
     if file.is_file():
         return file

@@ -1,7 +1,7 @@
 """Static analysis of a scenario: can every state, rule, reply and button come into play?
 
-It plays nothing: what depends on a user, a variable, chance or a template could go either way, and
-is given the benefit of the doubt.
+The analysis plays nothing. If something depends on a user, a variable, chance or a template, both
+outcomes are possible, and there is no remark.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from vfmock.loading.remarks import Remark
 from vfmock.types import JSONObject
 
 MOST_TRACES = 20
-"""How many traces of one step are looked at: of the chunks of a long sound, the rest is alike."""
+"""How many traces of one step are checked. The other chunks of a long sound are alike."""
 
 LAUNCH = frozenset(["launch"])
 
@@ -41,23 +41,23 @@ CheckTrace = Callable[[JSONObject], str | None]
 
 @dataclass(frozen=True, slots=True)
 class _Placed:
-    """A rule and its place in the scenario; ``state`` is ``None`` where it holds in every one."""
+    """A rule and its place in the scenario. ``state`` is ``None`` if it holds in every state."""
 
     name: str
     state: str | None
     rule: Rule
 
     def steps(self) -> tuple[Step, ...]:
-        """Those of all its replies."""
+        """The steps of all its replies."""
         return (*self.rule.reply, *(step for reply in self.rule.replies for step in reply))
 
 
 def analyse(
     scenario: Scenario, check_trace: CheckTrace, state_places: Mapping[str, Place] | None = None
 ) -> list[Remark]:
-    """Find what can never come into play, never ends, or can't be sent.
+    """Find what can never be used, never ends, or can't be sent.
 
-    ``check_trace`` holds each trace that is known without playing against the contract.
+    ``check_trace`` checks each trace that is known without playing against the contract.
     ``state_places`` is where each state is named in the file.
     """
     found = lint(scenario)
@@ -73,7 +73,7 @@ def analyse(
 
 
 class _Analysis:
-    """``dead`` are the names of the rules that never take an action, for other reasons."""
+    """``dead`` are the names of the rules that never take an action for other reasons."""
 
     def __init__(self, scenario: Scenario, dead: set[str]) -> None:
         self.scenario = scenario
@@ -92,11 +92,11 @@ class _Analysis:
         self._by_kind: dict[tuple[str, str], list[Matcher]] = {}
 
     def _never_launches(self, one: _Placed) -> bool:
-        """A launch puts the session back into the start state before any rule is asked."""
+        """A launch puts the session back into the start state before any rule is tried."""
         return one.state not in (None, self.scenario.start) and one.rule.on.types() == LAUNCH
 
     def _reach(self) -> list[str]:
-        """The states that a conversation can get to, the nearest first."""
+        """The states that a conversation can reach, nearest first."""
         reached = [self.scenario.start]
         for state in reached:
             for one in self.rules_in(state):
@@ -117,7 +117,7 @@ class _Analysis:
         return self.reached if one.state is None else [one.state]
 
     def played(self) -> list[_Placed]:
-        """The rules that can come into play."""
+        """The rules that can be used."""
         states = {None, *self.reached}
         return [one for one in self.all if one.state in states and one.name not in self.dead]
 
@@ -141,7 +141,7 @@ class _Analysis:
                 yield Remark("rule.unreachable", one.rule.place, one.name, problem)
 
     def stuck(self, places: Mapping[str, Place]) -> Iterator[Remark]:
-        """States beside the start that a conversation never leaves, and in which it never ends."""
+        """States, except the start, that a conversation never leaves and in which it never ends."""
         fallback = self.scenario.fallback
         session = self.scenario.session
         if session.idle_timeout is not None or session.max_length is not None:
@@ -159,7 +159,7 @@ class _Analysis:
                 yield Remark("state.stuck", place, f"state {state!r}", problem, "warning")
 
     def replies(self) -> Iterator[Remark]:
-        """Replies of a sequence that a rule has no more actions for."""
+        """Replies of a sequence that are never used, because the rule takes too few actions."""
         for one in self.played():
             times, count = one.rule.times, len(one.rule.replies)
             if times is not None and times < count:
@@ -206,7 +206,7 @@ class _Analysis:
     # Loops.
 
     def loops(self) -> Iterator[Remark]:
-        """Replies whose ``goto`` traces send the client round and round."""
+        """Replies whose ``goto`` traces send the client in a circle."""
         for one in self.played():
             for state in self.states_after(one) if _goto(one.rule) else ():
                 path = self._follow(one, state)
@@ -231,10 +231,10 @@ class _Analysis:
             if taker is first:
                 return path
             one, state = taker, taker.rule.goto or state
-        return None  # it goes round among others, whose remark it is
+        return None  # it leads into a circle of other rules, which has its own remark
 
     def _surely(self, action: Action, state: str) -> _Placed | None:
-        """The rule that takes an action whatever else is so; ``None`` where that depends."""
+        """The rule that takes an action in every case; ``None`` if it depends on something."""
         for one in self.rules_in(state):
             verdict = one.rule.on.verdict(action)
             if verdict is False:
@@ -246,7 +246,7 @@ class _Analysis:
     # Traces.
 
     def traces(self, check: CheckTrace) -> Iterator[Remark]:
-        """Traces that the contract does not allow, as far as they are known without playing."""
+        """Traces that the contract does not allow, if they are known without playing."""
         replies = [(one.name, one.rule.place, one.steps()) for one in self.all]
         if self.scenario.fallback is not None:
             replies.append(("the fallback", None, self.scenario.fallback.reply))
@@ -260,7 +260,7 @@ class _Analysis:
 
 
 def trace_problems(step: Step, check: CheckTrace) -> Iterator[str]:
-    """What is wrong with what a step sends, to those who ask for chunks and to others."""
+    """What is wrong with the traces of a step, for clients with and without chunks."""
     if isinstance(step, Call) or has_template(step):
         return
     for chunks in (False, True):
@@ -270,7 +270,7 @@ def trace_problems(step: Step, check: CheckTrace) -> Iterator[str]:
                 problem = check(output) if isinstance(output, dict) else None
                 if problem is not None:
                     yield problem
-        except Exception as error:  # whatever a step does when it is played, it would do there
+        except Exception as error:  # a step may raise anything, here as when it is played
             yield str(error) if isinstance(error, VfmockError) else repr(error)
 
 
@@ -287,7 +287,7 @@ def _turn(config: ClientConfig) -> Turn:
 
 
 def _may_end(steps: tuple[Step, ...]) -> bool:
-    """Whether a reply may be the last: it ends, or something goes wrong in it, or who knows."""
+    """Whether a reply may be the last one: it ends, it may fail, or this is not known."""
     return any(isinstance(step, End | Call | InjectedFault | Restart) for step in steps)
 
 
@@ -304,7 +304,7 @@ def _goto(rule: Rule) -> Action | None:
 
 
 def _buttons(value: object) -> Iterator[Button]:
-    """The buttons in a part of a scenario, however deep."""
+    """The buttons in a part of a scenario, at any depth."""
     if isinstance(value, Button):
         yield value
     elif isinstance(value, tuple):

@@ -1,7 +1,7 @@
 """Builds the parts of a scenario from the tree of a file, by their fields and type hints.
 
-For each class of part a ``_Shape`` is made once: a reader for every field. So a new part is read
-without a line of code here, and ten thousand rules cost no look at a type hint each.
+For each class of part, a ``_Shape`` is made once: a reader for every field. So a new part needs no
+code here, and type hints are read once, not for each of ten thousand rules.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ from vfmock.types import Duration
 
 
 def build_scenario(root: Node, file: str) -> Scenario:
-    """Build a scenario; ``file`` is what the places of errors and rules name.
+    """Build a scenario. ``file`` is the file name in the places of errors and rules.
 
     Raises:
-        ScenarioError: something in it can't be, and where.
+        ScenarioError: something in it is wrong; the message says where.
     """
     context = Context(file)
     if root.value is None:
@@ -42,7 +42,7 @@ def build_scenario(root: Node, file: str) -> Scenario:
 
 
 def build_fault(root: Node, file: str) -> FaultRule:
-    """Build a fault rule: a fault's name, a fault with its fields, or all that a rule has."""
+    """Build a fault rule from a fault's name, a fault with its fields, or a whole rule."""
     context = Context(file)
     shape = _shape(FaultRule, "fault rule", False)
     value = root.value
@@ -60,7 +60,7 @@ TypeHint: TypeAlias = Any
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """Parts of which a mapping's key names the class. ``join`` makes one part of several keys."""
+    """Parts whose class is named by a mapping's key. ``join`` makes one part from several keys."""
 
     noun: str
     registry: Registry[Any]
@@ -73,12 +73,12 @@ KINDS: dict[type, Kind] = {
     Matcher: Kind("matcher", MATCHERS, join=AllMatcher),
     Fault: Kind("fault", FAULTS),
 }
-"""By the base class that type hints name."""
+"""The kinds, by the base class that type hints name."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Shape:
-    """How a class of part is read. ``label`` is what messages call it."""
+    """How a class of part is read. ``label`` is its name in messages."""
 
     cls: type[Part]
     label: str
@@ -115,7 +115,7 @@ def _make_shape(cls: type[Part], label: str, templated: bool) -> _Shape:
 
 
 def _read_part(context: Context, node: Node, shape: _Shape, what: str) -> Part:
-    """Read a mapping by its keys, anything else as the value of the primary field."""
+    """Read a mapping by its keys. Read anything else as the value of the primary field."""
     cls = shape.cls
     if isinstance(node.value, dict) and not cls.takes_whole:
         given = {name: item for name, (_, item) in node.value.items()}
@@ -146,7 +146,7 @@ def _make(context: Context, node: Node, shape: _Shape, given: Mapping[str, Node]
 
 
 def _read_kind(context: Context, node: Node, kind: Kind, what: str) -> Part:
-    """Read a part by the word that names its class: that word alone, or a mapping of it."""
+    """Read a part by the word for its class: the word alone, or a mapping with the word."""
     value = node.value
     if isinstance(value, str):
         return _named(context, node, node, None, kind)
@@ -232,7 +232,7 @@ def _mapping(item: Reader, what: str, templated: bool) -> Reader:
 
 
 def _union(readers: list[Reader], of: tuple[TypeHint, ...]) -> Reader:
-    """The first that takes the value; if none does, the error of the one that came furthest."""
+    """Use the first reader that takes the value, or raise the error that came furthest."""
 
     def read(context: Context, node: Node) -> object:
         if node.value is None and NoneType in of:

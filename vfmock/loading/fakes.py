@@ -1,8 +1,7 @@
-"""``fake`` in templates: Faker's providers, with a sequence of the session's own.
+"""``fake`` in templates: Faker's providers, with a separate sequence for each session.
 
-Faker takes 150 ms to load and 2 ms to set up: both wait for the first template that asks for it.
-What a provider gives depends on the seed alone, except where Faker itself looks at the clock: dates
-and times are counted from now.
+Faker takes 150 ms to load and 2 ms to set up. Both happen only when a template first needs it. The
+values of a provider depend only on the seed, except dates and times: Faker counts them from now.
 """
 
 from __future__ import annotations
@@ -17,16 +16,16 @@ from vfmock.errors import TemplateError
 from vfmock.types import JSON
 
 MAX_SIZE = 10_000
-"""The largest number for an argument that says how much shall come: words, rows, digits …."""
+"""The largest number for an argument that is an amount: of words, rows, digits …."""
 
 _NOT_OFFERED = "binary csv dsv fixed_width image json json_bytes psv pystr_format tar tsv xml zip"
-"""Providers that give bytes, or that call other providers past the limit on sizes."""
+"""Providers that give bytes, or that call other providers without the limit on sizes."""
 
 _SIZE = re.compile(r"nb|chars|length|size|digits|rows|num|count|depth")
 
 
 class Fake:
-    """What ``fake`` names in a template. All that its providers give is drawn from ``rng``."""
+    """The object behind ``fake`` in a template. All of its values are drawn from ``rng``."""
 
     def __init__(self, rng: random.Random) -> None:
         self._rng = rng

@@ -1,8 +1,8 @@
 """Operators and filters of templates, with limits.
 
-A scenario may come from anyone, so a template shall neither run code nor eat the memory of whoever
-plays it. Jinja's sandbox sees to the first; these see to what ``'a' * 10**9`` and its like would do
-to the second, and to randomness: all of it comes from the session's own generator.
+A scenario may come from anyone, so a template must not run code and must not use up the memory.
+Jinja's sandbox prevents the code. The guards here limit the memory, against templates such as
+``'a' * 10**9``. They also take all randomness from the session's own generator.
 """
 
 from __future__ import annotations
@@ -28,26 +28,26 @@ from vfmock.errors import TemplateError
 from vfmock.types import JSON
 
 MAX_TEXT = 1_000_000
-"""The longest string, in characters: real messages have hundreds, tests of large ones a million."""
+"""The longest string, in characters. Real messages have hundreds, tests of large ones a million."""
 
 MAX_VALUES = 100_000
-"""How many values a list may have, or a result with all that is in it."""
+"""How many values a list may have, or a result with everything in it."""
 
 MAX_STEPS = 10_000
-"""How often the loops of one template may go round, all in all."""
+"""How many steps all loops of one template may take together."""
 
 MAX_BITS = 4_096
 """The largest whole number, in bits."""
 
 MAX_DIGITS = 3
-"""Of the width in a format such as ``%05d``."""
+"""The largest width in a format such as ``%05d``."""
 
 EVALUATION = " evaluation"
-"""The name of the ``Evaluation`` in a template's context; the space keeps templates from it."""
+"""The name of the ``Evaluation`` in a template's context. The space hides it from templates."""
 
 LOOP = " loop"
 CONCAT = " concat"
-"""Filters that templates can't name: every loop and every ``~`` goes through them."""
+"""Filters that templates can't name. Every loop and every ``~`` goes through them."""
 
 
 @dataclass(slots=True)
@@ -59,21 +59,21 @@ class Evaluation:
 
 
 def as_json(value: JSON) -> JSON:
-    """Copy a result as JSON has it: tuples become lists, dates and decimals strings.
+    """Copy a result into JSON values: tuples become lists, dates and decimals become strings.
 
     Raises:
-        TemplateError: it is no JSON value, or too much of one.
+        TemplateError: the result is not a JSON value, or is too large.
     """
     return _Copier().copy(value)
 
 
 def as_message(value: JSON) -> str:
-    """A result as it stands in a text."""
+    """A result as part of a text."""
     return as_text(as_json(value))
 
 
 class _Copier:
-    """Counts what it copies: a list of lists of one list is small here and huge when written."""
+    """Counts what it copies. A list that repeats one list is small here, but huge as text."""
 
     def __init__(self) -> None:
         self.values = 0
@@ -168,7 +168,7 @@ OPERATORS: dict[str, Callable[[JSON, JSON], JSON]] = {
 
 
 def bounded_range(*bounds: int) -> range:
-    """``range``, no longer than loops may go round."""
+    """``range``, not longer than loops may run."""
     numbers = range(*bounds)
     _check(len(numbers), MAX_STEPS, "steps")
     return numbers
@@ -179,7 +179,7 @@ def bounded_range(*bounds: int) -> range:
 
 @pass_context
 def _loop(context: Context, value: Iterable[JSON]) -> JSON:
-    """What a loop goes over, taken from what loops may still take."""
+    """The items of a loop. They count against the steps that loops may still take."""
     evaluation: Evaluation = context[EVALUATION]
     items: JSON = value
     if not hasattr(value, "__len__"):
@@ -242,7 +242,7 @@ def _tojson(value: JSON) -> str:
 
 
 def _of_text(name: str) -> Callable[..., JSON]:
-    """One of Jinja's own filters, with its subject as a text that has been measured."""
+    """One of Jinja's own filters. Its subject is first made into a text of limited length."""
     original = FILTERS[name]
     position = 1 if hasattr(original, "jinja_pass_arg") else 0
 
@@ -275,4 +275,4 @@ FILTERS_BY_NAME: dict[str, Callable[..., JSON]] = {
     CONCAT: _join,
     LOOP: _loop,
 }
-"""Of Jinja's filters those that neither run long nor make much of little, some with a limit."""
+"""Jinja's filters that neither run long nor make large values from small ones. Some are limited."""

@@ -1,4 +1,4 @@
-"""Reads JSON into a tree that knows its places, which Python's own ``json`` does not keep."""
+"""Reads JSON into a tree with places. Python's own ``json`` does not keep the places."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def read(text: str, file: str) -> Node:
 
     Raises:
         NotJSON: its grammar is wrong.
-        ScenarioError: a key comes twice, a number is none, it is nested too deep.
+        ScenarioError: a key comes twice, a number is invalid, or the nesting is too deep.
     """
     reader = _Reader(text, file)
     try:
@@ -41,7 +41,7 @@ def read(text: str, file: str) -> Node:
 
 
 class _Reader:
-    """A recursive descent; each method takes an offset and returns the one after what it read."""
+    """A recursive descent. Each method takes an offset, and returns the offset after its part."""
 
     def __init__(self, text: str, file: str) -> None:
         self.text = text

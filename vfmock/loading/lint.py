@@ -1,4 +1,4 @@
-"""Finds what a scenario may say but what has no effect."""
+"""Finds parts of a scenario that are allowed but have no effect."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ DEAD = "rule.dead"
 
 
 def warnings_of(scenario: Scenario) -> list[str]:
-    """Return a line for each thing that has no effect, and where it stands."""
+    """Return a line with the place for each thing that has no effect."""
     return list(map(str, lint(scenario)))
 
 
 def lint(scenario: Scenario) -> list[Remark]:
     """Find what has no effect.
 
-    Above all those are rules that can never take an action. Rules are held against those before
-    them in the same list: an equal one, one that takes any action of the kind, one that takes any
-    action at all.
+    Mostly these are rules that can never take an action. A rule is compared with the earlier rules
+    in the same list: an equal rule, a rule that takes any action of the kind, a rule that takes any
+    action.
     """
     found = [remark for where, rules in rule_lists(scenario) for remark in _lint(where, rules)]
     if has_template(scenario.variables):
@@ -37,7 +37,7 @@ def lint(scenario: Scenario) -> list[Remark]:
 
 
 def rule_lists(scenario: Scenario) -> list[tuple[str, tuple[Rule, ...]]]:
-    """The lists of rules with what messages call them: those of everywhere, then each state's."""
+    """The lists of rules with their names in messages: general rules, then each state's."""
     lists = [("rules", scenario.rules)]
     return lists + [(f"states.{state}", rules) for state, rules in scenario.states.items()]
 
@@ -71,10 +71,10 @@ def _why_dead(rule: Rule, takers: dict[str, str]) -> str | None:
 
 
 def _taker(on: Matcher, takers: dict[str, str]) -> str | None:
-    """The rule that takes all that this matcher could, if there is one.
+    """The rule that takes everything that this matcher could take, if there is one.
 
-    ``takers`` has the earlier rules by what they take; the text of a matcher says all of it, so
-    that ten thousand rules need no comparison of each with each.
+    ``takers`` has the earlier rules by what they take. The text of a matcher says everything about
+    it, so ten thousand rules don't have to be compared with each other.
     """
     if isinstance(on, EitherMatcher):
         each = [_taker(one, takers) for one in on.of]
@@ -91,7 +91,7 @@ def _alternatives(on: Matcher) -> tuple[Matcher, ...]:
 
 
 def _any_of_its_kind(on: Matcher) -> Iterator[Matcher]:
-    """The matcher without a condition: a bare ``text`` takes what any ``text: …`` does."""
+    """The matcher without a condition: a bare ``text`` takes what any ``text: …`` takes."""
     if isinstance(on, PathMatcher):
         yield ButtonMatcher()
     fields = dataclasses.fields(on)  # type: ignore[arg-type] # every matcher is one

@@ -1,4 +1,4 @@
-"""The tree of a scenario file: each value with the line and column that it stands at."""
+"""The tree of a scenario file: each value with its line and column."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from vfmock.errors import Place, ScenarioError
 from vfmock.types import JSON
 
 MAX_DEPTH = 100
-"""How deep values may be nested. A scenario needs about ten levels; past a hundred, whoever walks
+"""How deep values may be nested. A scenario needs about ten levels. Past a hundred, code that walks
 the tree (the builder, the templates, a JSON encoder) comes near to Python's recursion limit."""
 
 Entries: TypeAlias = dict[str, tuple["Node", "Node"]]
@@ -32,11 +32,11 @@ class Node:
         self.column = column
 
     def place(self, file: str) -> Place:
-        """Where it stands in that file."""
+        """The place of the value in this file."""
         return Place(file, self.line, self.column)
 
     def plain(self) -> JSON:
-        """The value as JSON has it, without places."""
+        """The value as plain JSON, without places."""
         value = self.value
         if isinstance(value, dict):
             return {key: item.plain() for key, (_, item) in value.items()}
@@ -45,7 +45,7 @@ class Node:
         return value
 
     def describe(self) -> str:
-        """Say what it is, as it follows "got"."""
+        """Describe the value, for a message after "got"."""
         value = self.value
         if isinstance(value, str):
             return f"the string {_SHORT.repr(value)}"
@@ -59,7 +59,7 @@ class Node:
 
 
 def add_entry(entries: Entries, key: Node, value: Node, file: str) -> None:
-    """Add to a mapping; the second of two equal keys is an error that names the first."""
+    """Add an entry to a mapping. A key that comes twice is an error that names the first place."""
     name = str(key.value)
     if name in entries:
         first = entries[name][0]
@@ -69,6 +69,6 @@ def add_entry(entries: Entries, key: Node, value: Node, file: str) -> None:
 
 
 def place_at(text: str, at: int, file: str) -> Place:
-    """The place of the character at that offset."""
+    """The place of the character at this offset."""
     start = text.rfind("\n", 0, at) + 1
     return Place(file, text.count("\n", 0, at) + 1, at - start + 1)

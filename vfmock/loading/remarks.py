@@ -1,4 +1,4 @@
-"""Remarks: what a scenario may say, but what is not as its author can have meant it."""
+"""Remarks on what is allowed in a scenario, but can't be what its author meant."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from vfmock.types import Level
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """``kind`` is such as ``rule.dead``, ``subject`` the name of what it is about."""
+    """``kind`` is for example ``rule.dead``. ``subject`` names what the remark is about."""
 
     kind: str
     place: Place | None

@@ -1,6 +1,6 @@
-"""The environment that the templates of a scenario run in: Jinja's sandbox, and narrower.
+"""The environment for the templates of a scenario: Jinja's sandbox with more restrictions.
 
-Imported only when a scenario has a template, because Jinja takes its time to load.
+It is imported only when a scenario has a template, because Jinja loads slowly.
 """
 
 from __future__ import annotations
@@ -55,15 +55,15 @@ _CALLABLE: dict[type, frozenset[str]] = {
     bool: frozenset(),
     type(None): frozenset(),
 }
-"""What templates may call on each type. Left out is what makes a long string of a short one, such
-as ``ljust`` and ``format``; filters do the same within limits."""
+"""What templates may call on each type. Methods that make a long string from a short one are left
+out, such as ``ljust`` and ``format``. Filters do the same within limits."""
 
 _NOUNS: dict[type, str] = {dict: "a mapping", str: "a string", Fake: "fake"}
 _MOST_NAMED = 40
 
 
 class Absent(UndefinedError):
-    """A name or a key that is not there; ``within`` is what it was asked of."""
+    """A name or a key that does not exist. ``within`` is the value in which it was looked up."""
 
     def __init__(self, name: JSON, within: JSON, message: str) -> None:
         super().__init__(message)
@@ -72,7 +72,7 @@ class Absent(UndefinedError):
 
 
 class _Undefined(StrictUndefined):
-    """Raises ``Absent`` when it is used, so that a message can name the nearest known word."""
+    """Raises ``Absent`` on use, so that a message can name the nearest known word."""
 
     __slots__ = ()
 
@@ -85,7 +85,7 @@ class _Undefined(StrictUndefined):
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
-    """Parses, judges and compiles templates."""
+    """Parses, checks and compiles templates."""
 
     intercepted_binops = frozenset(OPERATORS)
 
@@ -98,7 +98,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self.binop_table.update(OPERATORS)
 
     def getattr(self, obj: Any, attribute: str) -> Any:
-        """``order.items`` is the key of a JSON object before it is a method of a dict."""
+        """Look up ``order.items``: the key of a JSON object comes before the method of a dict."""
         if isinstance(obj, dict) and attribute in obj:
             return obj[attribute]
         if isinstance(obj, _Undefined):
@@ -106,18 +106,18 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return super().getattr(obj, attribute)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-        """Of JSON values only what is listed; of other things what Jinja thinks safe."""
+        """For JSON values, only the listed methods are safe. For other things, Jinja decides."""
         allowed = _CALLABLE.get(type(obj))
         return super().is_safe_attribute(obj, attr, value) if allowed is None else attr in allowed
 
     def wrap_str_format(self, value: Any) -> None:
-        """``str.format`` is no safe attribute here: it has no limit on a width."""
+        """Refuse ``str.format``: it has no limit on a width."""
 
     def judge(self, source: str) -> nodes.Template:
-        """Parse a template, and refuse what templates of a scenario can't have.
+        """Parse a template, and refuse what templates of a scenario must not have.
 
         Raises:
-            TemplateError: it is not a template, or refused.
+            TemplateError: it is not a template, or it is refused.
         """
         tree = self.parse(source)
         for node in _walk(tree):
@@ -137,7 +137,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         """Compile a template.
 
         Raises:
-            TemplateError: it is not a template, or refused.
+            TemplateError: it is not a template, or it is refused.
         """
         tree = self.judge(source)
         expression = _only_expression(tree)
@@ -157,7 +157,7 @@ class Compiled:
     is_expression: bool
 
     def run(self, scope: Mapping[str, JSON], evaluation: Evaluation) -> JSON:
-        """Evaluate it. Raises whatever the template makes Python raise."""
+        """Evaluate the template. It may raise any exception."""
         context = self.template.new_context({**scope, EVALUATION: evaluation})
         pieces: list[str] = []
         length = 0
@@ -184,7 +184,7 @@ class _Guards(NodeTransformer):
 
 
 def explain(error: Exception, scope: Iterable[str] = ()) -> str:
-    """Say in the words of vfmock's messages what went wrong; ``scope`` has the names there were."""
+    """Say what went wrong, in the words of vfmock's messages. ``scope`` has the known names."""
     if isinstance(error, Absent):
         if error.within is missing:
             return f"{error.name!r} is not defined{_hint(error.name, scope)}"
@@ -202,7 +202,7 @@ def explain(error: Exception, scope: Iterable[str] = ()) -> str:
 
 
 def _hint(word: JSON, known: Iterable[str]) -> str:
-    """The nearest known word, and the others where they are few."""
+    """The nearest known word, and the others if they are few."""
     if not isinstance(word, str):  # the index of a list
         return ""
     names = [name for name in known if name.strip() == name and not name.startswith("_")]
@@ -222,7 +222,7 @@ def _walk(tree: nodes.Node) -> Iterator[nodes.Node]:
 
 
 def _only_expression(tree: nodes.Template) -> nodes.Expr | None:
-    """The expression of a template that is one and nothing else."""
+    """The expression of a template that is a single expression."""
     if len(tree.body) != 1 or not isinstance(tree.body[0], nodes.Output):
         return None
     outputs = tree.body[0].nodes

@@ -1,7 +1,7 @@
 """The JSON Schema of scenario files, made from the parts that the loader reads.
 
-It follows the loader: the same registries, the same fields and type hints. So a new part is in it
-without a line of code here. ``schemas/scenario.json`` is one of the generated files.
+It uses the same registries, fields and type hints as the loader. So a new part needs no code here.
+``schemas/scenario.json`` is one of the generated files.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ _ABOUT = (
 
 
 class _Builder:
-    """Makes the schemas of parts. ``definitions`` has those that others refer to."""
+    """Makes the schemas of parts. ``definitions`` has the schemas that others refer to."""
 
     def __init__(self) -> None:
         self.definitions: dict[str, JSONObject] = {}
@@ -117,7 +117,7 @@ class _Builder:
             return self.define(kind.noun, lambda: self.kind(cls, kind))
         name = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", cls.__name__).lower()
         if self._templated.setdefault(name, templated) is not templated:
-            # Where templates are evaluated, or not, the same part is another one.
+            # The same part has two definitions: with and without templates.
             return self.define(f"{name}.other", lambda: self.whole(cls, templated, name))
         return self.define(name, lambda: self.whole(cls, templated, name))
 
@@ -137,7 +137,7 @@ class _Builder:
         return {**about, "anyOf": [{"enum": alone}, named]}
 
     def argument(self, cls: type[Part], kind: Kind, name: str) -> JSONObject:
-        """What stands behind the word of a part. ``null`` is nothing where no field takes it."""
+        """The value after the word of a part. ``null`` means no value if no field takes it."""
         whole = self.define(
             f"{kind.noun}.{name}",
             lambda: self.whole(cls, kind.templated, f"{kind.noun} {name}"),
@@ -156,7 +156,7 @@ class _Builder:
         return {**about, **(mapping if bare is None else {"anyOf": [mapping, bare]})}
 
     def bare(self, cls: type[Part], mapping: JSONObject) -> JSONObject | None:
-        """The primary field's value alone; ``None`` where that can never be."""
+        """The primary field's value alone; ``None`` if this is never possible."""
         if cls.primary is None or not set(_required(cls)) <= {cls.primary}:
             return None
         value = dict(mapping["properties"][cls.primary])
@@ -175,7 +175,7 @@ class _Builder:
         return value if types and "object" not in types else {**value, **_NO_MAPPING}
 
     def define(self, name: str, make: Callable[[], JSONObject]) -> JSONObject:
-        """Refer to a definition, made when it is first referred to; a URI has no spaces."""
+        """Refer to a definition. It is made at the first reference. A URI has no spaces."""
         name = name.replace(" ", "-")
         if name not in self.definitions:
             self.definitions[name] = {}  # a part may hold parts of its own kind
@@ -235,12 +235,12 @@ def _union(schemas: list[JSONObject]) -> JSONObject:
 
 
 def _sentences(cls: type[Part]) -> list[str]:
-    """The docstring of a part, without that which ``dataclass`` makes where there is none."""
+    """The docstring of a part, without the default that ``dataclass`` makes."""
     text = " ".join((cls.__doc__ or "").replace("``", "`").split())
     made = f"{cls.__name__}("
     return [] if text.startswith(made) else re.split(r"(?<=\.) (?=[A-Z`])", text) if text else []
 
 
 def dump(schema: JSONObject) -> str:
-    """A schema as its file has it."""
+    """A schema as the text of its file."""
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"

@@ -10,13 +10,14 @@ _BOM = "\ufeff"
 
 
 def read_tree(source: str | bytes, file: str) -> Node:
-    """Read YAML or JSON; ``file`` is what the places of errors name.
+    """Read YAML or JSON. ``file`` is the file name in the places of errors.
 
-    A file whose name ends in ``.json`` is JSON. Any other is YAML, but where it is well-formed JSON
-    too it is read as that: YAML knows no surrogate pairs, which JSON encoders write for emoji.
+    A file whose name ends in ``.json`` is JSON. Any other file is YAML. But if it is also
+    well-formed JSON, it is read as JSON, because JSON encoders write surrogate pairs for emoji, and
+    YAML does not know them.
 
     Raises:
-        ScenarioError: it is neither, or not UTF-8.
+        ScenarioError: the file is neither, or it is not UTF-8.
     """
     text = _decode(source, file) if isinstance(source, bytes) else source
     text = text.removeprefix(_BOM)

@@ -1,4 +1,4 @@
-"""Steps for Python that are written as a file has them."""
+"""Steps for Python that are written as in a file."""
 
 from __future__ import annotations
 
@@ -14,6 +14,6 @@ def fault(which: Fault | FaultSpelling) -> InjectedFault:
     (``{"trace huge": {"size": 900_000}}``), or the object.
 
     Raises:
-        ScenarioError: there is no such fault, or it has no such key.
+        ScenarioError: the fault does not exist, or it does not have such a key.
     """
     return InjectedFault(which if isinstance(which, Fault) else parse_fault(which).fault)

@@ -1,7 +1,8 @@
 """Templates: strings of a scenario that are evaluated when they are sent.
 
-A string that is exactly one ``{{ expression }}`` keeps the type of its value; anything else gives a
-string, in which values that are no strings stand as JSON writes them (``true``, ``null``, ``[1]``).
+A string that is exactly one ``{{ expression }}`` keeps the type of its value. Any other template
+gives a string. In it, values that are not strings are written as JSON (``true``, ``null``,
+``[1]``).
 Templates see what ``vfmock.core.scope`` gives them and ``fake`` (``vfmock.loading.fakes``).
 """
 
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
     from vfmock.loading.sandbox import Compiled, Sandbox
 
 CACHED = 4096
-"""How many compiled templates are kept. One is about 10 kB; a scenario has some dozens, and only a
-load test with as many different ones gains from more."""
+"""How many compiled templates are kept. One is about 10 kB, and a scenario has some dozens. Only a
+load test with more different templates would need more."""
 
 _SHORT = reprlib.Repr()
 _SHORT.maxstring = 80
@@ -37,21 +38,21 @@ class TemplateEngine:
         self._plain = self.for_session(0)
 
     def evaluate(self, source: str, scope: Mapping[str, JSON]) -> JSON:
-        """Evaluate a template outside any session; what is random comes from the seed 0.
+        """Evaluate a template outside any session. Random values come from the seed 0.
 
         Raises:
-            TemplateError: it can't be evaluated; the message says why and names it.
+            TemplateError: the template can't be evaluated; the message says why and names it.
         """
         return self._plain(source, scope)
 
     def for_session(self, seed: int | str | bytes) -> Evaluate:
-        """Return an evaluator whose random values come from this seed alone."""
+        """Return an evaluator whose random values come only from this seed."""
         return self.drawing(random.Random(seed), random.Random(seed))
 
     def drawing(self, rng: random.Random, fakes: random.Random) -> Evaluate:
         """Return an evaluator whose filters draw from ``rng``, and whose fake data from ``fakes``.
 
-        It raises ``TemplateError``, and nothing else, where a template can't be evaluated.
+        It raises only ``TemplateError`` if a template can't be evaluated.
         """
         fake = Fake(fakes)
 
@@ -68,10 +69,10 @@ class TemplateEngine:
         return evaluate
 
     def check(self, source: str) -> None:
-        """Look for the mistakes that show without a scope: syntax, unknown filters, refused tags.
+        """Find the mistakes that need no scope: syntax, unknown filters, refused tags.
 
         Raises:
-            TemplateError: there is one; the message says which and names the template.
+            TemplateError: there is a mistake; the message says which and names the template.
         """
         from vfmock.loading.sandbox import explain
 

@@ -1,7 +1,7 @@
 """Readers of single values: strings, numbers, durations, choices, JSON.
 
-A reader gets a node and gives the value that a field of a part wants, or raises ``ScenarioError``.
-``what`` is what messages call the value: ``'delay' in step 'text'``.
+A reader takes a node. It returns the value for a field of a part, or raises ``ScenarioError``.
+``what`` is the name of the value in messages: ``'delay' in step 'text'``.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class Context:
         return self.fail(f"wanted {wanted} for {what}, got {node.describe()}{hint}", node)
 
     def check_template(self, source: str, node: Node) -> None:
-        """Raise where a template in the file has a mistake that can be seen without running it."""
+        """Raise an error if a template has a mistake that is visible without running it."""
         try:
             self._engine.check(source)
         except TemplateError as error:
@@ -71,7 +71,7 @@ def integer(what: str) -> Reader:
 
 
 def number(what: str) -> Reader:
-    """A number; a whole one will do."""
+    """A number, whole or not."""
 
     def read(context: Context, node: Node) -> float:
         value = node.value
@@ -155,6 +155,6 @@ def _as_float(context: Context, node: Node, value: float, what: str) -> float:
 
 
 def _no_template(node: Node) -> str:
-    """Why a template is not taken here: its value would come too late to be checked."""
+    """Say why no template is allowed here: its value would come too late to be checked."""
     is_one = isinstance(node.value, str) and is_template(node.value)
     return ": only strings can be templates" if is_one else ""

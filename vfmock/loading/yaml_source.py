@@ -1,10 +1,11 @@
-"""Reads YAML, by the strict reading of its scalars, into a tree that knows its places.
+"""Reads YAML into a tree with places. It reads scalars strictly.
 
-It composes from events, without recursion: PyYAML's C composer overflows the stack on a file of
-brackets, and keeps more than a scenario needs. What differs from YAML 1.1, as PyYAML reads it:
+It builds the tree from events, without recursion, because PyYAML's C composer overflows the stack
+on a file of brackets, and keeps more than a scenario needs. The differences from YAML 1.1, as
+PyYAML reads it:
 
 - ``true`` and ``false`` are the only booleans, so that ``on:`` is a key and ``no`` a word.
-- Numbers are those of YAML 1.2, but one with a plus or with leading zeros is a string: in a
+- Numbers are those of YAML 1.2. But a number with a plus or leading zeros is a string: in a
   conversation that is a telephone number or a code.
 - Dates are strings; a key that comes twice is an error.
 """
@@ -23,12 +24,12 @@ from vfmock.errors import Place, ScenarioError
 from vfmock.loading.nodes import MAX_DEPTH, Entries, Node, Value, add_entry, place_at
 
 MAX_ALIASED = 250_000
-"""How many values aliases may add to those that are written out: a limit on "billion laughs"."""
+"""How many values aliases may add to the written values: a limit against "billion laughs"."""
 
 LOADER: type[yaml.SafeLoader] | type[yaml.CSafeLoader] = getattr(
     yaml, "CSafeLoader", yaml.SafeLoader
 )
-"""PyYAML's parser in C, which is absent where PyYAML was built without libyaml."""
+"""PyYAML's parser in C. It is missing if PyYAML was built without libyaml."""
 
 _UNPRINTABLE = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _MAYBE_NOT_STRING = frozenset("-.0123456789tfn~")
@@ -41,10 +42,10 @@ _TAG = "tag:yaml.org,2002:"
 
 
 def read(text: str, file: str) -> Node:
-    """Read one YAML document; an empty file is the value ``null``.
+    """Read one YAML document. An empty file is the value ``null``.
 
     Raises:
-        ScenarioError: it is not YAML, or says something that a scenario can't have.
+        ScenarioError: it is not YAML, or has something that a scenario can't have.
     """
     odd = _UNPRINTABLE.search(text)
     if odd is not None:
@@ -62,14 +63,14 @@ def read(text: str, file: str) -> Node:
 
 
 class _MergeKey(Node):
-    """The key ``<<``, not in quotes."""
+    """The key ``<<`` without quotes."""
 
     __slots__ = ()
 
 
 @dataclass(slots=True)
 class _Frame:
-    """A list or mapping that is being read. ``height``: the levels in it so far."""
+    """A list or mapping that is being read. ``height`` is the number of levels in it so far."""
 
     node: Node
     anchor: str | None
@@ -80,7 +81,7 @@ class _Frame:
 
 @dataclass(frozen=True, slots=True)
 class _Anchored:
-    """What an alias stands for: a node, how many values it is, how many levels."""
+    """What an alias stands for: a node, its number of values, and its number of levels."""
 
     node: Node
     size: int = 1
@@ -100,7 +101,7 @@ class _Composer:
         self._anchors: dict[str, _Anchored | None] = {}  # None: its node is still open
 
     def take(self, event: yaml.Event) -> None:
-        """Go one event further."""
+        """Take the next event."""
         handle = _HANDLERS.get(type(event))
         if handle is not None:
             self._mark = event.start_mark  # type: ignore[assignment] # a parser always gives one
@@ -132,7 +133,7 @@ class _Composer:
         self.add(node, 0)
 
     def resolve(self, text: str) -> Value:
-        """What a plain scalar stands for."""
+        """The value of a plain scalar."""
         if text in _WORDS:
             return _WORDS[text]
         if _NOT_FINITE.fullmatch(text):
@@ -174,7 +175,7 @@ class _Composer:
             add_entry(entries, key, value, self.file)
         if merge is not None:
             del entries["<<"]
-            for source in self.merge_sources(merge):  # what is there already wins
+            for source in self.merge_sources(merge):  # existing keys win
                 entries = source | entries
         frame.node.value = entries
         self.close(frame)
@@ -200,7 +201,7 @@ class _Composer:
         self.add(known.node, known.height)
 
     def add(self, node: Node, height: int) -> None:
-        """Put a finished value where it belongs."""
+        """Put a finished value into its place."""
         if not self._frames:
             self.root = node
             return
@@ -239,7 +240,7 @@ def _place(file: str, mark: yaml.Mark) -> Place:
 
 
 def _number(text: str) -> int | float | None:
-    """Read a number; ``None`` where it is a string after all."""
+    """Read a number; ``None`` if it is a string."""
     if _INTEGER.fullmatch(text):
         return int(text)
     if _BASED.fullmatch(text):
@@ -256,4 +257,4 @@ _HANDLERS: dict[type[yaml.Event], Callable[..., None]] = {
     yaml.SequenceEndEvent: _Composer.close_list,
     yaml.SequenceStartEvent: _Composer.open,
 }
-"""What the composer does with each event; the others (ends of documents …) say nothing new."""
+"""What the composer does with each event. The other events (ends of documents …) are not needed."""

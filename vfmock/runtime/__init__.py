@@ -1,1 +1,1 @@
-"""The runtime: what gives the pure core its time, its connections and its sessions."""
+"""The runtime gives the pure core its time, its connections and its sessions."""

@@ -17,11 +17,11 @@ from vfmock.runtime.world import World
 from vfmock.types import JSON, JSONObject
 
 FAILURES = ("mismatch", "scenario_error", "internal_error")
-"""Notes of the journal that are problems, beside violations of the contract."""
+"""The journal's notes that are problems, besides violations of the contract."""
 
 
 class Control:
-    """Called on the world's loop. ``MockServer`` and the admin API are thin faces over it."""
+    """Call it on the world's loop. ``MockServer`` and the admin API are thin wrappers around it."""
 
     def __init__(self, world: World) -> None:
         self.world = world
@@ -35,7 +35,7 @@ class Control:
         return self.world.script.scenario
 
     def load(self, scenario: Scenario) -> None:
-        """Play another scenario from now on, with its faults; sessions that run keep their state.
+        """Play another scenario from now on, with its faults. Running sessions keep their state.
 
         Raises:
             ScenarioError: it would send what the contract does not allow.
@@ -44,9 +44,9 @@ class Control:
         self.arm_scenario()
 
     def put_rule(self, state: str | None, index: int | None, rule: Rule) -> int:
-        """Add a rule of one state (``None``: of all), or put it in the place of an added one.
+        """Add a rule for one state (``None``: for all states), or replace an added rule.
 
-        Returns where it is.
+        Returns the place of the rule.
 
         Raises:
             ScenarioError: it would send what the contract does not allow.
@@ -54,13 +54,13 @@ class Control:
         return self.world.script.put(state, index, rule)
 
     def arm_scenario(self) -> None:
-        """Arm the faults that the scenario has, in place of all that were armed."""
+        """Arm the faults of the scenario, and disarm all others."""
         self.world.faults.clear()
         for rule in self.world.script.scenario.faults:
             self.world.faults.arm(rule)
 
     def reset(self) -> None:
-        """Forget added rules and faults, expectations, the journal, and every session and user.
+        """Forget all added rules and faults, expectations, the journal, and every session and user.
 
         The faults of the scenario are armed anew. Connections and the clock stay as they are.
         """
@@ -74,7 +74,7 @@ class Control:
 
     @property
     def faults(self) -> list[Armed]:
-        """The faults that are armed, in the order in which they were."""
+        """The armed faults, in the order in which they were armed."""
         return list(self.world.faults.plan)
 
     def arm(self, rule: FaultRule) -> Armed:
@@ -82,11 +82,11 @@ class Control:
         return self.world.faults.arm(rule)
 
     def disarm(self, fault_id: str) -> bool:
-        """Take a fault away, and lift the condition that it is; whether there was one."""
+        """Remove a fault, and end the condition that it set. Return whether the fault was armed."""
         return self.world.faults.disarm(fault_id)
 
     def clear_faults(self) -> int:
-        """Take every fault away, those of the scenario too; return how many were armed."""
+        """Remove every fault, also those of the scenario. Return how many were armed."""
         count = len(self.faults)
         self.world.faults.clear()
         return count
@@ -99,9 +99,9 @@ class Control:
         session: str | None = None,
         connection: str | None = None,
     ) -> int:
-        """Let a fault happen now, or to what comes next; return to how many connections.
+        """Let a fault happen now, or to what comes next. Return how many connections it concerns.
 
-        A fault of a turn happens to the newest that each connection has under way.
+        A fault of a turn happens to the newest turn that each connection has under way.
         """
         world = self.world
         links = world.hub.select(user=user, session=session, connection=connection)
@@ -114,7 +114,7 @@ class Control:
 
     @property
     def is_mock(self) -> bool:
-        """Whether nothing passes by itself."""
+        """Whether the clock is a mock clock, on which no time passes by itself."""
         return isinstance(self.world.clock, MockClock)
 
     def now(self) -> float:
@@ -122,11 +122,11 @@ class Control:
         return self.world.clock.now()
 
     def next_deadline(self) -> float | None:
-        """When something happens next (Unix seconds); ``None`` is never."""
+        """The next deadline (Unix seconds); ``None`` means that there is none."""
         return self.world.clock.next_deadline()
 
     def advance(self, seconds: float) -> None:
-        """Let so much time pass at once; whatever is due on the way happens at its own time.
+        """Let this much time pass at once. What is due on the way happens at its own time.
 
         Raises:
             ValueError: it is negative or not finite.
@@ -134,7 +134,7 @@ class Control:
         self.world.clock.advance(seconds)
 
     def advance_to_next(self) -> float | None:
-        """Jump to the next deadline and do what is due; return it, or ``None`` if there is none."""
+        """Jump to the next deadline and do what is due. Return the deadline, or ``None``."""
         return self.world.clock.advance_to_next()
 
     @property
@@ -144,10 +144,10 @@ class Control:
 
     @autojump.setter
     def autojump(self, enabled: bool) -> None:
-        """Let the clock jump by itself, or leave it alone.
+        """Turn autojump on or off.
 
         Raises:
-            ServerError: it is a real clock, which passes by itself.
+            ServerError: the clock is a real clock, on which time passes by itself.
         """
         if enabled and not self.is_mock:
             raise ServerError("autojump is for a mock clock: a real one passes by itself")
@@ -164,9 +164,9 @@ class Control:
         connection: str | None = None,
         instance: int | None = None,
     ) -> int:
-        """Send clients away: ``server.restart``, then their connections close; sessions survive.
+        """Send ``server.restart`` to clients, then close their connections. Sessions survive.
 
-        Returns how many were told. The order's ``whom`` is of no account here.
+        Returns how many clients were told. The order's ``whom`` is ignored here.
         """
         links = self.world.hub.select(
             user=user, session=session, connection=connection, instance=instance
@@ -193,10 +193,10 @@ class Control:
         return list(self.world.sessions.live.values())
 
     def snapshot(self, session: str) -> JSONObject | None:
-        """A session as JSON, from which another process can go on; ``None``: there is none.
+        """A session as JSON, for another process to continue; ``None``: there is no session.
 
         Raises:
-            ServerError: a turn of it is under way, which belongs to this process.
+            ServerError: a turn of the session is under way. A turn belongs to this process.
         """
         live = self.world.sessions.live.get(session)
         if live is None:
@@ -207,12 +207,12 @@ class Control:
         return live.stored.snapshot()
 
     def begin_session(self, snapshot: JSON) -> tuple[str, str]:
-        """Make a session of a snapshot, or of a part of one; return its id and a key for it.
+        """Make a session from a full or partial snapshot. Return the session's id and a key for it.
 
-        The session that its user has here ends before.
+        If the user already has a session here, that session ends first.
 
         Raises:
-            SnapshotError: it is wrong, or the session is here already.
+            SnapshotError: the snapshot is wrong, or the session is here already.
         """
         live, deliveries = self.world.sessions.restore(snapshot)
         self.world.outbound.carry(deliveries)
@@ -221,9 +221,9 @@ class Control:
     def end_sessions(
         self, reason: str, *, user: str | None = None, session: str | None = None
     ) -> int:
-        """End the sessions of a user (one for each project), or one by its id, or all.
+        """End the sessions of a user (one for each project), or one session by its id, or all.
 
-        It is as the runtime does on a timeout. Returns how many ended.
+        They end as they do on a timeout. Returns how many sessions ended.
         """
         ending = [
             live
@@ -235,34 +235,34 @@ class Control:
         return len(ending)
 
     def clear_sessions(self) -> None:
-        """Forget every session and user, without a word to the clients."""
+        """Forget every session and user, and tell the clients nothing."""
         for link in self.links:
             if link.faults is not None:
                 link.faults.pipe.cancel()
         self.world.restarts.clear()
         self.world.sessions.clear()
 
-    # The journal, and what came of it.
+    # The journal, and what it shows.
 
     @property
     def journal(self) -> Journal:
-        """All that came in, went out and was noted."""
+        """Everything that came in, went out or was noted."""
         return self.world.journal
 
     def clear_journal(self) -> int:
-        """Forget every entry; return how many there were."""
+        """Forget every entry. Return how many there were."""
         count = len(self.journal)
         self.journal.clear()
         return count
 
     def conversation(self) -> str:
-        """All that happened, turn by turn, to read."""
+        """Everything that happened, turn by turn, as a text to read."""
         return conversation(self.journal)
 
     def expect(self, number: int | None, expectation: Expectation) -> int:
-        """Expect something of the clients, or put it in the place of an expectation.
+        """Add an expectation of what the clients do, or replace an expectation.
 
-        Returns the number that it is known by.
+        Returns the number of the expectation.
         """
         if number is None:
             self._expectations.append(expectation)
@@ -271,12 +271,12 @@ class Control:
         return number
 
     def missed(self, expectation: Expectation) -> str | None:
-        """Say how an expectation was missed until now, with what came; ``None``: it was met."""
+        """Say how an expectation was missed so far, with what came; ``None``: it was met."""
         return failure(expectation, self.journal)
 
     def problems(self) -> list[str]:
-        """What is wrong until now: unmet expectations, actions that no rule took, errors, and what
-        was sent or received against the contract, unless a violation is only to be noted."""
+        """What is wrong so far: unmet expectations, actions that no rule took, errors, and what was
+        sent or received against the contract, unless violations are only noted."""
         kinds = (*FAILURES, *(["violation"] if self.world.violations == "fail" else []))
         problems = [
             f"violation of the contract: {entry.payload}"
@@ -290,6 +290,6 @@ class Control:
 
 
 def _turns_of(link: Link) -> list[str]:
-    """The ids of the actions that a connection has under way, the newest last."""
+    """The ids of the actions that a connection has under way, newest last."""
     turns = () if link.live is None else link.live.session.turns
     return [turn.message_id for turn in turns if turn.connection == link.id]

@@ -1,4 +1,4 @@
-"""A delivery: what goes to whom."""
+"""A delivery: an effect, and who gets it."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from vfmock.runtime.live_session import LiveSession
 class Delivery(NamedTuple):
     """An effect on its way out: a message for a client, a note, or an order to carry out.
 
-    ``link`` is the connection that it goes to, ``None`` where nobody is there. ``live`` is the
-    session that it is about, if any.
+    ``link`` is the connection that gets the effect; ``None`` means that nobody is there. ``live``
+    is the session that the effect is about, if any.
     """
 
     effect: Effect

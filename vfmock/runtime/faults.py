@@ -1,4 +1,4 @@
-"""Faults at work: what is armed happens at its trigger, and the journal hears of it."""
+"""Faults at work: an armed fault happens at its trigger, and the journal gets a note of it."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ from vfmock.runtime.ports import Ports
 
 
 class Received(NamedTuple):
-    """What the server shall see of an event.
+    """What the server sees of an event after the faults.
 
-    ``refusal`` is the reason to reject the action instead, if any. ``orders`` come first.
+    ``refusal`` is the reason to reject the action instead, if any. ``orders`` are done first.
     """
 
     event: Event
@@ -46,10 +46,10 @@ class Received(NamedTuple):
 
 
 class Faults:
-    """The faults of one world. What they order the server to do is returned, not done.
+    """The faults of one world. They return their orders to the server, and don't carry them out.
 
-    ``derive`` makes a generator of a fault's id and a user's. ``links`` are all connections, by
-    id. ``carry`` gets what a message brings about that a fault has held back.
+    ``derive`` makes a generator from a fault's id and a user's id. ``links`` are all connections,
+    by id. ``carry`` gets the results of a message that a fault has held back.
     """
 
     def __init__(
@@ -83,7 +83,7 @@ class Faults:
         return armed
 
     def disarm(self, fault_id: str) -> bool:
-        """Take a fault away, and lift the condition that it is; whether there was one."""
+        """Remove a fault, and end the condition that it set. Return whether the fault was armed."""
         if self.plan.remove(fault_id) is None:
             return False
         self._reopen_ports(fault_id)
@@ -93,7 +93,7 @@ class Faults:
         return True
 
     def clear(self) -> None:
-        """Take all faults away, those that were injected too."""
+        """Remove all faults, also the injected ones."""
         for fault_id in tuple(self._open_ports):
             self._reopen_ports(fault_id)
         self.plan.clear()
@@ -112,7 +112,7 @@ class Faults:
             self._of(link).begin(fault, message_id, self._derive(name, link.user_id))
         elif isinstance(fault, ConnectionFault | WireFault | OrderFault):
             return self._happen(fault, link, link.live, "now", name)
-        else:  # it has to wait for the next handshake or action
+        else:  # the fault has to wait for the next handshake or action
             user = link.user_id if isinstance(fault, AnswerFault) else ""
             self.plan.add(FaultRule(fault=fault, times=1, user=user or None))
         return NOTHING
@@ -126,7 +126,7 @@ class Faults:
     # What passes.
 
     def outcomes(self, attempt: Attempt) -> list[ConnectOutcome]:
-        """What becomes of an attempt to connect, in order; nothing is the usual."""
+        """What happens to an attempt to connect, in order. Usually nothing does."""
         due = self.plan.due(
             [attempt.trigger],
             Who(),
@@ -146,13 +146,13 @@ class Faults:
         return self._set_off(link, None, (CONNECT,), Who())
 
     def disconnected(self, link: Link) -> None:
-        """A client is gone: nothing of it is kept."""
+        """A client is gone: forget everything about it."""
         if link.faults is not None:
             link.faults.disconnect()
             link.faults = None
 
     def received(self, link: Link, event: Event) -> Received:
-        """A client sent an event: perhaps the server shall see another one, or none."""
+        """A client sent an event. A fault may replace the event or drop it."""
         trigger = EVENT_NAMES.get(type(event))
         if trigger is None:
             return Received(event, None, NOTHING)
@@ -173,7 +173,7 @@ class Faults:
         return Received(event, refusal, orders)
 
     def sent(self, link: Link, live: LiveSession | None, effect: Effect) -> Deliveries:
-        """An effect went out; perhaps the connection breaks at it."""
+        """An effect went out. A fault may break the connection after it."""
         return self._set_off(link, live, triggers_of(effect), _who(link.user_id, live))
 
     # Inside.
@@ -191,7 +191,7 @@ class Faults:
     def _happen(
         self, fault: Fault, link: Link, live: LiveSession | None, trigger: str, fault_id: str
     ) -> Deliveries:
-        """Break the connection, change how it carries bytes from now on, or order something."""
+        """Break the connection, change how it carries bytes from now on, or return an order."""
         if isinstance(fault, OrderFault):
             self._notes.add(APPLIED, f"{fault.name} at {trigger}", link, fault=fault.name)
             return (Delivery(fault.order(), link, live),)
@@ -229,7 +229,7 @@ class Faults:
             reopen()
 
     def _of(self, link: Link) -> LinkFaults:
-        """The faults of a connection, which has none until one happens to it."""
+        """The faults of a connection; they are made at its first fault."""
         if link.faults is None:
             link.faults = LinkFaults(link, notes=self._notes, clock=self._clock, carry=self._carry)
         return link.faults

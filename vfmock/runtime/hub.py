@@ -1,4 +1,4 @@
-"""The hub: what the events of connections mean for their sessions, and what goes to whom."""
+"""The hub passes the events of connections to their sessions, and says what goes to whom."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ from vfmock.types import JSON
 
 
 class Hub:
-    """The connections of a world. Each method returns what goes to whom, and sends nothing.
+    """The connections of a world. Each method returns deliveries, and sends nothing.
 
-    ``links`` are the connections by id, which the hub alone changes.
+    ``links`` are the connections by id. Only the hub changes them.
     """
 
     def __init__(
@@ -47,7 +47,7 @@ class Hub:
         self.begin()
 
     def begin(self) -> None:
-        """Count connections and make ids from the first on, as in every run of a server."""
+        """Start again with the first connection number and the first id, as every run does."""
         self._count = 0
         self._new_id = self._make_new_id()
 
@@ -104,7 +104,7 @@ class Hub:
             and instance in (None, link.instance)
         ]
 
-    # What the effects of a connection's machine ask for.
+    # What the effects of a connection's machine ask the hub to do.
 
     def _resume(self, link: Link, effect: ResumeSession, now: float) -> list[Delivery]:
         return self._sessions.resume(link, effect.claims)

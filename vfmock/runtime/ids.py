@@ -1,4 +1,4 @@
-"""Ids and randomness, all from one seed: the same seed makes the same ids, whatever runs beside."""
+"""Ids and randomness from one seed: the same seed makes the same ids, even if other things run."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from vfmock.core.user import User
 
 
 def purpose(seed: int, *names: object) -> bytes:
-    """The seed of one purpose; names come from clients, and may be any string that JSON has."""
+    """The seed of one purpose. Names come from clients, and may be any string that JSON allows."""
     return "\0".join(map(str, (seed, *names))).encode("utf-8", "surrogatepass")
 
 
 def derive(seed: int, *names: object) -> random.Random:
-    """A generator for one purpose: its own sequence, which no other use of the seed disturbs."""
+    """A generator for one purpose. No other use of the seed changes its sequence."""
     return random.Random(purpose(seed, *names))
 
 
 def session_draws(
     seed: int, user: User, number: int, positions: Mapping[str, int] | None = None
 ) -> SessionDraws:
-    """All that is random in a session of a user, who had ``number`` of them with it.
+    """Everything random in a session. ``number`` counts the user's sessions, with this one.
 
-    It depends on the seed and these names alone, not on what else goes on. ``positions`` says how
-    far each sequence has been drawn; by default none has.
+    The draws depend only on the seed and these names. ``positions`` says how far each sequence has
+    been drawn; by default, nothing has been drawn.
     """
     names = (user.project_id, user.id, number)
     at = positions or {}
@@ -47,5 +47,5 @@ def id_maker(rng: random.Random) -> Callable[[], str]:
 
 
 def secret_from(seed: int) -> bytes:
-    """A secret for session keys (32 bytes) that two servers have in common only with the seed."""
+    """A secret for session keys (32 bytes). Two servers need the same seed to have the same one."""
     return hashlib.sha256(f"vfmock session keys {seed}".encode()).digest()

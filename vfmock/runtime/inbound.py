@@ -1,4 +1,4 @@
-"""The one way in: what clients do and what the time brings goes to the hub, and its answers out."""
+"""The only way in: events of clients and of the clock go to the hub, and its answers go out."""
 
 from __future__ import annotations
 
@@ -35,10 +35,10 @@ _LOGGER = logging.getLogger("vfmock")
 
 
 class Inbound:
-    """Takes what happens to a world, one thing at a time.
+    """Takes the events of a world, one at a time.
 
-    ``busy`` says that something is being worked on: a rule's own function that ends a session or
-    restarts the server has to wait until that is done.
+    ``busy`` says that an event is being handled. If a rule's own function ends a session or
+    restarts the server, this has to wait until the event is handled.
     """
 
     def __init__(
@@ -75,7 +75,7 @@ class Inbound:
         return link
 
     def disconnect(self, link: Link, reason: str) -> None:
-        """A client is gone; ``reason`` is the transport's word for why."""
+        """A client is gone. ``reason`` is the transport's word for the cause."""
         self._notes.add("disconnect", reason, link)
         self._faults.disconnected(link)
         self._restarts.forget(link)
@@ -96,7 +96,7 @@ class Inbound:
         self._work(name, take, link)
 
     def refuse(self, link: Link, name: str, problem: str) -> None:
-        """A client emitted an event whose payload could not even be read."""
+        """A client emitted an event with a payload that could not be read."""
 
         def take() -> Deliveries:
             known = self._known(link, name)
@@ -110,9 +110,9 @@ class Inbound:
     # What clients without a socket do.
 
     def join(self, outbox: Outbox, dialect: Dialect, instance: int = 0) -> Link:
-        """A client came that stays for one answer, such as an HTTP request.
+        """A client came that stays for one answer only, such as an HTTP request.
 
-        It hears the answers to its own actions alone, in the words of ``dialect``.
+        The client gets only the answers to its own actions, in the words of ``dialect``.
         """
         link = self._hub.connect(outbox, dialect, instance)
         link.dialect_is_known, link.hears_all = True, False
@@ -124,12 +124,12 @@ class Inbound:
         self._work(wire, lambda: self._take(link, event, neutral, wire, payload), link)
 
     def leave(self, link: Link) -> None:
-        """A client that joined has its answer, or is gone; what it began goes on."""
+        """A client that joined has its answer or is gone. The actions that it began go on."""
         self._faults.disconnected(link)
         self._restarts.forget(link)
         self._hub.disconnect(link)
 
-    # What the time brings.
+    # What the clock brings.
 
     def wake(self, live: LiveSession) -> None:
         """A session has come to its deadline."""
@@ -146,9 +146,9 @@ class Inbound:
     # Inside.
 
     def _known(self, link: Link, name: str) -> ClientEvent | None:
-        """What an event is in the dialect of its client.
+        """Read an event in the dialect of its client.
 
-        The first event that only one dialect has shows which one that is.
+        The first event that only one dialect has shows which dialect the client speaks.
         """
         if not link.dialect_is_known:
             having = speakers(name)
@@ -159,7 +159,7 @@ class Inbound:
     def _decode(
         self, link: Link, name: str, known: ClientEvent | None, arguments: list[JSON]
     ) -> Event:
-        """Make an event of what a client emitted, or of what is wrong with it."""
+        """Make an event from what a client emitted, or from what is wrong with it."""
         if known is None:
             hint = suggest(name, link.dialect.client_events)
             return UnknownEvent(name=name, problem=f"unknown event {name!r}{hint}")
@@ -191,7 +191,7 @@ class Inbound:
         return self._answer(link, event, now)
 
     def _answer(self, link: Link, event: Event, now: float) -> Deliveries:
-        """What the hub makes of an event, as the faults that it sets off leave it."""
+        """The hub's answer to an event, after the faults that the event triggers."""
         if isinstance(event, ActionSend):
             event = _in_flight(link, event)
         refusal = None
@@ -204,7 +204,7 @@ class Inbound:
         return self._hub.reject(link, refusal, message_id)
 
     def _work(self, what: str, make: Callable[[], Deliveries], link: Link | None = None) -> None:
-        """Make deliveries and send them. An error of our own costs nobody else their server."""
+        """Make deliveries and send them. An internal error must not stop the server for others."""
         was_busy, self.busy = self.busy, True
         try:
             self._outbound.carry(make())
@@ -220,13 +220,13 @@ class Inbound:
 
 
 def _user_of(event: Event) -> str:
-    """Who an event says that its user is."""
+    """The user that an event names."""
     start = event.start if isinstance(event, SessionJoin) else event
     return start.user_id if isinstance(start, ClientStart) else ""
 
 
 def _in_flight(link: Link, event: ActionSend) -> ActionSend:
-    """An action is in flight from now on; one without an id gets one of its session."""
+    """Mark an action as in flight. An action without an id gets one from its session."""
     live = link.live
     if event.message_id is None:
         if live is None:

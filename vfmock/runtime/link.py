@@ -1,4 +1,4 @@
-"""A link: one connection of a client as the runtime holds it."""
+"""A link: what the runtime knows of one connection of a client."""
 
 from __future__ import annotations
 
@@ -17,41 +17,41 @@ if TYPE_CHECKING:
 
 
 class Outbox(Protocol):
-    """The way out to one client; a transport makes it. Called on the server's loop."""
+    """The way out to one client. A transport makes it. Call it on the server's loop."""
 
     @property
     def transport(self) -> str:
-        """``websocket`` or ``polling``, at this moment."""
+        """The current transport: ``websocket`` or ``polling``."""
         ...
 
     @property
     def is_open(self) -> bool:
-        """Whether what is sent has a chance to arrive."""
+        """Whether a message that is sent now can arrive."""
         ...
 
     @property
     def pending(self) -> bool:
-        """Whether something that was sent has not left yet."""
+        """Whether a sent message has not left yet."""
         ...
 
     def send(self, event: str, *payload: JSON) -> None:
-        """Send an event with a payload or without; it goes out after all that was sent before."""
+        """Send an event, with or without a payload. It goes out after everything sent before."""
         ...
 
     def close(self) -> None:
-        """Close the connection after all that was sent; clients reconnect by themselves."""
+        """Close the connection after everything sent before. Clients reconnect by themselves."""
         ...
 
     def break_off(self, fault: TransportFault) -> None:
-        """Break the connection in that way, after all that was sent.
+        """Break the connection in this way, after everything sent before.
 
         Raises:
-            CantBreakError: this transport has no such way.
+            CantBreakError: this transport can't break in this way.
         """
         ...
 
     def reshape(self, shape: WriteShape | None) -> None:
-        """Cut what is written from now on in that way; ``None`` is not at all."""
+        """Cut everything written from now on in this way; ``None``: don't cut it."""
         ...
 
 
@@ -59,12 +59,12 @@ class Outbox(Protocol):
 class Link:
     """A connection: its machine, its way out, its dialect, and the session it is bound to.
 
-    ``dialect_is_known`` says that the client has shown which dialect it speaks; until then it is
-    taken to speak that of the setting. ``instance`` is the number of the server instance that it
-    came to, from 0. ``user_id`` is empty before the handshake. ``latest`` are the ids of its two
-    latest actions, the newest last. ``hears_all`` says that it hears every trace of its session;
-    one that does not hears those of its own latest action. ``faults`` is what faults do to it;
-    ``None`` is nothing, the usual.
+    ``dialect_is_known`` says that the client has shown which dialect it speaks; until then, the
+    dialect of the setting is used. ``instance`` is the number of the server instance that the
+    client came to, from 0. ``user_id`` is empty before the handshake. ``latest`` are the ids of the
+    two latest actions, newest last. ``hears_all`` says that the connection gets every trace of its
+    session; otherwise it gets only the traces of its own latest action. ``faults`` is what faults
+    do to the connection; usually it is ``None``.
     """
 
     id: str
@@ -80,5 +80,5 @@ class Link:
     faults: LinkFaults | None = None
 
     def to_json(self) -> JSONObject:
-        """What users are told of it."""
+        """What users see of the connection."""
         return {"id": self.id, "transport": self.outbox.transport, "instance": self.instance}

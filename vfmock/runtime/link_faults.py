@@ -1,4 +1,4 @@
-"""What faults do to one connection: they change its answers, and how it carries bytes."""
+"""What faults do to one connection: they change its answers, and the way it carries bytes."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from vfmock.runtime.pipe import Pipe
 APPLIED = "fault"
 MISSED = "fault_missed"
 WITHHELD = "withheld"
-"""Kinds of notes: a fault happened, one could not, a message was not sent because of one."""
+"""Kinds of notes: a fault happened, a fault could not happen, a fault stopped a message."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """Something that goes out: after ``seconds``, and because of a ``fault`` if there is one."""
+    """Something that goes out after ``seconds``. ``fault`` is its cause, if there is one."""
 
     effect: Effect
     seconds: float = 0.0
@@ -41,7 +41,7 @@ class AnswerChange:
     noted: bool = False
 
     def concerns(self, effect: Effect) -> bool:
-        """Whether it may change this effect."""
+        """Whether the fault may change this effect."""
         if isinstance(self.fault, HandshakeFault):
             return type(effect) is self.fault.answer
         if not isinstance(effect, ActionStatus | ActionTrace):
@@ -49,7 +49,7 @@ class AnswerChange:
         return effect.message_id == self.use.message_id
 
     def is_over(self, effect: Effect) -> bool:
-        """Whether nothing comes after this effect that it could change."""
+        """Whether the fault can change nothing after this effect."""
         if isinstance(self.fault, HandshakeFault):
             return True
         return isinstance(effect, ActionStatus) and effect.status != "accepted"
@@ -64,7 +64,7 @@ class WireCondition:
     rng: random.Random
 
     def delay(self, now: float) -> float:
-        """Seconds that a message takes now."""
+        """The seconds that a message takes now."""
         return self.fault.delay(now, self.rng)
 
 
@@ -82,13 +82,13 @@ class LinkFaults:
 
     @property
     def is_idle(self) -> bool:
-        """Whether nothing happens to the connection any more, and nothing is held back."""
+        """Whether no fault is at work on the connection, and no message is held back."""
         return not self._changes and not self._conditions and self.pipe.is_empty
 
     # Changed answers.
 
     def refuse(self, fault: AnswerFault) -> str | None:
-        """The reason for which the fault rejects the action, if it does."""
+        """The reason why a fault rejects the action, if one does."""
         reason = fault.refusal if isinstance(fault, TurnFault) else None
         if reason is not None:
             self._note(APPLIED, f"{fault.name}: {reason}", fault.name)
@@ -102,7 +102,7 @@ class LinkFaults:
         self._changes.append(AnswerChange(fault, use))
 
     def change(self, effect: Effect) -> list[Outgoing]:
-        """What goes out in place of an effect."""
+        """What goes out instead of an effect."""
         items = [Outgoing(effect)]
         for change in tuple(self._changes):
             if change.concerns(effect):
@@ -144,7 +144,7 @@ class LinkFaults:
     # Conditions of the wire.
 
     def hold(self, fault: WireFault, fault_id: str, rng: random.Random, trigger: str) -> None:
-        """Let a condition hold from now on, unless it holds already."""
+        """Begin a condition, unless it holds already."""
         if any(one.fault_id == fault_id for one in self._conditions):
             return
         self._conditions.append(WireCondition(fault, fault_id, rng))
@@ -158,19 +158,19 @@ class LinkFaults:
             self._apply()
 
     def clear(self) -> None:
-        """Change no more answers, and end every condition; what is under way still comes."""
+        """Change no more answers, and end every condition. Messages under way still come."""
         self._changes.clear()
         self._conditions.clear()
         self._apply()
 
     def disconnect(self) -> None:
-        """The client is gone: nothing comes any more."""
+        """The client is gone: send nothing any more."""
         self.pipe.cancel()
         for change in self._changes:
             self._over(change)
 
     def _apply(self) -> None:
-        """Carry bytes as the conditions say; of several shapes the latest holds."""
+        """Carry bytes as the conditions say. If there are several shapes, the latest one holds."""
         shapes = [one.fault.shape for one in self._conditions if one.fault.shape is not None]
         self.pipe.delays = [one.delay for one in self._conditions]
         self._link.outbox.reshape(shapes[-1] if shapes else None)

@@ -1,4 +1,4 @@
-"""A session at work in this process: its machine, who hears it, and when it is woken."""
+"""A session at work in this process: its machine, its connections, and the time it is woken."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ ActionKey: TypeAlias = tuple[str | None, str]
 
 @dataclass(slots=True, eq=False)
 class LiveSession:
-    """What the runtime knows of a session beside its machine.
+    """What the runtime knows of a session, besides its machine.
 
-    ``stored`` is what the store keeps of it. ``links`` are the connections bound to it, by their
-    ids. ``in_flight`` are the actions that its clients wait for, oldest first: an action is in
-    flight from when it comes until its last status goes out, or the instance that runs it is gone.
+    ``stored`` is what the store keeps of the session. ``links`` are the connections bound to it, by
+    id. ``in_flight`` are the actions that the clients wait for, oldest first. An action is in
+    flight from its arrival until its last status goes out, or the instance that runs it is gone.
     ``alarm`` wakes the session at its deadline.
     """
 
@@ -33,7 +33,7 @@ class LiveSession:
     alarm: Timer | None = None
 
     def to_json(self) -> JSONObject:
-        """What users are told of it."""
+        """What users see of the session."""
         session = self.session
         return {
             "id": session.id,
@@ -49,12 +49,12 @@ class LiveSession:
         }
 
     def action_of(self, link: Link) -> Action | None:
-        """The action in flight that a connection is told of in a restart: the newest of its own,
-        else the newest of the session."""
+        """The action in flight that a restart names to a connection: the newest of the connection,
+        or else the newest of the session."""
         own = [action for (sender, _), action in self.in_flight.items() if sender == link.id]
         return next(reversed(own or list(self.in_flight.values())), None)
 
     def drop_actions(self, link: Link) -> None:
-        """The instance that ran what this connection began is gone."""
+        """Forget the actions of this connection: the instance that ran them is gone."""
         for key in [key for key in self.in_flight if key[0] == link.id]:
             del self.in_flight[key]

@@ -1,4 +1,4 @@
-"""Notes: what the runtime writes into the journal beside the events themselves."""
+"""Notes: what the runtime writes into the journal besides the events."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from vfmock.runtime.live_session import LiveSession
 
 
 class Notes:
-    """Writes notes into a journal, with the time and with whose they are."""
+    """Writes notes into a journal, with the time, connection, session and user."""
 
     def __init__(self, journal: Journal, clock: Clock) -> None:
         self._journal = journal
@@ -26,10 +26,10 @@ class Notes:
         fault: str = "",
         item: Effect | None = None,
     ) -> None:
-        """Write a note of a connection, or of a session; ``fault`` is the one that it is about.
+        """Write a note on a connection or a session. ``fault`` is the fault that the note is about.
 
-        ``live`` is the session of the connection unless it is given. ``item`` is the effect that
-        the note is, or is about.
+        ``live`` is by default the session of the connection. ``item`` is the effect that the note
+        is, or is about.
         """
         if live is None and link is not None:
             live = link.live

@@ -1,4 +1,4 @@
-"""The one way out: what the hub returned, through faults and pipe, to the wire and the journal."""
+"""The only way out: the hub's deliveries go through faults and pipe to the wire and the journal."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from vfmock.runtime.notes import Notes
 from vfmock.types import JSON
 
 Orders: TypeAlias = Mapping[type[Effect], Callable[[Delivery], Deliveries]]
-"""How each order of a reply or a fault is carried out: it returns what comes of it."""
+"""How each order of a reply or a fault is carried out. The function returns the results."""
 
 
 class Outbound:
-    """Sends deliveries: messages to clients, notes into the journal, orders to whom they concern.
+    """Sends deliveries: messages to clients, notes into the journal, orders to their handlers.
 
-    What a message or an order brings about is sent next, before what follows it.
+    The results of a message or an order are sent next, before the following delivery.
     """
 
     def __init__(
@@ -60,7 +60,7 @@ class Outbound:
                 left += reversed(brought)
 
     def _send(self, delivery: Delivery) -> Deliveries:
-        """Send a message to a client, as the faults of its connection leave it."""
+        """Send a message to a client, after the faults of its connection have changed it."""
         effect, link, live = delivery
         if type(effect) is ActionStatus and effect.status != "accepted" and live is not None:
             live.in_flight.pop((effect.to, effect.message_id), None)
@@ -76,7 +76,7 @@ class Outbound:
     def _hold(
         self, item: Outgoing, link: Link, faults: LinkFaults, live: LiveSession | None
     ) -> Deliveries:
-        """Put what faults have left of an effect into the connection's pipe."""
+        """Put an effect into the connection's pipe, after the faults have changed it."""
         if isinstance(item.effect, EndSession):
             return (Delivery(item.effect, link, live),)
         go = partial(self._write, item.effect, link, live, item.fault)
@@ -126,7 +126,7 @@ class Outbound:
     def _lost(
         self, effect: Effect, live: LiveSession | None, link: Link | None = None, fault: str = ""
     ) -> Deliveries:
-        """Nobody is there to get it."""
+        """Note that nobody is there to get the effect."""
         self._notes.add("undelivered", _told(effect), None, live, fault=fault, item=effect)
         return NOTHING
 
@@ -140,7 +140,7 @@ def write_note(notes: Notes, delivery: Delivery) -> Deliveries:
 
 
 def _told(effect: Effect) -> str:
-    """What an effect would have been on the wire, in a few words."""
+    """Describe in a few words what an effect would have been on the wire."""
     if isinstance(effect, ActionTrace):
         return f"{ACTION_TRACE} {describe_trace(effect.trace)}"[:LONGEST]
     return " ".join(triggers_of(effect))

@@ -1,4 +1,4 @@
-"""A pipe: how the messages of one connection get to the wire, in order and at their time."""
+"""A pipe: it brings the messages of one connection to the wire, in order and at their time."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from vfmock.runtime.clock import Clock, Timer
 from vfmock.runtime.delivery import NOTHING, Deliveries
 
 Go: TypeAlias = Callable[[], Deliveries]
-"""Lets a message go, and returns what it brings about."""
+"""Lets a message go, and returns the results."""
 
 
 class Pipe:
-    """Lets messages go, each as soon as those before it have gone.
+    """Lets messages go, in order. No message overtakes an earlier one.
 
-    ``delays`` give the seconds that a message takes; without any, it goes at once. ``carry`` gets
-    what a message brings about that went later than it was put.
+    ``delays`` give the seconds that a message takes. Without delays, a message goes at once.
+    ``carry`` gets the results of a message that goes later than it was put.
     """
 
     def __init__(self, clock: Clock, carry: Callable[[Deliveries], None]) -> None:
@@ -30,18 +30,18 @@ class Pipe:
 
     @property
     def is_free(self) -> bool:
-        """Whether a message would go at once."""
+        """Whether a new message would go at once."""
         return not self.delays and not self._queued
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing is under way, and nothing delays."""
+        """Whether no message is under way, and there is no delay."""
         return not self.delays and not self._timers
 
     def put(self, go: Go) -> Deliveries:
-        """Let a message go after its delay, and after all that was put before.
+        """Let a message go after its delay, and after all messages put before.
 
-        Where it goes at once, what it brings about is returned.
+        If the message goes at once, its results are returned.
         """
         if self.is_free:
             return go()
@@ -52,11 +52,11 @@ class Pipe:
         return NOTHING
 
     def put_late(self, go: Go, seconds: float) -> None:
-        """Put a message so many seconds later; others do not wait for it."""
+        """Put a message this many seconds later. Others do not wait for it."""
         self._at(self._clock.now() + seconds, lambda: self._carry(self.put(go)))
 
     def cancel(self) -> None:
-        """The connection is gone, and what was under way with it."""
+        """Drop everything under way: the connection is gone."""
         for timer in self._timers:
             timer.cancel()
         self._timers.clear()

@@ -1,4 +1,4 @@
-"""The ports that clients come to: they are closed for a while, and opened again."""
+"""The ports that clients connect to. They can be closed for a while, and opened again."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from vfmock.runtime.clock import Clock, Timer
 
 
 class Instance(Protocol):
-    """One port that clients come to; all instances of a server share its sessions."""
+    """One port that clients connect to. All instances of a server share its sessions."""
 
     number: int
 
     def close_port(self) -> None:
-        """Refuse TCP connections from now on; those that are open stay."""
+        """Refuse TCP connections from now on. Open connections stay open."""
         ...
 
     def open_port(self) -> None:
@@ -24,14 +24,14 @@ class Instance(Protocol):
 
 
 class Ports:
-    """The ports of a server. ``instances`` is filled when they listen."""
+    """The ports of a server. ``instances`` is filled when the ports listen."""
 
     def __init__(self, clock: Clock) -> None:
         self.instances: list[Instance] = []
         self._clock = clock
 
     def close(self, outage: Outage, number: int | None) -> Callable[[], None]:
-        """Close the port of an instance, or of all (``None``); return what opens it again."""
+        """Close the port of an instance, or all (``None``). Return a function that reopens them."""
         closed = [instance for instance in self.instances if number in (None, instance.number)]
         for instance in closed:
             instance.close_port()
@@ -39,7 +39,7 @@ class Ports:
         def open_ports() -> None:
             if timer is not None:
                 timer.cancel()
-            while closed:  # once: they may be closed for another reason by then
+            while closed:  # only once: the ports may be closed for another reason by then
                 closed.pop().open_port()
 
         timer: Timer | None = None

@@ -13,10 +13,10 @@ from vfmock.runtime.link import Link
 
 
 class Restarts:
-    """The grace periods of the connections that were told. Sessions survive them.
+    """The grace periods of the connections that were told to reconnect. Sessions survive them.
 
-    ``grace`` is how long one lasts, in seconds, if the order does not say. ``close`` is called with
-    a connection at the end of its grace period.
+    ``grace`` is the length of a grace period in seconds, if the order does not say. ``close`` is
+    called with a connection at the end of its grace period.
     """
 
     def __init__(self, clock: Clock, close: Callable[[Link], None], *, grace: float = 0.0) -> None:
@@ -26,7 +26,7 @@ class Restarts:
         self._closing: dict[str, tuple[Link, Timer]] = {}
 
     def begin(self, order: RestartOrder, links: Iterable[Link]) -> Deliveries:
-        """Tell clients, each with its action in flight if the order says so."""
+        """Tell clients to reconnect. If the order says so, name each client's action in flight."""
         return [self._tell(order, link) for link in tuple(links)]
 
     def begin_as_ordered(self, delivery: Delivery) -> Deliveries:
@@ -45,13 +45,13 @@ class Restarts:
         self._close(link)
 
     def forget(self, link: Link) -> None:
-        """The client is gone before its grace period was over."""
+        """Drop a grace period: the client left before its end."""
         _, timer = self._closing.pop(link.id, (None, None))
         if timer is not None:
             timer.cancel()
 
     def clear(self) -> None:
-        """End no grace period any more: the connections stay."""
+        """Drop every grace period: the connections stay open."""
         for link in self.in_grace():
             self.forget(link)
 

@@ -24,12 +24,12 @@ from vfmock.runtime.stored_session import Snapshot, StoredSession
 from vfmock.types import Concurrency, FallbackMode, JSONObject
 
 NO_MATCH = Text(message="Sorry, I didn't get that.")
-"""What a no-match fallback says where the scenario has no reply for it."""
+"""What a no-match fallback says if the scenario has no reply for it."""
 
 
 @dataclass(slots=True)
 class AddedRules:
-    """Rules that a test adds while the server runs; they come before the scenario's own."""
+    """Rules that a test adds while the server runs. They come before the scenario's own rules."""
 
     name: str = "python"
     rules: Sequence[Rule] = ()
@@ -37,12 +37,12 @@ class AddedRules:
 
 
 class Script:
-    """A scenario, the rules added to it, and what a session needs to play both.
+    """A scenario, the added rules, and what a session needs to play both.
 
-    ``playbook`` has the rules of now. ``fallback`` goes over the scenario's own; where neither
-    says, it is ``strict``. ``faults`` add to those of the scenario, whichever is played. With a
-    ``contract``, a rule that would send what it does not allow is refused, as far as that is known
-    before it is played.
+    ``playbook`` has the current rules. ``fallback`` overrides the scenario's own fallback; the
+    default is ``strict``. ``faults`` are added to the faults of every scenario. With a
+    ``contract``, a rule is refused if it would send what the contract does not allow, as far as
+    this is known before the rule is played.
     """
 
     def __init__(
@@ -66,10 +66,11 @@ class Script:
         self.playbook = Playbook(self.added, self.scenario)
 
     def check(self, rules: Iterable[Rule], fallback: Fallback | None = None) -> None:
-        """Hold what rules send against the contract.
+        """Check what rules send against the contract.
 
         Raises:
-            ScenarioError: a trace is not as its schema wants it; where, what was wanted, what came.
+            ScenarioError: a trace does not fit its schema. The message says where, what was
+            wanted and what came.
         """
         if self._contract is None:
             return
@@ -82,9 +83,9 @@ class Script:
                     raise ScenarioError(f"can't send this: {problem}", place)
 
     def put(self, state: str | None, index: int | None, rule: Rule) -> int:
-        """Add a rule of one state (``None``: of all) at the end, or put it in another's place.
+        """Add a rule for one state (``None``: for all) at the end, or replace an added rule.
 
-        Returns where it is.
+        Returns the place of the rule.
 
         Raises:
             ScenarioError: it would send what the contract does not allow.
@@ -100,7 +101,7 @@ class Script:
         return index
 
     def change(self, state: str | None, rules: Sequence[Rule]) -> None:
-        """Put other added rules in place, for one state or for all of them."""
+        """Replace the added rules, for one state or for all states."""
         if state is None:
             self.added.rules = rules
         else:
@@ -108,22 +109,22 @@ class Script:
         self._changed()
 
     def clear(self) -> None:
-        """Take the added rules away."""
+        """Remove the added rules."""
         self.added = AddedRules()
         self._changed()
 
     def replace(self, scenario: Scenario) -> None:
-        """Play another scenario from now on; sessions that run keep their state."""
+        """Play another scenario from now on. Running sessions keep their state."""
         self.scenario = self._complete(scenario)
         self._changed()
 
     def begin(
         self, user: User, environment_id: str | None, session_id: str | None, now: float
     ) -> StoredSession:
-        """A new session of a user; ``session_id`` is given for one that another server began.
+        """A new session of a user. ``session_id`` is given if another server began the session.
 
-        What it draws and the ids that it makes depend on the seed, the user and how many sessions
-        that user has had, not on what else goes on.
+        Its random draws and its ids depend only on the seed, the user, and the number of sessions
+        that the user has had.
         """
         self._meet(user)
         user.sessions += 1
@@ -133,17 +134,17 @@ class Script:
         return StoredSession(data, draws)
 
     def must_have(self, state: str | None) -> None:
-        """See that there is such a state.
+        """Check that this state exists.
 
         Raises:
-            SnapshotError: there is none; the message names the nearest.
+            SnapshotError: the state does not exist; the message names the nearest one.
         """
         known = {self.scenario.start, START, *self.states()}
         if state is not None and state not in known:
             raise SnapshotError(f"no state {state!r}{suggest(state, known)}")
 
     def restore(self, snapshot: Snapshot, user: User, now: float) -> StoredSession:
-        """A session of a user as a snapshot has it, with its own seed if that says one."""
+        """A session of a user from a snapshot, with the snapshot's seed if there is one."""
         self._meet(user)
         at = snapshot.draws
         number = at.get("session", user.sessions + 1)
@@ -156,7 +157,7 @@ class Script:
         return StoredSession(data, draws)
 
     def play(self, stored: StoredSession) -> Session:
-        """The machine of a session, with which it goes on."""
+        """Make the machine that a session goes on with."""
         draws = stored.draws
         return Session(
             data=stored.data,
@@ -169,7 +170,7 @@ class Script:
         )
 
     def _meet(self, user: User) -> None:
-        """A new user's variables are those of the scenario, where nobody has given them others."""
+        """Give a new user the scenario's variables, except those that already have a value."""
         if user.sessions == 0:
             user.variables = {**self.scenario.variables, **user.variables}
 
@@ -178,7 +179,7 @@ class Script:
         return {**self.scenario.states, **self.added.states}
 
     def _changed(self) -> None:
-        """Let every session play the rules of now."""
+        """Let every session play the current rules."""
         self.playbook.change(self.added, self.scenario)
 
     def _complete(self, scenario: Scenario) -> Scenario:

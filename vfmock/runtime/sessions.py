@@ -1,4 +1,4 @@
-"""The sessions of a world: they are opened, resumed, woken and ended here, and heard by whom."""
+"""The sessions of a world: this module opens, resumes, wakes and ends them."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from vfmock.types import JSON, KeyExpiry
 
 
 class Sessions:
-    """The live sessions by id. Each method returns what goes to whom, and sends nothing.
+    """The live sessions by id. The methods return deliveries, and send nothing.
 
     ``links`` are all connections, by id. ``ring`` is called when a session wants to be woken.
     """
@@ -54,7 +54,7 @@ class Sessions:
         self._ring = ring
         self._key_expiry = key_expiry
 
-    # What a connection asks for.
+    # What connections ask for.
 
     def judge(self, event: ClientStart) -> tuple[KeyVerdict, Claims | None]:
         """Say whether the session key of a handshake is good."""
@@ -79,7 +79,7 @@ class Sessions:
         return [*deliveries, Delivery(SessionCreated(to=link.id, session_key=key), link, live)]
 
     def issue_key(self, live: LiveSession) -> str:
-        """A key with which a client comes to this session."""
+        """Make a key with which a client can resume this session."""
         session = live.session
         return self._keys.issue(
             user_id=session.user.id,
@@ -91,8 +91,8 @@ class Sessions:
         )
 
     def resume(self, link: Link, claims: Claims) -> list[Delivery]:
-        """Bind a connection to the session that its key names; one that another server began is
-        made here."""
+        """Bind a connection to the session that its key names. If another server began the session,
+        make it here."""
         deliveries: list[Delivery] = []
         stored = self.store.session(claims.session_id)
         if stored is not None:
@@ -125,16 +125,16 @@ class Sessions:
         return self._addressed(effects, live)
 
     def leave(self, link: Link) -> None:
-        """Unbind a connection from its session, which lives on."""
+        """Unbind a connection from its session. The session lives on."""
         if link.live is not None:
             link.live.links.pop(link.id, None)
             link.live = None
 
     def restore(self, given: JSON) -> tuple[LiveSession, list[Delivery]]:
-        """Make a session of a snapshot; the one that its user has here ends before.
+        """Make a session from a snapshot. If the user already has a session here, end it first.
 
         Raises:
-            SnapshotError: it is wrong, or the session is here already.
+            SnapshotError: the snapshot is wrong, or the session is here already.
         """
         snapshot = Snapshot(given)
         if snapshot.session_id is not None and self.store.session(snapshot.session_id):
@@ -148,7 +148,7 @@ class Sessions:
         self.store.keep_session(stored)
         return self._at_work(stored), deliveries
 
-    # What the time and others bring.
+    # What the clock and other callers ask for.
 
     def wake(self, live: LiveSession) -> list[Delivery]:
         """Do what is due."""
@@ -156,7 +156,7 @@ class Sessions:
         return self._addressed(live.session.wake(self._clock.now()), live)
 
     def interrupt(self, link: Link) -> list[Delivery]:
-        """Drop what a connection began in its session: the instance that ran it is gone."""
+        """Drop the turns that a connection began: the instance that ran them is gone."""
         live = link.live
         if live is None:
             return []
@@ -164,11 +164,11 @@ class Sessions:
         return self._addressed(live.session.interrupt(link.id, self._clock.now()), live)
 
     def end(self, live: LiveSession, reason: str) -> list[Delivery]:
-        """End a session from outside; all of its connections are told."""
+        """End a session from outside, and tell all of its connections."""
         return self._addressed(live.session.end(reason, self._clock.now()), live)
 
     def end_as_ordered(self, delivery: Delivery) -> list[Delivery]:
-        """Carry out an ``EndSession``; without a session there is none to end."""
+        """Carry out an ``EndSession``. Without a session, do nothing."""
         order, live = delivery.effect, delivery.live
         assert isinstance(order, EndSession)
         if live is None:
@@ -180,7 +180,7 @@ class Sessions:
         return []
 
     def clear(self) -> None:
-        """Forget every session and user, without a word to the clients."""
+        """Forget every session and user, and tell the clients nothing."""
         for live in tuple(self.live.values()):
             self._let_go(live)
         self.live.clear()
@@ -197,7 +197,7 @@ class Sessions:
         return user
 
     def _end_that_of(self, user: User) -> list[Delivery]:
-        """A user has one session at the most: it ends before another one begins."""
+        """End the session of a user before another one begins: a user has at most one."""
         old = self.store.session_of(user.key)
         return [] if old is None else self.end(self._at_work(old), "session_replaced")
 
@@ -210,7 +210,7 @@ class Sessions:
         return self._at_work(stored)
 
     def _at_work(self, stored: StoredSession) -> LiveSession:
-        """The session with its machine: here already, or made from what the store keeps."""
+        """The session with its machine. The machine is made from the stored data if needed."""
         live = self.live.get(stored.data.id)
         if live is None:
             live = self.live[stored.data.id] = LiveSession(stored, self._script.play(stored))
@@ -218,11 +218,11 @@ class Sessions:
         return live
 
     def _is_taken(self, session_id: str) -> bool:
-        """Ids come from the seed: one that a key brought back may be the next to be made."""
+        """Whether an id is in use. The seed may make an id that a key has brought back already."""
         return self.store.session(session_id) is not None or self.store.has_ended(session_id)
 
     def _expires(self, live: LiveSession, when: float | None) -> None:
-        """Let the session end with its key, where that is the setting."""
+        """Let the session end with its key, if the setting says so."""
         if self._key_expiry == "end":
             live.session.expires(when)
             self._set_alarm(live)
@@ -234,7 +234,7 @@ class Sessions:
         live.links[link.id] = link
 
     def _addressed(self, effects: Iterable[Effect], live: LiveSession) -> list[Delivery]:
-        """Find out to whom each effect of a session goes, as it is bound at that moment."""
+        """Find out who gets each effect of a session, by the connections bound at that moment."""
         deliveries: list[Delivery] = []
         for effect in effects:
             kind = type(effect)
@@ -256,7 +256,7 @@ class Sessions:
         return deliveries
 
     def _addressed_restart(self, order: Effect, live: LiveSession) -> list[Delivery]:
-        """A restart is of one connection, of all of its session, or of every connection."""
+        """A restart concerns one connection, all of its session, or every connection."""
         assert isinstance(order, RestartOrder)
         if order.whom == "all":
             return [Delivery(order, link, link.live) for link in self._links.values()]
@@ -265,7 +265,7 @@ class Sessions:
         return [Delivery(order, self._links.get(order.to or ""), live)]
 
     def _forget(self, live: LiveSession) -> None:
-        """A session is over: its connections are free, its key is dead."""
+        """Forget a session that is over: free its connections. Its key is no longer good."""
         self._let_go(live)
         self.live.pop(live.session.id, None)
         self.store.end_session(live.stored)
@@ -301,5 +301,5 @@ def _client(link: Link) -> ClientStart:
 
 
 def _is_own(link: Link, effect: Effect) -> bool:
-    """Whether an effect answers the latest action of a connection, or is no answer at all."""
+    """Whether an effect belongs to the latest action of a connection, or is not a trace."""
     return not isinstance(effect, ActionTrace) or effect.message_id in link.latest[-1:]

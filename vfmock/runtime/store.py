@@ -1,4 +1,4 @@
-"""Where users and sessions are kept: plain data, so that several processes may share a store."""
+"""The store keeps users and sessions as plain data, so that several processes can share it."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from vfmock.core.user import User, UserKey
 from vfmock.runtime.stored_session import StoredSession
 
 REMEMBERED = 100_000
-"""How many ended sessions are remembered, so that their keys are known to be dead."""
+"""How many ended sessions are remembered. Their keys are refused."""
 
 
 class Store(Protocol):
-    """Users, what each session knows between its turns, and which sessions are over.
+    """Keeps users, what each session knows between its turns, and which sessions are over.
 
-    It holds nothing that runs: a turn belongs to the process that plays it, and so does the machine
-    of a session. Called on the loop of the server alone.
+    A store holds nothing that runs: turns and session machines belong to the process that plays
+    them. It is called on the server's loop only.
     """
 
     def user(self, key: UserKey) -> User | None:
-        """The user, if known."""
+        """The user, if the store knows them."""
         ...
 
     def keep_user(self, user: User) -> None:
@@ -29,23 +29,23 @@ class Store(Protocol):
         ...
 
     def session(self, session_id: str) -> StoredSession | None:
-        """The session with that id, if it is not over."""
+        """The session with this id, if it is not over."""
         ...
 
     def session_of(self, key: UserKey) -> StoredSession | None:
-        """The session that a user has: each has one at the most."""
+        """The session of a user. Each user has at most one."""
         ...
 
     def keep_session(self, session: StoredSession) -> None:
-        """Keep a session; one that was over is so no more."""
+        """Keep a session. If the session was over, it is no longer over."""
         ...
 
     def end_session(self, session: StoredSession) -> None:
-        """Let go of a session, but remember that it was."""
+        """Drop a session, but remember its id."""
         ...
 
     def has_ended(self, session_id: str) -> bool:
-        """Whether there was such a session and it is over."""
+        """Whether this session existed and is over."""
         ...
 
     def sessions(self) -> Iterator[StoredSession]:
@@ -58,7 +58,7 @@ class Store(Protocol):
 
 
 class MemoryStore:
-    """The store of one process; worlds in it can share one."""
+    """The store of one process. Worlds in the process can share it."""
 
     def __init__(self) -> None:
         self._users: dict[UserKey, User] = {}
@@ -67,7 +67,7 @@ class MemoryStore:
         self._ended: OrderedDict[str, None] = OrderedDict()
 
     def user(self, key: UserKey) -> User | None:
-        """The user, if known."""
+        """The user, if the store knows them."""
         return self._users.get(key)
 
     def keep_user(self, user: User) -> None:
@@ -75,11 +75,11 @@ class MemoryStore:
         self._users[user.key] = user
 
     def session(self, session_id: str) -> StoredSession | None:
-        """The session with that id."""
+        """The session with this id."""
         return self._sessions.get(session_id)
 
     def session_of(self, key: UserKey) -> StoredSession | None:
-        """The session that a user has."""
+        """The session of a user."""
         return self._by_user.get(key)
 
     def keep_session(self, session: StoredSession) -> None:
@@ -89,7 +89,7 @@ class MemoryStore:
         self._ended.pop(session.data.id, None)
 
     def end_session(self, session: StoredSession) -> None:
-        """Let go of a session, and remember its id."""
+        """Drop a session, and remember its id."""
         data = session.data
         self._sessions.pop(data.id, None)
         if self._by_user.get(data.user.key) is session:
@@ -99,7 +99,7 @@ class MemoryStore:
             self._ended.popitem(last=False)
 
     def has_ended(self, session_id: str) -> bool:
-        """Whether there was such a session and it is over."""
+        """Whether this session existed and is over."""
         return session_id in self._ended
 
     def sessions(self) -> Iterator[StoredSession]:

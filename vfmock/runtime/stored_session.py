@@ -1,4 +1,4 @@
-"""A session as a store keeps it, and as it travels: plain data, nothing that runs."""
+"""A session as plain data: for the store, and to send to another process."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class StoredSession:
     draws: SessionDraws
 
     def snapshot(self) -> JSONObject:
-        """The session as JSON, from which another process can go on with it."""
+        """The session as JSON, with which another process can continue it."""
         data, user, draws = self.data, self.data.user, self.draws
         silence = data.silence
         return {
@@ -63,12 +63,13 @@ class StoredSession:
 
 
 class Snapshot:
-    """A session as JSON that somebody gave: read with care, for it may be written by hand.
+    """A session as JSON from outside. It is checked, because it may be written by hand.
 
-    ``user`` and ``project`` are required, all else is as in a new session where it is not given.
+    ``user`` and ``project`` are required. For the rest, the default is the value of a new session.
 
     Raises:
-        SnapshotError: it is wrong; the message names the key, what was wanted and what came.
+        SnapshotError: the snapshot is wrong; the message names the key, what was wanted and
+        what came.
     """
 
     def __init__(self, given: JSON) -> None:
@@ -81,7 +82,7 @@ class Snapshot:
 
     @property
     def session_id(self) -> str | None:
-        """Its id, if it has one already."""
+        """The id of the session, if it has one already."""
         session_id: str | None = self._given.get("id")
         return session_id
 
@@ -93,13 +94,13 @@ class Snapshot:
 
     @property
     def state(self) -> str | None:
-        """Where the conversation is; ``None``: at its start."""
+        """The state of the conversation; ``None``: the start."""
         state: str | None = self._given.get("state")
         return state
 
     @property
     def draws(self) -> Mapping[str, int]:
-        """The seed, which session of its user it is, and the positions."""
+        """The seed, the number of the session among its user's sessions, and the positions."""
         draws: Mapping[str, int] = self._given.get("draws") or {}
         return draws
 
@@ -174,7 +175,7 @@ KEYS: Mapping[str, _Check] = {
     "silence": (_is_object, "an object"),
     "draws": (_is_object, "an object"),
 }
-"""Every key of a snapshot: whether a value fits, and what is wanted. ``null`` is as not given."""
+"""For every key of a snapshot: a check of its value, and what is wanted. ``null``: not given."""
 
 _FIELDS: Mapping[str, str] = {
     "state": "state",
@@ -187,11 +188,11 @@ _FIELDS: Mapping[str, str] = {
     "active_at": "active_at",
     "key_expires_at": "key_expires_at",
 }
-"""What goes into the data of a session as it is."""
+"""The keys that go unchanged into the data of a session."""
 
 
 def _object(given: JSON, what: str, keys: Mapping[str, _Check]) -> JSONObject:
-    """A JSON object with these keys at the most, whose values fit."""
+    """Read a JSON object that has no other keys than these, and whose values fit."""
     if not isinstance(given, dict):
         raise SnapshotError(f"{what} is an object, not {given!r:.80}")
     for key, value in given.items():

@@ -1,4 +1,4 @@
-"""A world: a scenario at work, with its rules, faults, clock, journal, sessions and seed."""
+"""A world: a running scenario, with its rules, faults, clock, journal, sessions and seed."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ from vfmock.types import KeyExpiry, Violations
 
 
 def with_dialects(contract: Contract) -> Contract:
-    """The contract with the schemas that dialects and endpoints bring along.
+    """The contract, with the added schemas of dialects and endpoints.
 
     Raises:
-        UnknownName: an event of a dialect has a payload and no schema, or an endpoint none of those
-            that it names.
+        UnknownName: an event of a dialect has a payload and no schema, or a schema that an
+        endpoint names is missing.
     """
     words = [endpoint.words for endpoint in ENDPOINTS.values()]
     for dialect in (*DIALECTS.values(), *words):
@@ -48,10 +48,10 @@ def with_dialects(contract: Contract) -> Contract:
 
 
 class World:
-    """What there is of one world, put together; everything in it happens on one event loop.
+    """The parts of one world, put together. Everything in it happens on one event loop.
 
-    Transports hand what clients do to ``inbound``, and ask ``faults`` of attempts to connect.
-    ``Control`` does what users ask for. ``authorize`` says what is wrong with an API key.
+    Transports hand the events of clients to ``inbound``, and ask ``faults`` about attempts to
+    connect. ``Control`` does what users ask for. ``authorize`` says what is wrong with an API key.
     ``store`` keeps users and sessions, by default in memory.
     ``violations`` of the contract are problems (``fail``), or only noted (``record``).
     """
@@ -137,16 +137,16 @@ class World:
         )
 
     def start(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Begin to work on a loop. Each run of the same seed is the same."""
+        """Begin to work on a loop. Every run with the same seed is the same."""
         self.clock.start(loop)
         self.hub.begin()
 
     def stop(self) -> None:
-        """Let go of the loop."""
+        """Stop using the loop."""
         self.clock.stop()
 
     def in_flight(self) -> bool:
-        """Whether something that was sent has not left yet."""
+        """Whether a sent message has not left yet."""
         return any(link.outbox.pending for link in self.links.values())
 
     def _derive_fault(self, fault_id: str, user_id: str) -> random.Random:

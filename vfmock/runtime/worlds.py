@@ -1,4 +1,4 @@
-"""The worlds of a server, and which of them a client comes to."""
+"""The worlds of a server, and the choice of a world for each client."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from vfmock.runtime.control import Control
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """What is known of a client before it says anything: query and headers of its HTTP request."""
+    """What is known of a client before its first event: query and headers of its HTTP request."""
 
     query: Mapping[str, str]
     headers: Mapping[str, str]
 
 
 Choose: TypeAlias = Callable[[Visitor], Control]
-"""Says which world a client comes to; the same for each request of one client."""
+"""Chooses the world of a client. It must be the same for each request of one client."""
 
 
 class Worlds:
     """One world by default, which every client comes to.
 
-    With several, ``choose`` tells them apart by what each request of a client repeats.
+    With several worlds, ``choose`` picks one by something that each request of a client repeats.
     """
 
     def __init__(self, default: Control, *others: Control, choose: Choose | None = None) -> None:

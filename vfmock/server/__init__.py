@@ -1,4 +1,4 @@
-"""The server as its users hold it."""
+"""The server, as its users see it."""
 
 from vfmock.server.mock_server import MockServer
 

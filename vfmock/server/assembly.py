@@ -1,4 +1,4 @@
-"""Makes the world of a server, as its settings say."""
+"""Makes the world of a server from its settings."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from vfmock.settings import Settings, encoded
 
 
 def make_world(settings: Settings, scenario: Scenario, seed: int) -> World:
-    """A world that plays the scenario under that seed.
+    """Make a world that plays the scenario with this seed.
 
     Raises:
-        SettingError: a setting names what there is not. ScenarioError: a preset or the scenario is
-            wrong.
+        SettingError: a setting names something that does not exist. ScenarioError: a preset or the
+        scenario is wrong.
     """
     if settings.dialect not in DIALECTS:
         raise SettingError(f"'dialect': {UnknownName('dialect', settings.dialect, DIALECTS)}")
@@ -61,7 +61,7 @@ def _keys(settings: Settings, seed: int) -> SessionKeys:
 
 def _authorize(settings: Settings) -> Authorize:
     def authorize(given: str | None) -> str | None:
-        if given is None:  # a public client: the page says that it shall not have a key
+        if given is None:  # a public client: the page says that it must not have a key
             return (
                 "wanted an API key in 'authorization'" if settings.require_authorization else None
             )

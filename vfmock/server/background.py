@@ -1,4 +1,4 @@
-"""An event loop in a thread of its own, for callers that have none or another one."""
+"""An event loop in a thread of its own, for callers without a loop or on another loop."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 PATIENCE = 30.0
-"""Seconds until a call into the loop is given up: only a loop that hangs takes that long."""
+"""Seconds until a call into the loop fails. Only a hanging loop takes so long."""
 
 
 class LoopThread:
@@ -33,7 +33,7 @@ class LoopThread:
         self.loop.close()
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
-        """Run a coroutine on the loop, and wait for what it returns."""
+        """Run a coroutine on the loop, and wait for its result."""
         return asyncio.run_coroutine_threadsafe(work, self.loop).result(PATIENCE)
 
     def stop(self) -> None:
@@ -43,7 +43,7 @@ class LoopThread:
 
 
 def call_in(loop: asyncio.AbstractEventLoop, function: Callable[[], T]) -> T:
-    """Call a function on a loop from anywhere: directly on that loop, else wait for its thread."""
+    """Call a function on a loop from anywhere. On that loop itself, call it directly."""
     try:
         here: asyncio.AbstractEventLoop | None = asyncio.get_running_loop()
     except RuntimeError:

@@ -1,4 +1,4 @@
-"""The clock of a server as its users hold it: they ask it, and move it."""
+"""The clock of a server, as its users see it: they read it and move it."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ T = TypeVar("T")
 
 
 class ServerClock:
-    """The time of a running server; every method may be called from anywhere.
+    """The time of a running server. Every method may be called from anywhere.
 
-    Under a mock clock (``clock="mock"``) nothing passes by itself. A real clock passes by itself,
-    and can be moved on as well.
+    On a mock clock (``clock="mock"``), no time passes by itself. On a real clock, time passes by
+    itself, and the clock can be moved on as well.
     """
 
     def __init__(self, control: Control, live: Callable[[], Running]) -> None:
@@ -26,7 +26,7 @@ class ServerClock:
         self._live = live
 
     def now(self) -> float:
-        """Unix seconds."""
+        """The current time, in Unix seconds."""
         return self._do(lambda control: control.now())
 
     def advance(
@@ -37,13 +37,13 @@ class ServerClock:
         hours: float = 0,
         days: float = 0,
     ) -> None:
-        """Let so much time pass at once; whatever is due on the way happens at its own time.
+        """Let this much time pass at once. What is due on the way happens at its own time.
 
-        ``seconds`` may be a text with a unit, ``"30m"``; the others add to it. When it returns, all
-        that came of it is on its way to the clients.
+        ``seconds`` may be a text with a unit, such as ``"30m"``. The other parameters add to it.
+        When the method returns, all results are on their way to the clients.
 
         Raises:
-            ServerError: the time is negative or none, or the server does not run.
+            ServerError: the time is negative or not a time, or the server does not run.
         """
         try:
             whole = duration(seconds) + 60 * minutes + 3600 * hours + 86400 * days
@@ -53,16 +53,16 @@ class ServerClock:
 
     @property
     def is_mock(self) -> bool:
-        """Whether nothing passes by itself."""
+        """Whether the clock is a mock clock, on which no time passes by itself."""
         return self._do(lambda control: control.is_mock)
 
     def next_deadline(self) -> float | None:
-        """When something happens next (Unix seconds): the end of a pause, a timeout; ``None`` is
-        never."""
+        """The next deadline (Unix seconds), such as the end of a pause or a timeout; ``None``:
+        there is none."""
         return self._do(lambda control: control.next_deadline())
 
     def advance_to_next(self) -> float | None:
-        """Jump to the next deadline, and do what is due; ``None`` if there is none."""
+        """Jump to the next deadline, and do what is due. Return the deadline, or ``None``."""
         return self._do(lambda control: control.advance_to_next())
 
     @property

@@ -1,4 +1,4 @@
-"""The faults of a server as its users hold them: ``server.faults.add("transport close")``."""
+"""The faults of a server, as its users see them: ``server.faults.add("transport close")``."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 
 class ArmedFault:
-    """A fault that is in force: how often it happened, and how to take it away."""
+    """A fault in force. It tells how often it happened, and can be removed."""
 
     def __init__(self, armed: Armed, remove: Callable[[str], None]) -> None:
         self._armed = armed
@@ -26,28 +26,28 @@ class ArmedFault:
 
     @property
     def id(self) -> str:
-        """What it is known by, in the admin API too."""
+        """The id of the fault, also in the admin API."""
         return self._armed.id
 
     @property
     def applied(self) -> int:
-        """How often it happened, to all users together."""
+        """How often the fault happened, for all users together."""
         return self._armed.applied
 
     def to_json(self) -> JSONObject:
-        """Its rule and its count, as the admin API tells them."""
+        """The rule and the count of the fault, as in the admin API."""
         return self._armed.to_json()
 
     def remove(self) -> None:
-        """Take it away, and lift the condition that it is. Idempotent."""
+        """Remove the fault, and end the condition that it set. Idempotent."""
         self._remove(self._armed.id)
 
 
 class ServerFaults:
-    """The faults of a running server; every method may be called from anywhere.
+    """The faults of a running server. Every method may be called from anywhere.
 
-    A fault is given as a scenario has it: its name, a mapping of its name to its fields, or the
-    object itself.
+    A fault is given as in a scenario: by its name, as a mapping of its name to its fields, or as
+    the object itself.
     """
 
     def __init__(self, control: Control, live: Callable[[], Running]) -> None:
@@ -65,10 +65,10 @@ class ServerFaults:
         user: str | None = None,
         session: str | None = None,
     ) -> ArmedFault:
-        """Let a fault happen when its trigger comes; the keywords are those of ``FaultRule``.
+        """Let a fault happen when its trigger comes. The keywords are the fields of ``FaultRule``.
 
         Raises:
-            ScenarioError: there is no such fault, or it can't happen so.
+            ScenarioError: the fault does not exist, or it can't happen in this way.
         """
         given: dict[str, Any] = {
             "on": on,
@@ -91,12 +91,12 @@ class ServerFaults:
         session: str | None = None,
         connection: str | None = None,
     ) -> None:
-        """Let a fault happen now: to all connections, or those of a user or a session.
+        """Let a fault happen now, to all connections or to those of a user or a session.
 
         A fault of the handshake or of a turn happens to the next one, or to the turn that runs.
 
         Raises:
-            ScenarioError: there is no such fault. ServerError: there is no such connection.
+            ScenarioError: the fault does not exist. ServerError: the connection does not exist.
         """
         chosen = as_rule(fault).fault
 
@@ -107,7 +107,7 @@ class ServerFaults:
             raise ServerError(f"{chosen.name!r} has no connection to happen to")
 
     def clear(self) -> None:
-        """Take every fault away, those of the scenario too."""
+        """Remove every fault, also those of the scenario."""
         self._do(lambda control: control.clear_faults())
 
     def __iter__(self) -> Iterator[ArmedFault]:
@@ -122,7 +122,7 @@ class ServerFaults:
 
 
 def as_rule(fault: Fault | FaultRule | FaultSpelling) -> FaultRule:
-    """A fault rule, however it was written."""
+    """Make a fault rule from any of its written forms."""
     if isinstance(fault, FaultRule):
         return fault
     return FaultRule(fault=fault) if isinstance(fault, Fault) else parse_fault(fault)

@@ -1,4 +1,4 @@
-"""One of the instances of a server, as its users hold it."""
+"""One of the instances of a server, as its users see it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class ServerInstance:
 
     @property
     def url(self) -> str:
-        """Where it listens: what to give to ``io(url)``."""
+        """The address of the instance, to give to ``io(url)``."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"http://{host}:{self.port}"
 
@@ -43,5 +43,5 @@ class ServerInstance:
         replay: bool = True,
         action: JSONObject | None = None,
     ) -> None:
-        """Send this instance's clients away, as ``MockServer.restart`` does with all."""
+        """Send this instance's clients away, as ``MockServer.restart`` does for all clients."""
         self._server.restart(grace, replay=replay, action=action, instance=self.number)

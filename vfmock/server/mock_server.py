@@ -1,4 +1,4 @@
-"""``MockServer``: start, stop, say what it answers, ask what came."""
+"""``MockServer``: start it, stop it, set its answers, and check what came."""
 
 from __future__ import annotations
 
@@ -42,12 +42,12 @@ class MockServer:
     ``None`` starts with no rules, for ``on`` to add. Options are the fields of ``Settings``, given
     one by one or whole as ``settings``.
 
-    ``with`` (or ``start`` and ``stop``) runs it in a thread of its own, for synchronous code and
-    for code on any loop; ``async with`` runs it on the running loop. Every method may be called
-    from anywhere: it does its work on the server's loop.
+    ``with`` (or ``start`` and ``stop``) runs the server in a thread of its own, for synchronous
+    code and for code on any loop. ``async with`` runs the server on the running loop. Every method
+    may be called from anywhere, and does its work on the server's loop.
 
     Raises:
-        ScenarioError: the scenario is wrong. SettingError: an option is.
+        ScenarioError: the scenario is wrong. SettingError: an option is wrong.
     """
 
     path = "/v4/interact/socket"
@@ -78,10 +78,10 @@ class MockServer:
     # Starting and stopping.
 
     def start(self) -> Self:
-        """Start in a thread of its own; return when it listens.
+        """Start in a thread of its own. Return when the server listens.
 
         Raises:
-            ServerError: it runs already, or the address can't be had.
+            ServerError: the server runs already, or can't get the address.
         """
         self._not_running()
         thread = LoopThread("vfmock")
@@ -94,7 +94,7 @@ class MockServer:
         return self
 
     def stop(self) -> None:
-        """Stop a server that ``start`` started: connections close, the port is free. Idempotent."""
+        """Stop a server that ``start`` started: close connections and free the port. Idempotent."""
         thread, self._thread = self._thread, None
         if thread is not None:
             thread.run(self._shut())
@@ -126,18 +126,19 @@ class MockServer:
 
     @property
     def url(self) -> str:
-        """Where it listens, such as ``http://127.0.0.1:40123``: what to give to ``io(url)``."""
+        """The address of the server, such as ``http://127.0.0.1:40123``, to give to ``io(url)``."""
         return self.instances[0].url
 
     @property
     def port(self) -> int:
-        """The port that it listens on."""
+        """The port of the server."""
         return self.instances[0].port
 
     @property
     def instances(self) -> list[ServerInstance]:
-        """Its instances: one, unless the setting ``instances`` has more. They share all but ports:
-        a client that an instance sends away goes on at another with its session key."""
+        """The instances of the server: one, unless the setting ``instances`` says more. They share
+        everything except ports. A client that one instance sends away can go on at another instance
+        with its session key."""
         return [ServerInstance(self, host.number, host.address) for host in self._live().hosts]
 
     # What it answers.
@@ -146,7 +147,7 @@ class MockServer:
     def on(self) -> On[RuleBuilder]:
         """Adds rules that hold in every state: ``server.on.text("hi").reply(text("Hello"))``.
 
-        They come before the scenario's own rules; among themselves the first that matches counts.
+        They come before the scenario's own rules. Among them, the first rule that matches counts.
         """
         return self.in_state(None)
 
@@ -157,7 +158,7 @@ class MockServer:
 
     @property
     def expect(self) -> On[ExpectedRule]:
-        """Adds rules that must be used: ``check`` fails where one was not."""
+        """Adds rules that must be used: ``check`` fails if one was not used."""
         place = RulesOf(self._control, None, self._call)
 
         def expect(number: int | None, expectation: Expectation) -> int:
@@ -175,11 +176,11 @@ class MockServer:
 
     @property
     def scenario(self) -> Scenario:
-        """The scenario that it plays, without the rules that were added."""
+        """The scenario that the server plays, without the added rules."""
         return self._control.scenario
 
     def reset(self) -> None:
-        """Forget added rules and faults, expectations, the journal, every session and user.
+        """Forget all added rules and faults, expectations, the journal, and every session and user.
 
         The faults of the scenario are armed anew. Connections stay.
         """
@@ -187,7 +188,7 @@ class MockServer:
 
     @property
     def sessions(self) -> list[JSONObject]:
-        """The live sessions, oldest first, as ``GET /__vfmock/sessions`` tells them.
+        """The live sessions, oldest first, as in ``GET /__vfmock/sessions``.
 
         Each is ``{id, user, project, environment, state, turns, running, deadline, variables,
         connections}``.
@@ -200,10 +201,10 @@ class MockServer:
         return self._live().call(lambda: [link.to_json() for link in self._control.links])
 
     def snapshot(self, session_id: str) -> JSONObject:
-        """A session as JSON, from which another server can go on with it: ``restore_session``.
+        """A session as JSON. Another server can continue it with ``restore_session``.
 
         Raises:
-            ServerError: there is no such session, or a turn of it is under way.
+            ServerError: the session does not exist, or one of its turns is under way.
         """
         found = self._live().call(lambda: self._control.snapshot(session_id))
         if found is None:
@@ -219,13 +220,14 @@ class MockServer:
         variables: JSONObject | None = None,
         environment: str | None = None,
     ) -> str:
-        """Begin a session of a user anywhere in the conversation; return its ``sessionKey``.
+        """Begin a session of a user anywhere in the conversation. Return its ``sessionKey``.
 
-        ``state`` is one of the scenario, by default its first. ``variables`` go over those that the
-        user has. A client that starts with the key is in the session. One that the user has ends.
+        ``state`` is a state of the scenario, by default the first. ``variables`` override the
+        user's variables. A client that starts with the key is in the session. If the user already
+        has a session, it ends.
 
         Raises:
-            SnapshotError: there is no such state.
+            SnapshotError: the state does not exist.
         """
         return self.restore_session(
             {
@@ -238,20 +240,20 @@ class MockServer:
         )
 
     def restore_session(self, snapshot: JSONObject) -> str:
-        """Go on with a session that ``snapshot`` gave, here or elsewhere; return a key for it.
+        """Continue a session that ``snapshot`` gave, here or elsewhere. Return a key for it.
 
-        A key that a client has already is as good, if both servers have the same ``secret``.
+        A client's existing key is also good, if both servers have the same ``secret``.
 
         Raises:
-            SnapshotError: it is no snapshot, or the session is here already.
+            SnapshotError: it is not a snapshot, or the session is here already.
         """
         return self._live().call(lambda: self._control.begin_session(snapshot)[1])
 
     def end_session(self, user_id: str, reason: str) -> None:
-        """End the session of a user (of each project), as the runtime does on a timeout.
+        """End the session of a user (in each project), as the runtime does on a timeout.
 
         Raises:
-            ServerError: no such user has a session.
+            ServerError: the user has no session.
         """
 
         def work() -> None:
@@ -272,17 +274,17 @@ class MockServer:
         connection: str | None = None,
         instance: int | None = None,
     ) -> None:
-        """Go away and come back: ``server.restart`` to clients, then their connections close.
+        """Go away and come back: send ``server.restart`` to clients, then close their connections.
 
-        ``grace``: the time between the two; ``None``: that of the setting ``restart_grace``.
-        Give what the client needs to finish. ``replay``: whether the event carries the action in
-        flight; ``action`` is another one to carry. ``user``, ``session``, ``connection`` and
-        ``instance`` say whose connections; by default all. Sessions survive.
+        ``grace`` is the time between the two; ``None``: the setting ``restart_grace``. Give the
+        client the time that it needs to finish. ``replay``: whether the event carries the action in
+        flight. ``action`` is another action to carry instead. ``user``, ``session``, ``connection``
+        and ``instance`` choose the connections; by default, all of them. Sessions survive.
 
         Raises:
-            ServerError: there is no such connection. ScenarioError: the order can't be.
+            ServerError: the connection does not exist. ScenarioError: the order is not possible.
         """
-        # A number is judged by the order itself, which knows what a grace can be.
+        # The order itself checks a number, because it knows which values a grace can have.
         seconds = duration_of("grace", grace, ScenarioError) if isinstance(grace, str) else grace
         order = RestartOrder(grace=seconds, replay=replay, action=action)
 
@@ -297,26 +299,26 @@ class MockServer:
         self._command(work)
 
     async def drain(self, grace: DurationLike | None = None) -> None:
-        """Let the clients go: HTTP 503 for new ones, ``restart`` to all, and wait for what runs.
+        """Let the clients go: answer new ones with HTTP 503, ``restart`` all, and wait for turns.
 
-        Returns when no connection is left, at the latest after a ``grace`` in real time
-        (``None``: the setting ``restart_grace``); then those that are left are closed.
+        Returns when no connection is left, at the latest after ``grace`` in real time
+        (``None``: the setting ``restart_grace``). Connections that are left then are closed.
         """
         live = self._live()
         await live.drain(None if grace is None else duration_of("grace", grace, ServerError))
 
-    # What came of it.
+    # What happened.
 
     def conversation(self) -> str:
-        """All that happened, turn by turn, to read."""
+        """Everything that happened, turn by turn, as a text to read."""
         return self._control.conversation()
 
     def check(self) -> None:
         """Check that every expectation was met, that a rule took every action, and that nothing was
-        sent or received against the contract, but for what a fault did on purpose.
+        sent or received against the contract, except what a fault did on purpose.
 
         Raises:
-            VerificationError: with what is missing, and the conversation.
+            VerificationError: something is wrong; the message says what, and has the conversation.
         """
         problems = self._control.problems()
         if problems:
@@ -345,18 +347,18 @@ class MockServer:
             raise ServerError(f"the server runs already, at {self.url}")
 
     def _call(self, function: Callable[[], T]) -> T:
-        """Do something on the server's loop; before the start there is nobody to disturb."""
+        """Do something on the server's loop. Before the start, do it directly."""
         return function() if self._running is None else self._running.call(function)
 
     def _command(self, function: Callable[[], None]) -> None:
-        """Do something to the sessions; a rule's own function waits until its turn has paused."""
+        """Do something to the sessions. In a rule's function, it waits until the turn pauses."""
         if self._running is None:
             function()
         else:
             self._running.command(self._control, function)
 
     def _verify(self, expectation: Expectation, within: float) -> None:
-        """Hold what came against an expectation, and wait for it if need be."""
+        """Check what came against an expectation, and wait for it if needed."""
 
         def problem() -> str | None:
             found = self._control.missed(expectation)
@@ -369,7 +371,7 @@ class MockServer:
             raise VerificationError(f"{found}\n{self._replay()}")
 
     def _must_not_wait_here(self, within: float) -> None:
-        """Waiting on the server's own loop would wait for itself."""
+        """Refuse to wait on the server's own loop: it would wait for itself."""
         with suppress(RuntimeError):
             if within > 0 and asyncio.get_running_loop() is self._live().loop:
                 raise ServerError(

@@ -22,16 +22,16 @@ from vfmock.types import JSON
 
 
 class RulePlace(Protocol):
-    """Where a rule is kept while it is written."""
+    """The place where a rule is kept while it is written."""
 
     def put(self, index: int | None, rule: Rule) -> int:
-        """Keep the rule at an index, or at the end; return where it is."""
+        """Keep the rule at an index, or at the end. Return its place."""
         ...
 
 
 class RulesOf:
-    """The added rules of one state. ``call`` does something on the server's loop, where the rules
-    are read: a rule that is added meanwhile from elsewhere must not get lost."""
+    """The added rules of one state. ``call`` does something on the server's loop. The rules are
+    read there, so that a rule that another thread adds meanwhile is not lost."""
 
     def __init__(
         self, control: Control, state: str | None, call: Callable[[Callable[[], int]], int]
@@ -45,7 +45,7 @@ class RulesOf:
 
 
 class RuleBuilder:
-    """A rule that is already in force, and grows with every call."""
+    """A rule that is already in force. Every call adds to it."""
 
     def __init__(self, place: RulePlace, rule: Rule) -> None:
         self._place = place
@@ -53,9 +53,9 @@ class RuleBuilder:
         self._index = place.put(None, rule)
 
     def reply(self, *steps: Step | Callable[[Turn], Step | Iterable[Step]]) -> Self:
-        """Answer with these steps. Called again, it gives the answer for the next time.
+        """Answer with these steps. A second call sets the answer for the next time.
 
-        A function among the steps gets the turn and returns a step or several.
+        A function among the steps gets the turn, and returns one or several steps.
         """
         reply = tuple(one if isinstance(one, Step) else _call(one) for one in steps)
         rule = self._rule
@@ -65,7 +65,7 @@ class RuleBuilder:
         return self._become(reply=(), replies=(*earlier, reply))
 
     def then(self, what: Literal["last", "cycle", "error"]) -> Self:
-        """What comes after the last reply: it again, all from the first, or a rejection."""
+        """What follows the last reply: the last one again, all from the first, or a rejection."""
         return self._become(then=what)
 
     def goto(self, state: str) -> Self:
@@ -73,11 +73,11 @@ class RuleBuilder:
         return self._become(goto=state)
 
     def set(self, **values: JSON) -> Self:
-        """Give the user's variables values, before the reply; strings may be templates."""
+        """Set variables of the user before the reply. Strings may be templates."""
         return self._become(set={**self._rule.set, **values})
 
     def times(self, times: int) -> Self:
-        """Take so many actions in a session, and let later ones pass."""
+        """Take this many actions in a session, and let later ones pass."""
         return self._become(times=times)
 
     def probability(self, probability: float) -> Self:
@@ -85,7 +85,7 @@ class RuleBuilder:
         return self._become(probability=probability)
 
     def named(self, name: str) -> Self:
-        """Give it a name, for messages."""
+        """Give the rule a name, for messages."""
         return self._become(name=name)
 
     def _become(self, **changes: Any) -> Self:
@@ -105,7 +105,7 @@ class ExpectedRule(RuleBuilder):
         super().__init__(place, rule)
 
     def times(self, times: int) -> Self:
-        """Expect exactly so many such actions, in all sessions together; 0 expects none."""
+        """Expect exactly this many such actions, in all sessions together; 0 expects none."""
         self._expect(self._number, Expectation(self._rule.on, times))
         return self
 
@@ -114,11 +114,11 @@ B = TypeVar("B", bound=RuleBuilder)
 
 
 class On(OnMethods[B]):
-    """Makes rules: ``on.text("hi")``, ``on.launch()``, ``on.no_reply()``, one method a matcher.
+    """Makes rules: ``on.text("hi")``, ``on.launch()``, ``on.no_reply()``, a method per matcher.
 
-    ``on(matcher)`` takes a matcher that is made already, such as ``TextMatcher("a") |
-    EventMatcher("b")``, or a function that gets the action and says whether it is wanted. Of
-    several all have to match.
+    ``on(matcher)`` takes a ready matcher, such as ``TextMatcher("a") | EventMatcher("b")``, or a
+    function that gets the action and says whether it is wanted. If there are several, all of them
+    have to match.
     """
 
     def __init__(self, rule_of: Callable[[Matcher], B]) -> None:
@@ -135,7 +135,7 @@ class On(OnMethods[B]):
 
 
 def as_matcher(wanted: object) -> Matcher:
-    """A matcher as it is, or one that asks a function; anything else is a ``ScenarioError``."""
+    """Return a matcher as it is, or wrap a function. Anything else is a ``ScenarioError``."""
     if isinstance(wanted, Matcher):
         return wanted
     if callable(wanted):

@@ -1,4 +1,4 @@
-"""A server at work: its loop, its worlds, the ports that listen."""
+"""A running server: its loop, its worlds, and its listening ports."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 DRAIN_TICK = 0.01
-"""Real seconds between two looks at what still runs while the server drains."""
+"""Real seconds between two checks of what still runs while the server drains."""
 
 
 class Running:
-    """What there is of a server between its start and its stop."""
+    """What a server has between its start and its stop."""
 
     def __init__(
         self, loop: asyncio.AbstractEventLoop, worlds: Worlds, hosts: list[Host], settings: Settings
@@ -35,12 +35,12 @@ class Running:
 
     @classmethod
     async def start(cls, settings: Settings, worlds: Worlds) -> Self:
-        """Listen on every port, on the loop that runs.
+        """Listen on every port, on the running loop.
 
         Raises:
-            ServerError: an address can't be had; then none is kept.
+            ServerError: an address is not available. Then no address is kept.
         """
-        # The server's libraries are heavy; whoever only imports vfmock does not pay for them.
+        # The server's libraries are heavy. An import of vfmock alone must not load them.
         from vfmock.transports.host import Host
 
         loop = asyncio.get_running_loop()
@@ -73,7 +73,7 @@ class Running:
         self._end()
 
     async def drain(self, grace: float | None) -> None:
-        """Let the clients go, from whichever loop; see ``MockServer.drain``."""
+        """Let the clients go, from any loop; see ``MockServer.drain``."""
         draining = self._drain(self._settings.restart_grace if grace is None else grace)
         if self.loop is asyncio.get_running_loop():
             await draining
@@ -85,7 +85,7 @@ class Running:
         return call_in(self.loop, function)
 
     def command(self, control: Control, function: Callable[[], None]) -> None:
-        """Do something to a world; from a rule's own function, when its turn has paused."""
+        """Do something to a world. In a rule's own function, it waits until the turn pauses."""
 
         def now_or_soon() -> None:
             if control.world.inbound.busy:
@@ -107,7 +107,7 @@ class Running:
             await asyncio.sleep(DRAIN_TICK)
 
     def _end(self) -> None:
-        """Leave nothing of the clients behind, and no loop."""
+        """Remove all faults and sessions, and stop using the loop."""
         for control in self.worlds:
             control.clear_faults()
             control.clear_sessions()

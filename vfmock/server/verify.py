@@ -1,4 +1,4 @@
-"""Verification after the fact: ``server.verify.action(type="text", payload="order", times=1)``."""
+"""Later verification: ``server.verify.action(type="text", payload="order", times=1)``."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _ABSENT: Any = object()
 
 
 class Verify(VerifyMethods):
-    """Checks what clients did; each call returns or raises ``VerificationError``.
+    """Checks what clients did. Each call returns, or raises ``VerificationError``.
 
     Every matcher is a method too: ``verify.text("order", times=1)``.
     """
@@ -37,24 +37,24 @@ class Verify(VerifyMethods):
         times: int | None = None,
         within: DurationLike = 0.0,
     ) -> None:
-        """Check that ``times`` actions were as wanted (``None``: one or more).
+        """Check that ``times`` actions match (``None``: one or more).
 
-        ``wanted`` is a matcher, or a function that gets the action and says whether it is.
-        ``within``: how long to wait for it to come true, in real time; 0 asks about now. Use it
-        where the client sends and does not wait for an answer.
+        ``wanted`` is a matcher, or a function that gets the action and says whether it matches.
+        ``within`` is how long to wait for this, in real time; 0 means no wait. Use it if the client
+        sends and does not wait for an answer.
         """
         self._hold(as_matcher(wanted), times, within)
 
     def action(
         self,
         *,
-        type: str | None = None,  # noqa: A002 - the protocol's own word
+        type: str | None = None,  # noqa: A002 - the protocol's word
         payload: JSON = _ABSENT,
         user: str | None = None,
         times: int | None = None,
         within: DurationLike = 0.0,
     ) -> None:
-        """Check that such an action came ``times`` times (``None``: once or more)."""
+        """Check that this action came ``times`` times (``None``: once or more)."""
         parts: list[Matcher] = []
         if type is not None:
             parts.append(TypeMatcher(type))

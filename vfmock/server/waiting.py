@@ -1,4 +1,4 @@
-"""Waiting until something has come: the journal wakes whoever waits, so nothing polls."""
+"""Waiting until something has come. The journal wakes the waiting code, so nothing polls."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from vfmock.core.journal import Entry, Journal
 
 
 class Waiting:
-    """Waits for what a journal will have, in any thread but that of the server."""
+    """Waits for an entry of a journal, in any thread except the server's thread."""
 
     def __init__(self, journal: Journal) -> None:
         self._changed = threading.Condition()
@@ -18,9 +18,9 @@ class Waiting:
         journal.watch(self._announce)
 
     def until_none(self, problem: Callable[[], str | None], seconds: float) -> str | None:
-        """Ask what is wrong, again after each entry, until nothing is or the time is up.
+        """Ask what is wrong, again after each entry, until nothing is wrong or the time is up.
 
-        Returns what is wrong then; ``seconds`` are real ones.
+        Returns what is still wrong. ``seconds`` are real seconds.
         """
         end = time.monotonic() + seconds
         with self._changed:

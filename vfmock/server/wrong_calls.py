@@ -1,4 +1,4 @@
-"""Tells what is wrong with a call of a method that stands for a matcher."""
+"""Explains a wrong call of a method that stands for a matcher."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ OF_EVERY_VERIFICATION = ("times", "within")
 
 
 class TellsWrongCalls:
-    """The base of what has a method for each matcher.
+    """The base of classes that have a method for each matcher.
 
-    A wrong name is an error that names the nearest, and a wrong argument one that names the known.
+    For a wrong name, the error names the nearest method. For a wrong argument, the error names the
+    known parameters.
     """
 
     def __init_subclass__(cls) -> None:
@@ -29,7 +30,7 @@ class TellsWrongCalls:
             if isinstance(method, FunctionType) and not name.startswith("_"):
                 setattr(cls, name, _telling(method))
 
-    if not TYPE_CHECKING:  # only for its message: a type checker shall know that there is nothing
+    if not TYPE_CHECKING:  # only for its message: a type checker must report unknown names
 
         def __getattr__(self, name: str) -> NoReturn:
             if name.startswith("_"):
@@ -42,12 +43,12 @@ class TellsWrongCalls:
 
 
 def methods_of(cls: type) -> list[str]:
-    """The names of the methods that users call."""
+    """The names of the public methods."""
     return [name for name in dir(cls) if not name.startswith("_")]
 
 
 def _telling(method: Callable[P, T]) -> Callable[P, T]:
-    """The method with an error that names the parameters where it is not called by them."""
+    """Wrap the method, so that the error of a wrong call names the known parameters."""
 
     @functools.wraps(method)
     def call(*args: P.args, **kwargs: P.kwargs) -> T:

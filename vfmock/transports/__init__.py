@@ -1,1 +1,1 @@
-"""Transports: where aiohttp and python-socketio live, and nowhere else."""
+"""Transports: the only code that uses the servers of aiohttp and python-socketio."""

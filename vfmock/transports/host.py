@@ -1,4 +1,4 @@
-"""The host: one port, all transports on it."""
+"""The host: one port with all transports."""
 
 from __future__ import annotations
 
@@ -19,19 +19,20 @@ from vfmock.transports.http import HttpTransport
 from vfmock.transports.socketio import PATH, SocketTransport
 
 GOODBYE = 0.02
-"""Seconds that connections get to close by themselves when the server stops; then they are cut."""
+"""Seconds that connections get to close by themselves when the server stops. Then they are cut."""
 
 BACKLOG = 1024
-"""Connections that the system accepts before the server does."""
+"""How many connections the system accepts before the server does."""
 
 ACCEPTING = 5
-"""Turns of the loop that asyncio gets to make connections of what it has accepted: it needs 3."""
+"""The turns of the loop that asyncio gets to make connections from accepted sockets. It needs 3."""
 
 
 class Host:
-    """Listens, and routes what comes to the transports: one instance of the server.
+    """One instance of the server: it listens, and routes requests to the transports.
 
-    ``number`` counts the instances from 0; each after the first has the next port, or a free one.
+    ``number`` counts the instances from 0. Each one after the first has the next port, or a free
+    port.
     """
 
     def __init__(self, worlds: Worlds, settings: Settings, number: int = 0) -> None:
@@ -54,7 +55,7 @@ class Host:
             access_log=None,
             shutdown_timeout=GOODBYE,
             handle_signals=False,
-            handler_cancellation=True,  # a request that is never answered ends with its client
+            handler_cancellation=True,  # an unanswered request must end with its client
         )
         self._listener: asyncio.Server | None = None
         self._reserved: socket.socket | None = None
@@ -67,7 +68,7 @@ class Host:
         """Bind and listen.
 
         Raises:
-            ServerError: the address can't be had.
+            ServerError: the address is not available.
         """
         await self._runner.setup()
         host, port = self._settings.host, self._settings.port
@@ -79,7 +80,7 @@ class Host:
             raise ServerError(f"can't listen on {host}:{port}: {error.args[-1]}") from None
 
     async def stop(self) -> None:
-        """Close the port, then every connection; takes no longer than twice ``GOODBYE``."""
+        """Close the port, then every connection. This takes at most twice ``GOODBYE``."""
         if self._opening is not None:
             await self._opening
         await self._stop_listening()
@@ -88,15 +89,15 @@ class Host:
         await self._runner.cleanup()
 
     def drain(self) -> None:
-        """Let no new client in; the port stays open, for polls may each have a connection."""
+        """Let no new client in. The port stays open, because polls may need new connections."""
         for control in self._worlds:
             self._sockets[control].drain()
             self._http[control].drain()
 
     def close_port(self) -> None:
-        """Refuse TCP connections from now on; those that are open stay.
+        """Refuse TCP connections from now on. Open connections stay open.
 
-        A socket that is bound and does not listen keeps the port from others meanwhile.
+        Meanwhile a bound socket that does not listen keeps others from taking the port.
         """
         self._closed += 1
         if self._closed > 1:
@@ -110,25 +111,25 @@ class Host:
             self._reserve(family)
 
     def open_port(self) -> None:
-        """Listen again, when it was opened as often as closed; clients can connect at once."""
+        """Listen again, if it was opened as often as closed. Clients can connect at once."""
         self._closed = max(0, self._closed - 1)
         if self._closed == 0 and self._reserved is not None:
             self._half_open, self._reserved = self._reserved, None
-            self._half_open.listen(BACKLOG)  # the system accepts until asyncio does
+            self._half_open.listen(BACKLOG)  # until asyncio accepts, the system does
             self._opening = asyncio.ensure_future(self._serve(self._half_open))
 
     async def _serve_socket(self, request: web.Request) -> web.StreamResponse:
-        """Hand a request to the Socket.IO of the world that its client comes to."""
+        """Hand a request to the Socket.IO server of the client's world."""
         control = self._worlds.choose(Visitor(request.query, request.headers))
         return await self._sockets[control].handle(request)
 
     async def _serve_http(self, endpoint: Endpoint, request: web.Request) -> web.StreamResponse:
-        """Answer a request to an endpoint, in the world that its client comes to."""
+        """Answer a request to an endpoint, in the client's world."""
         control = self._worlds.choose(Visitor(request.query, request.headers))
         return await self._http[control].serve(endpoint, request)
 
     def _reserve(self, family: int) -> None:
-        """Keep the port, and don't listen."""
+        """Keep the port without listening."""
         self._reserved = socket.socket(family, socket.SOCK_STREAM)
         self._reserved.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         self._reserved.bind(self.address)
@@ -140,11 +141,11 @@ class Host:
         self._half_open, self._listener = None, listener
 
     def _close_half_open(self, listening: socket.socket) -> None:
-        """Close a port again whose listener is about to be made."""
+        """Close a port again while its listener is being made."""
         if self._opening is not None:
             self._opening.cancel()
             self._opening = None
-        with suppress(NotImplementedError):  # of loops that do not wait for sockets this way
+        with suppress(NotImplementedError):  # some loops can't wait for sockets this way
             asyncio.get_running_loop().remove_reader(listening.fileno())
         self._half_open = None
         listening.close()
@@ -163,14 +164,14 @@ class Host:
             self._reserved = None
 
     async def _stop_listening(self) -> None:
-        """Accept nothing more, and close the port when what was accepted is a connection.
+        """Accept nothing more, and close the port when all accepted sockets are connections.
 
-        asyncio takes some turns of the loop for that. What is no connection yet could not be closed
-        with the others, and Python 3.11 loses its socket where the listener has closed meanwhile.
+        asyncio needs some turns of the loop for that. A socket that is not yet a connection could
+        not be closed with the others. Python 3.11 loses it if the listener closes meanwhile.
         """
         if self._listener is None:
             return
-        with suppress(NotImplementedError):  # of loops that do not wait for sockets this way
+        with suppress(NotImplementedError):  # some loops can't wait for sockets this way
             for listening in self._listener.sockets:
                 asyncio.get_running_loop().remove_reader(listening.fileno())
         for _ in range(ACCEPTING):

@@ -1,4 +1,4 @@
-"""What faults do to an HTTP request, whatever it is for."""
+"""What faults do to an HTTP request of any kind."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from vfmock.core.faults.connect_outcome import ConnectOutcome, Delay, NoAnswer, 
 from vfmock.runtime.clock import Clock
 
 CUT = struct.pack("ii", 1, 0)
-"""``SO_LINGER`` that makes a close a reset."""
+"""The ``SO_LINGER`` value that turns a close into a reset."""
 
 GOING = Respond(503, "the server is going away")
-"""What a new client is told while the server lets go of the others."""
+"""What a new client is told while the server drains."""
 
 
 async def carry_out(
@@ -27,9 +27,9 @@ async def carry_out(
     clock: Clock,
     headers: Mapping[str, str] | None = None,
 ) -> web.StreamResponse | None:
-    """Do what becomes of an attempt to connect; return the answer, or ``None`` to go on.
+    """Carry out the outcome of an attempt to connect. Return the answer, or ``None`` to go on.
 
-    ``headers`` are those that every answer has.
+    ``headers`` are the headers of every answer.
     """
     for outcome in outcomes:
         match outcome:
@@ -47,7 +47,7 @@ async def carry_out(
 
 
 async def never() -> None:
-    """Wait until the client is gone, or the server: both cancel the handler of a request."""
+    """Wait until the client or the server is gone. Both cancel the handler of a request."""
     await asyncio.Event().wait()
 
 
@@ -62,7 +62,7 @@ def reset(request: web.Request) -> None:
 async def pour(
     request: web.Request, response: web.Response, shape: WriteShape, clock: Clock
 ) -> web.StreamResponse:
-    """Write a response in the shape that the wire has."""
+    """Write a response in the shape of the wire."""
     body = response.body if isinstance(response.body, bytes) else b""
     headers = {k: v for k, v in response.headers.items() if k.lower() != "content-length"}
     poured = web.StreamResponse(status=response.status, headers=headers)
@@ -76,7 +76,7 @@ async def pour(
 async def write(
     response: web.StreamResponse, data: bytes, shape: WriteShape | None, clock: Clock
 ) -> None:
-    """Write a part of a response in the shape that the wire has; ``None`` is at once."""
+    """Write a part of a response in the shape of the wire; ``None``: at once."""
     if shape is None:
         await response.write(data)
         return

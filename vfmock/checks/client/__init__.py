@@ -1,4 +1,4 @@
-"""The check of a client: what it did wrong, as far as the mock that it ran against can know."""
+"""The check of a client: what the client did wrong, as far as its mock server can know."""
 
 from vfmock.checks.client.check import JOURNAL, ClientCheck, Ending
 from vfmock.checks.client.rules import CLIENT_RULES

@@ -1,8 +1,8 @@
-"""What a client did wrong: the lifecycle's findings about it, and what only the mock can know.
+"""What a client did wrong: the lifecycle's findings, and findings that only the mock can make.
 
-Fed with the journal of a mock as it grows, and told at last how the client's command ended. Pure:
-no I/O and no clock; ``now`` comes in, in real seconds, for a client's own timers go by real time
-whatever the clock of the mock does.
+The check gets the journal of a mock as it grows, and at last how the client's command ended. It is
+pure: no I/O and no clock. ``now`` is passed in, in real seconds, because a client's own timers use
+real time, even if the mock has another clock.
 """
 
 from __future__ import annotations
@@ -23,15 +23,16 @@ from vfmock.core.journal import Entry
 from vfmock.types import JSONObject
 
 JOURNAL = "journal"
-"""What findings call the journal where nobody writes it into a file."""
+"""The name of the journal in findings, if the journal is not written into a file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ending:
-    """How the client's command ended, and what was asked for.
+    """How the client's command ended, and what the user asked for.
 
-    ``code`` is its exit code, below 0 the signal that ended it; ``None``: it ran for ``timeout``
-    seconds and was ended. ``restart_at`` is the accepted action that a restart was to come at.
+    ``code`` is the exit code; below 0, it is the signal that ended the command. ``None``: the
+    command ran for ``timeout`` seconds and was ended. ``restart_at`` is the number of the accepted
+    action at which a restart had to come.
     """
 
     code: int | None
@@ -41,7 +42,7 @@ class Ending:
 
 @dataclass(slots=True)
 class _Seen:
-    """What is known of the connections so far."""
+    """What is known about the connections so far."""
 
     connections: int = 0
     events: int = 0
@@ -51,11 +52,11 @@ class _Seen:
 
 
 class ClientCheck:
-    """Checks one client. ``file`` is what findings call the journal.
+    """Checks one client. ``file`` is the name of the journal in findings.
 
     ``patience`` is how many seconds a client has to come back after a restart, and to report
-    silence after its timeout. Take more than the client's own delays: Socket.IO's clients wait for
-    a second, half of it more or less, before they reconnect.
+    silence after its timeout. It must be longer than the client's own delays: Socket.IO's clients
+    wait for 0.5 to 1.5 seconds before they reconnect.
     """
 
     def __init__(self, contract: Contract, file: str = JOURNAL, patience: float = 5.0) -> None:
@@ -71,7 +72,7 @@ class ClientCheck:
 
     @property
     def exempt(self) -> int:
-        """How many entries faults made on purpose."""
+        """How many entries come from faults on purpose."""
         return self._lifecycle.exempt
 
     @property
@@ -81,7 +82,7 @@ class ClientCheck:
 
     @property
     def amount(self) -> str:
-        """In words how much was seen."""
+        """How much was seen, in words."""
         seen = self._seen
         return f"{counted(seen.actions, 'action')} on {counted(seen.connections, 'connection')}"
 
@@ -101,7 +102,7 @@ class ClientCheck:
             self._silences.go_on(entry.session, now)
 
     def finish(self, ending: Ending, now: float) -> list[Finding]:
-        """The command has ended; return all findings, in the order of the journal."""
+        """Take the end of the command. Return all findings, in the order of the journal."""
         self._look(now)
         if ending.code is None:
             self._report("client.timeout", f"it ran for {ending.timeout:g} s and was ended")
@@ -144,7 +145,7 @@ class ClientCheck:
             self._miss(wanted, f"it came {what}, as {entry.connection}")
 
     def _is_told(self) -> bool:
-        """Whether a finding about this very line says it already: one is enough."""
+        """Whether this line already has a finding that says the same."""
         lines = {("start.key-kept", self._line), ("payload", self._line)}
         return any((finding.rule, finding.line) in lines for finding in self.findings)
 
@@ -185,7 +186,7 @@ class ClientCheck:
     # What is late.
 
     def _look(self, now: float) -> None:
-        """What was due before now, and did not come, is missed."""
+        """Report what was due before now and did not come."""
         for silence in self._silences.missed(now):
             detail = f"got nothing within {silence.seconds:g} s and {self._patience:g} s more"
             self._report("no-reply.missed", detail, silence.connection, silence.line)
@@ -225,7 +226,7 @@ _HANDLERS: Mapping[tuple[str, str], Callable[[ClientCheck, Entry, float], None]]
     ("out", "action.trace"): ClientCheck._action_trace,
     ("out", "server.restart"): ClientCheck._server_restart,
 }
-"""What means something here; the lifecycle gets all."""
+"""The entries that this check uses. The lifecycle gets all entries."""
 
 
 def _line_of(entry: Entry, number: int) -> Line:

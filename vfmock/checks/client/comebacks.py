@@ -1,4 +1,4 @@
-"""Comebacks: after ``server.restart`` a client is back with its key, and sends its action again."""
+"""Comebacks: after ``server.restart``, a client returns with its key and sends its action again."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from vfmock.checks.payload_fields import value_of
 from vfmock.types import JSON, JSONObject
 
 UserOf: TypeAlias = tuple[JSON, JSON]
-"""``userID`` and ``projectID``, as a client gave them."""
+"""``userID`` and ``projectID``, as the client gave them."""
 
 
 @dataclass(slots=True)
 class Comeback:
     """A client that was sent away, and has to come back.
 
-    ``line`` of the journal has the restart, ``action`` is what the client has to send again.
-    ``due`` is when it is missed. ``back``: it came with its key; ``settled``: nothing more is
-    waited for but the action.
+    ``line`` is the journal line of the restart. ``action`` is what the client has to send again.
+    ``due`` is when the client counts as missing. ``back``: the client came with its key.
+    ``settled``: only the action is still missing.
     """
 
     line: int
@@ -33,7 +33,7 @@ class Comeback:
 
 
 class Comebacks:
-    """The clients that were sent away. ``patience`` is how many seconds each has."""
+    """The clients that were sent away. ``patience`` is how many seconds each client has."""
 
     def __init__(self, patience: float) -> None:
         self.all: list[Comeback] = []
@@ -41,25 +41,25 @@ class Comebacks:
         self._keys: dict[str, set[str]] = {}
 
     def learn_key(self, session: str, key: JSON) -> None:
-        """This key is good for the session."""
+        """Remember that this key is good for the session."""
         if isinstance(key, str) and session:
             self._keys.setdefault(session, set()).add(key)
 
     def send_away(
         self, line: int, connection: str, session: str, user: UserOf, action: JSON
     ) -> None:
-        """A client was told to reconnect."""
+        """Note that a client was told to reconnect."""
         named = action if isinstance(action, dict) else None
         self.all.append(Comeback(line, connection, session, user, named))
 
     def gone(self, connection: str, now: float) -> None:
-        """The connection is closed: from now on the client is missed."""
+        """Note that the connection is closed. From now on the client has to come back."""
         for one in self.all:
             if one.connection == connection and not one.settled:
                 one.due = now + self._patience
 
     def come(self, connection: str, user: UserOf, key: JSON) -> Comeback | None:
-        """A client came; return the comeback that it should have been, if its key is not good."""
+        """A client came. If its key is not good, return the comeback that was expected."""
         for one in self.all:
             if one.settled or one.connection == connection:
                 continue
@@ -72,20 +72,20 @@ class Comebacks:
         return None
 
     def end(self, session: str) -> None:
-        """The session is over: there is nothing to come back to."""
+        """The session is over: nobody has to come back to it."""
         for one in self.all:
             if one.session == session:
                 one.settled = True
 
     def act(self, session: str, action: JSON) -> None:
-        """A client sent an action: perhaps the one that it was told to send again."""
+        """A client sent an action. It may be the action that the client had to send again."""
         for one in self.all:
             if one.back and one.session == session and _same(action, one.action):
                 one.action = None
                 return
 
     def missed(self, now: float) -> list[Comeback]:
-        """Those that were due before now; each is told once."""
+        """The comebacks that were due before now. Each one is returned once."""
         late = [one for one in self.all if not one.settled and one.due < now]
         for one in late:
             one.settled = True

@@ -1,4 +1,4 @@
-"""The rules for clients beside those of the lifecycle, which the mock alone can know of."""
+"""The rules for clients that only the mock can check, besides the rules of the lifecycle."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _RULES = (
         "warning",
     ),
 )
-"""Those that say ``command`` are about how the check was run, not about the protocol."""
+"""Rules with ``command`` are about how the check was run, not about the protocol."""
 
 for _rule in _RULES:
     CLIENT_RULES.register(_rule.id)(_rule)

@@ -1,4 +1,4 @@
-"""Silences: a ``no-reply`` trace asks a client to report that its user says nothing."""
+"""Silences: a ``no-reply`` trace asks a client to report if its user says nothing."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(slots=True)
 class Silence:
-    """A question about silence that waits for a word of the client.
+    """A question about silence that waits for an answer of the client.
 
-    ``line`` of the journal has the trace, ``seconds`` is its timeout, ``due`` is when the answer
-    is missed.
+    ``line`` is the journal line of the trace. ``seconds`` is its timeout. ``due`` is when the
+    answer counts as missing.
     """
 
     line: int
@@ -20,18 +20,18 @@ class Silence:
 
 
 class Silences:
-    """The open questions, by session. ``patience`` is how many seconds a client has beside."""
+    """The open questions, by session. ``patience`` is how many extra seconds a client has."""
 
     def __init__(self, patience: float) -> None:
         self._patience = patience
         self._open: dict[str, Silence] = {}
 
     def ask(self, session: str, connection: str, line: int, seconds: float, now: float) -> None:
-        """A trace asks."""
+        """Add the question of a trace."""
         self._open[session] = Silence(line, connection, seconds, now + seconds + self._patience)
 
     def go_on(self, session: str, now: float) -> None:
-        """The agent says more: a client counts from when it has shown all."""
+        """The agent says more. A client begins to count when it has shown everything."""
         silence = self._open.get(session)
         if silence is not None:
             silence.due = now + silence.seconds + self._patience
@@ -41,13 +41,13 @@ class Silences:
         self._open.pop(session, None)
 
     def forget(self, connection: str) -> None:
-        """The client may not have heard the question, or is gone."""
+        """Drop a question: the client may not have got it, or is gone."""
         for session, silence in tuple(self._open.items()):
             if silence.connection == connection:
                 del self._open[session]
 
     def missed(self, now: float) -> list[Silence]:
-        """Those that were due before now; each is told once."""
+        """The questions that were due before now. Each one is returned once."""
         late = {session: one for session, one in self._open.items() if one.due < now}
         for session in late:
             del self._open[session]

@@ -1,6 +1,6 @@
-"""Conformance: what the protocol page says of a server, point by point, and whether one does it.
+"""Conformance: whether a server does what the protocol page says, point by point.
 
-Pure: what passed between a client and the server comes in, verdicts come out.
+This package is pure. It gets what a client and the server exchanged, and returns verdicts.
 """
 
 from vfmock.checks.conformance.ledger import Ledger

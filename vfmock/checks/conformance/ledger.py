@@ -1,4 +1,4 @@
-"""The ledger: what was seen of each point, and what comes of it."""
+"""The ledger: what was seen of each point, and the verdict."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ from vfmock.checks.conformance.points import POINTS
 from vfmock.checks.findings import Outcome, Verdict
 
 LENGTH = 240
-"""Characters of a detail: more than what vfmock itself says, less than a server might."""
+"""The longest detail in characters. vfmock's own texts are shorter; a server's may be longer."""
 
 
 class Ledger:
-    """Gathers what speaks for and against each point.
+    """Collects the evidence for and against each point.
 
-    One break is enough for ``not met``, whatever else was seen; the first is told. What was neither
-    met nor broken was not tried, and says why: for a reason of its own, for what the point needs,
-    or because of ``stop``.
+    One break is enough for ``not met``; the first break is reported. A point that was neither met
+    nor broken was not tried. Its verdict says why: for its own reason, for what the point needs, or
+    because of ``stop``.
 
-    What servers say stands in the details: in one line, cut at ``LENGTH``, and without ``secret``,
-    which a server may give back.
+    The details hold what servers say: in one line, cut at ``LENGTH``, and without ``secret``, which
+    a server may send back.
     """
 
     def __init__(self, secret: str | None = None) -> None:
@@ -28,38 +28,38 @@ class Ledger:
         self._stopped = ""
 
     def met(self, *points: str) -> None:
-        """The server did what these points want."""
+        """Note that the server did what these points want."""
         self._met.update(points)
 
     def broken(self, point: str, detail: str) -> None:
-        """It did not; ``detail`` says what was wanted and what came. Once for each detail."""
+        """Note a break; ``detail`` says what was wanted and what came. Each detail counts once."""
         self._broken.setdefault(point, {})[self.plain(detail)] = None
 
     def untried(self, point: str, reason: str) -> None:
-        """Why a point could not be tried, over what it needs; the first reason counts."""
+        """Say why a point could not be tried. This overrides its needs; the first reason counts."""
         self._reasons.setdefault(point, self.plain(reason))
 
     def stop(self, reason: str) -> None:
-        """Why all that is still open was not tried; the first reason counts."""
+        """Say why all open points were not tried. The first reason counts."""
         self._stopped = self._stopped or self.plain(reason)
 
     def is_met(self, point: str) -> bool:
-        """Whether it was met at least once."""
+        """Whether the point was met at least once."""
         return point in self._met
 
     def is_broken(self, point: str) -> bool:
-        """Whether it was broken at least once."""
+        """Whether the point was broken at least once."""
         return point in self._broken
 
     def plain(self, text: str) -> str:
-        """Text that may have the server's words in it, as a report can show it."""
+        """Make a text with a server's words fit for a report."""
         if self._secret:
             text = text.replace(self._secret, "***")
         text = "".join(one if one.isprintable() else repr(one)[1:-1] for one in text[: LENGTH + 1])
         return text if len(text) <= LENGTH else text[: LENGTH - 1] + "…"
 
     def verdicts(self) -> tuple[Verdict, ...]:
-        """One for every point, in the order of the page."""
+        """One verdict for every point, in the order of the page."""
         return tuple(self._verdict(point) for point in POINTS)
 
     def _verdict(self, point_id: str) -> Verdict:

@@ -1,7 +1,7 @@
-"""The observer: sees all that passes, and enters into the ledger what shows in it.
+"""The observer sees everything that passes, and enters its results into the ledger.
 
-It holds every payload against its schema, and all of it against the lifecycle. What the client does
-is its own affair: only what the server did counts.
+It checks every payload against its schema, and the whole exchange against the lifecycle. Only what
+the server did counts, not what the client did.
 """
 
 from __future__ import annotations
@@ -23,17 +23,17 @@ STREAMS = {"completion": "rule.completions", "audio": "rule.audio"}
 
 
 _LINE = re.compile(r" on line \d+")
-"""Where the lifecycle saw something: there is no transcript to look it up in."""
+"""The place in the lifecycle's findings. There is no transcript to look it up in."""
 
 MANY = 10
-"""Warnings, after which no more are gathered: a server may make up event after event."""
+"""The limit of warnings, because a server may invent any number of events."""
 
 
 class Observer:
     """Watches the connections of one check.
 
-    ``odd`` are warnings: events that the page does not have, for it does not say that there are no
-    others, and packets that are none of Socket.IO.
+    ``odd`` are warnings: events that the page does not have, and packets that are not Socket.IO's.
+    Such events are only warnings, because the page does not say that there are no others.
     """
 
     def __init__(self, contract: Contract, ledger: Ledger) -> None:
@@ -43,27 +43,27 @@ class Observer:
         self._lines = 0
 
     def note(self, connection: str, name: str) -> None:
-        """A connection began (``connect``) or is over (``disconnect``)."""
+        """Note that a connection began (``connect``) or is over (``disconnect``)."""
         self._feed(connection, "note", name, "")
 
     def sent(self, connection: str, name: str, payload: JSON) -> None:
-        """The client sent an event."""
+        """Take an event that the client sent."""
         self._feed(connection, "in", name, payload)
 
     def came(self, connection: str, name: str, payload: JSON) -> None:
-        """The server sent one."""
+        """Take an event that the server sent."""
         broken = self._feed(connection, "out", name, payload)
         if name in POINTS and name not in broken:
             self._ledger.met(name)
             self._look(name, payload)
 
     def malformed(self, error: Exception) -> None:
-        """A packet came that the client can't read."""
+        """Take a packet that the client can't read."""
         kind = type(error).__name__
         self._wonder("packet.malformed", f"a packet came that is no Socket.IO ({kind})")
 
     def _feed(self, connection: str, direction: Direction, name: str, payload: JSON) -> set[str]:
-        """Let the lifecycle see it; return which points are broken by it."""
+        """Pass a line to the lifecycle. Return the points that it breaks."""
         self._lines += 1
         line = Line(
             number=self._lines,
@@ -96,7 +96,7 @@ class Observer:
             self.odd.append(odd)
 
     def _look(self, name: str, payload: JSON) -> None:
-        """What a valid event shows by itself."""
+        """Enter what a valid event shows by itself."""
         if name == "action.trace":
             trace = payload["trace"]
             stream = STREAMS.get(trace["type"])

@@ -1,8 +1,8 @@
-"""The points of the protocol page that a server can be held to, in the order of the page.
+"""The points of the protocol page that a server can be checked for, in the order of the page.
 
-Ids that begin with ``rule.`` are those of ``docs/protocol.md``; the transports have one each. The
-others are the events of the server. Where the page is silent there is no point: what the mock
-decides is no fact about Voiceflow.
+Ids that begin with ``rule.`` come from ``docs/protocol.md``. Each transport has one id. The others
+are the events of the server. If the page says nothing, there is no point, because a decision of the
+mock is not a fact about Voiceflow.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from vfmock.checks.lifecycle import RULES
 class Point:
     """One point.
 
-    ``section`` is that of the protocol page. ``breaks`` are the rules of the lifecycle that a
-    server breaks against it. ``needs`` says what has to be there for it to be tried; empty where
-    every server can be.
+    ``section`` is the section of the protocol page. ``breaks`` are the rules of the lifecycle that
+    a server breaks if it fails this point. ``needs`` says what is needed to try the point; it is
+    empty if every server can be tried.
     """
 
     id: str
@@ -162,13 +162,13 @@ _POINTS = (
 )
 
 POINTS: Mapping[str, Point] = {point.id: point for point in _POINTS}
-"""By their ids, in the order of the page."""
+"""The points by their ids, in the order of the page."""
 
 BROKEN_BY: Mapping[str, str] = {rule: point.id for point in _POINTS for rule in point.breaks}
-"""The point that each rule of the lifecycle stands under.
+"""The point for each rule of the lifecycle.
 
-A rule of the server that is not in it is written in no section of the page (it is a decision of the
-mock), or holds for every event.
+If a rule of the server is missing here, no section of the page has it (it is a decision of the
+mock), or the rule holds for every event.
 """
 
 

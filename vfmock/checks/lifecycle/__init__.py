@@ -1,6 +1,6 @@
-"""The lifecycle of the protocol page as a checker: any exchange, whoever made it, line by line.
+"""The lifecycle of the protocol page, as a checker. It checks any exchange, line by line.
 
-``RULES`` are what it holds an exchange against, ``Lifecycle`` is the machine.
+``RULES`` are the rules for an exchange. ``Lifecycle`` is the machine that checks them.
 """
 
 from vfmock.checks.lifecycle.line import Line

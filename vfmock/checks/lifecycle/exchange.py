@@ -19,9 +19,9 @@ from vfmock.contract import Violation
 class Exchange:
     """What is known after the lines so far.
 
-    ``line`` is the one that is being read. ``touched`` is the action that it turned out to be
-    about. ``invalid`` says that its payload is not as its schema wants it, ``exempt`` that a fault
-    was applied to it on purpose.
+    ``line`` is the current line. ``touched`` is the action that the line is about. ``invalid`` says
+    that the payload of the line does not fit its schema. ``exempt`` says that a fault was applied
+    to the line on purpose.
     """
 
     def __init__(self, file: str | None) -> None:
@@ -40,11 +40,11 @@ class Exchange:
     # Connections.
 
     def connection(self, name: str) -> TrackedConnection:
-        """The connection of that name; one that was not announced begins with its first event."""
+        """The connection with this name. If not announced, it begins with its first event."""
         return self._current.get(name) or self.connect(name, announced=False)
 
     def connect(self, name: str, *, announced: bool) -> TrackedConnection:
-        """A new connection; one of the same name is over."""
+        """Begin a new connection. An older one with the same name is over."""
         if name in self._current:
             self.close(self._current[name])
         made = self._current[name] = TrackedConnection(name, announced=announced)
@@ -57,24 +57,24 @@ class Exchange:
         self.lose(connection)
 
     def lose(self, connection: TrackedConnection) -> None:
-        """What answers the actions of a connection may go where nobody sees it from now on."""
+        """From now on, the answers to this connection's actions may go where nobody sees them."""
         connection.lost = True
         for action in connection.sent:
             action.lost = True
 
     def only(self) -> str | None:
-        """The name of the connection where there is but one; ``None`` where there are several."""
+        """The name of the only connection; ``None`` if there are several."""
         names = list(self._current)
         return names[0] if len(names) == 1 else None if names else ""
 
     def of_session(self, label: str) -> Iterator[TrackedConnection]:
-        """The open connections whose last event was of a session, by the recorder's id of it."""
+        """The open connections whose last event is of a session, by the recorder's session id."""
         return (one for one in self._current.values() if one.label == label and not one.closed)
 
     # Sessions.
 
     def bind(self, connection: TrackedConnection, session: TrackedSession) -> None:
-        """A connection has a session from now on."""
+        """Bind a connection to a session."""
         connection.session = session
         connection.joined = self.line.number
         session.holder = connection
@@ -88,9 +88,9 @@ class Exchange:
         self._latest[session.user] = session
 
     def abandoned(self, connection: TrackedConnection) -> TrackedSession | None:
-        """The session that the user of a connection left without its end, on another one.
+        """The session that the user of a connection left on another connection, before its end.
 
-        ``None`` where some connection still has it: this may be a second device.
+        ``None`` if some connection still has it: this may be a second device.
         """
         session = self._latest.get(connection.user)
         if session is None or session.over or session.exempt or not session.key:
@@ -108,7 +108,7 @@ class Exchange:
             self.join(action, action.session)
 
     def join(self, action: TrackedAction, session: TrackedSession) -> None:
-        """An action is of a session."""
+        """Note that an action belongs to a session."""
         action.session = session
         if action in session.unnamed:
             session.unnamed.remove(action)
@@ -130,7 +130,7 @@ class Exchange:
         line: int | None = None,
         violation: Violation | None = None,
     ) -> None:
-        """A rule is broken: once for each action, and not where a fault explains it."""
+        """Report a broken rule: once for each action, and not if a fault explains it."""
         about = (connection, action, session, action.session if action is not None else None)
         if self.exempt or any(one is not None and one.exempt for one in about):
             return

@@ -1,7 +1,7 @@
-"""Exemptions: a fault was applied on purpose, and the checker makes nothing of what follows.
+"""Exemptions: a fault was applied on purpose, and the checker ignores what follows.
 
-The turn that the fault is about is exempt, or else the connection and its session. A fault that
-leaves the order of events as it is, such as latency or a lost connection, exempts nothing.
+The turn of the fault is exempt, or else the connection and its session. If a fault does not change
+the order of events (such as latency or a lost connection), nothing is exempt.
 """
 
 from __future__ import annotations
@@ -16,21 +16,21 @@ from vfmock.core.faults import FAULTS
 from vfmock.core.faults.base import AnswerFault, ConnectionFault
 
 MISSED = "fault_missed"
-"""The note about a fault that changed nothing."""
+"""The kind of note about a fault that changed nothing."""
 
 _TURN = re.compile(r"\bin action (\S+)$")
 """How the mock's note about a fault names the turn."""
 
 
 def is_exempt(line: Line) -> bool:
-    """Whether a line may be out of order because of a fault; one of an unknown name may be."""
+    """Whether a fault may have put a line out of order. For an unknown fault, the answer is yes."""
     if not line.fault or (line.direction == "note" and line.name == MISSED):
         return False
     return line.fault not in FAULTS or issubclass(FAULTS[line.fault], AnswerFault)
 
 
 def exempt(connection: TrackedConnection, action: TrackedAction | None) -> None:
-    """Make nothing of the turn of an action from here on, or, if there is none, of all else."""
+    """Ignore the turn of an action from here on. Without an action, ignore everything else."""
     if action is not None:
         action.exempt = True
         return
@@ -40,7 +40,7 @@ def exempt(connection: TrackedConnection, action: TrackedAction | None) -> None:
 
 
 def breaks(line: Line) -> bool:
-    """Whether a note tells of a fault that broke its connection, whenever that is noticed."""
+    """Whether a note tells of a fault that broke its connection, even if this is noticed later."""
     name = line.fault
     if name is None or line.name == MISSED or name not in FAULTS:
         return False
@@ -48,14 +48,14 @@ def breaks(line: Line) -> bool:
 
 
 def exempt_by_note(exchange: Exchange, line: Line, name: str | None) -> None:
-    """A note tells of a fault that may have left no event behind, for it swallowed it."""
+    """Exempt by a note: the fault may have swallowed its event, so no event shows it."""
     touched = exchange.of_session(line.session) if name is None else [exchange.connection(name)]
     for connection in list(touched):
         exempt(connection, _turn(exchange, connection, line))
 
 
 def _turn(exchange: Exchange, connection: TrackedConnection, line: Line) -> TrackedAction | None:
-    """The turn that a note is about: it names it, or it goes on about one that was named."""
+    """The turn of a note: the note names it, or an earlier note named it."""
     fault = line.fault or ""
     message_id = text_of(line.payload, "messageID")
     if message_id is None and isinstance(line.payload, str):

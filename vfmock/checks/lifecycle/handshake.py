@@ -1,4 +1,4 @@
-"""The initialization sequence, and the end of sessions: what each event does to a connection."""
+"""The initialization sequence and the end of sessions: what each event does to a connection."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from vfmock.types import JSON
 
 
 def client_start(exchange: Exchange, connection: TrackedConnection, payload: JSON) -> None:
-    """A handshake; a later one on the same connection is a fresh one."""
+    """A handshake. A later one on the same connection is a fresh handshake."""
     number = exchange.line.number
-    if exchange.invalid:  # an error may be the answer, and all stays as it is
+    if exchange.invalid:  # an error may be the answer, and then nothing changes
         given = payload if isinstance(payload, dict) else {}
         connection.starts.append(PendingStart(number, given, refused=True))
         return
@@ -78,7 +78,7 @@ def _resume(
     start: PendingStart,
     known: TrackedSession | None,
 ) -> None:
-    """The session of the key is the connection's own, at once."""
+    """Bind the connection at once to the session of its key."""
     key = text_of(start.payload, "sessionKey")
     stranger = known is not None and not _is_owner(connection, known)
     if key is None:
@@ -89,21 +89,21 @@ def _resume(
         detail = f"got newSessionRequired false for {connection.user[0]!r}"
         exchange.report("started.owner", detail, connection, session=known)
     if known is None or start.too_late or stranger:
-        # Nothing is known of what happened in it: whatever is in flight there is its own affair.
+        # Nothing is known of what happened in the session, so its actions in flight are not judged.
         known = TrackedSession(key=key, user=connection.user, whole=False, silence=True)
-    known.over = known.ended  # meanwhile, perhaps: then this connection will be told too
+    known.over = known.ended  # perhaps it ended meanwhile: then this connection will be told too
     known.user = connection.user
     exchange.bind(connection, known)
     connection.phase = SERVER[ServerAnswer.RESUMED]
 
 
 def _is_owner(connection: TrackedConnection, session: TrackedSession) -> bool:
-    """Whether a session is of the connection's user; of one it may not be known whose it is."""
+    """Whether a session belongs to the connection's user. The user of a session may be unknown."""
     return session.user in (connection.user, (None, None))
 
 
 def session_created(exchange: Exchange, connection: TrackedConnection, payload: JSON) -> None:
-    """A session, and the key to come back to it with."""
+    """The answer with a new session, and the key to resume it."""
     if connection.creates:
         connection.creates.pop(0)
     else:
@@ -119,7 +119,7 @@ def session_created(exchange: Exchange, connection: TrackedConnection, payload: 
 
 
 def session_ended(exchange: Exchange, connection: TrackedConnection, payload: JSON) -> None:
-    """The session of a connection is over; each connection that has it is told by itself."""
+    """The session of a connection is over. Each connection of the session gets its own event."""
     session = connection.session
     if session is None:
         rule = "ended.once" if connection.former else "ended.session"
@@ -132,7 +132,7 @@ def session_ended(exchange: Exchange, connection: TrackedConnection, payload: JS
 
 
 def error(exchange: Exchange, connection: TrackedConnection, payload: JSON) -> None:
-    """An error may come at any point and breaks nothing; it may be the answer to a handshake."""
+    """An error may come at any point, and breaks no rule. It may be the answer to a handshake."""
     for start in connection.starts:
         if not start.refused:
             start.refused = True
@@ -140,7 +140,7 @@ def error(exchange: Exchange, connection: TrackedConnection, payload: JSON) -> N
 
 
 def server_restart(exchange: Exchange, connection: TrackedConnection, payload: JSON) -> None:
-    """The client shall reconnect, and may send the action again."""
+    """The client has to reconnect, and may send the action again."""
     connection.restarted_at = exchange.line.number
     action, session = value_of(payload, "action"), connection.session
     if not isinstance(action, dict) or (session is not None and not session.whole):

@@ -1,4 +1,4 @@
-"""One line of a transcript, as the lifecycle takes it."""
+"""One line of a transcript, as the lifecycle reads it."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from vfmock.types import JSON
 class Line:
     """An event that a client sent (``in``) or got (``out``), or a ``note``.
 
-    ``number`` counts from 1. ``connection`` is ``None`` where the recording names none. ``session``
-    is the recorder's own id of the session, if it has one. ``fault`` names the fault that was
-    applied to the event on purpose.
+    ``number`` counts from 1. ``connection`` is ``None`` if the recording names none. ``session`` is
+    the recorder's own id of the session, if it has one. ``fault`` names the fault that was applied
+    to the event on purpose.
     """
 
     number: int

@@ -1,8 +1,8 @@
-"""The machine: takes the lines of a transcript, one by one, and says what is wrong with them.
+"""The machine takes the lines of a transcript, one by one, and says what is wrong with them.
 
-Pure: no I/O, no clock. The protocol page is the specification; ``rules`` names its sections.
-Connections are told apart by their names, sessions by their keys, actions by their messageIDs. An
-action whose messageID the server makes has it from its first status.
+It is pure: no I/O, no clock. The protocol page is the specification; ``rules`` names its sections.
+Connections are identified by their names, sessions by their keys, actions by their messageIDs. If
+the server makes the messageID of an action, it is known from the first status on.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from vfmock.types import JSON
 DIRECTIONS = ("in", "out")
 
 CONNECT, DISCONNECT, PUSH = "connect", "disconnect", "push"
-"""The notes that mean something; all others are passed over."""
+"""The notes that the machine uses. It ignores all others."""
 
 HANDLERS: Mapping[tuple[str, str], Callable[[Exchange, TrackedConnection, JSON], None]] = {
     ("in", "client.start"): handshake.client_start,
@@ -36,14 +36,14 @@ HANDLERS: Mapping[tuple[str, str], Callable[[Exchange, TrackedConnection, JSON],
     ("out", "server.restart"): handshake.server_restart,
     ("out", "error"): handshake.error,
 }
-"""What each event does. A test says that no event of the schemas is missing."""
+"""What each event does. A test checks that no event of the schemas is missing."""
 
 
 class Lifecycle:
-    """Checks one transcript. ``file`` is what its findings name.
+    """Checks one transcript. ``file`` is its name in findings.
 
-    ``exempt`` is how many lines a fault was applied to on purpose: nothing is made of them, nor of
-    what follows from them, in that turn where they are about one, else on that connection.
+    ``exempt`` is how many lines a fault was applied to on purpose. These lines and their
+    consequences are ignored: in their turn if they are about one, or else on their connection.
     """
 
     def __init__(self, contract: Contract, file: str | None = None) -> None:
@@ -58,7 +58,7 @@ class Lifecycle:
         return len(self._exchange.connections)
 
     def feed(self, line: Line) -> list[Finding]:
-        """Take the next line; return what is wrong with it."""
+        """Take the next line. Return what is wrong with it."""
         exchange = self._exchange
         exchange.line, exchange.touched, exchange.invalid = line, None, False
         exchange.exempt = exemptions.is_exempt(line)
@@ -70,7 +70,7 @@ class Lifecycle:
         return self._take()
 
     def finish(self) -> list[Finding]:
-        """The transcript is over; return what is still open."""
+        """End the transcript. Return what is still open."""
         exchange = self._exchange
         exchange.line, exchange.exempt = Line(number=0, direction="note", name=""), False
         for connection in exchange.connections:
@@ -115,7 +115,7 @@ class Lifecycle:
             exemptions.exempt(connection, exchange.touched)
 
     def _is_known(self, line: Line, connection: TrackedConnection) -> bool:
-        """Whether the protocol has the event; its payload is held against its schema."""
+        """Whether the protocol has the event. Its payload is checked against its schema."""
         exchange = self._exchange
         known = self._known[line.direction]
         if line.name not in known:
@@ -132,7 +132,7 @@ class Lifecycle:
         exchange = self._exchange
         name = line.connection or None
         if name is None and line.name in (CONNECT, DISCONNECT, PUSH):
-            name = exchange.only()  # a recording of one connection need not name it
+            name = exchange.only()  # a recording of one connection does not have to name it
         if name is not None and line.name == CONNECT:
             exchange.connect(name, announced=True)
         elif name is not None:

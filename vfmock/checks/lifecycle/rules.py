@@ -1,7 +1,7 @@
 """The rules of the lifecycle: what each says, where it is written, and who breaks it.
 
-``section`` is a section of the protocol page ("Interact (socket)"), or, where the page is silent,
-the id of a decision in ``docs/protocol.md``.
+``section`` is a section of the protocol page ("Interact (socket)"). If the page says nothing,
+``section`` is the id of a decision in ``docs/protocol.md``.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from vfmock.types import Level
 
 @dataclass(frozen=True, slots=True)
 class CheckRule:
-    """One rule. ``who`` is ``None`` where either side can break it."""
+    """One rule. ``who`` is ``None`` if either side can break it."""
 
     id: str
     who: Side | None
@@ -172,7 +172,7 @@ _RULES = (
     CheckRule(
         "connection.closed", None, "Connection configuration", "a closed connection carries nothing"
     ),
-    # What is still open where the transcript ends.
+    # What is still open when the transcript ends.
     CheckRule(
         "open.start", "server", "client.start", "client.start is answered with client.started"
     ),

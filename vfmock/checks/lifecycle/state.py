@@ -14,11 +14,12 @@ ClaimedUser: TypeAlias = tuple[JSON, JSON]
 
 @dataclass(slots=True, eq=False)
 class TrackedAction:
-    """One ``action.send``, or one that was pushed into the session beside the socket.
+    """One ``action.send``, or an action that came into the session outside the socket.
 
-    ``sender`` of a pushed one is whoever got it first. ``message_id`` is ``None`` until it is
-    known. ``optional`` says that no answer has to come, ``lost`` that its answers may go where the
-    transcript does not see them, ``exempt`` that nothing is made of it any more.
+    For an action from outside the socket, ``sender`` is the first connection that got its traces.
+    ``message_id`` is ``None`` until it is known. ``optional`` says that no answer has to come.
+    ``lost`` says that the answers may go where the transcript does not see them. ``exempt`` says
+    that the action is ignored from now on.
     """
 
     line: int
@@ -40,9 +41,10 @@ class TrackedAction:
 class TrackedSession:
     """A session, known by its key.
 
-    ``whole`` says that the transcript saw it begin. ``over`` that its end was seen, or that a
-    server did not take its key any more. ``silence`` that a ``no-reply`` trace waits for an answer,
-    ``exempt`` that nothing is made of it any more. ``holder`` is the connection that had it last.
+    ``whole`` says that the transcript saw the session begin. ``over`` says that its end was seen,
+    or that a server did not accept its key any more. ``silence`` says that a ``no-reply`` trace
+    waits for an answer. ``exempt`` says that the session is ignored from now on. ``holder`` is the
+    connection that had it last.
     """
 
     key: JSON
@@ -62,7 +64,8 @@ class TrackedSession:
 class PendingStart:
     """A ``client.start`` that waits for its answer.
 
-    ``refused``: an ``error`` may have been it. ``too_late``: the session of its key had ended.
+    ``refused``: an ``error`` may have been the answer. ``too_late``: the session of the key had
+    ended.
     """
 
     line: int
@@ -73,7 +76,7 @@ class PendingStart:
 
 @dataclass(slots=True)
 class PendingCreate:
-    """A ``session.create`` that waits for its answer. ``optional``: there may be none."""
+    """A ``session.create`` that waits for its answer. ``optional``: no answer has to come."""
 
     line: int
     optional: bool = False
@@ -83,11 +86,11 @@ class PendingCreate:
 class TrackedConnection:
     """One connection of a client.
 
-    ``announced`` says that its ``connect`` was noted, so that its end is too. ``joined`` is the
-    line at which it was bound to ``session``; ``former`` are the sessions that ended on it.
+    ``announced`` says that its ``connect`` was noted, so its end will be noted too. ``joined`` is
+    the line at which it was bound to ``session``. ``former`` are the sessions that ended on it.
     ``running`` are the actions that were under way at its latest one, and that one.
-    ``lost`` says that it broke, even if nobody has noticed, ``exempt`` that nothing is made of it
-    any more. ``faults`` are the turns that faults were applied to, by their names.
+    ``lost`` says that the connection broke, even if nobody has noticed. ``exempt`` says that it is
+    ignored from now on. ``faults`` are the turns that faults were applied to, by the faults' names.
     """
 
     id: str
@@ -112,6 +115,6 @@ class TrackedConnection:
 
     @property
     def user(self) -> ClaimedUser:
-        """Who the client says it is."""
+        """The user that the client names."""
         client = self.client or {}
         return (client.get("userID"), client.get("projectID"))

@@ -1,8 +1,8 @@
-"""The state tables of the lifecycle, and the theory of each.
+"""The state tables of the lifecycle, each with its theory.
 
-A row has the next state and, where something can be wrong, the id of the rule that is broken on
-the way or ``None``. Where a rule is broken, the next state is the one in which the least of what
-follows is wrong too: one mistake is one finding, not ten. No function chooses a next state.
+A row has the next state. If something can be wrong, it also has the id of the broken rule, or
+``None``. After a broken rule, the next state is the one that leads to the fewest further findings:
+one mistake is one finding, not ten. No function chooses a next state.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class ServerAnswer(Enum):
 
 
 class ActionStage(Enum):
-    """How far an action is."""
+    """The stage of an action."""
 
     SENT = "sent"
     ACCEPTED = "accepted"
@@ -41,7 +41,7 @@ class ActionStage(Enum):
 
 
 class StreamStage(Enum):
-    """How far a completion or the audio of one messageID is."""
+    """The stage of a completion, or of the audio of one messageID."""
 
     NONE = "none"
     OPEN = "open"
@@ -54,14 +54,14 @@ class StreamStage(Enum):
 # The page, "Initialization sequence", as it is seen from outside, one connection at a time:
 #
 #   CONNECTED  The client has sent no client.start.
-#   STARTING   It has, and client.started has not come.
+#   STARTING   The client has sent client.start, and client.started has not come.
 #   STARTED    A new session is required, and the client has not asked for it.
-#   CREATING   It has, and session.created has not come.
+#   CREATING   The client has asked for it, and session.created has not come.
 #   READY      The connection has a session.
-#   ENDED      It had one, and got session.ended.
+#   ENDED      The connection had a session, and got session.ended.
 #
 # What a client sends is right or wrong by the phase. A session.create before client.start breaks a
-# rule; the client waits for a session all the same.
+# rule, but the client then waits for a session too.
 #
 # What a server sends is right or wrong by what it answers: each client.start and session.create is
 # kept until its answer comes. The answer leads to the same phase from every phase, because the
@@ -89,7 +89,7 @@ CLIENT: Mapping[tuple[HandshakePhase, str], tuple[HandshakePhase, str | None]] =
     (HandshakePhase.READY, "action.send"): (HandshakePhase.READY, None),
     (HandshakePhase.ENDED, "action.send"): (HandshakePhase.ENDED, "action.ended"),
 }
-"""What a client may send in each phase. A second client.start is a fresh handshake."""
+"""What a client may send in each phase. A second client.start begins a fresh handshake."""
 
 SERVER: Mapping[ServerAnswer, HandshakePhase] = {
     ServerAnswer.RESUMED: HandshakePhase.READY,
@@ -97,24 +97,24 @@ SERVER: Mapping[ServerAnswer, HandshakePhase] = {
     ServerAnswer.REQUIRED_AND_ASKED: HandshakePhase.CREATING,
     ServerAnswer.CREATED: HandshakePhase.READY,
 }
-"""Where each answer of a server leads, whatever the phase was."""
+"""Where each answer of a server leads, from any phase."""
 
 SESSION_ENDED: Mapping[HandshakePhase, HandshakePhase] = {
     HandshakePhase.STARTING: HandshakePhase.STARTING,
     HandshakePhase.CREATING: HandshakePhase.CREATING,
     HandshakePhase.READY: HandshakePhase.ENDED,
 }
-"""Where the end of its session leads a connection."""
+"""The next phase of a connection when its session ends."""
 
 # Theory of an action
 # ===================
 #
-# The page, "Action Lifecycle": an action is SENT, then ACCEPTED or REJECTED. One that is ACCEPTED
+# The page, "Action Lifecycle": an action is SENT, then ACCEPTED or REJECTED. An ACCEPTED action
 # has traces, and in the end is COMPLETED. Statuses and traces are the inputs.
 #
-# An action is lost when its connection is: its statuses may go where the transcript does not see
+# An action is lost if its connection is lost: its statuses may go where the transcript can't see
 # them. A trace of a lost action, on another connection, shows that it was accepted. So TRACE tells
-# lost actions from the others.
+# lost actions from other actions.
 
 STATUS: Mapping[tuple[ActionStage, str], tuple[ActionStage, str | None]] = {
     (ActionStage.SENT, "accepted"): (ActionStage.ACCEPTED, None),
@@ -142,14 +142,14 @@ TRACE: Mapping[tuple[ActionStage, bool], tuple[ActionStage, str | None]] = {
     (ActionStage.COMPLETED, False): (ActionStage.COMPLETED, "trace.completed"),
     (ActionStage.COMPLETED, True): (ActionStage.COMPLETED, "trace.completed"),
 }
-"""What a trace does to an action. The second of a key: whether the action is lost."""
+"""What a trace does to an action. The second part of a key says whether the action is lost."""
 
 # Theory of a stream
 # ==================
 #
 # The reference of traces: a completion is "start", then "content" repeated, then "end", and another
-# completion may follow. So is the audio of one messageID, but no other may follow: that is checked
-# beside the table, which is for both.
+# completion may follow. The audio of one messageID is the same, but no other audio may follow. Code
+# outside the table checks this, because the table is for both.
 
 PART: Mapping[tuple[StreamStage, str], tuple[StreamStage, bool]] = {
     (StreamStage.NONE, "start"): (StreamStage.OPEN, True),
@@ -162,4 +162,4 @@ PART: Mapping[tuple[StreamStage, str], tuple[StreamStage, bool]] = {
     (StreamStage.DONE, "content"): (StreamStage.DONE, False),
     (StreamStage.DONE, "end"): (StreamStage.DONE, False),
 }
-"""What each part does to a completion or to audio, and whether it may come then."""
+"""What each part does to a completion or to audio, and whether the part may come then."""

@@ -19,7 +19,7 @@ from vfmock.checks.payload_fields import text_of, value_of
 from vfmock.types import JSON
 
 FLAGS = {"completion": "completionEvents", "audio": "audioEvents"}
-"""The traces that come in parts, and what a client sets to have them."""
+"""The traces that come in parts, and the client's setting for them."""
 
 
 def action_send(exchange: Exchange, connection: TrackedConnection, payload: JSON) -> None:
@@ -61,7 +61,7 @@ def _look_for_running(
 ) -> None:
     """The page: "Try to not send a new action while an existing action is running".
 
-    The client knows of those that it sent here itself. What ends the call can't wait.
+    The client only knows the actions that it sent here itself. The end of a call can't wait.
     """
     running = [one for one in connection.running if _runs(connection, one)]
     if running and value_of(action.raw, "type") != "end":
@@ -71,7 +71,7 @@ def _look_for_running(
 
 
 def _runs(connection: TrackedConnection, action: TrackedAction) -> bool:
-    """Whether an action is under way in the session that its connection has now."""
+    """Whether an action is under way in the current session of its connection."""
     if action.session is None or action.session is not connection.session:
         return False
     is_open = action.stage is ActionStage.ACCEPTED or (
@@ -83,7 +83,7 @@ def _runs(connection: TrackedConnection, action: TrackedAction) -> bool:
 def _look_for_twin(
     exchange: Exchange, connection: TrackedConnection, action: TrackedAction
 ) -> None:
-    """Two actions with one messageID can't be told apart: nothing more is said of them."""
+    """Two actions with one messageID can't be told apart, so both are ignored from now on."""
     if action.message_id is None:
         return
     session = connection.session
@@ -96,7 +96,7 @@ def _look_for_twin(
 
 
 def action_status(exchange: Exchange, connection: TrackedConnection, payload: JSON) -> None:
-    """How it goes with an action."""
+    """The status of an action."""
     message_id, status = text_of(payload, "messageID"), value_of(payload, "status")
     if message_id is None or status not in ("accepted", "rejected", "completed"):
         return
@@ -108,7 +108,7 @@ def action_status(exchange: Exchange, connection: TrackedConnection, payload: JS
         detail = f"got {status!r} for messageID {message_id!r}"
         exchange.report("ended.status", detail, connection, action=action)
     elif status == "accepted" and action.session is None:
-        if connection.session is not None:  # it was sent too early, and the server waited
+        if connection.session is not None:  # the action was sent too early, and the server waited
             exchange.join(action, connection.session)
         else:
             detail = f"got 'accepted' for messageID {message_id!r} without one"
@@ -134,7 +134,7 @@ def _take_status(
 def _find_for_status(
     exchange: Exchange, connection: TrackedConnection, message_id: str
 ) -> TrackedAction | None:
-    """The action that a status is about: of this connection, unless something is wrong."""
+    """The action of a status. It belongs to this connection, unless something is wrong."""
     own = connection.actions.get(message_id)
     if own is not None:
         return own
@@ -188,7 +188,7 @@ def action_trace(exchange: Exchange, connection: TrackedConnection, payload: JSO
 def _adopt(
     connection: TrackedConnection, session: TrackedSession, exchange: Exchange, message_id: str
 ) -> TrackedAction | None:
-    """Whose trace is it, if its messageID was never seen? ``None``: nobody's."""
+    """Find the action of a trace whose messageID was never seen; ``None``: there is none."""
     lost = [action for action in session.unnamed if action.lost]
     if not lost and (session.any_push or not session.whole):
         line = exchange.line.number if session.whole else 0  # from before the transcript
@@ -210,7 +210,7 @@ def _take_trace(
     action.stage, rule = TRACE[action.stage, action.lost]
     elsewhere = connection is not action.sender
     if elsewhere and action.stage is not ActionStage.REJECTED:
-        return  # what passes on two connections has no order
+        return  # events on two connections have no order
     if rule is not None:
         after = f", {action.stage.value} on line {action.settled_at}" if action.settled_at else ""
         detail = f"got a {kind!r} trace for messageID {action.message_id!r}{after}"
@@ -236,7 +236,7 @@ def _take_part(
         return
     action.streams[key], legal = PART[before, part]
     if before is StreamStage.NONE and connection.joined > action.line:
-        return  # it came to the session in the middle
+        return  # this connection came to the session in the middle
     if not legal or (kind == "audio" and before is StreamStage.DONE):
         detail = f"got {part!r} where it was {before.value!r}, messageID {action.message_id!r}"
         exchange.report(f"{kind}.order", detail, connection, action=action)
@@ -245,7 +245,7 @@ def _take_part(
 def _look_for_open_streams(
     exchange: Exchange, connection: TrackedConnection, action: TrackedAction
 ) -> None:
-    """A turn that ran to its end has sent the end of what it began. One with a reason was cut."""
+    """A turn that ran to its end must have ended its streams. A turn with a reason was cut."""
     for (name, kind, _), stage in action.streams.items():
         if stage is StreamStage.OPEN and name == connection.id:
             detail = f"got none before 'completed' of messageID {action.message_id!r}"
@@ -253,7 +253,7 @@ def _look_for_open_streams(
 
 
 def push(exchange: Exchange, connection: TrackedConnection, payload: JSON) -> None:
-    """A note: an action came into the session beside the socket; its traces have no action.send."""
+    """A note: an action came in outside the socket. Its traces have no action.send."""
     session = connection.session
     if session is None:
         return
@@ -269,7 +269,7 @@ def push(exchange: Exchange, connection: TrackedConnection, payload: JSON) -> No
 
 
 def open_actions(exchange: Exchange, connection: TrackedConnection) -> None:
-    """What was not answered or completed where the transcript ends."""
+    """The actions that were not answered or completed when the transcript ends."""
     rules = {ActionStage.SENT: "open.answer", ActionStage.ACCEPTED: "open.action"}
     twins = chain(connection.unnamed, connection.actions.values())
     for action in sorted({id(one): one for one in twins}.values(), key=lambda one: one.line):

@@ -1,6 +1,6 @@
 """The probe: a client that goes through the documented lifecycle with any live server.
 
-It sends what the protocol page has and nothing else, and waits for nothing without a limit.
+It sends only what the protocol page has, and every wait has a limit.
 """
 
 from vfmock.checks.probe.plan import Plan

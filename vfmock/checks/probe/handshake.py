@@ -12,19 +12,19 @@ from vfmock.checks.probe.socket import Closed, Missing, ProbeSocket, ReceivedEve
 from vfmock.types import JSON, JSONObject
 
 _REFUSED = re.compile(r"unauthori[sz]|forbidden|api.?key|\b40[13]\b", re.IGNORECASE)
-"""How servers say that a client may not."""
+"""The words with which servers refuse a client."""
 
 
 class NeedsKey(Exception):
-    """The server wants an API key, and none was given: there is nothing more to try."""
+    """The server wants an API key, and none was given. Nothing more can be tried."""
 
 
 @dataclass(slots=True)
 class Kept:
     """What a client keeps from one connection to the next.
 
-    ``session_key`` is that of the session, once there is one; ``ended`` says that the session is
-    over.
+    ``session_key`` is the key of the session, when there is one. ``ended`` says that the session
+    is over.
     """
 
     session_key: str | None = None
@@ -32,10 +32,10 @@ class Kept:
 
 
 async def start(socket: ProbeSocket, ledger: Ledger, metadata: JSONObject) -> bool:
-    """Send ``client.start``; return whether a new session is required.
+    """Send ``client.start``. Return whether a new session is required.
 
     Raises:
-        Missing: there was no answer. NeedsKey: see there.
+        Missing: there was no answer. NeedsKey: see its docstring.
     """
     await socket.emit("client.start", metadata)
     try:
@@ -49,14 +49,14 @@ async def start(socket: ProbeSocket, ledger: Ledger, metadata: JSONObject) -> bo
         ledger.broken("rule.init.3", f"wanted client.started, {missing}")
         raise
     ledger.met("rule.init.2", "rule.init.3")
-    return value_of(payload, "newSessionRequired") is not False  # as the page's own code has it
+    return value_of(payload, "newSessionRequired") is not False  # as in the page's own code
 
 
 async def ready(socket: ProbeSocket, ledger: Ledger, plan: Plan, kept: Kept, live: bool) -> bool:
-    """Go through the sequence until the agent is ready; return whether a session was resumed.
+    """Go through the sequence until the agent is ready. Return whether a session was resumed.
 
     Raises:
-        Missing: it got stuck. NeedsKey: see there.
+        Missing: the sequence got stuck. NeedsKey: see its docstring.
     """
     key = kept.session_key
     alive = key is not None and not kept.ended
@@ -94,7 +94,7 @@ async def create(socket: ProbeSocket, ledger: Ledger, kept: Kept) -> None:
 
 
 class Refusal(Missing):
-    """An ``error`` came; ``words`` are what it says."""
+    """An ``error`` came. ``words`` are what it says."""
 
     def __init__(self, event: ReceivedEvent) -> None:
         self.words = in_words(event.payload)
@@ -102,10 +102,10 @@ class Refusal(Missing):
 
 
 async def answer(socket: ProbeSocket, wanted: str) -> JSON:
-    """The payload of the event that was wanted; others may pass meanwhile.
+    """The payload of the wanted event. Other events may pass before it.
 
     Raises:
-        Missing: it did not come. Refusal: an ``error`` did.
+        Missing: the event did not come. Refusal: an ``error`` came.
     """
     began, others = socket.time(), 0
     try:

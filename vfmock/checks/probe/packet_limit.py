@@ -12,11 +12,11 @@ PACKETS = 10_000
 
 @contextmanager
 def raised_packet_limit() -> Iterator[None]:
-    """Take answers of up to ``PACKETS`` packets meanwhile.
+    """While this lasts, accept answers of up to ``PACKETS`` packets.
 
-    The library takes no more than 16 and drops the connection. That is a limit for what servers
-    get; a server may answer a poll with all that it has, and a streamed turn is more than that. It
-    has the limit in a class, for the whole process.
+    The library accepts at most 16, and drops the connection otherwise. This limit is meant for what
+    servers get. A server may answer a poll with everything it has, and a streamed turn has more.
+    The library has the limit in a class, for the whole process.
     """
     before = Payload.max_decode_packets
     Payload.max_decode_packets = PACKETS

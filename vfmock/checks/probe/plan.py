@@ -1,4 +1,4 @@
-"""The plan: what the probe is asked to try."""
+"""The plan: what the probe has to try."""
 
 from __future__ import annotations
 
@@ -17,26 +17,27 @@ TRANSPORTS = {
     "polling": ["polling"],
     "upgrade": ["polling", "websocket"],
 }
-"""The ways to connect, and what a Socket.IO client has to be given for each."""
+"""The ways to connect, and what a Socket.IO client needs for each."""
 
 
 class WrongURL(VfmockError):
-    """A URL at which there can be no server of this protocol."""
+    """A URL that can't belong to a server of this protocol."""
 
 
 def fresh_user() -> str:
-    """A user that nobody is: a session that the probe makes replaces no other."""
+    """A new user. So a session of the probe replaces no other session."""
     return f"vfmock-contract-{secrets.token_hex(8)}"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """What is tried at ``url``, and who the probe says it is.
+    """What to try at ``url``, and the user that the probe names.
 
-    ``user``: a session that this user has will end, so that the default is a new one each time.
-    ``authorization`` is the project's API key; ``None`` sends none. ``say`` are texts that are said
-    in turn after the launch, ``event`` the name of an event that the agent starts at. ``patience``
-    is how many seconds each answer may take. ``transports`` are keys of ``TRANSPORTS``.
+    ``user``: an existing session of this user will end, so the default is a new user each time.
+    ``authorization`` is the project's API key; ``None``: no key is sent. ``say`` are texts that are
+    said one by one after the launch. ``event`` is the name of an event at which the agent starts.
+    ``patience`` is how many seconds each answer may take. ``transports`` are keys of
+    ``TRANSPORTS``.
     """
 
     url: str
@@ -76,7 +77,7 @@ def split_url(url: str) -> tuple[str, int]:
     """The host and the port of a server's URL.
 
     Raises:
-        WrongURL: it has none, or more than a scheme, a host and a port.
+        WrongURL: the URL has no host, or more than a scheme, a host and a port.
     """
     try:
         parts = urlsplit(url)

@@ -1,4 +1,4 @@
-"""The run: connects again and again, as a client does, and tries what the plan has."""
+"""The run connects again and again, as a client does, and tries what the plan has."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ from vfmock.contract import load_contract
 from vfmock.types import JSON, JSONObject
 
 VISITS = 8
-"""Connections after which nothing more is tried, however often the server restarts."""
+"""The maximum number of connections, even if the server restarts more often."""
 
 FAILURES = 2
-"""Handshakes that may fail; after them the other transports are only connected to."""
+"""How many handshakes may fail. After that, the run only connects with the other transports."""
 
 SETTLE = 0.2
-"""Seconds before the probe leaves a connection: what comes too late may come in them."""
+"""Seconds to wait before the probe leaves a connection, for events that come too late."""
 
 LAUNCH: JSONObject = {"type": "launch", "payload": {}}
 
 
 async def check_server(plan: Plan) -> Checked:
-    """Go through the lifecycle with a live server, and say of each point what came of it."""
-    # What a broken server does to the library's tasks is no news: what counts is what came.
+    """Go through the lifecycle with a live server. Return the outcome of each point."""
+    # A broken server can break the library's tasks. Only what came counts, so this is not logged.
     asyncio.get_running_loop().set_exception_handler(lambda *_: None)
     run = Run(plan)
     problem = await _reach(plan)
@@ -51,7 +51,7 @@ async def check_server(plan: Plan) -> Checked:
 
 
 async def _reach(plan: Plan) -> str:
-    """Open a bare connection; return why there is none, or nothing."""
+    """Open a bare connection. Return why this failed, or nothing."""
     host, port = split_url(plan.url)
     try:
         async with asyncio.timeout(plan.patience):
@@ -70,7 +70,7 @@ async def _reach(plan: Plan) -> str:
 
 
 class Run:
-    """One run. ``connections`` is how many there were."""
+    """One run. ``connections`` is the number of connections so far."""
 
     def __init__(self, plan: Plan) -> None:
         self.ledger = Ledger(plan.authorization)
@@ -91,7 +91,7 @@ class Run:
             self._stages.append(self._start_at)
 
     async def go(self) -> None:
-        """Visit by each transport, then by one that works until all was tried."""
+        """Visit with each transport, then with one that works, until everything was tried."""
         for transport in set(TRANSPORTS) - set(self._plan.transports):
             self.ledger.untried(f"rule.transports.{transport}", "left out by --transport")
         transports = deque(self._plan.transports)
@@ -107,7 +107,7 @@ class Run:
         self._conclude(bool(working))
 
     def _conclude(self, connected: bool) -> None:
-        """What shows only when all is over."""
+        """Enter what is known only at the end."""
         if not connected and not self.ledger.is_met("rule.path"):
             self.ledger.broken("rule.path", f"wanted a connection at {PATH}, got none")
         self.ledger.stop(_reason(connected, self._ready))
@@ -122,14 +122,14 @@ class Run:
     # Connections.
 
     async def _visit(self, transport: str, stay: Callable[[ProbeSocket], Awaitable[None]]) -> bool:
-        """Connect, stay for a while, leave; return whether there was a connection."""
+        """Connect, stay for a while, and leave. Return whether there was a connection."""
         self.connections += 1
         name = f"c{self.connections}"
         socket = ProbeSocket(name, self._plan.url, self.observer, self._plan.patience)
         try:
             if not await self._connect(socket, transport):
                 return False
-            with suppress(Missing):  # the ledger knows
+            with suppress(Missing):  # the ledger already has it
                 await stay(socket)
             await socket.listen(SETTLE)
         except NeedsKey as needs:
@@ -162,11 +162,11 @@ class Run:
         return True
 
     async def _stay(self, socket: ProbeSocket) -> None:
-        """Get ready, and try the next of what there is to try."""
+        """Get ready, and try the next item of the plan."""
         if self._failures >= FAILURES:
             return
         try:
-            # The first connection asks for no chunks: then there are none.
+            # The first connection asks for no chunks, so none may come.
             live = self._ready
             self._resumed = await ready(socket, self.ledger, self._plan, self._kept, live)
         except Missing:
@@ -185,7 +185,7 @@ class Run:
             self._came_back, self._replay = True, value_of(socket.restart, "action")
 
     async def _go_on(self, socket: ProbeSocket) -> None:
-        """The first that follows ``server.restart``, on the next connection."""
+        """The first action after ``server.restart``, on the next connection."""
         action, self._came_back, self._replay = self._replay, False, None
         if self._resumed:
             self.ledger.met("rule.restart")
@@ -200,7 +200,7 @@ class Run:
                 self.ledger.broken("rule.restart.replay", detail)
 
     async def _without_session(self, socket: ProbeSocket) -> None:
-        """An action of a user who has no session, and makes none."""
+        """Send an action of a user who has no session and asks for none."""
         user = f"{self._plan.user}-without-session"
         metadata = self._plan.metadata(user=user, live=False)
         try:
@@ -244,7 +244,7 @@ class Run:
                 break
 
     async def _overlap(self, socket: ProbeSocket) -> None:
-        """Two launches at once: a launch changes nothing that would keep the other from running."""
+        """Send two launches at once. A launch changes nothing that could stop the other one."""
         point = "rule.action.overlap"
         turns = await self._turn(socket, LAUNCH, LAUNCH)
         statuses = len(turns.stages)
@@ -261,7 +261,7 @@ class Run:
             self.ledger.broken(point, f"{detail}: {turns.lack}" if turns.lack else detail)
 
     async def _turn(self, socket: ProbeSocket, *actions: JSONObject) -> Turns:
-        """Play a turn, and enter what the page says of every one."""
+        """Play a turn, and enter what the page says about every turn."""
         ledger = self.ledger
         self._sent += 1
         try:
@@ -288,7 +288,7 @@ class Run:
         return turns
 
     def _enter_answers(self, turns: Turns) -> None:
-        """What came of an action that was accepted."""
+        """Enter the results of an accepted action."""
         if turns.traces:
             self.ledger.met("rule.action.3")
         if turns.completed:
@@ -298,7 +298,7 @@ class Run:
 
 
 def _reason(connected: bool, was_ready: bool) -> str:
-    """Why the rest was not tried."""
+    """The reason why the rest was not tried."""
     if not connected:
         return "there was no connection"
     return "the check did not get that far" if was_ready else "no session got ready"

@@ -1,4 +1,4 @@
-"""One connection of the probe, over a real Socket.IO client; nothing waits without a limit."""
+"""One connection of the probe, over a real Socket.IO client. Every wait has a limit."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from vfmock.checks.probe.plan import PATH, TRANSPORTS
 from vfmock.types import JSON
 
 LIMIT = 10_000
-"""Events on one connection after which it is left: a server that floods ends nothing by itself."""
+"""The maximum number of events on one connection, because a flooding server does not stop."""
 
 LEAVING = 1.0
-"""Seconds that a goodbye may take; then the connection is dropped."""
+"""Seconds that a disconnect may take. Then the connection is dropped."""
 
 _LOGGER = logging.getLogger("vfmock.probe")
 _LOGGER.addHandler(logging.NullHandler())
@@ -27,7 +27,7 @@ _LOGGER.propagate = False
 
 
 class Missing(Exception):
-    """What was waited for did not come; the text says what came in its place."""
+    """The expected event did not come. The text says what came instead."""
 
 
 class Closed(Missing):
@@ -47,8 +47,8 @@ class ReceivedEvent:
 
 
 class _Client(socketio.AsyncClient):  # type: ignore[misc]
-    """A client that tells of a packet that is no Socket.IO, where the library's task would die of
-    it with a traceback. The version of the library is bounded, and a test sends such packets."""
+    """A client that reports a packet that is not Socket.IO. The library's own task would die with a
+    traceback. The version of the library is bounded, and a test sends such packets."""
 
     def __init__(self, malformed: Callable[[Exception], None], **options: Any) -> None:
         super().__init__(**options)
@@ -57,14 +57,14 @@ class _Client(socketio.AsyncClient):  # type: ignore[misc]
     async def _handle_eio_message(self, data: str | bytes) -> None:
         try:
             await super()._handle_eio_message(data)
-        except Exception as error:  # whatever a packet that is none makes the library raise
+        except Exception as error:  # an invalid packet can make the library raise anything
             self._malformed(error)
 
 
 class ProbeSocket:
-    """A connection named ``name``; ``observer`` sees all that passes on it.
+    """A connection with a ``name``. ``observer`` sees everything that passes on it.
 
-    ``restart`` is the payload of a ``server.restart`` that came, ``ended`` says that
+    ``restart`` is the payload of a received ``server.restart``. ``ended`` says that
     ``session.ended`` came. ``patience`` is how many seconds each answer may take.
     """
 
@@ -95,7 +95,7 @@ class ProbeSocket:
         """Connect.
 
         Raises:
-            Missing: there is no connection. Refused: see there.
+            Missing: there is no connection. Refused: see its docstring.
         """
         self._observer.note(self._name, "connect")
         connecting = self._client.connect(
@@ -105,12 +105,12 @@ class ProbeSocket:
             wait_timeout=self.patience,
         )
         try:
-            # The library has a limit for some of the steps, and none for the others.
+            # The library has a time limit only for some of the steps.
             async with asyncio.timeout(self.patience):
                 await connecting
         except TimeoutError:
             raise Missing(f"got nothing within {self.patience:g} s") from None
-        except Exception as error:  # the library lets through what those beneath it raise
+        except Exception as error:  # the library passes on the errors of the libraries below it
             if self._client.failed_namespaces:
                 raise Refused(f"got connect_error {self._refused}".rstrip()) from None
             raise Missing(f"got {_cause(error)}") from None
@@ -131,11 +131,11 @@ class ProbeSocket:
         self._observer.sent(self._name, name, payload)
         try:
             await self._client.emit(name, payload)
-        except Exception as error:  # it is over, and the news of it is still on its way
+        except Exception as error:  # the connection is over, but its end is not known here yet
             raise Closed(f"the connection was lost: {str(error)!r}") from None
 
     async def next(self, seconds: float | None = None) -> ReceivedEvent:
-        """The next event, within ``seconds``, or else the patience.
+        """The next event, within ``seconds``, or by default within the patience.
 
         Raises:
             Missing: nothing came. Closed: the connection is over.
@@ -152,18 +152,18 @@ class ProbeSocket:
         return event
 
     def time(self) -> float:
-        """Seconds of the clock that the limits go by."""
+        """The time in seconds, by the clock of the limits."""
         return asyncio.get_running_loop().time()
 
     async def listen(self, seconds: float) -> None:
-        """Let ``seconds`` pass, in which the observer hears what still comes."""
+        """Let ``seconds`` pass. The observer gets what still comes."""
         with suppress(TimeoutError, Missing):
             async with asyncio.timeout(seconds):
                 while True:
                     await self.next(seconds)
 
     async def close(self) -> None:
-        """Disconnect, or drop the connection where that takes too long. Idempotent."""
+        """Disconnect, or drop the connection if this takes too long. Idempotent."""
         self._finish("the probe left")
         await _within(LEAVING, self._client.disconnect())
         engine = self._client.eio
@@ -201,7 +201,7 @@ class ProbeSocket:
 
 
 def _cause(error: BaseException) -> str:
-    """What went wrong in the first place: the library says no more than that there is no way."""
+    """The first cause of an error, because the library's own message does not name it."""
     while (earlier := error.__cause__ or error.__context__) is not None:
         error = earlier
     status = getattr(error, "status", None)
@@ -210,7 +210,7 @@ def _cause(error: BaseException) -> str:
 
 
 async def _within(seconds: float, work: Awaitable[None]) -> None:
-    """Do it, but for no longer than that, and whatever becomes of it."""
+    """Await something within a time limit, and ignore its errors."""
     with suppress(Exception):
         async with asyncio.timeout(seconds):
             await work

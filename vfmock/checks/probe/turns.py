@@ -1,4 +1,4 @@
-"""Turns: an action, and all that answers it."""
+"""Turns: an action and its whole answer."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from vfmock.checks.probe.socket import Closed, Missing, ProbeSocket, ReceivedEve
 from vfmock.types import JSONObject
 
 LENGTH = 6
-"""How many times its patience a turn may take in all, while something comes of it."""
+"""The limit of a whole turn, as a multiple of the patience, while something still comes."""
 
 
 STAGES = {stage.value: stage for stage in ActionStage if stage is not ActionStage.SENT}
-"""By the status that says so."""
+"""The stages, by their status."""
 
 
 @dataclass(slots=True)
 class Turns:
-    """The turns of the actions that were sent together; most often it is one.
+    """The turns of the actions that were sent together; usually one.
 
-    ``stages`` are how far each got that has a messageID by now, ``accepted`` those that were.
-    ``reason`` is that of a rejection. ``lack`` says what came in place of what was waited for;
-    empty where all were completed or rejected, or the session ended.
+    ``stages`` are the stages of the turns whose messageID is known. ``accepted`` are the accepted
+    turns. ``reason`` is the reason of a rejection. ``lack`` says what came instead of the expected
+    event. It is empty if all turns were completed or rejected, or the session ended.
     """
 
     sent: int
@@ -40,7 +40,7 @@ class Turns:
 
     @property
     def over(self) -> bool:
-        """Whether nothing has to come any more."""
+        """Whether nothing more has to come."""
         done = [
             one
             for one in self.stages.values()
@@ -50,16 +50,16 @@ class Turns:
 
     @property
     def rejected(self) -> bool:
-        """Whether any was rejected."""
+        """Whether any turn was rejected."""
         return ActionStage.REJECTED in self.stages.values()
 
     @property
     def completed(self) -> bool:
-        """Whether any was completed."""
+        """Whether any turn was completed."""
         return ActionStage.COMPLETED in self.stages.values()
 
     def take(self, event: ReceivedEvent, known: set[str]) -> None:
-        """Take what came. ``known`` are the messageIDs of earlier turns."""
+        """Take an event. ``known`` are the messageIDs of earlier turns."""
         payload = event.payload
         message_id = text_of(payload, "messageID")
         if event.name == "action.status" and message_id is not None and message_id not in known:
@@ -82,13 +82,13 @@ class Turns:
 
 
 async def play(socket: ProbeSocket, known: set[str], *actions: JSONObject) -> Turns:
-    """Send actions, one behind the other, and wait until nothing has to come any more.
+    """Send actions, one after the other, and wait until nothing more has to come.
 
-    The messageID is the server's: the page's payload of ``action.send`` has none. ``known`` gets
-    those of these turns.
+    The server makes the messageIDs, because the page's payload of ``action.send`` has none.
+    ``known`` gets the messageIDs of these turns.
 
     Raises:
-        Closed: there was no connection to send them on.
+        Closed: there was no connection to send the actions on.
     """
     for action in actions:
         await socket.emit("action.send", {"action": action})
@@ -108,7 +108,7 @@ async def play(socket: ProbeSocket, known: set[str], *actions: JSONObject) -> Tu
 
 
 async def await_end(socket: ProbeSocket) -> str:
-    """Wait for ``session.ended``; return what came in its place, or nothing."""
+    """Wait for ``session.ended``. Return what came instead, or nothing."""
     began = socket.time()
     try:
         while True:

@@ -1,7 +1,8 @@
-"""Faults: every failure that a client can be shown, one file each, by the name that it has.
+"""Faults: every failure that a client can meet. Each fault has its own file, named after it.
 
-``connecting`` has what happens before a client is connected, ``connection`` how connections break,
-``handshake`` and ``turn`` what the server says wrong, ``wire`` how bytes travel.
+``connecting`` has the faults before a client is connected. ``connection`` has the ways in which
+connections break. ``handshake`` and ``turn`` have wrong answers of the server. ``wire`` has faults
+in how bytes travel.
 """
 
 from vfmock.core.faults import connecting, connection, handshake, turn, wire

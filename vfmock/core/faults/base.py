@@ -1,4 +1,4 @@
-"""The bases of all faults, one for each place where a failure can come from, and their registry."""
+"""The base classes of all faults, one for each origin of a failure, and the registry of faults."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ F = TypeVar("F", bound="type[Fault]")
 class Fault(Part, ABC):
     """One failure that a client can meet. A subclass is a frozen dataclass in a file of its own.
 
-    ``triggers`` are those that it can be armed on, the first of them and those that are ``also``
-    meant unless it is told otherwise. A ``lasting`` fault is a condition, and holds until it is
-    taken away; others happen once.
+    ``triggers`` are the triggers that the fault can be armed on. By default it is armed on the
+    first one and on those in ``also``. A ``lasting`` fault is a condition, and holds until it is
+    removed. Other faults happen once.
     """
 
     name: ClassVar[str]
@@ -60,45 +60,45 @@ def fault(name: str) -> Callable[[F], F]:
 
 
 class ConnectFault(Fault):
-    """Something that happens to an attempt to connect, before anything is known of the user."""
+    """Something that happens to an attempt to connect, before the user is known."""
 
     triggers: ClassVar[tuple[str, ...]] = (HANDSHAKE,)
 
     def concerns(self, attempt: Attempt) -> bool:
-        """Whether it has a meaning for this attempt."""
+        """Whether the fault applies to this attempt."""
         return True
 
     @abstractmethod
     def outcome(self) -> ConnectOutcome:
-        """What the transport shall do."""
+        """What the transport must do."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outage:
-    """The port is closed; for ``seconds``, or until the fault is taken away."""
+    """The port is closed for ``seconds``, or until the fault is removed."""
 
     seconds: float | None
 
 
 class HostFault(Fault):
-    """Something that happens to the port: it begins at once."""
+    """Something that happens to the port. It begins at once."""
 
     triggers = ("now",)
     lasting = True
 
     @abstractmethod
     def outage(self) -> Outage:
-        """What becomes of the port."""
+        """What happens to the port."""
 
 
 class ConnectionFault(Fault):
-    """A connection breaks: before the handling of what came, after the sending of what went out."""
+    """A connection breaks: before an incoming event is handled, or after an effect is sent."""
 
     triggers = ON_A_CONNECTION
 
     @abstractmethod
     def transport_fault(self) -> TransportFault:
-        """How it breaks."""
+        """How the connection breaks."""
 
 
 class OrderFault(Fault):
@@ -108,12 +108,12 @@ class OrderFault(Fault):
 
     @abstractmethod
     def order(self) -> RestartOrder:
-        """What it does."""
+        """What the server does."""
 
 
 @dataclass(frozen=True, slots=True)
 class Altered(Effect):
-    """An effect that is on the wire with another payload than a dialect makes of it."""
+    """An effect that goes out with another payload than the dialect's."""
 
     of: Effect
     change: Callable[[JSONObject], JSON]
@@ -121,7 +121,7 @@ class Altered(Effect):
 
 @dataclass(frozen=True, slots=True)
 class Late(Effect):
-    """An effect that comes so many seconds later; others do not wait for it."""
+    """An effect that comes this many seconds later. Others do not wait for it."""
 
     of: Effect
     seconds: float
@@ -134,15 +134,15 @@ class AnswerFault(Fault):
     """Something is wrong with what the server answers."""
 
     def incoming(self, event: Event) -> Event:
-        """The event as the server shall see it."""
+        """The event that the server sees."""
         return event
 
     @abstractmethod
     def change(self, effect: Effect, use: FaultUse) -> Changes:
-        """What goes out in place of an effect."""
+        """What goes out instead of an effect."""
 
     def missed(self, use: FaultUse) -> str | None:
-        """Why it changed nothing, when all is over; ``None`` where it did."""
+        """Why the fault changed nothing, at the end; ``None`` if it changed something."""
         return None if use.applied else "there was nothing to change"
 
 
@@ -150,7 +150,7 @@ A = TypeVar("A", ClientStarted, SessionCreated)
 
 
 class HandshakeFault(AnswerFault, Generic[A]):
-    """The answer to ``client.start`` or ``session.create`` is wrong. ``answer`` is its effect."""
+    """The answer to ``client.start`` or ``session.create`` is wrong. ``answer`` is its type."""
 
     answer: ClassVar[type[Effect]]
 
@@ -161,12 +161,12 @@ class HandshakeFault(AnswerFault, Generic[A]):
         return self.changed(cast(A, effect), use)
 
     def changed(self, effect: A, use: FaultUse) -> Changes:
-        """What goes out in place of the answer."""
+        """What goes out instead of the answer."""
         return (effect,)
 
 
 class TurnFault(AnswerFault):
-    """What answers one action is wrong. It sees the statuses and traces of that action alone."""
+    """The answer to one action is wrong. The fault sees only this action's statuses and traces."""
 
     triggers = (ACTION_SEND,)
 
@@ -189,22 +189,22 @@ class TurnFault(AnswerFault):
         return (effect,)
 
     def on_accepted(self, effect: ActionStatus, use: FaultUse) -> Changes:
-        """What goes out in place of ``accepted``."""
+        """What goes out instead of ``accepted``."""
         return (effect,)
 
     def on_trace(self, effect: ActionTrace, use: FaultUse) -> Changes:
-        """What goes out in place of a trace."""
+        """What goes out instead of a trace."""
         return (effect,)
 
     def on_over(self, effect: ActionStatus, use: FaultUse) -> Changes:
-        """What goes out in place of ``completed`` or ``rejected``."""
+        """What goes out instead of ``completed`` or ``rejected``."""
         return (effect,)
 
 
 def state_of(effect: ActionTrace, trace_type: str) -> str | None:
-    """``start``, ``content`` or ``end`` of a trace of that type that comes in chunks.
+    """``start``, ``content`` or ``end``, for a trace of this type that comes in chunks.
 
-    ``None`` for any other trace: one that is whole, or that has been changed by another fault.
+    ``None`` for any other trace: a whole trace, or a trace that another fault has changed.
     """
     payload = effect.trace.get("payload") if effect.trace["type"] == trace_type else None
     state = payload.get("state") if isinstance(payload, dict) else None
@@ -229,7 +229,7 @@ class TraceFault(TurnFault):
 
     @abstractmethod
     def at_trace(self, effect: ActionTrace, use: FaultUse) -> Changes:
-        """What goes out in place of that trace."""
+        """What goes out instead of this trace."""
 
     def missed(self, use: FaultUse) -> str | None:
         if use.applied:
@@ -241,9 +241,9 @@ class TraceFault(TurnFault):
 class WriteShape:
     """How frames are written to a connection.
 
-    ``pieces``: bytes at a time, ``None`` whole. ``every``: seconds between two pieces. ``frames``:
-    a websocket message is split into frames of its own, not only into packets of TCP.
-    ``together``: what goes at one time is one write.
+    ``pieces`` is the number of bytes in a piece; ``None``: the whole. ``every`` is the seconds
+    between two pieces. ``frames``: a websocket message is split into several frames, not only into
+    TCP packets. ``together``: everything that goes out at the same time is one write.
     """
 
     pieces: int | None = None
@@ -253,16 +253,16 @@ class WriteShape:
 
 
 class WireFault(Fault):
-    """Bytes travel in another way, from that moment on."""
+    """From now on, bytes travel in another way."""
 
     triggers = (CONNECT, *ON_A_CONNECTION)
     lasting = True
 
     def delay(self, now: float, rng: random.Random) -> float:
-        """Seconds that a message takes; messages never overtake each other."""
+        """The seconds that a message takes. Messages never overtake each other."""
         return 0.0
 
     @property
     def shape(self) -> WriteShape | None:
-        """How what is written is cut, or ``None`` for not at all."""
+        """How written data is cut; ``None``: it is not cut."""
         return None

@@ -1,4 +1,4 @@
-"""What becomes of an attempt to connect: data that the transport carries out."""
+"""The outcome of an attempt to connect, as data that the transport carries out."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Respond:
 
 @dataclass(frozen=True, slots=True)
 class Delay:
-    """Let it wait for so many seconds, then go on."""
+    """Let it wait for this many seconds, then go on."""
 
     seconds: float
 

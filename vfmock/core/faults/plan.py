@@ -1,4 +1,4 @@
-"""The plan: the faults that are armed, and which of them a trigger sets off."""
+"""The plan: the armed faults, and which of them happen at a trigger."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from vfmock.types import JSONObject
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """Whose trigger it is; empty where that is not known."""
+    """The user and the session of a trigger. They are empty if not known."""
 
     user: str = ""
     session: str = ""
@@ -21,7 +21,7 @@ class Who:
 
 @dataclass(slots=True, eq=False)
 class Armed:
-    """A fault rule that is in force. ``applied`` counts how often it happened."""
+    """A fault rule in force. ``applied`` counts how often the fault happened."""
 
     id: str
     rule: FaultRule
@@ -31,7 +31,7 @@ class Armed:
     _rngs: dict[str, random.Random] = field(default_factory=dict)
 
     def is_due(self, who: Who) -> bool:
-        """Count a trigger, and say whether the fault happens at it."""
+        """Count a trigger, and say whether the fault happens now."""
         rule = self.rule
         if rule.user not in (None, who.user) or rule.session not in (None, who.session):
             return False
@@ -44,13 +44,13 @@ class Armed:
         return True
 
     def rng(self, user: str) -> random.Random:
-        """The randomness of this fault for one user, which no other user's disturbs."""
+        """This fault's random generator for one user. Other users don't change its sequence."""
         if user not in self._rngs:
             self._rngs[user] = self.draws(user)
         return self._rngs[user]
 
     def to_json(self) -> JSONObject:
-        """What the admin API tells of it."""
+        """The fault in the admin API."""
         rule = self.rule
         return {
             "id": self.id,
@@ -68,8 +68,8 @@ class Armed:
 class FaultPlan:
     """The armed faults, in the order in which they were armed.
 
-    ``by_trigger`` has those that wait for each trigger; it is empty where nothing is armed.
-    ``derive`` makes a generator of a fault's id and a user's.
+    ``by_trigger`` has the faults that wait for each trigger; it is empty if nothing is armed.
+    ``derive`` makes a generator from a fault's id and a user's id.
     """
 
     def __init__(self, derive: Callable[[str, str], random.Random]) -> None:
@@ -89,7 +89,7 @@ class FaultPlan:
         return armed
 
     def remove(self, fault_id: str) -> Armed | None:
-        """Take a fault away; return it, or ``None`` if there is none of that id."""
+        """Remove a fault. Return it, or ``None`` if there is none with this id."""
         armed = self._armed.pop(fault_id, None)
         if armed is None:
             return None
@@ -100,7 +100,7 @@ class FaultPlan:
         return armed
 
     def clear(self) -> None:
-        """Take all away, and count from the first again."""
+        """Remove all faults, and start the ids again."""
         self._armed.clear()
         self.by_trigger.clear()
         self._count = 0
@@ -108,7 +108,7 @@ class FaultPlan:
     def due(
         self, triggers: Iterable[str], who: Who, concerned: Callable[[Fault], bool]
     ) -> list[Armed]:
-        """The faults that happen now; the trigger counts for those that are ``concerned`` alone."""
+        """The faults that happen now. The trigger counts only for faults that are ``concerned``."""
         return [
             armed
             for trigger in triggers

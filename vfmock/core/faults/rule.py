@@ -14,7 +14,8 @@ from vfmock.errors import Place, ScenarioError, suggest
 from vfmock.types import JSON
 
 FaultSpelling: TypeAlias = str | Mapping[str, JSON]
-"""A fault as a file has it: ``"transport close"``, or ``{"http error": {"status": 503}}``."""
+"""A fault as it is written in a file: ``"transport close"``, or
+``{"http error": {"status": 503}}``."""
 
 BEFORE_A_SESSION = (CONNECT, CLIENT_START, SESSION_CREATE)
 
@@ -63,7 +64,7 @@ class FaultRule(Part):
 
     @property
     def trigger(self) -> str:
-        """The trigger that it waits for, the first if there are several."""
+        """The trigger that the fault waits for. If there are several, the first one."""
         if self.on is None and self.session and ACTION_SEND in self.fault.triggers:
             return ACTION_SEND
         if self.on is None and self.user and self.fault.triggers[0] == CONNECT:
@@ -72,12 +73,12 @@ class FaultRule(Part):
 
     @property
     def triggers(self) -> tuple[str, ...]:
-        """All triggers that it happens at."""
+        """All triggers at which the fault happens."""
         return (self.trigger, *(self.fault.also if self.on is None else ()))
 
     @property
     def most(self) -> int | None:
-        """How many times it happens; ``None`` is always."""
+        """How many times the fault happens; ``None``: always."""
         if self.times is None:
             return None if self.fault.lasting else 1
         return None if self.times == "always" else self.times

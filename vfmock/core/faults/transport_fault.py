@@ -1,4 +1,4 @@
-"""How a connection breaks: data that the transport carries out."""
+"""How a connection breaks, as data that the transport carries out."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 @dataclass(frozen=True, slots=True)
 class CloseTransport:
-    """Close it below Socket.IO. ``code`` and ``reason`` are those of a websocket's close frame."""
+    """Close it below Socket.IO. ``code`` and ``reason`` go into a websocket's close frame."""
 
     code: int | None = None
     reason: str = ""
@@ -16,12 +16,12 @@ class CloseTransport:
 
 @dataclass(frozen=True, slots=True)
 class BreakTransport:
-    """Make it fail: a websocket by a frame that is none, polling by HTTP 500."""
+    """Make it fail: a websocket by an invalid frame, polling by HTTP 500."""
 
 
 @dataclass(frozen=True, slots=True)
 class WithholdPings:
-    """Send no more heartbeats; all else goes on."""
+    """Send no more heartbeats. Everything else goes on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +31,14 @@ class DisconnectSocket:
 
 @dataclass(frozen=True, slots=True)
 class SendGarbage:
-    """Send an Engine.IO message that is no Socket.IO packet."""
+    """Send an Engine.IO message that is not a Socket.IO packet."""
 
     message: str
 
 
 @dataclass(frozen=True, slots=True)
 class Swallow:
-    """Take everything, give nothing, and stay open."""
+    """Accept everything, send nothing, and stay open."""
 
 
 TransportFault: TypeAlias = (
@@ -47,4 +47,4 @@ TransportFault: TypeAlias = (
 
 
 class CantBreakError(Exception):
-    """The transport of this connection has no such way to break; the text says why."""
+    """The transport of this connection can't break in this way; the text says why."""

@@ -1,6 +1,6 @@
-"""The triggers at which a fault can happen, by the neutral names of what happens then.
+"""The triggers at which a fault can happen. They are the neutral names of what happens then.
 
-``handshake`` and ``upgrade`` are HTTP requests of Engine.IO, ``connect`` is the one of Socket.IO.
+``handshake`` and ``upgrade`` are HTTP requests of Engine.IO, ``connect`` is Socket.IO's request.
 The others are events of any dialect; ``accepted``, ``rejected`` and ``completed`` are statuses.
 """
 
@@ -22,11 +22,11 @@ ON_A_CONNECTION = (
     *EFFECT_NAMES.values(),
     *STATUSES,
 )
-"""Every trigger of a connection that is there; the first is what a fault waits for by default."""
+"""Every trigger of an open connection. By default a fault waits for the first one."""
 
 
 def triggers_of(effect: Effect) -> tuple[str, ...]:
-    """What an effect is called: ``("action.status", "accepted")``."""
+    """The trigger names of an effect, such as ``("action.status", "accepted")``."""
     name = EFFECT_NAMES.get(type(effect))
     if name is None:
         return ()

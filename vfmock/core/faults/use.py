@@ -13,10 +13,10 @@ from vfmock.core.effects import Effect
 class FaultUse:
     """One use of a fault.
 
-    ``message_id`` is the action's, ``None`` for a handshake. ``earlier`` is the id of the action
-    before. ``traces`` counts those that came, this one included; ``count`` is the fault's own.
-    ``held`` is what was kept back. ``mute`` drops all that still comes. ``applied`` says that it
-    changed something.
+    ``message_id`` is the id of the action, ``None`` for a handshake. ``earlier`` is the id of the
+    action before. ``traces`` counts the traces that came, with the current one. ``count`` is free
+    for the fault to use. ``held`` is what the fault holds back. ``mute`` drops everything that
+    still comes. ``applied`` says that the fault changed something.
     """
 
     message_id: str | None
@@ -30,6 +30,6 @@ class FaultUse:
     applied: bool = False
 
     def release(self) -> list[Effect]:
-        """Let go of what was held."""
+        """Release what was held."""
         held, self.held = self.held, []
         return held

@@ -1,4 +1,4 @@
-"""Scenarios: what one conversational agent answers."""
+"""Scenarios: the answers of one conversational agent."""
 
 from vfmock.core.scenario.model import Fallback, Rule, Scenario, SessionOptions
 

@@ -1,4 +1,4 @@
-"""The model of a scenario: the same from a file and from Python."""
+"""The model of a scenario. It is the same from a file and from Python."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from vfmock.errors import Place, ScenarioError, suggest
 from vfmock.types import JSON, Duration, DurationLike, FallbackMode
 
 Reply: TypeAlias = tuple[Step, ...]
-"""What answers one action: its steps in order. An empty one accepts and completes."""
+"""The answer to one action: its steps in order. An empty reply accepts and completes."""
 
 START = "start"
-"""The state that a conversation starts in, unless the scenario names another."""
+"""The state in which a conversation starts, unless the scenario names another state."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +62,7 @@ class Rule(Part):
                 )
 
     def reply_for(self, taken: int) -> Reply | None:
-        """The reply for an action after ``taken`` others; ``None`` where none is left."""
+        """The reply for an action after ``taken`` others; ``None`` if no reply is left."""
         if not self.replies:
             return self.reply
         if taken < len(self.replies) or self.then == "cycle":
@@ -101,7 +101,7 @@ class SessionOptions(Part):
     max_length: Duration | None = field(default=None, metadata=POSITIVE)
     action_timeout: Duration | None = field(default=None, metadata=POSITIVE)
 
-    if TYPE_CHECKING:  # the fields are seconds, the parameters need not be
+    if TYPE_CHECKING:  # the fields are seconds, but the parameters may be texts
 
         def __init__(
             self,
@@ -158,5 +158,5 @@ class Scenario(Part):
                 raise ScenarioError(problem, rule.place)
 
     def all_rules(self) -> list[Rule]:
-        """The rules of every state, then those that always hold."""
+        """The rules of every state, then the rules that always hold."""
         return [*(rule for rules in self.states.values() for rule in rules), *self.rules]

@@ -1,4 +1,4 @@
-"""The playbook: finds the rule for an action fast, and explains why there is none."""
+"""The playbook finds the rule for an action fast, or explains why there is none."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from vfmock.core.scenario.model import Reply, Rule
 from vfmock.types import JSON
 
 MOST_COMPARED = 200
-"""How many rules a mismatch is held against to find the nearest."""
+"""How many rules are compared with a mismatch to find the nearest."""
 
 
 class Layer(Protocol):
-    """What a playbook needs of a scenario, or of the rules that a test adds to one."""
+    """What a playbook needs from a scenario, or from the rules that a test adds to a scenario."""
 
     @property
     def name(self) -> str:
-        """What messages call it."""
+        """The name in messages."""
         ...
 
     @property
@@ -39,7 +39,7 @@ class Layer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class KeyedRule:
-    """A rule and the key it is known by: where it stands, or its name."""
+    """A rule and its key: its place, or its name."""
 
     key: str
     rule: Rule
@@ -47,9 +47,9 @@ class KeyedRule:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """An action was taken: by which rule, what its matcher found, and what answers.
+    """A rule took an action: the rule, what its matcher found, and the reply.
 
-    ``reply`` is ``None`` where a sequence of replies with ``then: error`` has run out.
+    ``reply`` is ``None`` if a sequence of replies with ``then: error`` has run out.
     """
 
     entry: KeyedRule
@@ -67,7 +67,7 @@ class NearMiss:
 
 @dataclass(frozen=True, slots=True)
 class Mismatch:
-    """No rule took an action: the state it came in, and the rules that came nearest."""
+    """No rule took an action: the state at that time, and the nearest rules."""
 
     action: Action
     state: str
@@ -80,17 +80,18 @@ class Mismatch:
 
 
 class Playbook:
-    """The rules of one or more layers; those of an earlier layer come first.
+    """The rules of one or more layers. Rules of an earlier layer come first.
 
-    Within a layer the rules of the state come first, then those that hold everywhere; of several
-    that match, the first takes the action. The layers can change while sessions play them.
+    Within a layer, the rules of the state come first, then the rules that hold everywhere. If
+    several rules match, the first one takes the action. The layers can change while sessions play
+    them.
     """
 
     def __init__(self, *layers: Layer) -> None:
         self.change(*layers)
 
     def change(self, *layers: Layer) -> None:
-        """Play these layers from the next action on, in sessions that run too."""
+        """Play these layers from the next action on, also in running sessions."""
         self._layers = layers
         self._by_state: list[dict[str | None, list[KeyedRule]]] | None = None
         self._by_type: dict[tuple[str, str], list[KeyedRule]] = {}
@@ -119,7 +120,7 @@ class Playbook:
     def explain(
         self, situation: Situation, state: str, counts: Mapping[str, int], most: int = 3
     ) -> Mismatch:
-        """Say why no rule took an action: first the rules for such actions, then the others."""
+        """Say why no rule took an action: first the rules for this action type, then the others."""
         near = self._candidates(situation.action, state)[:MOST_COMPARED]
         said = str(situation.action)
         near.sort(key=lambda entry: _likeness(entry.rule.on.describe(), said), reverse=True)
@@ -134,7 +135,7 @@ class Playbook:
         return Mismatch(situation.action, state, tuple(misses))
 
     def _candidates(self, action: Action, state: str) -> list[KeyedRule]:
-        """The rules that can take an action of this type in this state, in order; kept."""
+        """The rules that can take an action of this type in this state, in order; cached."""
         kind = action.type
         if kind.startswith(PATH_PREFIX):
             kind = PATH_PREFIX
@@ -143,7 +144,7 @@ class Playbook:
         except KeyError:
             pass
         found = [entry for entry in self._in_state(state) if _can_take(entry.rule, kind)]
-        if len(self._by_type) < 4096:  # types are the client's to choose: keep no endless table
+        if len(self._by_type) < 4096:  # the client chooses the types, so the table needs a limit
             self._by_type[state, kind] = found
         return found
 
@@ -165,7 +166,7 @@ def _likeness(wanted: str, said: str) -> float:
 
 
 def _entries_of(layer: Layer) -> dict[str | None, list[KeyedRule]]:
-    """The entries of each state, and under ``None`` those that hold everywhere."""
+    """The entries of each state, and under ``None`` the entries that hold everywhere."""
     entries: dict[str | None, list[KeyedRule]] = {
         state: _entries(f"{layer.name}: states.{state}", rules)
         for state, rules in layer.states.items()

@@ -1,4 +1,4 @@
-"""Autojump: a mock clock that moves on by itself when there is nothing else to do."""
+"""Autojump: a mock clock moves on by itself when there is nothing else to do."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from collections.abc import Callable
 from vfmock.runtime.clock.base import Clock
 
 TICK = 0.001
-"""Real seconds between two looks at what is under way. Shorter costs work, longer costs time."""
+"""Real seconds between two checks. A shorter pause costs work, a longer one costs time."""
 
 
 class Autojump:
     """Jumps to the next deadline when nothing is in flight.
 
-    ``in_flight`` says whether something that was sent has not left yet; ``activity`` counts what
-    comes and goes. What the server itself has under way (a pause, a chunk, latency, a grace period)
-    is jumped to at once: no client can hurry it. What waits for a client (an idle timeout) is
-    jumped to after ``quiet`` real seconds in which nothing came: choose more than the client takes
-    to think, or it loses sessions that it still wants.
+    ``in_flight`` says whether a sent message has not left yet. ``activity`` counts what comes and
+    goes. The clock jumps at once to a deadline of the server itself (a pause, a chunk, latency, a
+    grace period), because no client can hurry it. The clock jumps to a deadline that waits for a
+    client (an idle timeout) after ``quiet`` real seconds in which nothing came. ``quiet`` must be
+    longer than the client takes to think, or the client loses sessions that it still wants.
     """
 
     def __init__(
@@ -39,7 +39,7 @@ class Autojump:
         self._tick: asyncio.TimerHandle | None = None
 
     def enable(self, enabled: bool) -> None:
-        """Begin to jump, or leave the clock alone."""
+        """Begin to jump, or stop jumping."""
         self.enabled = enabled
         if self._tick is not None:
             self._tick.cancel()
@@ -57,7 +57,7 @@ class Autojump:
             self._seen, self._since = self._activity(), now
         if not self._in_flight():
             self._jump(now)
-        if self._tick is not None:  # a deadline's own doing may have disabled it
+        if self._tick is not None:  # what happened at the deadline may have disabled autojump
             self._again()
 
     def _jump(self, now: float) -> None:

@@ -1,7 +1,7 @@
-"""What every clock is: a time, and what shall happen at other times.
+"""The base of every clock: it has a time, and timers for later times.
 
-Both clocks keep their timers here, so that a deadline means the same under each of them, and so
-that either can be moved on by hand.
+Both clocks keep their timers here. So a deadline means the same under both clocks, and both
+can be moved on by hand.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from math import inf, isfinite
 class Timer:
     """Something that will happen, unless it is cancelled.
 
-    ``patient`` says that it waits for a client that may never come back (an idle timeout, the end
-    of a key), not for something that the server itself has under way.
+    ``patient`` says that the timer waits for a client that may never come back (an idle timeout,
+    the end of a key). Other timers wait for something that the server itself has under way.
     """
 
     __slots__ = ("callback", "clock", "patient", "when")
@@ -32,14 +32,14 @@ class Timer:
         self.clock = clock
 
     def cancel(self) -> None:
-        """Don't let it happen; of no consequence when it has."""
+        """Cancel the timer. This does nothing when the timer has already fired."""
         if self.callback is not None:
             self.callback = None
             self.clock.forget(self)
 
 
 class Clock(ABC):
-    """The time of a server, in Unix seconds. Used on the server's loop alone."""
+    """The time of a server, in Unix seconds. It is used on the server's loop only."""
 
     def __init__(self) -> None:
         self._timers: list[tuple[float, int, Timer]] = []
@@ -48,25 +48,25 @@ class Clock(ABC):
 
     @abstractmethod
     def start(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Keep time on that loop from now on; until then what is set for a time does not happen."""
+        """Keep time on that loop from now on. Before this call, no timer fires."""
 
     @abstractmethod
     def stop(self) -> None:
-        """Let go of the loop."""
+        """Stop using the loop."""
 
     @abstractmethod
     def now(self) -> float:
-        """The time; it never goes back."""
+        """The current time; it never goes back."""
 
     @abstractmethod
     def _move(self, when: float) -> None:
-        """Make it ``when`` now, if it is not later already."""
+        """Set the current time to ``when``, if the clock is not later already."""
 
     def _changed(self) -> None:  # noqa: B027 - the mock clock has nothing to do
-        """The next deadline may be another one."""
+        """React to a possible change of the next deadline."""
 
     def call_at(self, when: float, callback: Callable[[], None], *, patient: bool = False) -> Timer:
-        """Call back at ``when``; what is past is called at the next turn of the loop."""
+        """Call back at ``when``. If ``when`` is past, call back at the next turn of the loop."""
         timer = Timer(when, callback, patient, self)
         heapq.heappush(self._timers, (when, next(self._order), timer))
         self._waiting += 1
@@ -74,7 +74,7 @@ class Clock(ABC):
         return timer
 
     async def sleep(self, seconds: float) -> None:
-        """Wait until so many seconds of this clock have passed."""
+        """Wait until this many seconds of this clock have passed."""
         if seconds <= 0:
             return
         over: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -87,7 +87,7 @@ class Clock(ABC):
             timer.cancel()
 
     def advance(self, seconds: float) -> None:
-        """Let so much time pass at once; whatever is due on the way happens at its own time.
+        """Let this much time pass at once. What is due on the way happens at its own time.
 
         Raises:
             ValueError: it is negative or not finite, for time does not go back.
@@ -105,14 +105,14 @@ class Clock(ABC):
         self._changed()
 
     def advance_to_next(self) -> float | None:
-        """Jump to the next deadline and do what is due; return it, or ``None`` if there is none."""
+        """Jump to the next deadline and do what is due. Return the deadline, or ``None``."""
         deadline = self.next_deadline()
         if deadline is not None:
             self.advance_to(max(deadline, self.now()))
         return deadline
 
     def next_deadline(self, *, patient: bool = True) -> float | None:
-        """When something happens next (Unix seconds); ``patient`` deadlines count or don't."""
+        """The next deadline (Unix seconds), with or without the ``patient`` deadlines."""
         if patient:
             head = self._head()
             return None if head is None else head.when
@@ -125,7 +125,7 @@ class Clock(ABC):
         return self._waiting
 
     def forget(self, timer: Timer) -> None:
-        """A timer was cancelled; it leaves the heap when its time comes, or with many others."""
+        """Note a cancelled timer. It leaves the heap when its time comes, or with many others."""
         self._waiting -= 1
         if len(self._timers) > 64 and self._waiting * 4 < len(self._timers):
             self._timers = [one for one in self._timers if one[2].callback is not None]

@@ -13,8 +13,8 @@ START = 1_700_000_000.0
 class MockClock(Clock):
     """A clock that stands still until it is moved: ``advance``, ``advance_to_next``, autojump.
 
-    What is set for a time that is past happens at the next turn of ``loop``; without a loop, when
-    the clock is moved.
+    A timer for a past time fires at the next turn of ``loop``. Without a loop, it fires when the
+    clock is moved.
     """
 
     def __init__(
@@ -34,7 +34,7 @@ class MockClock(Clock):
         self._loop = None
 
     def now(self) -> float:
-        """Unix seconds."""
+        """The current time, in Unix seconds."""
         return self._now
 
     def _move(self, when: float) -> None:

@@ -9,10 +9,11 @@ from vfmock.runtime.clock.base import Clock
 
 
 class RealClock(Clock):
-    """The machine's time: its wall clock when it started, and real seconds since.
+    """The machine's time: the wall clock at the start, plus the real seconds since then.
 
-    ``scale`` is how many seconds of this clock pass in a real one: 1 by default; 10 plays a long
-    scenario in a tenth of its time. More than some hundreds gives clients no time to answer.
+    ``scale`` is how many seconds of this clock pass in one real second. It is 1 by default; 10
+    plays a long scenario in a tenth of its time. More than some hundreds gives clients no time to
+    answer.
     """
 
     def __init__(self, loop: asyncio.AbstractEventLoop | None = None, scale: float = 1.0) -> None:
@@ -39,7 +40,7 @@ class RealClock(Clock):
         self._loop = None
 
     def now(self) -> float:
-        """Unix seconds; the clock stands still where it has no loop."""
+        """The current time, in Unix seconds. The clock stands still while it has no loop."""
         if self._loop is None:
             return self._start
         return self._start + (self._loop.time() - self._began) * self._scale
@@ -49,7 +50,7 @@ class RealClock(Clock):
 
     def _changed(self) -> None:
         """Set the loop's alarm to the next deadline."""
-        # The alarm is set by the loop's time, in which a clock that was moved is at another place.
+        # The alarm needs the loop's time. A clock that was moved differs from the loop's time.
         if self._alarm is not None:
             self._alarm.cancel()
             self._alarm = None

@@ -1,4 +1,4 @@
-"""The admin API under ``/__vfmock/``: one file for the calls of one thing."""
+"""The admin API under ``/__vfmock/``. Each subject has one file with its calls."""
 
 from vfmock.core.registry import import_modules
 from vfmock.transports.admin.base import ADMIN_CALLS, PREFIX, AdminCall, attach

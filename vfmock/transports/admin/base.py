@@ -1,4 +1,4 @@
-"""What a call of the admin API is, and the table of them."""
+"""The base of the calls of the admin API, and the table of calls."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from vfmock.types import JSON, JSONObject
 PREFIX = "/__vfmock"
 
 LONGEST = 1e12
-"""Seconds, some 30,000 years: what is longer is a slip, and past what dates can say."""
+"""The limit in seconds, some 30,000 years. More is a mistake, and more than dates can hold."""
 
 
 class CallError(VfmockError):
-    """A call of the admin API that can't be answered; ``status`` is that of HTTP."""
+    """A call of the admin API that can't be answered. ``status`` is the HTTP status."""
 
     def __init__(self, problem: str, status: int = 400) -> None:
         super().__init__(problem)
@@ -34,7 +34,7 @@ class CallError(VfmockError):
 
 @dataclass(frozen=True, slots=True)
 class AdminRequest:
-    """One call: what controls the world, the body (JSON, ``None`` without one), path and query."""
+    """One call: the world's control, the body (JSON, ``None`` without a body), path and query."""
 
     control: Control
     body: JSON
@@ -42,10 +42,10 @@ class AdminRequest:
     query: Mapping[str, str]
 
     def fields(self, known: Collection[str]) -> JSONObject:
-        """The body as an object that has these keys at the most.
+        """The body as an object that has no other keys than these.
 
         Raises:
-            CallError: it is no object, or has another key.
+            CallError: the body is not an object, or has another key.
         """
         body = {} if self.body is None else self.body
         if not isinstance(body, dict):
@@ -58,9 +58,9 @@ class AdminRequest:
 
 @dataclass(frozen=True, slots=True)
 class AdminCall:
-    """A call: its method, its path below the prefix, and what answers it, JSON in and out.
+    """A call: its method, its path below the prefix, and the function that answers it with JSON.
 
-    ``{name}`` in the path is a part of it that the call has under that name.
+    ``{name}`` in the path is a part that the call gets under this name.
     """
 
     method: str
@@ -75,7 +75,7 @@ def seconds_of(name: str, value: JSON) -> float:
     """Read a length of time: seconds, or a duration such as ``30m``.
 
     Raises:
-        CallError: it is none, negative, or longer than the world.
+        CallError: it is not a length of time, is negative, or is too long.
     """
     try:
         seconds = duration(value)
@@ -87,7 +87,7 @@ def seconds_of(name: str, value: JSON) -> float:
 
 
 def attach(app: web.Application, worlds: Worlds) -> None:
-    """Add a route for every admin call, and one that says what there is."""
+    """Add a route for every admin call, and one for unknown calls that lists the known ones."""
     for call in ADMIN_CALLS.values():
         handler = partial(_handle, call, worlds)
         app.router.add_route(call.method, PREFIX + call.path, handler)
@@ -113,7 +113,7 @@ async def _handle(call: AdminCall, worlds: Worlds, request: web.Request) -> web.
 
 
 async def _unknown(request: web.Request) -> web.Response:
-    """Name what there is in place of what was asked for."""
+    """Answer an unknown call with the names of the known calls."""
     if not is_local(request):
         return _problem("the admin API answers on the loopback alone", 403)
     path = "/" + request.match_info["path"].strip("/")
@@ -128,9 +128,10 @@ async def _unknown(request: web.Request) -> web.Response:
 
 
 def is_local(request: web.Request) -> bool:
-    """Whether a call comes from this machine, and from no page that a browser shows.
+    """Whether a call comes from this machine, and not from a web page of another site.
 
-    A page of another site can reach the loopback of whoever looks at it, by its own name too.
+    A page of another site can reach the loopback of the person who views it. It can also do this
+    with its own host name.
     """
     origin = request.headers.get("Origin")
     hosts = [request.remote, request.url.host]

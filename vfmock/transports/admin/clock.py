@@ -1,4 +1,4 @@
-"""``/__vfmock/clock``: ask for the time, and move it."""
+"""``/__vfmock/clock``: read the clock, and move it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ KEYS = ("advance", "advance_to_next", "autojump")
 
 
 def read(call: AdminRequest) -> JSONObject:
-    """``{clock, now, next_deadline, autojump}``: times are Unix seconds, ``null`` is none."""
+    """``{clock, now, next_deadline, autojump}``. Times are Unix seconds; ``null``: no time."""
     control = call.control
     return {
         "clock": "mock" if control.is_mock else "real",
@@ -22,7 +22,7 @@ def read(call: AdminRequest) -> JSONObject:
 def move(call: AdminRequest) -> JSONObject:
     """``{advance: seconds or a duration}``, ``{advance_to_next: true}``, ``{autojump: boolean}``.
 
-    Of several, each is done in that order; the answer is the clock as it is then.
+    If there are several, all are done, in this order. The answer is the clock after them.
     """
     fields = call.fields(KEYS)
     if not fields:

@@ -1,4 +1,4 @@
-"""``/__vfmock/faults``: the faults that are armed; arm one, let one happen now, take one away."""
+"""``/__vfmock/faults``: list the armed faults, arm one, let one happen now, remove one."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ def read(call: AdminRequest) -> JSONObject:
 
 
 def arm(call: AdminRequest) -> JSONObject:
-    """A fault rule as a scenario has it; the answer is the rule with its id."""
+    """Take a fault rule as in a scenario. The answer is the rule with its id."""
     if call.body is None:
         raise CallError("wanted a fault, such as 'transport close' or {fault: …, on: …}")
     return call.control.arm(parse_fault(call.body, file="body")).to_json()
 
 
 def inject(call: AdminRequest) -> JSONObject:
-    """``{fault, user?, session?, connection?}`` happens now; ``{connections}``: to how many."""
+    """``{fault, user?, session?, connection?}`` happens now. ``{connections}`` says to how many."""
     fields = call.fields(("fault", "user", "session", "connection"))
     if "fault" not in fields:
         raise CallError("wanted a 'fault', got none")
@@ -30,14 +30,14 @@ def inject(call: AdminRequest) -> JSONObject:
 
 
 def remove(call: AdminRequest) -> JSONObject:
-    """``{removed: 1}``; a fault of another id is 404."""
+    """``{removed: 1}``. An unknown id is 404."""
     if not call.control.disarm(call.path["id"]):
         raise CallError(f"no fault {call.path['id']!r} is armed", 404)
     return {"removed": 1}
 
 
 def clear(call: AdminRequest) -> JSONObject:
-    """Take all away; ``{removed}`` is how many."""
+    """Remove all. ``{removed}`` is how many."""
     return {"removed": call.control.clear_faults()}
 
 

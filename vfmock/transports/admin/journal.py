@@ -1,4 +1,4 @@
-"""``/__vfmock/journal``: all that came in, went out and was noted."""
+"""``/__vfmock/journal``: everything that came in, went out or was noted."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ FILTERS = ("connection", "direction", "fault", "name", "session", "user")
 
 
 def read(call: AdminRequest) -> JSONObject:
-    """``{entries}``, in the order on the wire; the query filters by a key of theirs:
+    """``{entries}``, in the order on the wire. The query filters by keys of the entries:
     ``?name=action.trace&user=ada``."""
     for name in call.query:
         if name not in FILTERS:
@@ -27,7 +27,7 @@ def read(call: AdminRequest) -> JSONObject:
 
 
 def clear(call: AdminRequest) -> JSONObject:
-    """Forget them; ``{removed}`` is how many."""
+    """Forget all entries. ``{removed}`` is how many."""
     return {"removed": call.control.clear_journal()}
 
 

@@ -1,4 +1,4 @@
-"""``POST /__vfmock/reset``: as new."""
+"""``POST /__vfmock/reset``: make the server as new."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from vfmock.types import JSONObject
 
 
 def reset(call: AdminRequest) -> JSONObject:
-    """Forget added rules and faults, the journal, every session and user; ``{reset: true}``.
+    """Forget added rules and faults, the journal, every session and user: ``{reset: true}``.
 
-    The faults of the scenario are armed anew. Connections stay, and the clock does.
+    The faults of the scenario are armed anew. Connections and the clock stay as they are.
     """
     call.fields(())
     call.control.reset()

@@ -1,4 +1,4 @@
-"""``/__vfmock/sessions``: who talks; begin a session anywhere in the conversation, and end one."""
+"""``/__vfmock/sessions``: list sessions, begin one anywhere in the conversation, end one."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def read(call: AdminRequest) -> JSONObject:
 
 
 def snapshot(call: AdminRequest) -> JSONObject:
-    """One session whole, from which another server can go on with it; 409 while a turn runs."""
+    """A whole session, for another server to continue; 409 while a turn runs."""
     session_id = call.path["id"]
     try:
         found = call.control.snapshot(session_id)
@@ -29,16 +29,16 @@ def snapshot(call: AdminRequest) -> JSONObject:
 
 
 def begin(call: AdminRequest) -> JSONObject:
-    """Begin a session as a snapshot has it; ``{id, sessionKey}``.
+    """Begin a session from a snapshot: ``{id, sessionKey}``.
 
-    ``{user, project}`` are enough; ``state`` and ``variables`` are for a place in the conversation.
+    ``{user, project}`` are enough. ``state`` and ``variables`` choose a place in the conversation.
     """
     session_id, key = call.control.begin_session(call.body)
     return {"id": session_id, "sessionKey": key}
 
 
 def end(call: AdminRequest) -> JSONObject:
-    """End a session with ``?reason=`` (``inactivity_timeout`` by default); ``{ended: id}``."""
+    """End a session with ``?reason=`` (``inactivity_timeout`` by default): ``{ended: id}``."""
     session_id = call.path["id"]
     reason = call.query.get("reason", "inactivity_timeout")
     if not call.control.end_sessions(reason, session=session_id):

@@ -1,4 +1,4 @@
-"""The way out to one HTTP client: what answers its request, one thing after the other."""
+"""The way out to one HTTP client: the parts of the answer to its request, one after the other."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ class RequestEnding(Enum):
 
 
 class HttpOutbox:
-    """Gives what is said to whoever iterates over it, until the request ends.
+    """Yields the parts of the answer, until the request ends.
 
-    ``is_over`` says which of it is the last; what is said in the same breath, such as the end of
-    the session, is taken too. ``ending`` is how the request ended, ``None`` before.
+    ``is_over`` says which part is the last. Parts that are already there behind it, such as the
+    end of the session, are taken too. ``ending`` is how the request ended; before that, ``None``.
     """
 
     transport = "http"
@@ -47,16 +47,16 @@ class HttpOutbox:
 
     @property
     def is_open(self) -> bool:
-        """Whether what is sent has a chance to arrive."""
+        """Whether a message that is sent now can arrive."""
         return not self._is_taken and self.ending in (None, RequestEnding.ANSWERED)
 
     @property
     def pending(self) -> bool:
-        """Whether something that was sent has not left yet."""
+        """Whether a sent message has not left yet."""
         return not self._is_taken and bool(self._said)
 
     def send(self, event: str, *payload: JSON) -> None:
-        """Say something."""
+        """Add a part of the answer."""
         said = Said(event, payload[0] if payload else None)
         self._said.append(said)
         self._changed.set()
@@ -64,14 +64,14 @@ class HttpOutbox:
             self._end(RequestEnding.ANSWERED)
 
     def close(self) -> None:
-        """The instance goes away, and the request with it."""
+        """End the request, because the instance goes away."""
         self._end(RequestEnding.CUT)
 
     def break_off(self, fault: TransportFault) -> None:
-        """End the request in that way, after all that was said.
+        """End the request in this way, after everything said before.
 
         Raises:
-            CantBreakError: an HTTP request has no such way.
+            CantBreakError: an HTTP request can't break in this way.
         """
         ending = _ENDINGS.get(type(fault))
         if ending is None or (isinstance(fault, CloseTransport) and fault.code is not None):
@@ -79,7 +79,7 @@ class HttpOutbox:
         self._end(ending)
 
     def reshape(self, shape: WriteShape | None) -> None:
-        """Cut what is written from now on in that way; ``None`` is not at all."""
+        """Cut everything written from now on in this way; ``None``: don't cut it."""
         self.shape = shape
 
     async def __aiter__(self) -> AsyncIterator[Said]:
@@ -102,4 +102,4 @@ _ENDINGS: dict[type[Any], RequestEnding] = {
     BreakTransport: RequestEnding.CUT,
     Swallow: RequestEnding.SILENT,
 }
-"""The ways of a connection to break that a request has too."""
+"""The ways of a connection to break that also exist for a request."""

@@ -22,7 +22,7 @@ _LOGGER = logging.getLogger("vfmock")
 
 
 class HttpTransport:
-    """Answers the requests that come to one instance, for the endpoints of a world."""
+    """Answers the requests to one instance, for the endpoints of a world."""
 
     def __init__(self, world: World, *, instance: int = 0) -> None:
         self._world = world
@@ -30,7 +30,7 @@ class HttpTransport:
         self._draining = False
 
     def drain(self) -> None:
-        """Take no new request from now on; those that are under way go on."""
+        """Take no new request from now on. Requests under way go on."""
         self._draining = True
 
     async def serve(self, endpoint: Endpoint, request: web.Request) -> web.StreamResponse:
@@ -51,7 +51,7 @@ class HttpTransport:
             return await self._stream(endpoint.frame, endpoint, request, outbox)
         except ConnectionError:
             raise
-        except Exception as error:  # what an endpoint raises must not look like the runtime's word
+        except Exception as error:  # it must not look like the runtime's answer
             _LOGGER.exception("internal error at %s", endpoint.title)
             problem = f"{endpoint.title}: {type(error).__name__}: {error}"
             world.notes.add("internal_error", problem, link)
@@ -67,7 +67,7 @@ class HttpTransport:
         link: Link,
         outbox: HttpOutbox,
     ) -> None:
-        """Hand in what a request means, or what is wrong with it, until that is answered."""
+        """Hand in what a request means, or what is wrong with it, until it is answered."""
         body, events = self._read(endpoint, request, text)
         for event in events:
             if outbox.ending is None:
@@ -94,7 +94,7 @@ class HttpTransport:
     async def _answer(
         self, endpoint: Endpoint, request: web.Request, outbox: HttpOutbox
     ) -> web.StreamResponse:
-        """Answer when all is said."""
+        """Answer when all parts have come."""
         said = [one async for one in outbox]
         if outbox.ending is not RequestEnding.ANSWERED:
             return await _fail(outbox.ending, request)
@@ -114,7 +114,7 @@ class HttpTransport:
         request: web.Request,
         outbox: HttpOutbox,
     ) -> web.StreamResponse:
-        """Write each thing as it is said."""
+        """Write each part as it comes."""
         response = web.StreamResponse(headers=dict(endpoint.headers))
         await response.prepare(request)
         async for said in outbox:
@@ -125,7 +125,7 @@ class HttpTransport:
         return response
 
     def _check(self, endpoint: Endpoint, answer: Answer) -> None:
-        """Hold an answer against its schema."""
+        """Check an answer against its schema."""
         if endpoint.answer_schema is not None and answer.status < 400:
             contract = self._world.contract
             violation = contract.check_all(endpoint.answer_schema, answer.body, endpoint.title)

@@ -1,4 +1,4 @@
-"""The Engine.IO server beneath Socket.IO, held to what the Node.js server takes."""
+"""The Engine.IO server below Socket.IO. It accepts what the Node.js server accepts."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ NOOP = b"6"
 
 
 class Fate(Enum):
-    """What becomes of the requests of a polling connection that a fault has broken."""
+    """What happens to the requests of a polling connection that a fault has broken."""
 
     SILENT = "never answered"
     BROKEN = "answered with HTTP 500"
@@ -35,12 +35,12 @@ class Fate(Enum):
 class Engine(engineio.AsyncServer):  # type: ignore[misc]
     """python-engineio with what faults need, and four differences where it falls short of Node's.
 
-    A POST is read whole however the network cut it; one with more packets than
-    ``Payload.max_decode_packets`` is fed in parts instead of lost; and no compression is agreed on
-    a websocket, for it costs 100 kB of memory a connection. Its tasks end with it: else a heartbeat
-    would sleep on in the loop of whoever started the server.
+    A POST is read whole, even if the network cut it. A POST with more packets than
+    ``Payload.max_decode_packets`` is fed in parts instead of lost. A websocket has no compression,
+    because it costs 100 kB of memory for each connection. The tasks end with the engine: otherwise
+    a heartbeat would sleep on in the loop that started the server.
 
-    ``outcomes_of`` says what becomes of an attempt to connect. ``new_id`` makes the ids of
+    ``outcomes_of`` gives the outcomes of an attempt to connect. ``new_id`` makes the ids of
     connections.
     """
 
@@ -75,9 +75,10 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
         return task
 
     def expect_the_end(self, sid: str) -> None:
-        """Send no heartbeats any more, and let go of a client when it must have noticed.
+        """Send no more heartbeats, and drop a client when it must have noticed.
 
-        One that polls leaves without a word, and there is no answer to a heartbeat to miss.
+        A polling client leaves without a message, and there is no heartbeat answer that could be
+        missing.
         """
         self._stop_heartbeat(sid)
         self._heartbeats[sid] = self.start_background_task(self._give_up, sid)
@@ -85,7 +86,7 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
     async def _give_up(self, sid: str) -> None:
         await asyncio.sleep(self.ping_interval + 2 * self.ping_timeout)
         socket = self.sockets.get(sid)
-        del self._heartbeats[sid]  # or it would be cancelled by what it does now
+        del self._heartbeats[sid]  # otherwise the next lines would cancel this task
         self.fates.pop(sid, None)
         if socket is not None:
             await socket.close(wait=False, abort=True, reason=self.reason.PING_TIMEOUT)
@@ -93,7 +94,7 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
             self.sockets.pop(sid, None)
 
     def forget(self, sid: str) -> None:
-        """A connection is over: its next heartbeat would sleep on for ``ping_interval``."""
+        """End the heartbeat of a closed connection: it would sleep on for ``ping_interval``."""
         self.shapes.pop(sid, None)
         self._stop_heartbeat(sid)
 
@@ -103,7 +104,7 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
             heartbeat.cancel()
 
     def generate_id(self) -> str:
-        """A new id of a connection, from the seed like every other id."""
+        """A new id of a connection. It comes from the seed, like every other id."""
         return self._new_id()
 
     async def shutdown(self) -> None:
@@ -150,7 +151,7 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
     async def _meet_fate(
         self, sid: str, request: web.Request, response: web.StreamResponse
     ) -> web.StreamResponse:
-        """Answer a poll as the faults of its connection have it."""
+        """Answer a poll as the faults of its connection say."""
         fate = self.fates.get(sid)
         if fate is Fate.SILENT or (fate is Fate.LINGERING and response.status != 200):
             await self._never_answer(sid)
@@ -181,7 +182,7 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
         return await self._handle(_Buffered(request, parts[-1]))
 
     async def close_malformed(self, sid: str) -> None:
-        """Close a connection whose client sends what is no packet, as Node's server does."""
+        """Close a connection whose client sends an invalid packet, as Node's server does."""
         socket = self.sockets.get(sid)
         if socket is not None:
             await socket.close(wait=False, abort=True, reason="parse error")
@@ -191,13 +192,13 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
     async def _handle(self, request: web.Request | _Buffered) -> web.StreamResponse:
         try:
             response: web.StreamResponse = await super().handle_request(request)
-        except KeyError as error:  # how python-engineio finds out that it has closed the connection
+        except KeyError as error:  # python-engineio finds the connection closed
             return web.Response(status=400, text=str(error.args[0]))
         return response
 
 
 def _attempt(request: web.Request) -> Attempt | None:
-    """Which attempt to connect a request is, if it is one."""
+    """The attempt to connect that a request makes, if it makes one."""
     if request.method != "GET":
         return None
     upgrades = request.headers.get("Upgrade", "").lower() == "websocket"
@@ -208,21 +209,21 @@ def _attempt(request: web.Request) -> Attempt | None:
 
 
 def _is_cut(request: web.Request) -> bool:
-    """Whether nobody waits for the answer any more.
+    """Whether nobody waits for the answer of a request any more.
 
-    A request whose client is gone is cancelled, but python-engineio's poll takes that for the end
-    of its queue, and goes on.
+    If its client is gone, a request is cancelled. But python-engineio's poll takes this for the
+    end of its queue, and goes on.
     """
     return request.transport is None or request.transport.is_closing()
 
 
 def _has_messages(response: web.StreamResponse) -> bool:
-    """Whether a poll is answered with more than "there is nothing"."""
+    """Whether the answer to a poll holds more than "there is nothing"."""
     return response.status == 200 and isinstance(response, web.Response) and response.body != NOOP
 
 
 class _Buffered:
-    """A request whose body is at hand: what python-engineio's aiohttp driver reads of one."""
+    """A request whose body is already read, with what python-engineio's aiohttp driver needs."""
 
     def __init__(self, request: web.Request, body: bytes) -> None:
         self._request = request
@@ -239,7 +240,7 @@ class _Buffered:
 
 
 def _without_extensions(request: web.Request) -> web.Request:
-    """The request without the websocket extensions that the client offers."""
+    """The request without the websocket extensions that the client offered."""
     if "Sec-WebSocket-Extensions" not in request.headers:
         return request
     headers = request.headers.copy()

@@ -1,4 +1,4 @@
-"""A faucet: lets bytes out of a TCP connection a few at a time, by the server's clock."""
+"""A faucet writes bytes to a TCP connection, a few at a time, by the server's clock."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from vfmock.runtime.clock import Clock, Timer
 
 
 class Faucet:
-    """Writes what is put into it in order: whole pieces, each at its time."""
+    """Writes its data in order: whole pieces, each at its time."""
 
     def __init__(self, clock: Clock, write: Callable[[bytes], None]) -> None:
         self._clock = clock
@@ -26,7 +26,7 @@ class Faucet:
         return bool(self._pieces)
 
     def put(self, data: bytes, pieces: int | None = None, every: float = 0.0) -> None:
-        """Write data: at once, or ``pieces`` bytes ``every`` so many seconds."""
+        """Write data at once, or ``pieces`` bytes after each ``every`` seconds."""
         size = pieces or max(1, len(data))
         parts = [data[i : i + size] for i in range(0, len(data), size)]
         self._pieces.extend((part, every if every else 0.0) for part in parts)
@@ -39,7 +39,7 @@ class Faucet:
         await self._empty.wait()
 
     def cut(self) -> None:
-        """Write nothing more: the connection is gone."""
+        """Stop writing: the connection is gone."""
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None

@@ -1,4 +1,4 @@
-"""Websocket frames written by hand, where a fault wants them otherwise than aiohttp writes them."""
+"""Websocket frames written by hand, for faults that need frames that aiohttp can't write."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import struct
 TEXT = 0x1
 CONTINUATION = 0x0
 BAD = b"\xf3\x00"
-"""A frame with reserved bits and a reserved opcode: no client may take it (RFC 6455, 5.2)."""
+"""A frame with reserved bits and a reserved opcode. No client may accept it (RFC 6455, 5.2)."""
 
 
 def frame(payload: bytes, *, opcode: int = TEXT, final: bool = True) -> bytes:
-    """One frame of a server, which masks nothing (RFC 6455, section 5.2)."""
+    """One frame of a server. Servers don't mask frames (RFC 6455, section 5.2)."""
     first = (0x80 if final else 0) | opcode
     size = len(payload)
     if size < 126:

@@ -1,4 +1,4 @@
-"""The way out to one Socket.IO client, and every way in which it can break."""
+"""The way out to one Socket.IO client, and all the ways in which it can break."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class SocketOutbox:
-    """The way out to one client: its Engine.IO socket's queue, which keeps the order."""
+    """The way out to one client. The queue of its Engine.IO socket keeps the order."""
 
     def __init__(self, server: SocketServer, engine_sid: str, sid: str) -> None:
         self._server = server
@@ -38,13 +38,13 @@ class SocketOutbox:
 
     @property
     def transport(self) -> str:
-        """``websocket`` or ``polling``, at this moment."""
+        """The current transport: ``websocket`` or ``polling``."""
         socket = self._socket
         return "websocket" if socket is not None and socket.upgraded else "polling"
 
     @property
     def is_open(self) -> bool:
-        """Whether what is sent has a chance to arrive."""
+        """Whether a message that is sent now can arrive."""
         socket = self._socket
         if self._broken or socket is None or socket.closed:
             return False
@@ -52,7 +52,7 @@ class SocketOutbox:
 
     @property
     def pending(self) -> bool:
-        """Whether something that was sent has not left yet."""
+        """Whether a sent message has not left yet."""
         socket = self._socket
         if not self.is_open:
             return False
@@ -60,31 +60,31 @@ class SocketOutbox:
         return not socket.queue.empty() or (websocket is not None and websocket.pending)
 
     def send(self, event: str, *payload: JSON) -> None:
-        """Queue an event; to a socket that has closed it goes nowhere."""
+        """Queue an event. If the socket has closed, the event is dropped."""
         if self.is_open:
             self._socket.queue.put_nowait(event_frame(event, *payload))
 
     def close(self) -> None:
-        """Close the connection beneath Socket.IO: clients take it for lost, and reconnect."""
+        """Close the connection below Socket.IO. Clients think that it is lost, and reconnect."""
         self._server.close_soon(self._engine_sid)
 
     def break_off(self, fault: TransportFault) -> None:
-        """Break the connection in that way, after all that was sent.
+        """Break the connection in this way, after everything sent before.
 
         Raises:
-            CantBreakError: this transport has no such way.
+            CantBreakError: this transport can't break in this way.
         """
         _WAYS[type(fault)](self, fault)
 
     def reshape(self, shape: WriteShape | None) -> None:
-        """Cut what is written from now on in that way; ``None`` is not at all."""
+        """Cut everything written from now on in this way; ``None``: don't cut it."""
         if shape is None:
             self._server.eio.shapes.pop(self._engine_sid, None)
         else:
             self._server.eio.shapes[self._engine_sid] = shape
 
     def _abandon(self, last: int, fate: Fate | None = None) -> None:
-        """End polling with a packet of that type, after what waits on the queue."""
+        """End polling with a packet of this type, after everything on the queue."""
         self._broken = True
         self._server.abandon(self._engine_sid, engine_packet.Packet(last), fate)
 
@@ -114,7 +114,7 @@ class SocketOutbox:
 
         async def send_all_but_pings(packet: Any) -> None:
             if packet.packet_type == engine_packet.PING:
-                socket.last_ping = None  # or python-engineio would wait for an answer
+                socket.last_ping = None  # otherwise python-engineio would wait for an answer
             else:
                 await send(packet)
 
@@ -134,7 +134,7 @@ class SocketOutbox:
             self._socket.websocket.silent = True
 
     def _linger(self, fate: Fate) -> None:
-        """Leave the end to the client."""
+        """Let the client end the connection."""
         if self.transport == "websocket":
             self._socket.websocket.lingering = True
         else:
@@ -158,4 +158,4 @@ _WAYS: dict[type[TransportFault], Callable[[SocketOutbox, Any], None]] = {
     DisconnectSocket: SocketOutbox._disconnect_socket,
     SendGarbage: SocketOutbox._send_garbage,
 }
-"""How each transport_fault is carried out. A test says that none is missing."""
+"""How each transport_fault is carried out. A test checks that none is missing."""

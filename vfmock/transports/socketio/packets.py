@@ -1,7 +1,8 @@
-"""Socket.IO packets: read and written fast, and as strictly as the Node.js server does.
+"""Socket.IO packets are read and written here: fast, and as strictly as the Node.js server does.
 
-python-socketio takes a packet class through its ``serializer`` argument. This one reads with
-orjson, does not look for binary in what we send (there is none), and refuses what Node's refuses.
+python-socketio takes a packet class in its ``serializer`` argument. This class reads with orjson.
+It does not look for binary data in what we send, because there is none. It refuses what Node's
+server refuses.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from socketio import packet
 from vfmock.types import JSON
 
 DEEPEST = 100
-"""How deep a payload may nest. JSON knows no limit, but what handles it does."""
+"""How deep a payload may nest. JSON has no limit, but the code that handles it has one."""
 
 RESERVED = frozenset(
     ["connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener"]
@@ -27,18 +28,19 @@ RESERVED = frozenset(
 
 _NAME = re.compile(r'\[\s*("(?:[^"\\]|\\.)*")')
 _STRING = re.compile(r'(?s)"(?:[^"\\]|\\.)*+(?:"|\\?\Z)')
-"""A string of JSON. One that never ends goes to the end, lest each quote in it be tried in turn."""
+"""A string of JSON. A string that never ends matches to the end, so that the regex does not try
+each quote in it in turn."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """Stands for a payload that is JSON but can't be handled, and says why."""
+    """Replaces a payload that is JSON but can't be handled, and says why."""
 
     problem: str
 
 
 def loads(text: str) -> JSON:
-    """Read JSON, lone surrogates and large integers included; ``NaN`` and the like are errors."""
+    """Read JSON, with lone surrogates and large integers. ``NaN`` and similar values are errors."""
     try:
         return orjson.loads(text)
     except orjson.JSONDecodeError:
@@ -46,7 +48,7 @@ def loads(text: str) -> JSON:
 
 
 def dumps(value: JSON) -> str:
-    """Write JSON; what orjson refuses (lone surrogates, large integers) is written all the same."""
+    """Write JSON, also what orjson refuses (lone surrogates, large integers)."""
     try:
         return orjson.dumps(value).decode()
     except TypeError:
@@ -58,10 +60,10 @@ def _no_constant(name: str) -> None:
 
 
 class StrictPacket(packet.Packet):  # type: ignore[misc]
-    """A packet whose event is a list that starts with a name that clients may use."""
+    """A packet. Its event must be a list that starts with a name that clients may use."""
 
     def decode(self, encoded_packet: Any) -> int:
-        """Read a packet; a malformed one raises ``ValueError``, and the connection is closed."""
+        """Read a packet. A malformed packet raises ``ValueError``, and the connection is closed."""
         text = encoded_packet
         if isinstance(text, str) and text.count("[") + text.count("{") > DEEPEST:
             text = _flatten(text)
@@ -73,7 +75,7 @@ class StrictPacket(packet.Packet):  # type: ignore[misc]
         return attachments
 
     def add_attachment(self, attachment: Any) -> bool:
-        """Take a binary frame; a text one while attachments are due is malformed."""
+        """Take a binary frame. A text frame is malformed while attachments are due."""
         if not isinstance(attachment, bytes | bytearray):
             raise ValueError("a text came where a binary attachment is due")
         complete: bool = super().add_attachment(attachment)
@@ -90,12 +92,12 @@ class StrictPacket(packet.Packet):  # type: ignore[misc]
 
     @classmethod
     def data_is_binary(cls, data: Any) -> bool:
-        """What the server sends is never binary, so there is nothing to walk through."""
+        """Say no at once: what the server sends is never binary."""
         return False
 
 
 class _Json:
-    """The JSON module of the packet class, in the shape that python-socketio asks for."""
+    """The JSON module of the packet class, with the interface that python-socketio needs."""
 
     @staticmethod
     def dumps(value: JSON, **_: Any) -> str:
@@ -112,8 +114,8 @@ _TOO_DEEP = {"__vfmock_too_deep__": True}
 
 
 def _flatten(text: str) -> str:
-    """If an event nests too deep to be read, leave its name and a mark in place of its payload."""
-    depth = -1  # the list that the event is stands outside its payload
+    """If an event nests too deep to be read, keep its name, and put a mark as its payload."""
+    depth = -1  # the list of the event is outside its payload
     for character in _STRING.sub("", text):
         if character in "[{":
             depth += 1
@@ -128,5 +130,5 @@ def _flatten(text: str) -> str:
 
 
 def event_frame(name: str, *payload: JSON) -> Any:
-    """An Engine.IO packet that carries one event of the default namespace."""
+    """An Engine.IO packet with one event of the default namespace."""
     return engine_packet.Packet(engine_packet.MESSAGE, "2" + dumps([name, *payload]))

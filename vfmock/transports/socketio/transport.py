@@ -28,15 +28,15 @@ PATH = "/v4/interact/socket"
 """Where clients connect (protocol page, "Connection configuration"), with or without a slash."""
 
 NEXT_POLL = 1.0
-"""Seconds that a client has to fetch what is queued for it, before its polling is closed."""
+"""The seconds that a client has to fetch its queued messages before its polling is closed."""
 
 _LOGGER = logging.getLogger("vfmock.socketio")
-# What clients do wrong is in the journal; the libraries' own words are for those who ask for them.
+# The journal has what clients do wrong. The libraries' own messages are shown only on request.
 _LOGGER.addHandler(logging.NullHandler())
 
 
 class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
-    """python-socketio over our Engine.IO; a malformed packet closes the connection, as in Node."""
+    """python-socketio over our Engine.IO. A malformed packet closes the connection, as in Node."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
@@ -63,13 +63,13 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
             socket.queue.put_nowait(None)
 
     def close_soon(self, engine_sid: str) -> None:
-        """Begin to close a connection; what its client sends from now on counts for nothing."""
+        """Begin to close a connection. Everything that its client sends from now on is ignored."""
         if engine_sid not in self.closing:
             self.closing.add(engine_sid)
             self.start_background_task(self.close_engine, engine_sid)
 
     def abandon(self, engine_sid: str, last: engine_packet.Packet, fate: Fate | None) -> None:
-        """End a polling connection with a packet, which a poll of its own fetches, or its fate."""
+        """End a polling connection with a packet or a fate. A separate poll fetches the end."""
         self.closing.add(engine_sid)
         self.start_background_task(self._abandon, engine_sid, last, fate)
 
@@ -78,19 +78,19 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
     ) -> None:
         socket = self.eio.sockets.get(engine_sid)
         if socket is not None:
-            # Clients drop the messages that come in one response with the end.
+            # Clients drop messages that come in the same response as the end.
             await self._fetched(socket)
             if fate is not None:
                 self.eio.fates[engine_sid] = fate
             socket.queue.put_nowait(last)
             await self._fetched(socket)
-            self.eio.fates.pop(engine_sid, None)  # of a client that does not come for it
+            self.eio.fates.pop(engine_sid, None)  # for a client that does not fetch it
             await socket.close(wait=False, abort=True)
             socket.queue.put_nowait(None)
         self.closing.discard(engine_sid)
 
     def when_sent(self, engine_sid: str, work: Callable[[], None]) -> None:
-        """Do something when all that is queued for a client has left."""
+        """Do something when everything queued for a client has left."""
         socket = self.eio.sockets.get(engine_sid)
         if socket is None or socket.queue.empty():
             work()
@@ -102,16 +102,16 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
         work()
 
     async def _fetched(self, socket: Any) -> None:
-        """Wait until a client has fetched what is queued for it, or seems to be gone."""
+        """Wait until a client has fetched its queued messages, or seems to be gone."""
         with suppress(TimeoutError):
             await asyncio.wait_for(socket.queue.join(), NEXT_POLL)
 
     async def close_engine(self, engine_sid: str) -> None:
-        """Close an Engine.IO connection after all that was queued, so that clients reconnect.
+        """Close an Engine.IO connection after everything queued, so that clients reconnect.
 
-        The end of its queue closes a websocket. A poll is answered once more and the next one is
-        refused, which every client takes for a lost transport; Python's client takes Engine.IO's
-        close packet for the application's wish, and stays away.
+        The end of its queue closes a websocket. A poll is answered once more, and the next one is
+        refused. Every client takes this for a lost transport. Engine.IO's close packet would not
+        do: Python's client takes it for the application's wish, and stays away.
         """
         socket = self.eio.sockets.get(engine_sid)
         if socket is None:
@@ -127,7 +127,7 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
 
 
 class SocketTransport:
-    """Serves the Socket.IO clients of a world, each in the dialect that it speaks."""
+    """Serves the Socket.IO clients of a world, each one in its dialect."""
 
     def __init__(
         self,
@@ -143,7 +143,7 @@ class SocketTransport:
         self._server = SocketServer(
             async_mode="aiohttp",
             serializer=StrictPacket,
-            # Handlers don't wait, so there is nothing to gain from a task for each event.
+            # Handlers don't wait, so a task for each event would have no use.
             async_handlers=False,
             # Browser clients send credentials: "*" makes python-engineio echo the origin.
             cors_allowed_origins="*",
@@ -166,11 +166,11 @@ class SocketTransport:
         return response
 
     def drain(self) -> None:
-        """Refuse handshakes from now on; clients that are connected go on."""
+        """Refuse handshakes from now on. Connected clients go on."""
         self._server.eio.draining = True
 
     async def stop(self, grace: float) -> None:
-        """Close every connection, waiting at most ``grace`` seconds for all to say goodbye."""
+        """Close every connection. Wait at most ``grace`` seconds for all clients to disconnect."""
         for socket in self._server.eio.sockets.values():
             websocket = getattr(socket, "websocket", None)
             if websocket is not None:
@@ -209,5 +209,5 @@ class SocketTransport:
                 self._world.inbound.refuse(link, event, problem)
             else:
                 self._world.inbound.receive(link, event, list(arguments))
-        # The runtime acknowledges nothing; its answers are events.
+        # The runtime sends no acknowledgements. Its answers are events.
         return self._server.not_handled

@@ -1,4 +1,4 @@
-"""The websocket of one connection: strict about what comes, and able to fail as a test wants."""
+"""The websocket of one connection. It is strict about what comes, and can fail as a test wants."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ PACKET_STARTS = frozenset(bytes([character]) for character in b"0123456b")
 
 
 class StrictWebSocket(WebSocket):  # type: ignore[misc]
-    """A websocket that is over when a frame comes that is no packet.
+    """A websocket that ends when a frame comes that is not a packet.
 
-    ``code`` and ``reason`` are those that it is closed with. ``broken`` ends it with a frame that
-    is none. ``silent`` takes all and gives nothing; ``lingering`` leaves the end to the client.
+    ``code`` and ``reason`` go into the close frame. ``broken`` ends the websocket with an invalid
+    frame. ``silent`` accepts everything and sends nothing. ``lingering`` lets the client end it.
     """
 
     def __init__(self, handler: Any, server: Engine) -> None:
@@ -36,16 +36,16 @@ class StrictWebSocket(WebSocket):  # type: ignore[misc]
         self._corked: list[bytes] = []
         self._faucet: Faucet | None = None
         self._over = asyncio.Event()
-        # python-engineio passes a bound method of the connection that the websocket is of.
+        # python-engineio passes a bound method of the websocket's connection.
         handler.__self__.websocket = self
 
     @property
     def pending(self) -> bool:
-        """Whether something that was sent has not left yet."""
+        """Whether a sent message has not left yet."""
         return bool(self._corked) or (self._faucet is not None and self._faucet.pending)
 
     async def __call__(self, environ: Any) -> Any:
-        """Serve the websocket until it is over; the client may be gone before it began."""
+        """Serve the websocket until it is over. The client may be gone before the start."""
         try:
             return await super().__call__(environ)
         finally:
@@ -53,17 +53,17 @@ class StrictWebSocket(WebSocket):  # type: ignore[misc]
             await self._see_off()
 
     async def wait(self) -> Any:
-        """The next frame; ``OSError`` is how python-engineio hears of the end."""
+        """The next frame. ``OSError`` tells python-engineio that the websocket is over."""
         given_up = False
         while True:
             try:
                 frame = await super().wait()
             except asyncio.CancelledError:
                 if self._transport is None:
-                    self._cut()  # or what waits for its writing would wait on
+                    self._cut()  # otherwise code that waits for a write would wait on
                 if not self.lingering or self._over.is_set():
                     raise
-                given_up = True  # python-engineio has: the client has to find out by itself
+                given_up = True  # python-engineio gave up; the client has to find out by itself
                 continue
             except OSError:
                 self._over.set()
@@ -78,7 +78,7 @@ class StrictWebSocket(WebSocket):  # type: ignore[misc]
         return frame
 
     async def send(self, message: str | bytes) -> None:
-        """Send a frame, in the shape that the wire has."""
+        """Send a frame in the shape of the wire."""
         if self.silent or self._is_cut:
             return
         shape = self.server.shapes.get(self.handler.__self__.sid)
@@ -97,7 +97,7 @@ class StrictWebSocket(WebSocket):  # type: ignore[misc]
             self.faucet.put(encoded, shape.pieces, shape.every)
 
     async def close(self) -> None:
-        """Close it, in the way that was asked for."""
+        """Close the websocket in the requested way."""
         if self._corked:
             self._uncork()
         if self._faucet is not None:
@@ -109,16 +109,16 @@ class StrictWebSocket(WebSocket):  # type: ignore[misc]
         await self._sock.close(code=self.code, message=self.reason.encode())
 
     def release(self) -> None:
-        """Let go of a client that has not noticed yet that its connection is dead."""
+        """Drop a client that has not noticed yet that its connection is dead."""
         self._over.set()
         if self.pending:
-            # In the middle of a frame nobody understands that it is over.
+            # In the middle of a frame, the client would not understand the end.
             self._cut()
             if self._transport is not None:
                 self._transport.abort()
 
     def _cut(self) -> None:
-        """Write nothing more; what waited for it goes on."""
+        """Stop writing. Code that waits for a write goes on."""
         self._is_cut = True
         self._corked.clear()
         if self._faucet is not None:
@@ -126,13 +126,13 @@ class StrictWebSocket(WebSocket):  # type: ignore[misc]
 
     @property
     def faucet(self) -> Faucet:
-        """What writes to it piece by piece, made when it is wanted."""
+        """The faucet that writes piece by piece. It is made when it is needed."""
         if self._faucet is None:
             self._faucet = Faucet(self.server.clock, self._write)
         return self._faucet
 
     async def _see_off(self) -> None:
-        """End the connection with its websocket, also where its handler was cancelled."""
+        """End the connection together with its websocket, also if its handler was cancelled."""
         connection = self.handler.__self__
         if connection.upgraded and not connection.closed:
             reason = self.server.reason.TRANSPORT_CLOSE
@@ -150,13 +150,13 @@ class StrictWebSocket(WebSocket):  # type: ignore[misc]
 
     @property
     def _transport(self) -> Any:
-        """The TCP connection, ``None`` when that is gone."""
+        """The TCP connection, or ``None`` when it is gone."""
         transport = self.environ["aiohttp.request"].transport
         return None if transport is None or transport.is_closing() else transport
 
 
 def is_packet(encoded: bytes) -> bool:
-    """Whether it starts as a packet does (Engine.IO protocol, "Packet encoding"), in UTF-8."""
+    """Whether it starts like a packet (Engine.IO protocol, "Packet encoding") and is in UTF-8."""
     try:
         encoded.decode()
     except UnicodeDecodeError:
