@@ -24,14 +24,14 @@ START = "start"
 
 @dataclass(frozen=True, kw_only=True)
 class Rule(Part):
-    """A matcher and what follows when it takes an action.
+    """A matcher, and what happens when it takes an action.
 
-    ``reply`` answers each time, or ``replies`` one after the other; ``then`` is what comes after
-    the last of those: that one again, all from the first, or an error (the action is rejected).
-    ``set`` gives variables values, ``goto`` is the next state. ``times`` is how often it can take
-    an action in a session, ``probability`` (0 to 1) how likely it does, under the seed. ``faults``
-    happen to the answers of each such action. ``name`` is for messages. Before the reply, ``set``;
-    after it, ``goto``.
+    ``reply`` answers every time. ``replies`` answer one after the other. ``then`` says what comes
+    after the last of them: the last one again, all of them from the first, or an error (the action
+    is rejected). ``set`` gives values to variables before the reply. ``goto`` is the state after
+    the reply. ``times`` is how often the rule can take an action in a session. ``probability`` (0
+    to 1) is how likely it takes one; the seed decides. ``faults`` happen to the answers of each
+    action that it takes. ``name`` is for messages.
     """
 
     constraints = at_most_one("reply", "replies", empty=([],))
@@ -74,8 +74,8 @@ class Rule(Part):
 class Fallback(Part):
     """What happens to an action that no rule takes.
 
-    ``strict``: it is rejected and recorded, and a test fails. ``no-match``: ``reply`` answers.
-    ``echo``: the user's own words come back.
+    ``strict``: the action is rejected and recorded, and a test fails. ``no-match``: ``reply``
+    answers. ``echo``: the answer is the user's own words.
     """
 
     primary = "mode"
@@ -85,16 +85,16 @@ class Fallback(Part):
 
 @dataclass(frozen=True, kw_only=True)
 class SessionOptions(Part):
-    """How long sessions and turns live; ``None``, the default, is without limit.
+    """How long sessions and turns last. ``None``, the default, sets no limit.
 
     Each is a number of seconds or a text with a unit, such as ``30m``.
 
-    ``idle_timeout``: without an action until a session ends with ``inactivity_timeout``. An action
-    and the end of its turn start it anew; heartbeats and reconnections don't. Voiceflow's projects
-    have none by default, web chats often have 30 minutes.
-    ``max_length``: from its start until a session ends with ``max_session_length``, whatever goes
-    on in it. ``action_timeout``: from ``accepted`` until a turn that still runs is completed with
-    ``action_timeout``, and what it had left to say is lost.
+    ``idle_timeout``: a session without an action for so long ends with ``inactivity_timeout``. An
+    action and the end of its turn start the time again. Heartbeats and reconnections don't.
+    Voiceflow's projects have no such timeout by default; web chats often have 30 minutes.
+    ``max_length``: a session ends so long after its start, with ``max_session_length``, even if it
+    is in use. ``action_timeout``: a turn that still runs so long after ``accepted`` is completed
+    with ``action_timeout``. The rest of its reply is lost.
     """
 
     idle_timeout: Duration | None = field(default=None, metadata=POSITIVE)
@@ -126,10 +126,10 @@ class SessionOptions(Part):
 class Scenario(Part):
     """One conversational agent.
 
-    ``rules`` hold in every state, those of ``states`` (name to rules) only in theirs and come
-    first. ``start`` is the state in which a conversation starts. ``variables`` are the values that
-    a new user's variables have. ``seed`` fixes all that is random. ``faults`` are armed when the
-    server starts to play it.
+    ``rules`` hold in every state. The rules of ``states`` (name to rules) hold only in their own
+    state, and come first. ``start`` is the state in which a conversation starts. ``variables`` are
+    the values of a new user's variables. ``seed`` fixes everything that is random. ``faults`` are
+    armed when the server starts to play the scenario.
     """
 
     name: str = "scenario"
