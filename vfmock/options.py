@@ -15,7 +15,7 @@ class ServerOptions(TypedDict, total=False):
     """What ``MockServer`` takes beside its scenario; ``Settings`` has the defaults."""
 
     host: str
-    """Address to listen on; loopback unless others shall connect.
+    """Address to listen on; the default is for clients on this machine.
 
     Default: ``'127.0.0.1'``.
     """
@@ -27,20 +27,20 @@ class ServerOptions(TypedDict, total=False):
     """
 
     fallback: FallbackMode | None
-    """What happens to an action that no rule takes: strict, no-match or echo; over what the
-    scenario says.
+    """What happens to an action that no rule takes: strict, no-match or echo; it replaces the
+    scenario's fallback.
 
     Default: ``None``.
     """
 
     dialect: str
-    """What a Socket.IO client is taken to speak until its first event has shown it.
+    """The dialect of a Socket.IO client until its first event shows which one it speaks.
 
     Default: ``'documented'``.
     """
 
     seed: int | None
-    """Fixes all that is random, over the scenario's own; by default a new one.
+    """Fixes everything random; it replaces the scenario's seed; by default a new one.
 
     Default: ``None``.
     """
@@ -52,8 +52,8 @@ class ServerOptions(TypedDict, total=False):
     """
 
     secret: str | None
-    """Signs session keys, 32 characters or more; servers with the same one take each other's
-    keys; by default another for each seed.
+    """Signs session keys, 32 characters or more; servers with the same secret accept each
+    other's keys; by default it is made from the seed.
 
     Default: ``None``.
     """
@@ -65,15 +65,15 @@ class ServerOptions(TypedDict, total=False):
     """
 
     key_expiry: KeyExpiry
-    """What becomes of a live session when its key expires: keep (only a reconnection notices) or
+    """What happens to a live session when its key expires: keep (only a reconnection notices) or
     end.
 
     Default: ``'keep'``.
     """
 
     api_keys: Sequence[str]
-    """Project API keys (comma-separated) that 'authorization' is held against; by default any is
-    taken.
+    """Project API keys (comma-separated) that 'authorization' may have; by default any is
+    accepted.
 
     Default: ``()``.
     """
@@ -103,14 +103,14 @@ class ServerOptions(TypedDict, total=False):
     """
 
     violations: Violations
-    """What is sent or received against the contract: fail (a test, the load of a scenario) or
-    record (a note in the journal).
+    """What a message against the contract does: fail (a test, the load of a scenario) or record
+    (a note in the journal).
 
     Default: ``'fail'``.
     """
 
     preset: Sequence[str]
-    """Bad days to have (comma-separated): flaky-mobile, corporate-proxy, rolling-deploy, slow-
+    """Bad days to play (comma-separated): flaky-mobile, corporate-proxy, rolling-deploy, slow-
     llm, or files of your own.
 
     Default: ``()``.
@@ -135,7 +135,7 @@ class ServerOptions(TypedDict, total=False):
     """
 
     autojump_quiet: DurationLike
-    """Real seconds without a word until autojump jumps to what waits for a client.
+    """Real seconds of silence until autojump jumps to a deadline that waits for a client.
 
     Default: ``0.1``.
     """
@@ -147,7 +147,7 @@ class ServerOptions(TypedDict, total=False):
     """
 
     restart_grace: DurationLike
-    """How long connections stay open after server.restart, so that what runs can finish.
+    """How long connections stay open after server.restart, so that running turns can finish.
 
     Default: ``0.0``.
     """

@@ -97,23 +97,27 @@ class Settings:
     Durations are seconds, or text with a unit such as ``30m``; the fields have seconds.
     """
 
-    host: str = _option("127.0.0.1", "address to listen on; loopback unless others shall connect")
+    host: str = _option(
+        "127.0.0.1", "address to listen on; the default is for clients on this machine"
+    )
     port: int = _option(0, "port to listen on; 0 takes a free one", _whole)
     scenario: str | None = _option(
         None, "file of the agent to play, or the name of a bundled one (support, voice)"
     )
     fallback: FallbackMode | None = _option(
         None,
-        "what happens to an action that no rule takes: strict, no-match or echo; over what the"
-        " scenario says",
+        "what happens to an action that no rule takes: strict, no-match or echo; it replaces the"
+        " scenario's fallback",
         partial(_choice, get_args(FallbackMode)),
     )
     dialect: str = _option(
         "documented",
-        "what a Socket.IO client is taken to speak until its first event has shown it",
+        "the dialect of a Socket.IO client until its first event shows which one it speaks",
     )
     seed: int | None = _option(
-        None, "fixes all that is random, over the scenario's own; by default a new one", _whole
+        None,
+        "fixes everything random; it replaces the scenario's seed; by default a new one",
+        _whole,
     )
     concurrency: Concurrency = _option(
         "interleave",
@@ -122,22 +126,22 @@ class Settings:
     )
     secret: str | None = _option(
         None,
-        "signs session keys, 32 characters or more; servers with the same one take each other's"
-        " keys; by default another for each seed",
+        "signs session keys, 32 characters or more; servers with the same secret accept each"
+        " other's keys; by default it is made from the seed",
     )
     key_lifetime: Duration | None = _option(
         Duration(86400.0), "how long a session key is good; a day by default", parse_duration
     )
     key_expiry: KeyExpiry = _option(
         "keep",
-        "what becomes of a live session when its key expires: keep (only a reconnection notices) or"
-        " end",
+        "what happens to a live session when its key expires: keep (only a reconnection notices)"
+        " or end",
         partial(_choice, get_args(KeyExpiry)),
     )
     api_keys: tuple[str, ...] = _option(
         (),
-        "project API keys (comma-separated) that 'authorization' is held against; by default any"
-        " is taken",
+        "project API keys (comma-separated) that 'authorization' may have; by default any is"
+        " accepted",
         _names,
     )
     require_authorization: bool = _option(
@@ -156,13 +160,13 @@ class Settings:
     )
     violations: Violations = _option(
         "fail",
-        "what is sent or received against the contract: fail (a test, the load of a scenario) or"
+        "what a message against the contract does: fail (a test, the load of a scenario) or"
         " record (a note in the journal)",
         partial(_choice, get_args(Violations)),
     )
     preset: tuple[str, ...] = _option(
         (),
-        "bad days to have (comma-separated): flaky-mobile, corporate-proxy, rolling-deploy,"
+        "bad days to play (comma-separated): flaky-mobile, corporate-proxy, rolling-deploy,"
         " slow-llm, or files of your own",
         _names,
     )
@@ -179,7 +183,7 @@ class Settings:
     )
     autojump_quiet: Duration = _option(
         Duration(0.1),
-        "real seconds without a word until autojump jumps to what waits for a client",
+        "real seconds of silence until autojump jumps to a deadline that waits for a client",
         parse_duration,
     )
     instances: int = _option(
@@ -187,7 +191,7 @@ class Settings:
     )
     restart_grace: Duration = _option(
         Duration(0.0),
-        "how long connections stay open after server.restart, so that what runs can finish",
+        "how long connections stay open after server.restart, so that running turns can finish",
         parse_duration,
     )
     journal_limit: int | None = _option(

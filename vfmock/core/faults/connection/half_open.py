@@ -11,9 +11,9 @@ from vfmock.core.faults.transport_fault import Swallow
 @fault("half open")
 @dataclass(frozen=True)
 class HalfOpen(ConnectionFault):
-    """Take all that comes and send nothing, heartbeats neither, with the connection open.
+    """Take everything that comes and send nothing, not even heartbeats. The connection stays open.
 
-    Clients notice when the pings stay away: ``ping_interval`` and ``ping_timeout`` later.
+    Clients notice that the pings are missing: ``ping_interval`` plus ``ping_timeout`` later.
     """
 
     def transport_fault(self) -> Swallow:

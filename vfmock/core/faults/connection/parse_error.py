@@ -11,7 +11,7 @@ from vfmock.core.faults.transport_fault import SendGarbage
 @fault("parse error")
 @dataclass(frozen=True)
 class ParseError(ConnectionFault):
-    """Send ``message`` where a Socket.IO packet is due; by default JSON that breaks off."""
+    """Send ``message`` in place of a Socket.IO packet. The default is JSON that breaks off."""
 
     primary = "message"
     message: str = '2["action.trace",{"trace":'

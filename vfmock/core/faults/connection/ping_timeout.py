@@ -11,10 +11,10 @@ from vfmock.core.faults.transport_fault import WithholdPings
 @fault("ping timeout")
 @dataclass(frozen=True)
 class PingTimeout(ConnectionFault):
-    """Send no more pings, so that the client takes the connection for dead.
+    """Send no more pings, so that the client believes that the connection is dead.
 
-    It does so in real time, ``ping_interval`` and ``ping_timeout`` after the last one: give the
-    server short ones.
+    The client needs real time for that: ``ping_interval`` plus ``ping_timeout`` after the last
+    ping. Give the server short ones.
     """
 
     def transport_fault(self) -> WithholdPings:

@@ -11,7 +11,7 @@ from vfmock.core.faults.transport_fault import BreakTransport
 @fault("transport error")
 @dataclass(frozen=True)
 class TransportError(ConnectionFault):
-    """Send a websocket frame that is none, or answer the poll with HTTP 500."""
+    """Send an invalid websocket frame, or answer the poll with HTTP 500."""
 
     def transport_fault(self) -> BreakTransport:
         return BreakTransport()

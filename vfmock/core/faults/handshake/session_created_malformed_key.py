@@ -13,7 +13,7 @@ from vfmock.core.names import SESSION_CREATE
 @fault("session.created malformed key")
 @dataclass(frozen=True)
 class SessionCreatedMalformedKey(HandshakeFault[SessionCreated]):
-    """Send ``key``, by default the good one cut in half, which no server resumes with."""
+    """Send ``key``. The default is half of the good one, with which no server resumes."""
 
     triggers = (SESSION_CREATE,)
     answer = SessionCreated

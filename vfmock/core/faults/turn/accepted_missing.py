@@ -12,7 +12,7 @@ from vfmock.core.faults.use import FaultUse
 @fault("accepted missing")
 @dataclass(frozen=True)
 class AcceptedMissing(TurnFault):
-    """Leave ``accepted`` out; all else comes."""
+    """Leave out ``accepted``. Everything else comes."""
 
     def on_accepted(self, effect: ActionStatus, use: FaultUse) -> Changes:
         use.applied = True

@@ -12,7 +12,7 @@ from vfmock.core.faults.use import FaultUse
 @fault("accepted then nothing")
 @dataclass(frozen=True)
 class AcceptedThenNothing(TurnFault):
-    """Send ``accepted``, and neither traces nor ``completed``."""
+    """Send ``accepted``, but no trace and no ``completed``."""
 
     def on_accepted(self, effect: ActionStatus, use: FaultUse) -> Changes:
         use.mute = True

@@ -12,7 +12,7 @@ from vfmock.core.faults.use import FaultUse
 @fault("completed missing")
 @dataclass(frozen=True)
 class CompletedMissing(TurnFault):
-    """Leave ``completed`` out; all else comes."""
+    """Leave out ``completed``. Everything else comes."""
 
     def on_over(self, effect: ActionStatus, use: FaultUse) -> Changes:
         use.applied = effect.status == "completed"
