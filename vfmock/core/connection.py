@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from vfmock.core.effects import (
     ClientStarted,
@@ -34,7 +34,6 @@ from vfmock.core.events import (
 )
 from vfmock.core.session import NO_SESSION
 from vfmock.core.session_keys import Claims, KeyVerdict
-from vfmock.types import JSON
 
 CLIENT_NOT_STARTED = "client_not_started"
 INVALID_PAYLOAD = "invalid_payload"
@@ -250,7 +249,7 @@ class Connection:
 #    session then. The hub does not report LeaveSession, because the machine has left already.
 #    CONNECTED has no row for Bound, because a connection without a handshake asks for no session.
 
-ConnectionReaction: TypeAlias = Callable[[Connection, JSON], list[Effect]]
+ConnectionReaction: TypeAlias = Callable[[Connection, Any], list[Effect]]
 
 TABLE: Mapping[tuple[State, type[ConnectionInput]], tuple[ConnectionReaction, State]] = {
     # client.start: a fresh handshake.

@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 from math import inf
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from vfmock.core.agent import Agent
 from vfmock.core.effects import ActionStatus, Effect, SessionEnded
@@ -22,7 +22,7 @@ from vfmock.core.scenario.playbook import Playbook
 from vfmock.core.scope import Evaluate
 from vfmock.core.session_data import SessionData
 from vfmock.core.turn import Turn
-from vfmock.types import JSON, Concurrency
+from vfmock.types import Concurrency
 
 NO_SESSION = "session_not_found"
 IN_PROGRESS = "action_in_progress"
@@ -144,7 +144,7 @@ class Session:
         due = min([*whens, self._limits.deadline(idle=not self._turns)])
         return None if due == inf else due
 
-    def _take(self, given: SessionInput, what: JSON, now: float) -> list[Effect]:
+    def _take(self, given: SessionInput, what: Any, now: float) -> list[Effect]:
         """Go to the next phase, and do what the row says. Nothing else sets the phase."""
         do, self.phase = TABLE[self.phase, given]
         return do(self, what, now)
@@ -249,7 +249,7 @@ class Session:
         self._waiting = deque(one for one in self._waiting if one[1] != connection)
         return self._check_turns_left(now) + self._begin_waiting(now)
 
-    def _nothing(self, _: JSON, now: float) -> list[Effect]:
+    def _nothing(self, _: Any, now: float) -> list[Effect]:
         return []
 
     def _reject(self, submitted: Submitted, reason: str) -> Effect:
@@ -297,7 +297,7 @@ def _status(
 # So the session is RUNNING if and only if turns are left after an input from outside is handled.
 # A test checks this (tests/core/test_session_machine.py).
 
-SessionReaction: TypeAlias = Callable[[Session, JSON, float], list[Effect]]
+SessionReaction: TypeAlias = Callable[[Session, Any, float], list[Effect]]
 
 TABLE: Mapping[tuple[Phase, SessionInput], tuple[SessionReaction, Phase]] = {
     # An action comes.
