@@ -33,8 +33,7 @@ class ServerInstance:
     @property
     def url(self) -> str:
         """The address of the instance, to give to ``io(url)``."""
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"http://{host}:{self.port}"
+        return url_of(self.host, self.port)
 
     def restart(
         self,
@@ -45,3 +44,8 @@ class ServerInstance:
     ) -> None:
         """Send this instance's clients away, as ``MockServer.restart`` does for all clients."""
         self._server.restart(grace, replay=replay, action=action, instance=self.number)
+
+
+def url_of(host: str, port: int) -> str:
+    """The address of a port, for clients. An IPv6 host stands in brackets."""
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

@@ -1,14 +1,12 @@
-"""``MockServer``: start it, stop it, set its answers, and check what came."""
+"""``MockServer``: set its answers, act on its sessions, and check what came."""
 
 from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from types import TracebackType
-from typing import Self, TypeVar, Unpack
+from typing import Unpack
 
 from vfmock.core.effects import RestartOrder
 from vfmock.core.matchers import Matcher
@@ -19,23 +17,19 @@ from vfmock.errors import ScenarioError, ServerError, VerificationError
 from vfmock.loading import load_scenario
 from vfmock.options import ServerOptions
 from vfmock.runtime.control import Control
-from vfmock.runtime.worlds import Worlds
 from vfmock.server.assembly import make_world
-from vfmock.server.background import LoopThread
 from vfmock.server.clock import ServerClock
 from vfmock.server.faults import ServerFaults
 from vfmock.server.instances import ServerInstance
+from vfmock.server.lifecycle import ServerLifecycle
 from vfmock.server.rules import ExpectedRule, On, RuleBuilder, RulesOf
-from vfmock.server.running import Running
 from vfmock.server.verify import Verify
 from vfmock.server.waiting import Waiting
 from vfmock.settings import Settings
 from vfmock.types import DurationLike, JSONObject
 
-T = TypeVar("T")
 
-
-class MockServer:
+class MockServer(ServerLifecycle):
     """A mock of the Voiceflow runtime on a port of this machine.
 
     ``scenario`` is a ``Scenario``, a file, or the name of a bundled agent (``support``, ``voice``);
@@ -66,63 +60,14 @@ class MockServer:
         played = played or Scenario(name="empty")
         seeds = (self.settings.seed, played.seed)
         self.seed = next((seed for seed in seeds if seed is not None), secrets.randbits(32))
-        self._control = Control(make_world(self.settings, played, self.seed))
+        super().__init__(Control(make_world(self.settings, played, self.seed)), self.settings)
         self.journal = self._control.journal
         self.verify = Verify(self._verify)
         self.clock = ServerClock(self._control, self._live)
         self.faults = ServerFaults(self._control, self._live)
         self._waiting = Waiting(self.journal)
-        self._thread: LoopThread | None = None
-        self._running: Running | None = None
 
-    # Starting and stopping.
-
-    def start(self) -> Self:
-        """Start in a thread of its own. Return when the server listens.
-
-        Raises:
-            ServerError: the server runs already, or can't get the address.
-        """
-        self._not_running()
-        thread = LoopThread("vfmock")
-        try:
-            thread.run(self._serve())
-        except BaseException:
-            thread.stop()
-            raise
-        self._thread = thread
-        return self
-
-    def stop(self) -> None:
-        """Stop a server that ``start`` started: close connections and free the port. Idempotent."""
-        thread, self._thread = self._thread, None
-        if thread is not None:
-            thread.run(self._shut())
-            thread.stop()
-
-    def __enter__(self) -> Self:
-        return self.start()
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.stop()
-
-    async def __aenter__(self) -> Self:
-        self._not_running()
-        await self._serve()
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        await self._shut()
+    # Where the server listens.
 
     @property
     def url(self) -> str:
@@ -298,15 +243,6 @@ class MockServer:
         self._live()
         self._command(work)
 
-    async def drain(self, grace: DurationLike | None = None) -> None:
-        """Let the clients go: answer new ones with HTTP 503, ``restart`` all, and wait for turns.
-
-        Returns when no connection is left, at the latest after ``grace`` in real time
-        (``None``: the setting ``restart_grace``). Connections that are left then are closed.
-        """
-        live = self._live()
-        await live.drain(None if grace is None else duration_of("grace", grace, ServerError))
-
     # What happened.
 
     def conversation(self) -> str:
@@ -328,34 +264,6 @@ class MockServer:
 
     def _replay(self) -> str:
         return f"seed: {self.seed}"
-
-    async def _serve(self) -> None:
-        self._running = await Running.start(self.settings, Worlds(self._control))
-
-    async def _shut(self) -> None:
-        running, self._running = self._running, None
-        if running is not None:
-            await running.stop()
-
-    def _live(self) -> Running:
-        if self._running is None:
-            raise ServerError("the server is not running: use 'with', 'async with' or start()")
-        return self._running
-
-    def _not_running(self) -> None:
-        if self._running is not None:
-            raise ServerError(f"the server runs already, at {self.url}")
-
-    def _call(self, function: Callable[[], T]) -> T:
-        """Do something on the server's loop. Before the start, do it directly."""
-        return function() if self._running is None else self._running.call(function)
-
-    def _command(self, function: Callable[[], None]) -> None:
-        """Do something to the sessions. In a rule's function, it waits until the turn pauses."""
-        if self._running is None:
-            function()
-        else:
-            self._running.command(self._control, function)
 
     def _verify(self, expectation: Expectation, within: float) -> None:
         """Check what came against an expectation, and wait for it if needed."""
