@@ -329,6 +329,27 @@ def test_an_interrupted_turn_sends_nothing_more() -> None:
     assert talk.session.interrupt("c1", talk.now) == []
 
 
+def test_without_a_turn_nothing_is_woken_or_interrupted() -> None:
+    session = Talk().session
+    for _ in range(2):
+        assert session.wake(NOW) == []
+        assert session.phase is Phase.IDLE
+        assert session.interrupt("c1", NOW) == []
+        assert session.phase is Phase.IDLE
+
+
+def test_a_session_ends_once_and_for_good() -> None:
+    session = Talk().session
+    assert shown(session.end("over", NOW)) == ["ended over"]
+    for _ in range(2):
+        assert session.wake(NOW) == []
+        assert session.phase is Phase.ENDED
+        assert session.interrupt("c1", NOW) == []
+        assert session.phase is Phase.ENDED
+        assert session.end("again", NOW) == []
+        assert session.phase is Phase.ENDED
+
+
 # The idle timeout.
 
 
