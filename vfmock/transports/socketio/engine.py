@@ -33,7 +33,7 @@ class Fate(Enum):
 
 
 class Engine(engineio.AsyncServer):  # type: ignore[misc]
-    """python-engineio with what faults need, and four differences where it falls short of Node's.
+    """python-engineio with what faults need, and with corrections where it falls short of Node's.
 
     A POST is read whole, even if the network cut it. A POST with more packets than
     ``Payload.max_decode_packets`` is fed in parts instead of lost. A websocket has no compression,
