@@ -34,10 +34,13 @@ PUBLIC = [
     "load_scenario",
     "no_reply",
     "pause",
+    "reasoning",
     "restart",
     "speak",
     "text",
+    "tool_call",
     "trace",
+    "trace_template",
     "visual",
 ]
 """A change of this list is a change for users: it has its line in CHANGELOG.md."""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from vfmock.core.steps.pause import pause
     from vfmock.core.steps.raw_trace import trace
     from vfmock.core.steps.restart import restart
+    from vfmock.core.steps.trace_template import trace_template
     from vfmock.core.traces.audio import audio
     from vfmock.core.traces.card import Card, card
     from vfmock.core.traces.carousel import carousel
@@ -27,8 +28,10 @@ if TYPE_CHECKING:
     from vfmock.core.traces.completion import completion
     from vfmock.core.traces.end import end
     from vfmock.core.traces.no_reply import no_reply
+    from vfmock.core.traces.reasoning import reasoning
     from vfmock.core.traces.speak import speak
     from vfmock.core.traces.text import text
+    from vfmock.core.traces.tool_call import tool_call
     from vfmock.core.traces.visual import visual
     from vfmock.errors import ScenarioError, VerificationError, VfmockError
     from vfmock.loading import load_scenario
@@ -60,10 +63,13 @@ _HOMES = {
     "load_scenario": "vfmock.loading",
     "no_reply": "vfmock.core.traces.no_reply",
     "pause": "vfmock.core.steps.pause",
+    "reasoning": "vfmock.core.traces.reasoning",
     "restart": "vfmock.core.steps.restart",
     "speak": "vfmock.core.traces.speak",
     "text": "vfmock.core.traces.text",
+    "tool_call": "vfmock.core.traces.tool_call",
     "trace": "vfmock.core.steps.raw_trace",
+    "trace_template": "vfmock.core.steps.trace_template",
     "visual": "vfmock.core.traces.visual",
 }
 
@@ -91,10 +97,13 @@ __all__ = [
     "load_scenario",
     "no_reply",
     "pause",
+    "reasoning",
     "restart",
     "speak",
     "text",
+    "tool_call",
     "trace",
+    "trace_template",
     "visual",
 ]
 # end of exports

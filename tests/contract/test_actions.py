@@ -16,6 +16,10 @@ ENTITY = {"name": "size", "value": "large"}
 VERBOSE = {"rawText": "r", "canonicalText": "c", "startIndex": 0}
 
 
+FILE = {"mimeType": "image/png"}
+UPLOAD = {"id": "f1", "name": "a.png", "size": 12, "type": "image/png"}
+
+
 def check(action: Any) -> Violation | None:
     """Hold an action against the contract, as the action of an ``action.send``."""
     return check_event(load_contract(), "action.send", [{"action": action}])
@@ -28,6 +32,9 @@ RIGHT: list[dict[str, Any]] = [
     {"type": "text", "payload": ""},
     {"type": "text", "payload": "hi", "metadata": {}, "own": 1},
     {"type": "message", "payload": "hi"},
+    {"type": "message", "payload": {"message": "hi", "own": 1}},
+    {"type": "file", "payload": {"text": "mine", "files": [FILE], "own": 1}},
+    {"type": "file", "payload": {"files": [FILE, FILE]}},
     {"type": "intent", "payload": NAMED},
     {
         "type": "intent",
@@ -49,18 +56,23 @@ RIGHT: list[dict[str, Any]] = [
         },
     },
     {"type": "event", "payload": {"event": {"name": "e", "own": 1}, "own": 2}},
+    {"type": "event", "payload": {"event": {"name": "e"}, "label": "L", "actions": []}},
     {"type": "action"},
     {"type": "action", "payload": {"actions": [{"type": "x"}], "label": "L"}},
     {"type": "path-x", "payload": {"label": "L"}},
+    {"type": "path-x", "payload": {}},
+    {"type": "path-x"},
     {"type": "path-", "payload": {"label": "L", "actions": []}},
     {"type": "no-reply"},
     {"type": "no-reply", "payload": 7},
     {"type": "end"},
     {"type": "end", "payload": None},
+    {"type": "end", "payload": {"reason": "hangup", "message": "Bye", "own": 1}},
     {"type": "dtmf", "payload": "1"},
-    {"type": "dtmf", "payload": 1},
-    {"type": "dtmf", "payload": {"digit": "1"}},
     {"type": "live-agent-handoff", "payload": {"type": "message", "message": "hi"}},
+    {"type": "live-agent-handoff", "payload": {"type": "file_upload", "files": [UPLOAD]}},
+    {"type": "live-agent-handoff", "payload": {"type": "continue_conversation"}},
+    {"type": "live-agent-handoff", "payload": {"type": "return_to_voiceflow"}},
     {"type": "exit-scenario", "payload": {"intentID": "i"}},
     {"type": "custom"},
     {"type": "custom", "payload": [1]},
@@ -76,6 +88,9 @@ def test_a_correct_action_has_no_violation(action: dict[str, Any]) -> None:
 
 
 STRING, NUMBER, OBJECT, ARRAY = "a string", "a number", "an object", "an array"
+WORDS = "an object or a string"
+FILES = "an array that is not empty"
+KINDS = "one of 'message', 'file_upload', 'continue_conversation', 'return_to_voiceflow'"
 
 WRONG: list[tuple[str, Any, str, str, str]] = [
     ("launch", "x", "", OBJECT_OR_NULL, "string 'x'"),
@@ -83,7 +98,18 @@ WRONG: list[tuple[str, Any, str, str, str]] = [
     ("text", 7, "", STRING, "number 7"),
     ("text", None, "", STRING, "null"),
     ("text", {"message": "x"}, "", STRING, "an object with keys 'message'"),
-    ("message", ["x"], "", STRING, "an array of 1"),
+    ("message", ["x"], "", WORDS, "an array of 1"),
+    ("message", {}, "/message", STRING, "nothing"),
+    ("message", {"message": 7}, "/message", STRING, "number 7"),
+    ("file", "a.png", "", OBJECT, "string 'a.png'"),
+    ("file", {"text": "mine"}, "/files", FILES, "nothing"),
+    ("file", {"files": []}, "/files", FILES, "an array of 0"),
+    ("file", {"files": [{}]}, "/files/0/mimeType", STRING, "nothing"),
+    ("file", {"files": [{**FILE, "size": "1"}]}, "/files/0/size", NUMBER, "string '1'"),
+    ("file", {"files": [FILE], "text": 7}, "/text", STRING, "number 7"),
+    ("end", "bye", "", OBJECT_OR_NULL, "string 'bye'"),
+    ("end", {}, "/reason", STRING, "nothing"),
+    ("end", {"reason": "r", "message": 7}, "/message", STRING, "number 7"),
     ("intent", "order", "", OBJECT, "string 'order'"),
     ("intent", {}, "/intent", OBJECT, "nothing"),
     ("intent", {"intent": "order"}, "/intent", OBJECT, "string 'order'"),
@@ -143,22 +169,38 @@ WRONG: list[tuple[str, Any, str, str, str]] = [
     ("action", {"actions": 7}, "/actions", ARRAY, "number 7"),
     ("action", {"actions": ["x"]}, "/actions/0", OBJECT, "string 'x'"),
     ("action", {"actions": [{"type": 7}]}, "/actions/0/type", STRING, "number 7"),
-    ("path-x", "L", "", OBJECT, "string 'L'"),
-    ("path-x", {}, "/label", STRING, "nothing"),
+    ("path-x", "L", "", OBJECT_OR_NULL, "string 'L'"),
     ("path-x", {"label": 7}, "/label", STRING, "number 7"),
     ("path-x", {"label": "L", "actions": {}}, "/actions", ARRAY, "an empty object"),
     ("rate", {"label": 7}, "/label", STRING, "number 7"),
     ("rate", {"actions": [{}]}, "/actions/0/type", STRING, "nothing"),
-    ("dtmf", None, "", "a string or a number or an object", "null"),
-    ("dtmf", True, "", "a string or a number or an object", "true"),
+    ("dtmf", None, "", STRING, "null"),
+    ("dtmf", 1, "", STRING, "number 1"),
+    ("dtmf", {"digits": "1"}, "", STRING, "an object with keys 'digits'"),
     ("live-agent-handoff", "hi", "", OBJECT, "string 'hi'"),
-    ("live-agent-handoff", {"message": "hi"}, "/type", "one of 'message'", "nothing"),
+    ("live-agent-handoff", {"message": "hi"}, "/type", KINDS, "nothing"),
+    ("live-agent-handoff", {"type": "x", "message": "hi"}, "/type", KINDS, "string 'x'"),
+    ("live-agent-handoff", {"type": "file_upload"}, "/files", FILES, "nothing"),
     (
         "live-agent-handoff",
-        {"type": "x", "message": "hi"},
-        "/type",
-        "one of 'message'",
-        "string 'x'",
+        {"type": "file_upload", "files": []},
+        "/files",
+        FILES,
+        "an array of 0",
+    ),
+    (
+        "live-agent-handoff",
+        {"type": "file_upload", "files": [{**UPLOAD, "id": ""}]},
+        "/files/0/id",
+        "a string that is not empty",
+        "string ''",
+    ),
+    (
+        "live-agent-handoff",
+        {"type": "file_upload", "files": [{**UPLOAD, "status": "lost"}]},
+        "/files/0/status",
+        "one of 'uploaded', 'failed'",
+        "string 'lost'",
     ),
     ("live-agent-handoff", {"type": "message"}, "/message", STRING, "nothing"),
     ("exit-scenario", {}, "/intentID", STRING, "nothing"),
@@ -180,11 +222,11 @@ def test_a_wrong_action_has_a_violation(
     ("kind", "wanted"),
     [
         ("text", STRING),
-        ("message", STRING),
+        ("message", WORDS),
         ("intent", OBJECT),
         ("event", OBJECT),
-        ("path-x", OBJECT),
-        ("dtmf", "a string or a number or an object"),
+        ("file", OBJECT),
+        ("dtmf", STRING),
         ("live-agent-handoff", OBJECT),
         ("exit-scenario", OBJECT),
     ],
@@ -237,6 +279,7 @@ def test_each_action_type_of_the_reference_has_a_schema() -> None:
         "end",
         "event",
         "exit-scenario",
+        "file",
         "intent",
         "launch",
         "live-agent-handoff",

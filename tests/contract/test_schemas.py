@@ -24,8 +24,8 @@ INVALID = [(name, bad) for name in SCHEMAS for bad in SCHEMAS[name]["x-invalid"]
 
 TRACES = """
 text speak audio completion choice cardV2 carousel visual no-reply end debug block flow path goto
-log entity-filling stream channel-action knowledgeBase knowledge-base live-agent-handoff tool-call
-reasoning dtmf call-forward realtime-agent
+log entity-filling stream channel-action knowledgeBase live-agent-handoff tool-call
+reasoning dtmf call-forward realtime-agent simulation-test-result
 """
 """The trace types of the public reference."""
 

@@ -228,7 +228,7 @@ def test_an_action_may_be_rejected_while_one_runs() -> None:
     talk = Talk(SLOW, concurrency="reject")
     talk.send("slow", "m1")
     assert talk.send("slow", "m2") == ["m2 rejected: action_in_progress"]
-    assert talk.send("slow") == ["made1 rejected: action_in_progress"]
+    assert talk.send("slow") == ["made2 rejected: action_in_progress"]
     assert talk.after(10) == ["m1 text 'z'", "m1 completed"]
     assert talk.send("slow", "m3") == ["m3 accepted", "m3 text 'a'"]
 

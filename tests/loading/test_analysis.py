@@ -12,7 +12,7 @@ from vfmock.core.matchers.kinds import AnythingMatcher, LaunchMatcher
 from vfmock.core.matchers.where import WhereMatcher
 from vfmock.core.scenario import Fallback, Rule, Scenario
 from vfmock.core.steps.call import Call
-from vfmock.core.steps.raw_trace import trace
+from vfmock.core.steps.trace_template import trace_template
 from vfmock.core.traces.choice import choice
 from vfmock.core.traces.text import text
 from vfmock.loading import analyse, parse_scenario, read_scenario
@@ -367,7 +367,7 @@ def test_traces_are_checked_in_chunks_and_whole() -> None:
 
 
 def test_values_known_only_at_run_time_are_not_checked() -> None:
-    steps = (trace(type="x", time="{{ soon }}"), Call(lambda turn: text("x")))
+    steps = (trace_template(type="x", time="{{ soon }}"), Call(lambda turn: text("x")))
     scenario = Scenario(
         rules=(Rule(on=AnythingMatcher(), reply=steps),), fallback=Fallback(mode="echo")
     )

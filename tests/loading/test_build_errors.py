@@ -44,8 +44,8 @@ ERRORS: list[tuple[str, str]] = [
     ),
     (
         REPLY + "text: {mesage: Hi}",
-        "a:4:16: unknown key 'mesage' in step 'text', did you mean 'message' (known: content,"
-        " delay, message)",
+        "a:4:16: unknown key 'mesage' in step 'text', did you mean 'message' (known: ai, audio,"
+        " content, delay, message, message_id, ref, source_urls, voice)",
     ),
     (
         "rules: [{on: {text: {regexp: x}}}]",

@@ -128,7 +128,11 @@ RIGHT: list[JSON] = [
     reply({"audio": {"message": "Hi", "chunk": "1s", "seconds": 600}}),
     reply({"completion": {"text": "Hi", "chunk": 1, "per_second": 0.1, "first_after": 0}}),
     reply({"entity-filling": {"entity": "e", "intent": "i"}}),
-    reply({"tool-call": {"a": 1}}),
+    reply({"tool-call": {"call_id": "c1", "state": "end"}}, "tool-call", "dtmf"),
+    reply({"call-forward": {"address": "sip:a", "address_type": "sip", "extension": None}}),
+    reply({"live-agent-handoff": {"event": "file_received", "file": {"url": "u", "name": "n"}}}),
+    reply({"trace": {"type": "x", "payload": "{{[size].id}}"}}),
+    reply({"knowledgeBase": ["d1"]}, {"simulation-test-result": {"a": 1}}),
 ]
 
 WRONG: list[JSON] = [
@@ -223,8 +227,15 @@ WRONG: list[JSON] = [
     reply({"completion": {"text": "Hi", "first_after": -1}}),
     reply({"entity-filling": "e"}),
     reply({"entity-filling": {"entity": "e"}}),
-    reply({"tool-call": "x"}),
-    reply({"tool-call": None}),
+    reply({"tool-call": {"a": 1}}),
+    reply({"tool-call": {"state": "end"}}),
+    reply({"call-forward": {"address": "sip:a", "address_type": "sip", "extension": "1"}}),
+    reply({"live-agent-handoff": {"event": "chat_ended", "provider": "ujet"}}),
+    reply({"live-agent-handoff": {"event": "file_received"}}),
+    reply({"dtmf": {"max_digits": 21}}),
+    reply({"choice": {"buttons": ["A"], "ref": {"nodeID": "n"}}}),
+    reply({"simulation-test-result": "x"}),
+    reply({"simulation-test-result": None}),
 ]
 
 
@@ -255,9 +266,10 @@ LENIENT: list[tuple[str, str, JSON]] = [
     ("that 1.0 is no whole number", r"wanted a whole number", {"seed": 1.0}),
     (
         "the most seconds of a string",
-        r"audio lasts",
+        r"audio lasts|the timeout of dtmf is",
         reply({"audio": {"message": "", "seconds": "11m"}}),
     ),
+    ("the file of a bare word", r"needs a 'file'", reply({"live-agent-handoff": "file_received"})),
     (
         "which faults happen to a turn",
         r"can't happen to a turn",

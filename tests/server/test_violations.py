@@ -10,7 +10,16 @@ import pytest
 
 from tests.clients.fixtures import ClientFactory
 from tests.wire.talk import TEXT, act, messages, ready, say, statuses
-from vfmock import MockServer, Rule, Scenario, ScenarioError, VerificationError, text, trace
+from vfmock import (
+    MockServer,
+    Rule,
+    Scenario,
+    ScenarioError,
+    VerificationError,
+    text,
+    trace,
+    trace_template,
+)
 from vfmock.core.matchers.kinds import AnythingMatcher
 
 WRONG = {"type": "text", "payload": {"message": 7}}
@@ -81,7 +90,7 @@ def test_unpublished_types_and_unknown_keys_are_allowed() -> None:
         server.on.any().reply(
             trace(type="my_own", payload="x", whatever=True),
             trace(type="text", payload={"message": "a", "more": 1}, paths=[]),
-            trace(type="tool-call", payload={"x": 1}),
+            trace(type="simulation-test-result", payload={"x": 1}),
         )
 
 
@@ -93,7 +102,9 @@ async def test_a_wrong_trace_made_by_a_template_is_sent_and_noted(
 ) -> None:
     server = make_server()
     server.on.text("a").reply(
-        text("before"), trace(type="end", payload={"reason": "{{ 3 + 4 }}"}), text("after")
+        text("before"),
+        trace_template(type="end", payload={"reason": "{{ 3 + 4 }}"}),
+        text("after"),
     )
     assert await talk(server, make_client, "a") == [["before", "after"]]
     (note,) = server.journal.notes("violation")

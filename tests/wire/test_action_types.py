@@ -20,24 +20,30 @@ SCHEMAS = {
 WRONG: dict[str, tuple[Any, str]] = {
     "action": ({"label": 1}, "/action/payload/label wanted a string, got number 1"),
     "custom": ({"label": 1}, "/action/payload/label wanted a string, got number 1"),
-    "dtmf": (None, "/action/payload wanted a string or a number or an object, got null"),
+    "dtmf": (None, "/action/payload wanted a string, got null"),
+    "end": ({}, "/action/payload/reason wanted a string, got nothing"),
     "event": ({}, "/action/payload/event wanted an object, got nothing"),
     "exit-scenario": ({}, "/action/payload/intentID wanted a string, got nothing"),
+    "file": (
+        {"files": []},
+        "/action/payload/files wanted an array that is not empty, got an array of 0",
+    ),
     "intent": ({"intent": {}}, "/action/payload/intent/name wanted a string, got nothing"),
     "launch": ("x", "/action/payload wanted an object or null, got string 'x'"),
     "live-agent-handoff": (
         {"type": "typing", "message": "x"},
-        "/action/payload/type wanted one of 'message', got string 'typing'",
+        "/action/payload/type wanted one of 'message', 'file_upload', 'continue_conversation',"
+        " 'return_to_voiceflow', got string 'typing'",
     ),
-    "message": (7, "/action/payload wanted a string, got number 7"),
-    "path-": ({}, "/action/payload/label wanted a string, got nothing"),
+    "message": (7, "/action/payload wanted an object or a string, got number 7"),
+    "path-": ({"label": 7}, "/action/payload/label wanted a string, got number 7"),
     "text": (7, "/action/payload wanted a string, got number 7"),
 }
 """A payload that each type can't have, and what is said of it. The other types take any."""
 
 
 def test_every_type_that_can_be_wrong_is_tested_here() -> None:
-    assert set(SCHEMAS) - set(WRONG) == {"end", "no-reply"}
+    assert set(SCHEMAS) - set(WRONG) == {"no-reply"}
 
 
 @pytest.mark.parametrize(

@@ -172,7 +172,8 @@ async def test_completions_stream_to_those_who_asked(
         assert [one["payload"]["message"] for one in traces] == ["A long answer."]
         return
     assert [one["type"] for one in traces] == ["completion"] * 5
-    assert traces[0]["payload"] == {"state": "start"}
+    start = traces[0]["payload"]
+    assert start == {"state": "start", "messageID": start["messageID"], "ai": True}
     assert traces[-1]["payload"] == {"state": "end"}
     chunks = [one["payload"]["content"] for one in traces[1:-1]]
     assert chunks == ["A lon", "g ans", "wer."]
@@ -196,7 +197,8 @@ async def test_audio_comes_in_chunks_to_those_who_asked(
         return
     states = [one["payload"]["state"] for one in traces]
     assert states == ["start", "content", "content", "content", "end"]
-    assert len({one["payload"]["messageID"] for one in traces}) == 1
+    assert [bool(one["payload"].get("messageID")) for one in traces] == [True, *[False] * 4]
+    assert [one["payload"].get("encoding") for one in traces] == [None, *[encoding] * 3, None]
 
 
 async def test_what_no_rule_takes_is_rejected_and_recorded(

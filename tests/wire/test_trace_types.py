@@ -18,14 +18,16 @@ from vfmock import (
     completion,
     end,
     no_reply,
+    reasoning,
     speak,
-    text,
+    tool_call,
     trace,
     visual,
 )
 from vfmock.core.steps import STEPS, Step
 from vfmock.core.traces.base import TraceStep
-from vfmock.core.traces.unpublished import ObjectTrace
+from vfmock.core.traces.live_agent_handoff import LiveAgentHandoff
+from vfmock.core.traces.text import Text
 from vfmock.types import JSON, JSONObject
 
 OBJECT = {"any": ["thing"]}
@@ -37,9 +39,16 @@ def make(kind: str, *values: JSON) -> Step:
     return step(*values)
 
 
+CARD: JSONObject = {
+    "title": "T",
+    "description": {"text": "", "slate": [{"children": [{"text": ""}]}]},
+    "imageUrl": None,
+    "buttons": [],
+}
+
 STEPS_MADE: dict[str, tuple[Step, JSON]] = {
     "text": (
-        text("Hi", delay=0),
+        Text(message="Hi", delay=0, message_id="m"),
         {
             "message": "Hi",
             "delay": 0,
@@ -48,6 +57,7 @@ STEPS_MADE: dict[str, tuple[Step, JSON]] = {
                 "content": [{"children": [{"text": "Hi"}]}],
                 "messageDelayMilliseconds": 0,
             },
+            "messageID": "m",
         },
     ),
     "speak": (speak("Hi", voice="v"), {"type": "message", "message": "Hi", "voice": "v"}),
@@ -59,10 +69,10 @@ STEPS_MADE: dict[str, tuple[Step, JSON]] = {
             ]
         },
     ),
-    "cardV2": (card("T"), {"title": "T", "imageUrl": None, "buttons": []}),
+    "cardV2": (card("T"), CARD),
     "carousel": (
         carousel(Card(title="T"), layout="List"),
-        {"layout": "List", "cards": [{"id": "1", "title": "T", "imageUrl": None, "buttons": []}]},
+        {"layout": "List", "cards": [{"id": "1", **CARD}]},
     ),
     "visual": (
         visual("https://x/y.png", width=1, height=2),
@@ -97,19 +107,28 @@ STEPS_MADE: dict[str, tuple[Step, JSON]] = {
         {"src": "https://x/y.mp3", "token": "t", "action": "PLAY", "loop": False},
     ),
     "channel-action": (make("channel-action", "hold"), {"name": "hold", "payload": {}}),
-    **{
-        kind: (make(kind, OBJECT), OBJECT)
-        for kind, step in STEPS.items()
-        if issubclass(step, ObjectTrace)
-    },
+    "knowledgeBase": (make("knowledgeBase"), {"chunks": []}),
+    "live-agent-handoff": (
+        LiveAgentHandoff(event="agent_typing", conversation_id="h"),
+        {"conversationID": "h", "message": "", "event": "agent_typing"},
+    ),
+    "dtmf": (
+        make("dtmf"),
+        {"enabled": True, "timeoutInSeconds": 5, "delimiter": ["#"], "maxDigits": 20},
+    ),
+    "call-forward": (make("call-forward", "+44"), {"addressType": "phone", "address": "+44"}),
+    "realtime-agent": (make("realtime-agent", "END"), {"action": "END"}),
+    "simulation-test-result": (make("simulation-test-result", OBJECT), OBJECT),
 }
 """A step of each type, and the payload of its trace."""
 
 STREAMED: dict[str, Step] = {
     "completion": completion("abcd", chunk=2),
     "audio": audio("Hi", seconds=0.2, chunk=0.1),
+    "reasoning": reasoning("abcd", chunk=2),
+    "tool-call": tool_call("c1"),
 }
-"""The types that come as several traces: a start, the content and an end."""
+"""The types that come as several traces: a start, the content (a call has none) and an end."""
 
 
 def test_every_type_of_trace_is_tested_here() -> None:
@@ -142,9 +161,9 @@ async def test_a_trace_of_the_type_in_parts(
     server.on.text(kind).reply(STREAMED[kind])
     await ready(node, config={"completionEvents": True, "audioEvents": True})
     traces = await sent(node, kind)
-    assert [one["type"] for one in traces] == [kind] * 4
-    states = [one["payload"]["state"] for one in traces]
-    assert states == ["start", "content", "content", "end"]
+    content = [] if kind == "tool-call" else ["content"] * 2
+    assert [one["type"] for one in traces] == [kind] * (2 + len(content))
+    assert [one["payload"]["state"] for one in traces] == ["start", *content, "end"]
 
 
 async def test_a_trace_of_any_other_type(node: WireClient, server: MockServer) -> None:

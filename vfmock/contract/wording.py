@@ -32,10 +32,14 @@ def wanted(schema: JSONObject) -> str:
     words = " or ".join(_TYPES[name] for name in names) or "any value"
     if schema.get("minLength"):
         words = words.replace("a string", "a string that is not empty")
+    if schema.get("minItems"):
+        words = words.replace("an array", "an array that is not empty")
     if "maxLength" in schema:
         words += f", of at most {schema['maxLength']} characters"
     if "pattern" in schema:
         words += f" that matches {schema['pattern']}"
+    if "minimum" in schema and "maximum" in schema:
+        words += f" from {schema['minimum']} to {schema['maximum']}"
     return words
 
 

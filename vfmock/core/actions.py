@@ -9,6 +9,12 @@ from vfmock.types import JSON, JSONObject
 PATH_PREFIX = "path-"
 """The type of a pressed button's action starts with this."""
 
+SPOKEN = frozenset(["text", "message", "file"])
+"""The types with words that count as the user's text."""
+
+_WORDS = {"message": "message", "file": "text", "intent": "query"}
+"""Where the user's words are in a payload that is an object, by the type of the action."""
+
 
 @dataclass(frozen=True, slots=True)
 class Action:
@@ -17,7 +23,8 @@ class Action:
     ``raw`` is the JSON object ``{type, payload?, diagramID?, time?, metadata?, …}``. The other
     values are read from ``raw``, and are ``None`` if the action does not have them. ``type`` is the
     request type: ``text``, ``launch``, ``intent``, ``event``, ``path-…``, …. ``text`` is what the
-    user said in a ``text`` or ``message`` action, or the query of an intent.
+    user said: in a ``text`` or ``message`` action, beside the files of a ``file`` action, or the
+    query of an intent.
     """
 
     raw: JSONObject
@@ -77,9 +84,10 @@ class Action:
 
 
 def _said(kind: str, payload: JSON) -> str | None:
-    if kind in ("text", "message"):
-        return payload if isinstance(payload, str) else None
-    return _string(payload, "query") if kind == "intent" else None
+    if isinstance(payload, str):
+        return payload if kind in ("text", "message") else None
+    key = _WORDS.get(kind)
+    return None if key is None else _string(payload, key)
 
 
 def _string(payload: JSON, key: str) -> str | None:

@@ -81,8 +81,9 @@ class Agent:
             data.state = self._scenario.start
             data.counts.clear()
         data.last_event = action.raw
-        if action.text is not None:
-            data.last_utterance = action.text
+        said = action.label if action.is_path else action.text
+        if said is not None:
+            data.last_utterance = said
 
     # What answers a turn.
 
@@ -126,7 +127,8 @@ class Agent:
             said = (
                 action.payload if isinstance(action.payload, str) else action.text or action.label
             )
-            turn.outputs = iter((Text(message=str(action) if said is None else said).trace,))
+            echo = Text(message=str(action) if said is None else said)
+            turn.outputs = iter((echo.with_id(turn),))
         return [], None
 
     def _miss(self, turn: Turn, problem: str) -> Result:

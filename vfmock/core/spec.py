@@ -46,6 +46,10 @@ TYPED: Mapping[str, Any] = {
 """The metadata of a field with a trace or a request: an object with a string ``type``."""
 
 
+LITERAL: Mapping[str, Any] = {"templated": False}
+"""The metadata of a field whose strings are no templates, even if they look like one."""
+
+
 def at_most_one(*names: str, empty: tuple[Any, ...] = (None,)) -> dict[str, Any]:
     """Constraints: at most one of these fields is given; ``empty`` values count as not given."""
     pairs = [
@@ -83,7 +87,11 @@ def has_template(value: Any) -> bool:
     if isinstance(value, list | tuple):
         return any(map(has_template, value))
     if dataclasses.is_dataclass(value):
-        return any(has_template(getattr(value, f.name)) for f in _own_fields(value))
+        return any(
+            has_template(getattr(value, f.name))
+            for f in _own_fields(value)
+            if f.metadata.get("templated", True)
+        )
     return False
 
 

@@ -107,7 +107,7 @@ def _make_shape(cls: type[Part], label: str, templated: bool) -> _Shape:
             has_place = has_place or field.name == "place"
             continue
         what = f"{field.name!r} in {label}"
-        evaluated = templated or field.metadata.get("templated", False)
+        evaluated = field.metadata.get("templated", templated)
         readers[field.name] = _reader(hints[field.name], what, evaluated)
         if field.default is field.default_factory is dataclasses.MISSING:
             required.append(field.name)

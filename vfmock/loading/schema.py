@@ -72,7 +72,7 @@ class _Builder:
         words = _sentences(cls)
         properties: JSONObject = {}
         for field in _fields(cls):
-            evaluated = templated or field.metadata.get("templated", False)
+            evaluated = field.metadata.get("templated", templated)
             rule = {**self.of(hints[field.name], evaluated), **field.metadata.get("schema", {})}
             said = " ".join(one for one in words if f"`{field.name}`" in one)
             if said:

@@ -102,7 +102,7 @@ class OnMethods(TellsWrongCalls, ABC, Generic[R]):
         regex: str | None = None,
         ignore_case: bool = False,
     ) -> R:
-        """A ``text`` or ``message`` action that says this.
+        """A ``text`` or ``message`` action that says this, or a ``file`` action with this text.
 
         ``equals``: exactly that. ``contains``: that, anywhere. ``regex``: found anywhere (Python's
         syntax; anchor it to have the whole), its named groups go to ``match``. ``ignore_case`` is
@@ -263,7 +263,7 @@ class VerifyMethods(TellsWrongCalls, ABC):
         times: int | None = None,
         within: DurationLike = 0.0,
     ) -> None:
-        """A ``text`` or ``message`` action that says this.
+        """A ``text`` or ``message`` action that says this, or a ``file`` action with this text.
 
         ``equals``: exactly that. ``contains``: that, anywhere. ``regex``: found anywhere (Python's
         syntax; anchor it to have the whole), its named groups go to ``match``. ``ignore_case`` is

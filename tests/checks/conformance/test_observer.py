@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.checks.lifecycle.tape import PARTS
 from vfmock.checks.conformance import Ledger, Observer
 from vfmock.checks.conformance.observer import MANY
 from vfmock.contract import load_contract
@@ -80,8 +81,7 @@ def test_an_event_of_the_client_breaks_nothing() -> None:
     ],
 )
 def test_streams_meet_their_points(kind: str, flag: str, point: str) -> None:
-    whole: list[JSONObject] = [{"state": "start"}, {"state": "content", "content": "YQ=="}]
-    parts = [{**part, "messageID": "a"} for part in [*whole, {"state": "end"}]]
+    parts = list(PARTS.values())
     asked, unasked, cut = Talk(**{flag: True}), Talk(), Talk(**{flag: True})
     for talk, sent in ((asked, parts), (unasked, parts), (cut, parts[:2])):
         talk.act()

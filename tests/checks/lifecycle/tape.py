@@ -127,6 +127,13 @@ def on(connection: str = "c1") -> Tape:
     return tape
 
 
+PARTS: dict[str, JSONObject] = {
+    "start": {"state": "start", "messageID": "a1"},
+    "content": {"state": "content", "content": "eA==", "encoding": "audio/pcm"},
+    "end": {"state": "end"},
+}
+"""The parts of a completion or of audio. A completion may have an encoding, as an unknown key."""
+
 BOTH = {"completionEvents": True, "audioEvents": True}
 
 
@@ -138,11 +145,9 @@ def good() -> Tape:
     tape.trace("m1 text", "m1").status("m1 completed", "completed", "m1")
     # The server makes the messageID of this one.
     tape.send("talk", says("talk")).status("m2 accepted", "accepted", "m2")
-    for state in ("start", "content", "end"):
-        tape.trace(f"m2 completion {state}", "m2", "completion", {"state": state, "content": "x"})
-    for state in ("start", "content", "end"):
-        payload = {"state": state, "messageID": "a1", "content": "eA=="}
-        tape.trace(f"m2 audio {state}", "m2", "audio", payload)
+    for kind in ("completion", "audio"):
+        for state, payload in PARTS.items():
+            tape.trace(f"m2 {kind} {state}", "m2", kind, payload)
     tape.trace("m2 no-reply", "m2", "no-reply", {"timeout": 5})
     tape.status("m2 completed", "completed", "m2")
     tape.send("silence", {"type": "no-reply"}, "m3").status("m3 accepted", "accepted", "m3")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.checks.lifecycle.tape import Mutation, Tape, good, on, says
+from tests.checks.lifecycle.tape import PARTS, Mutation, Tape, good, on, says
 from tests.checks.transcripts import check, rules
 from vfmock.checks.lifecycle import RULES, Lifecycle, Line
 from vfmock.checks.lifecycle.machine import DIRECTIONS, HANDLERS
@@ -233,7 +233,7 @@ def test_an_action_from_before_the_end_may_be_rejected_after_it() -> None:
 def test_a_completion_may_be_cut_short_with_a_reason() -> None:
     tape = on().note("connect").start("s", new=True, config={"completionEvents": True})
     tape.create("create", "k1").send("a", says("a"), "m1").status("ok", "accepted", "m1")
-    tape.trace("t", "m1", "completion", {"state": "start"})
+    tape.trace("t", "m1", "completion", PARTS["start"])
     assert rules([*tape.entries, *on().status("d", "completed", "m1").entries]) == [
         "completion.end"
     ]

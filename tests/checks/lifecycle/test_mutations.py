@@ -196,13 +196,9 @@ MUTATIONS: dict[str, tuple[Mutation, list[str]]] = {
     ),
     "audio without its start": (lambda t: t.drop("m2 audio start"), ["audio.order"]),
     "audio without its end": (lambda t: t.drop("m2 audio end"), ["audio.end"]),
-    "audio that starts anew under its messageID": (
-        lambda t: t.put(
-            on()
-            .trace("x", "m2", "audio", {"state": "start", "messageID": "a1"})
-            .trace("y", "m2", "audio", {"state": "end", "messageID": "a1"}),
-            after="m2 audio end",
-        ),
+    "audio that starts twice": (lambda t: t.twice("m2 audio start"), ["audio.order"]),
+    "audio that goes on after its end": (
+        lambda t: t.move("m2 audio content", after="m2 audio end"),
         ["audio.order"],
     ),
     "audio for one who did not ask": (

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.checks.lifecycle.tape import Mutation, Tape, on, says
+from tests.checks.lifecycle.tape import PARTS, Mutation, Tape, on, says
 from tests.checks.transcripts import check, rules
 from vfmock.checks.lifecycle import RULES, Lifecycle, Line
 from vfmock.checks.lifecycle.tables import (
@@ -202,8 +202,7 @@ def test_a_trace_shows_that_a_lost_action_was_accepted(stage: ActionStage, lost:
 def completion(tape: Tape, *states: str) -> Tape:
     """Parts of a completion of ``m1``."""
     for state in states:
-        payload = {"content": "x"} if state == "content" else {}
-        tape.trace("part", "m1", "completion", {"state": state, **payload})
+        tape.trace("part", "m1", "completion", PARTS[state])
     return tape
 
 

@@ -29,4 +29,14 @@ const summary = document && {
     document.components().schemas().all().map((schema) => [schema.id(), schema.json()]),
   ),
 };
-process.stdout.write(JSON.stringify({ diagnostics, summary: summary ?? null }));
+
+// The parser puts what a reference names in its place, so a schema that refers to itself is a circle.
+const inside = [];
+function withoutCircles(key, value) {
+  while (inside.length && inside.at(-1) !== this) inside.pop();
+  if (inside.includes(value)) return {};
+  if (value && typeof value === 'object') inside.push(value);
+  return value;
+}
+
+process.stdout.write(JSON.stringify({ diagnostics, summary: summary ?? null }, withoutCircles));

@@ -65,14 +65,14 @@ def test_not_finds_nothing_in_an_action_that_does_not_match() -> None:
 @pytest.mark.parametrize(
     ("matcher", "types"),
     [
-        (HI, {"text", "message"}),
+        (HI, {"text", "message", "file"}),
         (MINE, None),
         (~HI, None),
-        (HI & MINE, {"text", "message"}),
+        (HI & MINE, {"text", "message", "file"}),
         (HI & TypeMatcher("text"), {"text"}),
         (HI & LaunchMatcher(), set()),
         (MINE & AnythingMatcher(), None),
-        (HI | LaunchMatcher(), {"text", "message", "launch"}),
+        (HI | LaunchMatcher(), {"text", "message", "file", "launch"}),
         (HI | MINE, None),
         ((HI & LaunchMatcher()) | LaunchMatcher(), {"launch"}),
         (EitherMatcher(()), set()),

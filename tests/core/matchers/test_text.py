@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.core.builders import act, mean, say, situation
+from vfmock.core.actions import Action
 from vfmock.core.matchers.text import TextMatcher
 from vfmock.errors import ScenarioError
 
@@ -30,6 +31,24 @@ from vfmock.errors import ScenarioError
 def test_it_takes_the_words(matcher: TextMatcher, words: str, kind: str) -> None:
     assert matcher.match(situation(act(kind, words))) == {}
     assert matcher.difference(situation(act(kind, words))) is None
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        act("message", {"message": "order"}),
+        act("file", {"text": "order", "files": [{"mimeType": "image/png"}]}),
+    ],
+    ids=str,
+)
+def test_it_takes_the_words_in_an_object(action: Action) -> None:
+    assert TextMatcher("order").match(situation(action)) == {}
+    assert TextMatcher(regex="(?P<what>.*)").match(situation(action)) == {"what": "order"}
+    assert TextMatcher("other").match(situation(action)) is None
+
+
+def test_files_without_words_are_no_text() -> None:
+    assert TextMatcher().match(situation(act("file", {"files": [{}]}))) is None
 
 
 @pytest.mark.parametrize(
@@ -84,4 +103,4 @@ def test_a_wrong_regex_is_refused_when_the_matcher_is_made() -> None:
 
 
 def test_text_can_only_match_texts() -> None:
-    assert TextMatcher().types() == frozenset(["text", "message"])
+    assert TextMatcher().types() == frozenset(["text", "message", "file"])

@@ -14,9 +14,9 @@ def test_cards_have_their_number_for_an_id_unless_they_have_one() -> None:
             "payload": {
                 "layout": "Carousel",
                 "cards": [
-                    {"id": "1", "imageUrl": None, "title": "A", "buttons": []},
-                    {"id": "b", "imageUrl": None, "title": "B", "buttons": []},
-                    {"id": "3", "imageUrl": None, "buttons": []},
+                    {"id": "1", **Card(title="A").to_wire()},
+                    {"id": "b", **Card(title="B").to_wire()},
+                    {"id": "3", **Card().to_wire()},
                 ],
             },
         }

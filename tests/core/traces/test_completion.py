@@ -9,7 +9,8 @@ import pytest
 from tests.core.builders import make_turn, perform
 from vfmock.core.events import ClientConfig
 from vfmock.core.traces.completion import Completion, completion
-from vfmock.core.traces.text import text
+from vfmock.core.traces.origin import SourceUrl
+from vfmock.core.traces.text import Text
 from vfmock.core.turn import Output, Wait
 from vfmock.errors import ScenarioError
 
@@ -24,12 +25,17 @@ def content(text: str) -> dict[str, Any]:
     return {"type": "completion", "payload": {"state": "content", "content": text}}
 
 
-START = {"type": "completion", "payload": {"state": "start"}}
+START = {"type": "completion", "payload": {"state": "start", "messageID": "id1", "ai": True}}
 END = {"type": "completion", "payload": {"state": "end"}}
 
 
+def whole(words: str) -> dict[str, Any]:
+    """The text for a client that did not ask for chunks."""
+    return Text(message=words, ai=True, message_id="id1").trace
+
+
 def test_a_client_without_completion_events_gets_a_text() -> None:
-    assert perform(completion("Hello there")) == [Wait(0), text("Hello there").trace]
+    assert perform(completion("Hello there")) == [Wait(0), whole("Hello there")]
 
 
 def test_with_completion_events_it_comes_in_chunks() -> None:
@@ -49,8 +55,8 @@ def test_with_completion_events_it_comes_in_chunks() -> None:
 
 def test_the_text_and_the_chunks_take_the_same_time() -> None:
     step = completion("Hello there", chunk=4, per_second=2, first_after=1.5)
-    whole, parts = perform(step), streamed(step)
-    waits = [sum(one.seconds for one in made if isinstance(one, Wait)) for made in (whole, parts)]
+    one, parts = perform(step), streamed(step)
+    waits = [sum(wait.seconds for wait in made if isinstance(wait, Wait)) for made in (one, parts)]
     assert waits == [3.0, 3.0]
 
 
@@ -62,7 +68,7 @@ def test_the_chunks_together_are_the_text() -> None:
 
 def test_an_empty_text_has_no_chunks() -> None:
     assert streamed(completion("")) == [START, Wait(0), END]
-    assert perform(completion("")) == [Wait(0), text("").trace]
+    assert perform(completion("")) == [Wait(0), whole("")]
 
 
 def test_the_end_may_have_the_number_of_tokens() -> None:
@@ -71,6 +77,18 @@ def test_the_end_may_have_the_number_of_tokens() -> None:
         "type": "completion",
         "payload": {"state": "end", "tokens": 12},
     }
+
+
+def test_the_origin_is_in_the_start_and_in_the_whole_text() -> None:
+    ref = {"type": "prompt"}
+    step = Completion(text="a", source_urls=(SourceUrl(url="https://x"),), ref=ref)
+    origin = {"ai": True, "sourceUrls": [{"url": "https://x"}], "ref": ref}
+    start, *_, end = streamed(step)
+    text = perform(step)[-1]
+    for made in (start, text):
+        assert isinstance(made, dict)
+        assert {key: made["payload"][key] for key in origin} == origin
+    assert end == {"type": "completion", "payload": {"state": "end", "ref": ref}}
 
 
 def test_a_template_is_rendered_before_it_is_cut() -> None:

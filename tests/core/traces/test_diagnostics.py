@@ -17,6 +17,19 @@ from vfmock.errors import ScenarioError
     [
         (Debug("m"), {"type": "debug", "payload": {"message": "m"}}),
         (Debug("m", kind="api"), {"type": "debug", "payload": {"type": "api", "message": "m"}}),
+        (
+            Debug("m", level="error", context="c", metadata={"a": 1}, ref={"type": "node"}),
+            {
+                "type": "debug",
+                "payload": {
+                    "message": "m",
+                    "level": "error",
+                    "context": "c",
+                    "metadata": {"a": 1},
+                    "ref": {"type": "node"},
+                },
+            },
+        ),
         (Block("b1"), {"type": "block", "payload": {"blockID": "b1"}}),
         (Flow("d1"), {"type": "flow", "payload": {"diagramID": "d1"}}),
         (Flow("d1", "Main"), {"type": "flow", "payload": {"name": "Main", "diagramID": "d1"}}),

@@ -8,6 +8,7 @@ import pytest
 
 from tests.core.builders import make_turn, perform
 from vfmock.core.slate import slate
+from vfmock.core.traces.origin import SourceUrl
 from vfmock.core.traces.text import Text, text
 from vfmock.errors import ScenarioError
 
@@ -27,6 +28,7 @@ def test_the_slate_is_built_of_the_message() -> None:
                     "messageDelayMilliseconds": 1000,
                 },
                 "delay": 1000,
+                "messageID": "id1",
             },
         }
     ]
@@ -68,9 +70,45 @@ def test_a_text_has_one_source(given: dict[str, Any]) -> None:
     assert str(raised.value) == "a text has either a 'message' or a slate's 'content'"
 
 
+def test_each_text_has_its_own_message_id_unless_one_is_given() -> None:
+    turn = make_turn()
+    made = [*perform(text("a"), turn), *perform(text("a"), turn)]
+    made += perform(Text(message="a", message_id="own"), turn)
+    ids = [one["payload"]["messageID"] for one in made if isinstance(one, dict)]
+    assert ids == ["id1", "id2", "own"]
+
+
+def test_the_message_is_trimmed_and_the_slate_is_not() -> None:
+    payload = text(" hi\n").payload()
+    assert payload["message"] == "hi"
+    assert payload["slate"]["content"] == [
+        {"children": [{"text": " hi"}]},
+        {"children": [{"text": ""}]},
+    ]
+
+
+def test_the_origin_of_a_message_is_sent() -> None:
+    ref = {"type": "agent", "nodeID": "n", "agentID": "a", "diagramID": "d"}
+    sources = (SourceUrl(url="https://x", name="X"), SourceUrl(url="https://y"))
+    step = Text(message="a", ai=True, source_urls=sources, voice="v", audio="https://z", ref=ref)
+    payload = step.payload()
+    assert {key: payload[key] for key in ("ai", "sourceUrls", "voice", "audio", "ref")} == {
+        "ai": True,
+        "sourceUrls": [{"url": "https://x", "name": "X"}, {"url": "https://y"}],
+        "voice": "v",
+        "audio": {"src": "https://z"},
+        "ref": ref,
+    }
+
+
+@pytest.mark.parametrize("ref", ["node", {"nodeID": "n"}, {"type": 1}])
+def test_a_ref_has_a_type(ref: Any) -> None:
+    with pytest.raises(ScenarioError) as raised:
+        Text(message="a", ref=ref)
+    assert str(raised.value) == f"a ref is an object with a string 'type', not {ref!r}"
+
+
 @pytest.mark.parametrize("content", ["Hi", [["Hi"]], [{"children": "Hi"}], [{"children": 1}], 7])
 def test_content_that_is_not_a_slate_is_refused(content: Any) -> None:
-    with pytest.raises(ScenarioError) as raised:
+    with pytest.raises(ScenarioError, match="the content of a text is a slate's list: "):
         Text(content=content)
-    wanted = "the content of a text is a list of paragraphs {children: [{text: …}]}"
-    assert str(raised.value) == f"{wanted}, not {content!r}"

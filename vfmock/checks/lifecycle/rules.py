@@ -149,7 +149,7 @@ _RULES = (
         "audio.order",
         "server",
         "trace audio",
-        "the audio of one messageID is 'start', then 'content' repeated, then 'end'",
+        "audio is 'start', then 'content' repeated, then 'end'",
     ),
     CheckRule("audio.end", "server", "trace audio", "audio has an 'end' before 'completed'"),
     CheckRule("audio.asked", "server", "client.start", "audio is for those who set audioEvents"),

@@ -34,7 +34,7 @@ class TrackedAction:
     lost: bool = False
     pushed: bool = False
     exempt: bool = False
-    streams: dict[tuple[str, str, str], StreamStage] = field(default_factory=dict)
+    streams: dict[tuple[str, str], StreamStage] = field(default_factory=dict)
 
 
 @dataclass(slots=True, eq=False)

@@ -41,7 +41,7 @@ class ActionStage(Enum):
 
 
 class StreamStage(Enum):
-    """The stage of a completion, or of the audio of one messageID."""
+    """The stage of a completion or of audio."""
 
     NONE = "none"
     OPEN = "open"
@@ -148,8 +148,7 @@ TRACE: Mapping[tuple[ActionStage, bool], tuple[ActionStage, str | None]] = {
 # ==================
 #
 # The reference of traces: a completion is "start", then "content" repeated, then "end", and another
-# completion may follow. The audio of one messageID is the same, but no other audio may follow. Code
-# outside the table checks this, because the table is for both.
+# completion may follow. Audio is the same. Only a start has a messageID.
 
 PART: Mapping[tuple[StreamStage, str], tuple[StreamStage, bool]] = {
     (StreamStage.NONE, "start"): (StreamStage.OPEN, True),

@@ -224,20 +224,19 @@ def _take_part(
     kind: str,
     payload: JSON,
 ) -> None:
-    """A part of a completion, or of the audio of one messageID."""
+    """A part of a completion or of audio. Only its start has a messageID of its own."""
     if action.config is not None and not action.config.get(FLAGS[kind]):
         detail = f"got a {kind} for a client that did not set {FLAGS[kind]}"
         exchange.report(f"{kind}.asked", detail, connection, action=action)
     part = value_of(payload, "state")
-    name = text_of(payload, "messageID") or "" if kind == "audio" else ""
-    key = (connection.id, kind, name)
+    key = (connection.id, kind)
     before = action.streams.get(key, StreamStage.NONE)
     if not isinstance(part, str) or (before, part) not in PART:
         return
     action.streams[key], legal = PART[before, part]
     if before is StreamStage.NONE and connection.joined > action.line:
         return  # this connection came to the session in the middle
-    if not legal or (kind == "audio" and before is StreamStage.DONE):
+    if not legal:
         detail = f"got {part!r} where it was {before.value!r}, messageID {action.message_id!r}"
         exchange.report(f"{kind}.order", detail, connection, action=action)
 
@@ -246,7 +245,7 @@ def _look_for_open_streams(
     exchange: Exchange, connection: TrackedConnection, action: TrackedAction
 ) -> None:
     """A turn that ran to its end must have ended its streams. A turn with a reason was cut."""
-    for (name, kind, _), stage in action.streams.items():
+    for (name, kind), stage in action.streams.items():
         if stage is StreamStage.OPEN and name == connection.id:
             detail = f"got none before 'completed' of messageID {action.message_id!r}"
             exchange.report(f"{kind}.end", detail, connection, action=action)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from vfmock.core.actions import SPOKEN
 from vfmock.core.matchers.base import Matcher, Situation, matcher
 from vfmock.core.spec import at_most_one
 from vfmock.errors import ScenarioError
@@ -16,7 +17,7 @@ from vfmock.types import JSON
 @matcher("text")
 @dataclass(frozen=True)
 class TextMatcher(Matcher):
-    """A ``text`` or ``message`` action that says this.
+    """A ``text`` or ``message`` action that says this, or a ``file`` action with this text.
 
     ``equals``: exactly that. ``contains``: that, anywhere. ``regex``: found anywhere (Python's
     syntax; anchor it to have the whole), its named groups go to ``match``. ``ignore_case`` is for
@@ -30,7 +31,7 @@ class TextMatcher(Matcher):
     regex: str | None = None
     ignore_case: bool = False
 
-    action_types = frozenset(["text", "message"])
+    action_types = SPOKEN
 
     def __post_init__(self) -> None:
         if sum(value is not None for value in (self.equals, self.contains, self.regex)) > 1:
@@ -47,8 +48,8 @@ class TextMatcher(Matcher):
             raise ScenarioError(f"{self.regex!r} is not a regular expression: {error}") from None
 
     def match(self, situation: Situation) -> Mapping[str, JSON] | None:
-        said = situation.action.payload
-        if situation.action.type not in self.action_types or not isinstance(said, str):
+        said = situation.action.text
+        if said is None or situation.action.type not in SPOKEN:
             return None
         if self.regex is not None:
             found = self._pattern.search(said)

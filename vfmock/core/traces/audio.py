@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from vfmock.core import sound
 from vfmock.core.spec import POSITIVE, is_template
-from vfmock.core.traces.base import TraceStep, trace_step, without_none
+from vfmock.core.traces.base import TraceStep, trace_step
 from vfmock.core.traces.speak import Speak
 from vfmock.core.turn import Output, Turn, Wait
 from vfmock.durations import duration_of
@@ -28,9 +28,10 @@ class Audio(TraceStep):
     """Say ``message`` aloud.
 
     With ``audioEvents`` on come ``start``, chunks of sound and ``end``; without, a ``speak`` trace.
-    The sound is a tone in the client's encoding, 8 kHz mono, unless ``content`` gives its bytes in
-    base64. ``seconds`` is its length, by default 60 ms a character; ``chunk`` is the length of
-    sound in a chunk; ``paced`` sends each when its time in the sound has come, not all at once.
+    Only the start has the ``messageID``, and each chunk has the ``encoding``. The sound is a tone
+    in the client's encoding, 8 kHz mono, unless ``content`` gives its bytes in base64. ``seconds``
+    is its length, by default 60 ms a character; ``chunk`` is the length of sound in a chunk;
+    ``paced`` sends each when its time in the sound has come, not all at once.
     """
 
     primary = "message"
@@ -59,18 +60,17 @@ class Audio(TraceStep):
         if not turn.config.audio_events:
             yield Speak(message=said.message).trace
             return
-        message_id = turn.new_id()
         encoding = turn.config.audio_encoding
         data = said.sound(encoding)
         samples = max(1, round(said.chunk * sound.RATE))  # a chunk never splits one
         size = samples * sound.BYTES_PER_SAMPLE[encoding]
-        yield self._chunk("start", message_id)
+        yield self._part("start", messageID=turn.new_id())
         for start in range(0, len(data), size):
             content = base64.b64encode(data[start : start + size]).decode()
-            yield self._chunk("content", message_id, content)
+            yield self._part("content", content=content, encoding=encoding)
             if said.paced:
                 yield Wait(said.chunk)
-        yield self._chunk("end", message_id)
+        yield self._part("end")
 
     def sound(self, encoding: str) -> bytes:
         """The bytes of the sound."""
@@ -79,9 +79,8 @@ class Audio(TraceStep):
         seconds = self.seconds if self.seconds is not None else 0.06 * len(self.message)
         return sound.tone(seconds, encoding)
 
-    def _chunk(self, state: str, message_id: str, content: str | None = None) -> JSONObject:
-        payload = {"state": state, "messageID": message_id, **without_none(content=content)}
-        return {"type": self.type, "payload": payload}
+    def _part(self, state: str, **rest: str) -> JSONObject:
+        return {"type": self.type, "payload": {"state": state, **rest}}
 
 
 def audio(

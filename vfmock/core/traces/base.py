@@ -52,6 +52,21 @@ class TraceStep(Step):
         return not has_template(self)
 
 
+class MessageStep(TraceStep):
+    """A trace step whose payload, an object, has a ``messageID`` of its own each time."""
+
+    def perform(self, turn: Turn) -> Iterable[Output]:
+        yield self.rendered(turn).with_id(turn)
+
+    def with_id(self, turn: Turn) -> JSONObject:
+        """The trace with a new ``messageID``, unless the step gives one."""
+        trace = self.trace
+        payload = trace["payload"]
+        if "messageID" in payload:
+            return trace
+        return {**trace, "payload": {**payload, "messageID": turn.new_id()}}
+
+
 T = TypeVar("T", bound=TraceStep)
 
 

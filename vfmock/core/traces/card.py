@@ -2,37 +2,46 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from vfmock.core.buttons import Button, as_button
 from vfmock.core.slate import slate
 from vfmock.core.spec import Part
-from vfmock.core.traces.base import TraceStep, trace_step
-from vfmock.types import JSONObject
+from vfmock.core.traces.base import TraceStep, trace_step, without_none
+from vfmock.core.traces.origin import REF, must_be_ref
+from vfmock.types import JSON, JSONObject
 
 
 @dataclass(frozen=True, kw_only=True)
 class Card(Part):
-    """The contents of a card; ``id`` is for a card of a carousel, by default its number there."""
+    """The contents of a card; ``id`` is for a card of a carousel, by default its number there.
+
+    A card always has a title, a description, a picture (``null`` if there is none) and buttons,
+    because Voiceflow's cards have. ``message_id`` and ``ref`` are left out if they are not given.
+    """
 
     primary = "title"
-    title: str | None = None
-    description: str | None = None
+    title: str = ""
+    description: str = ""
     image_url: str | None = None
     buttons: tuple[Button, ...] = ()
     id: str | None = None
+    message_id: str | None = None
+    ref: JSON = field(default=None, metadata=REF)
+
+    def __post_init__(self) -> None:
+        must_be_ref(self.ref)
 
     def to_wire(self) -> JSONObject:
-        """``{title?, description?: {text, slate}, imageUrl, buttons}``."""
-        wire: JSONObject = {"imageUrl": self.image_url}
-        if self.id is not None:
-            wire["id"] = self.id
-        if self.title is not None:
-            wire["title"] = self.title
-        if self.description is not None:
-            wire["description"] = {"text": self.description, "slate": slate(self.description)}
-        wire["buttons"] = [button.to_wire() for button in self.buttons]
-        return wire
+        """``{id?, title, description: {text, slate: [node]}, imageUrl, buttons, …}``."""
+        return {
+            **without_none(id=self.id),
+            "title": self.title,
+            "description": {"text": self.description, "slate": slate(self.description)["content"]},
+            "imageUrl": self.image_url,
+            "buttons": [button.to_wire() for button in self.buttons],
+            **without_none(messageID=self.message_id, ref=self.ref),
+        }
 
 
 @trace_step("cardV2")
@@ -46,9 +55,9 @@ class CardV2(Card, TraceStep):
 
 
 def card(
-    title: str | None = None,
+    title: str = "",
     *,
-    description: str | None = None,
+    description: str = "",
     image_url: str | None = None,
     buttons: tuple[str | Button, ...] | list[str | Button] = (),
 ) -> CardV2:

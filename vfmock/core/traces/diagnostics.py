@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from vfmock.core.spec import TYPED
 from vfmock.core.traces.base import TraceStep, trace_step, without_none
+from vfmock.core.traces.origin import REF, must_be_ref
 from vfmock.errors import ScenarioError
 from vfmock.types import JSON, JSONObject
 
@@ -13,15 +16,35 @@ from vfmock.types import JSON, JSONObject
 @trace_step("debug")
 @dataclass(frozen=True)
 class Debug(TraceStep):
-    """A message for whoever develops the agent; ``type`` is its kind, such as ``api``."""
+    """A message for whoever develops the agent; ``kind`` is its type, such as ``api``.
+
+    ``context`` says what it is about, ``metadata`` is more about it, and ``ref`` is the step that
+    it came from. Used up credits arrive as one that says ``credit_limit_reached``.
+    """
 
     primary = "message"
     message: str
     kind: str | None = None
+    level: Literal["fatal", "error", "warn", "info", "debug"] | None = None
+    context: str | None = None
+    metadata: Mapping[str, JSON] | None = None
+    ref: JSON = field(default=None, metadata=REF)
+
+    def __post_init__(self) -> None:
+        must_be_ref(self.ref)
 
     def payload(self) -> JSONObject:
-        """``{type?, message}``."""
-        return {**without_none(type=self.kind), "message": self.message}
+        """``{type?, message, level?, context?, metadata?, ref?}``."""
+        return {
+            **without_none(type=self.kind),
+            "message": self.message,
+            **without_none(
+                level=self.level,
+                context=self.context,
+                metadata=None if self.metadata is None else dict(self.metadata),
+                ref=self.ref,
+            ),
+        }
 
 
 @trace_step("block")

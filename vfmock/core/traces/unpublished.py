@@ -26,14 +26,7 @@ class ObjectTrace(TraceStep):
         return self.data
 
 
-for _type in (
-    "knowledgeBase",
-    "knowledge-base",
-    "live-agent-handoff",
-    "tool-call",
-    "reasoning",
-    "dtmf",
-    "call-forward",
-    "realtime-agent",
-):
-    trace_step(_type)(type(_type, (ObjectTrace,), {"__doc__": f"A ``{_type}`` trace."}))
+@trace_step("simulation-test-result")
+@dataclass(frozen=True)
+class SimulationTestResult(ObjectTrace):
+    """The result of a test that Voiceflow runs. Its shape is not published."""
