@@ -294,6 +294,68 @@ class TestClass:
     run(pytester).assert_outcomes(passed=2)
 
 
+@pytest.mark.parametrize(
+    ("statement", "shown"),
+    [
+        ("pytest.fail('not this')", "E *Failed: not this"),
+        ("sys.exit(3)", "E *SystemExit: 3"),
+        ("raise asyncio.CancelledError", "E *asyncio.exceptions.CancelledError"),
+        ("assert turn.number == 7", "E *assert 1 == 7"),
+        ("raise KeyboardInterrupt", "fails raised KeyboardInterrupt"),
+    ],
+)
+def test_an_error_in_a_function_fails_the_test_with_that_very_error(
+    pytester: pytest.Pytester, statement: str, shown: str
+) -> None:
+    write(
+        pytester,
+        f"""
+import asyncio
+import sys
+
+def fails(turn):
+    {statement}
+
+def test_one(vfmock):
+    vfmock.on.any().reply(fails)
+    assert talk(vfmock.url, "hi") == []
+
+def test_another(vfmock):
+    pass
+""",
+    )
+    result = run(pytester)
+    result.assert_outcomes(failed=1, passed=1)
+    result.stdout.fnmatch_lines([shown])
+    text = result.stdout.str()
+    if "Keyboard" not in statement:
+        result.stdout.fnmatch_lines([f">   *{statement}"])
+        result.stdout.fnmatch_lines(["*completed: scenario_error*", "*seed: *"])
+    assert "pytest_plugin.py" not in text
+    assert "core/agent.py" not in text
+
+
+def test_the_error_of_a_function_is_shown_if_the_test_fails_for_another_reason(
+    pytester: pytest.Pytester,
+) -> None:
+    write(
+        pytester,
+        """
+def fails(turn):
+    raise ValueError("no such pizza")
+
+def test_one(vfmock):
+    vfmock.on.any().reply(fails)
+    assert talk(vfmock.url, "hi") == ["pizza"]
+""",
+    )
+    result = run(pytester)
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(
+        ["*vfmock error in a rule*", "*test_it.py*in fails*", "ValueError: no such pizza"]
+    )
+
+
 def test_a_strict_failure_fails_the_test_and_shows_the_conversation_once(
     pytester: pytest.Pytester,
 ) -> None:

@@ -6,9 +6,10 @@ every test session where vfmock is installed, so it imports the server only when
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from traceback import format_exception
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 INI_PREFIX = "vfmock_"
 SECTION = "vfmock conversation"
+ERROR_SECTION = "vfmock error in a rule"
 MARKER = (
     "vfmock(scenario, **settings): the agent that the vfmock fixture plays (a file, beside the test"
     " or below the root, a bundled name or a Scenario), and any setting of vfmock.Settings"
@@ -73,12 +75,23 @@ def _serve(request: pytest.FixtureRequest, settings: dict[str, Any]) -> Iterator
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     """After a test that passed, check its expectations. A miss is a failure of the test itself."""
+    __tracebackhide__ = True
     result = yield
-    problems = [problem for server in _servers(item) for problem in _problems(server)]
-    if problems:
-        # The message says it all; a traceback would show the inside of this plugin.
-        pytest.fail("\n\n".join(problems), pytrace=False)
+    failures = [failure for server in _servers(item) if (failure := _failure(server))]
+    if failures:
+        _fail("\n\n".join(map(str, failures)), (one.__cause__ for one in failures))
     return result
+
+
+def _fail(problems: str, causes: Iterable[BaseException | None]) -> NoReturn:
+    """Fail with the error of the test's own function if there is one, or else with the problems."""
+    __tracebackhide__ = True
+    cause = next(filter(None, causes), None)
+    if cause is None or isinstance(cause, KeyboardInterrupt):  # which would end the whole session
+        # The message says it all; a traceback would show the inside of this plugin.
+        pytest.fail(problems, pytrace=False)
+    cause.add_note(problems)
+    raise cause
 
 
 @pytest.hookimpl(wrapper=True)
@@ -88,8 +101,11 @@ def pytest_runtest_makereport(
     """Show the conversations of a failed test, turn by turn, in its report."""
     report = yield
     for server in _servers(item) if report.failed else ():
+        for error in server.errors:
+            if call.excinfo is None or call.excinfo.value is not error:
+                report.sections.append((ERROR_SECTION, "".join(format_exception(error))))
         told = server.conversation()
-        shown = call.excinfo is not None and told in str(call.excinfo.value)
+        shown = call.excinfo is not None and told in _text_of(call.excinfo.value)
         if not shown:
             report.sections.append((SECTION, f"{told}\nseed: {server.seed}"))
     if report.when == "teardown" and _SERVERS in item.stash:
@@ -97,17 +113,23 @@ def pytest_runtest_makereport(
     return report
 
 
+def _text_of(error: BaseException) -> str:
+    """The message of an error, with its notes."""
+    return "\n".join([str(error), *getattr(error, "__notes__", ())])
+
+
 def _servers(item: pytest.Item) -> list[MockServer]:
     """The servers that a test has used."""
     return item.stash.get(_SERVERS, [])
 
 
-def _problems(server: MockServer) -> Iterator[str]:
+def _failure(server: MockServer) -> VerificationError | None:
     """The server's problems with the test that has just passed."""
     try:
         server.check()
     except VerificationError as error:
-        yield str(error)
+        return error
+    return None
 
 
 def _settings(request: pytest.FixtureRequest) -> dict[str, Any]:

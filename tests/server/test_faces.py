@@ -18,6 +18,7 @@ ONLY_PYTHON = {
     "expect": "expectations over HTTP come with a later version",
     "missed": "verification over HTTP comes with a later version",
     "problems": "verification over HTTP comes with a later version",
+    "errors": "exceptions are objects of this process",
     "conversation": "the conversation over HTTP comes with a later version",
     "arm_scenario": "it is done when a server starts",
     "clear_sessions": "it is done when a server stops; reset does it at any time",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import copy
 import inspect
 import threading
+import traceback
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -150,6 +152,59 @@ async def test_an_error_in_a_function_is_sent_and_the_session_lives_on(
     assert await say(client, "hi") == ["hello"]
     with pytest.raises(VerificationError, match="boom raised ZeroDivisionError: oh"):
         server.check()
+
+
+class Odd(BaseException):
+    """What is no ``Exception``, as what ``pytest.fail`` raises."""
+
+
+@pytest.mark.parametrize(
+    "kind", [Odd, SystemExit, KeyboardInterrupt, asyncio.CancelledError, ValueError]
+)
+@pytest.mark.parametrize("where", ["reply", "late reply", "matcher"])
+async def test_whatever_a_function_raises_the_turn_is_over_and_check_fails_with_it(
+    server: MockServer, talk: Talker, kind: type[BaseException], where: str
+) -> None:
+    error = kind("oh")
+
+    def fails(_: object) -> Any:
+        raise error
+
+    if where == "matcher":
+        server.on(fails)
+    else:
+        server.on.any().reply(*[pause(0.001)] * (where == "late reply"), fails)
+    client = await talk(server)
+    events = await act(client, {"type": "text", "payload": "hi"})
+    assert events[-1][1][0]["status"] == ("rejected" if where == "matcher" else "completed")
+    assert events[-1][1][0]["reason"] == "scenario_error"
+    with pytest.raises(VerificationError) as raised:
+        server.check()
+    assert raised.value.__cause__ is error
+    frames = traceback.extract_tb(error.__traceback__)
+    assert [frame.name for frame in frames] == ["fails"]
+
+
+async def test_an_error_of_a_template_is_not_that_of_a_user(
+    server: MockServer, talk: Talker
+) -> None:
+    server.on.text("hi").reply(text("{{ nothing }}"))
+    assert await say(await talk(server), "hi") == []
+    assert len(server.journal.notes("scenario_error")) == 1
+    assert server.errors == []
+
+
+async def test_an_error_of_the_package_in_a_function_is_that_of_the_function(
+    server: MockServer, talk: Talker
+) -> None:
+    def ends(turn: Turn) -> None:
+        server.snapshot("nothing")
+
+    server.on.text("hi").reply(ends)
+    assert await say(await talk(server), "hi") == []
+    (error,) = server.errors
+    assert str(error) == "there is no session 'nothing'"
+    assert next(frame.name for frame in traceback.extract_tb(error.__traceback__)) == "ends"
 
 
 async def error_among(client: Any, events: list[Any]) -> Any:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from math import inf
 from typing import TypeAlias
 
+from vfmock.callers import is_interrupt, users_error
 from vfmock.core.actions import Action
 from vfmock.core.effects import ActionTrace, Effect, GeneralError, InjectFault, Note
 from vfmock.core.events import ActionSend, ClientConfig
@@ -93,7 +94,9 @@ class Agent:
         """
         try:
             return self._find_outputs(turn)
-        except Exception as error:  # the action needs an answer even if a matcher fails
+        except BaseException as error:  # the action needs an answer, whatever a matcher raises
+            if is_interrupt(error):
+                raise
             return self._failed(turn, error)
 
     def _find_outputs(self, turn: Turn) -> Result:
@@ -164,7 +167,9 @@ class Agent:
                     effects.append(output.effect)
                 else:
                     turn.end_reason = output.reason
-        except Exception as error:  # the turn has to end even if a step fails
+        except BaseException as error:  # the turn has to end, whatever a step raises
+            if is_interrupt(error):
+                raise
             failure, reason = self._failed(turn, error)
             return effects + failure, reason
         return effects, None
@@ -180,11 +185,12 @@ class Agent:
         timed = trace if "time" in trace else {**trace, "time": int(now * 1000)}
         return ActionTrace(trace=timed, message_id=turn.message_id)
 
-    def _failed(self, turn: Turn, error: Exception) -> Result:
+    def _failed(self, turn: Turn, error: BaseException) -> Result:
         """The scenario itself is wrong: tell the client. The session lives on."""
         known = isinstance(error, VfmockError)
         problem = str(error) if known else f"{type(error).__name__}: {error}"
+        cause = users_error(error)
         return [
-            Note(to=turn.connection, kind="scenario_error", text=problem),
+            Note(to=turn.connection, kind=SCENARIO_FAILED, text=problem, error=cause),
             GeneralError(to=turn.connection, code=SCENARIO_FAILED, error=problem),
         ], SCENARIO_FAILED

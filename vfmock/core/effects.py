@@ -124,10 +124,14 @@ class RejectAction(Effect):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note(Effect):
-    """A note for the journal only. ``kind`` is ``mismatch``, ``violation``, ``session_key``, …."""
+    """A note for the journal only. ``kind`` is ``mismatch``, ``violation``, ``session_key``, ….
+
+    ``error`` is the error of a user's function that the note is about, if any.
+    """
 
     kind: str
     text: str
+    error: BaseException | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

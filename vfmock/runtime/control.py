@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from vfmock.core.conversation import conversation
-from vfmock.core.effects import RestartOrder
+from vfmock.core.effects import Note, RestartOrder
 from vfmock.core.faults import Fault, FaultRule
 from vfmock.core.faults.plan import Armed
 from vfmock.core.journal import Journal
@@ -273,6 +273,11 @@ class Control:
     def missed(self, expectation: Expectation) -> str | None:
         """Say how an expectation was missed so far, with what came; ``None``: it was met."""
         return failure(expectation, self.journal)
+
+    def errors(self) -> list[BaseException]:
+        """What functions of the user have raised in rules, the first of them first."""
+        items = (entry.item for entry in self.journal.notes("scenario_error"))
+        return [item.error for item in items if isinstance(item, Note) and item.error is not None]
 
     def problems(self) -> list[str]:
         """What is wrong so far: unmet expectations, actions that no rule took, errors, and what was

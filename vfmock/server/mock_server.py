@@ -249,16 +249,23 @@ class MockServer(ServerLifecycle):
         """Everything that happened, turn by turn, as a text to read."""
         return self._control.conversation()
 
+    @property
+    def errors(self) -> list[BaseException]:
+        """The errors that functions in rules have raised, the first of them first."""
+        return self._control.errors()
+
     def check(self) -> None:
         """Check that every expectation was met, that a rule took every action, and that nothing was
         sent or received against the contract, except what a fault did on purpose.
 
         Raises:
             VerificationError: something is wrong; the message says what, and has the conversation.
+            If a function in a rule has raised an error, this is raised from that error.
         """
         problems = self._control.problems()
         if problems:
-            raise VerificationError("\n".join([*problems, "", self.conversation(), self._replay()]))
+            message = "\n".join([*problems, "", self.conversation(), self._replay()])
+            raise VerificationError(message) from next(iter(self.errors), None)
 
     # Inside.
 
