@@ -11,7 +11,7 @@ import pytest
 from tests.core.builders import NOW, act, mean, press, say
 from tests.core.talk import Talk, on
 from vfmock.core.actions import Action
-from vfmock.core.effects import ActionTrace
+from vfmock.core.effects import ActionStatus, ActionTrace, Note
 from vfmock.core.matchers import Situation
 from vfmock.core.matchers.kinds import AnythingMatcher, LaunchMatcher
 from vfmock.core.matchers.text import TextMatcher
@@ -268,6 +268,46 @@ def test_an_unexpected_error_in_a_step_ends_its_turn_too() -> None:
         "m1 completed: scenario_error",
     ]
     assert talk.session.phase is Phase.IDLE
+
+
+class RaisingStep(Step):
+    """A step of a user that raises what is no ``Exception``."""
+
+    def __init__(self, error: BaseException) -> None:
+        self.error = error
+
+    def perform(self, turn: Turn) -> Iterable[Output]:
+        raise self.error
+
+
+class RaisingMatcher(AnythingMatcher):
+    """A matcher of a user that raises what is no ``Exception``."""
+
+    def __init__(self, error: BaseException) -> None:
+        object.__setattr__(self, "error", error)
+
+    def match(self, situation: Situation) -> Mapping[str, JSON]:
+        raise self.error  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("where", ["step", "matcher"])
+def test_whatever_a_step_or_a_matcher_raises_is_in_the_note(where: str) -> None:
+    error = SystemExit(3)
+    rule = on("hi", RaisingStep(error)) if where == "step" else on(RaisingMatcher(error))
+    effects = Talk(rule).submit("hi")
+    notes = [effect for effect in effects if isinstance(effect, Note)]
+    assert [(note.text, note.error) for note in notes] == [("SystemExit: 3", error)]
+    last = effects[-1]
+    assert isinstance(last, ActionStatus)
+    assert last.reason == "scenario_error"
+
+
+@pytest.mark.parametrize("where", ["step", "matcher"])
+def test_an_interrupt_of_the_program_goes_through(where: str) -> None:
+    error = KeyboardInterrupt()
+    rule = on("hi", RaisingStep(error)) if where == "step" else on(RaisingMatcher(error))
+    with pytest.raises(KeyboardInterrupt):
+        Talk(rule).submit("hi")
 
 
 def test_an_unexpected_error_in_a_matcher_rejects_the_action_too() -> None:
