@@ -9,7 +9,7 @@ from vfmock.core.faults.plan import Armed
 from vfmock.core.journal import Journal
 from vfmock.core.scenario import Rule, Scenario
 from vfmock.core.verification import Expectation, failure
-from vfmock.errors import ServerError
+from vfmock.errors import Place, ServerError, VfmockError
 from vfmock.runtime.clock import MockClock
 from vfmock.runtime.link import Link
 from vfmock.runtime.live_session import LiveSession
@@ -129,12 +129,18 @@ class Control:
         """Let this much time pass at once. What is due on the way happens at its own time.
 
         Raises:
-            ValueError: it is negative or not finite.
+            ValueError: it is negative or not finite. ServerError: a function of a rule asks.
         """
+        self._must_be_between_events("the clock can't be moved")
         self.world.clock.advance(seconds)
 
     def advance_to_next(self) -> float | None:
-        """Jump to the next deadline and do what is due. Return the deadline, or ``None``."""
+        """Jump to the next deadline and do what is due. Return the deadline, or ``None``.
+
+        Raises:
+            ServerError: a function of a rule asks.
+        """
+        self._must_be_between_events("the clock can't be moved")
         return self.world.clock.advance_to_next()
 
     @property
@@ -212,8 +218,10 @@ class Control:
         If the user already has a session here, that session ends first.
 
         Raises:
-            SnapshotError: the snapshot is wrong, or the session is here already.
+            SnapshotError: the snapshot is wrong, or the session is here already. ServerError: a
+            function of a rule asks.
         """
+        self._must_be_between_events("a session can't begin")
         live, deliveries = self.world.sessions.restore(snapshot)
         self.world.outbound.carry(deliveries)
         return live.session.id, self.world.sessions.issue_key(live)
@@ -248,6 +256,22 @@ class Control:
     def journal(self) -> Journal:
         """Everything that came in, went out or was noted."""
         return self.world.journal
+
+    def report(self, error: VfmockError, place: Place | None) -> None:
+        """Note the error of something that a function of a rule asked for at that line, and that
+        failed after the function was over."""
+        text = f"{place}: {error}" if place else str(error)
+        note = Note(kind="scenario_error", text=text, error=error)
+        self.world.notes.add(note.kind, note.text, item=note)
+
+    def _must_be_between_events(self, refused: str) -> None:
+        """Refuse something in a function of a rule, whose turn would go on under other conditions.
+
+        Raises:
+            ServerError: an event is being handled, so a function of a rule asks.
+        """
+        if self.world.inbound.busy:
+            raise ServerError(f"{refused} in a function of a rule, while its turn runs")
 
     def clear_journal(self) -> int:
         """Forget every entry. Return how many there were."""

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import secrets
-from contextlib import suppress
 from pathlib import Path
 from typing import Unpack
 
@@ -287,9 +285,8 @@ class MockServer(ServerLifecycle):
 
     def _must_not_wait_here(self, within: float) -> None:
         """Refuse to wait on the server's own loop: it would wait for itself."""
-        with suppress(RuntimeError):
-            if within > 0 and asyncio.get_running_loop() is self._live().loop:
-                raise ServerError(
-                    "'within' can't wait on the server's own loop:"
-                    " use await asyncio.to_thread(server.verify…, within=…)"
-                )
+        if within > 0 and self._live().is_here():
+            raise ServerError(
+                "'within' can't wait on the server's own loop:"
+                " use await asyncio.to_thread(server.verify…, within=…)"
+            )
