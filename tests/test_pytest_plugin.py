@@ -304,6 +304,32 @@ class TestClass:
         ("raise KeyboardInterrupt", "fails raised KeyboardInterrupt"),
     ],
 )
+def test_a_fault_that_never_happened_fails_the_test(pytester: pytest.Pytester) -> None:
+    write(
+        pytester,
+        """
+def test_one(vfmock):
+    vfmock.on.text("hi").reply(text("hello"))
+    vfmock.faults.add("transport close", on="action.send", nth=2)
+    assert talk(vfmock.url, "hi") == ["hello"]
+
+def test_two(vfmock):
+    vfmock.on.text("hi").reply(text("hello"))
+    vfmock.faults.add("completed twice")
+    assert talk(vfmock.url, "hi") == ["hello"]
+""",
+    )
+    result = run(pytester)
+    result.assert_outcomes(failed=1, passed=1)
+    result.stdout.fnmatch_lines(
+        [
+            "expected the fault 'transport close' to happen at action.send number 2",
+            "     got never",
+            "  action.send came once",
+        ]
+    )
+
+
 def test_an_error_in_a_function_fails_the_test_with_that_very_error(
     pytester: pytest.Pytester, statement: str, shown: str
 ) -> None:

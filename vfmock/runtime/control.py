@@ -6,6 +6,7 @@ from vfmock.core.conversation import conversation
 from vfmock.core.effects import Note, RestartOrder
 from vfmock.core.faults import Fault, FaultRule
 from vfmock.core.faults.plan import Armed
+from vfmock.core.faults.unapplied import unapplied
 from vfmock.core.journal import Journal
 from vfmock.core.scenario import Rule, Scenario
 from vfmock.core.verification import Expectation, failure
@@ -26,6 +27,7 @@ class Control:
     def __init__(self, world: World) -> None:
         self.world = world
         self._expectations: list[Expectation] = []
+        self._wanted_faults: list[Armed] = []
 
     # The scenario and its rules.
 
@@ -55,6 +57,7 @@ class Control:
 
     def arm_scenario(self) -> None:
         """Arm the faults of the scenario, and disarm all others."""
+        self._wanted_faults.clear()
         self.world.faults.clear()
         for rule in self.world.script.scenario.faults:
             self.world.faults.arm(rule)
@@ -67,7 +70,7 @@ class Control:
         self._expectations.clear()
         self.world.script.clear()
         self.arm_scenario()
-        self.clear_sessions()
+        self._clear_sessions()
         self.clear_journal()
 
     # Faults.
@@ -79,15 +82,19 @@ class Control:
 
     def arm(self, rule: FaultRule) -> Armed:
         """Let a fault happen when its trigger comes."""
-        return self.world.faults.arm(rule)
+        armed = self.world.faults.arm(rule)
+        self._wanted_faults.append(armed)
+        return armed
 
     def disarm(self, fault_id: str) -> bool:
         """Remove a fault, and end the condition that it set. Return whether the fault was armed."""
+        self._wanted_faults = [one for one in self._wanted_faults if one.id != fault_id]
         return self.world.faults.disarm(fault_id)
 
     def clear_faults(self) -> int:
         """Remove every fault, also those of the scenario. Return how many were armed."""
         count = len(self.faults)
+        self._wanted_faults.clear()
         self.world.faults.clear()
         return count
 
@@ -105,9 +112,13 @@ class Control:
         """
         world = self.world
         links = world.hub.select(user=user, session=session, connection=connection)
+        injection = world.faults.injection(fault)
+        if links:
+            self._wanted_faults.append(injection)
         for link in links:
             turns = _turns_of(link)
-            world.outbound.carry(world.faults.inject(fault, link, turns[-1] if turns else None))
+            message_id = turns[-1] if turns else None
+            world.outbound.carry(world.faults.inject(injection, link, message_id))
         return len(links)
 
     # The clock.
@@ -242,7 +253,12 @@ class Control:
             self.world.outbound.carry(self.world.sessions.end(live, reason))
         return len(ending)
 
-    def clear_sessions(self) -> None:
+    def end(self) -> None:
+        """Remove all faults and sessions: the server stops. What went wrong is still known."""
+        self.world.faults.clear()
+        self._clear_sessions()
+
+    def _clear_sessions(self) -> None:
         """Forget every session and user, and tell the clients nothing."""
         for link in self.links:
             if link.faults is not None:
@@ -304,8 +320,9 @@ class Control:
         return [item.error for item in items if isinstance(item, Note) and item.error is not None]
 
     def problems(self) -> list[str]:
-        """What is wrong so far: unmet expectations, actions that no rule took, errors, and what was
-        sent or received against the contract, unless violations are only noted."""
+        """What is wrong so far: unmet expectations, armed faults that never happened, actions that
+        no rule took, errors, and what was sent or received against the contract, unless violations
+        are only noted."""
         kinds = (*FAILURES, *(["violation"] if self.world.violations == "fail" else []))
         problems = [
             f"violation of the contract: {entry.payload}"
@@ -315,7 +332,8 @@ class Control:
             if entry.direction == "note" and entry.name in kinds
         ]
         missed = filter(None, map(self.missed, self._expectations))
-        return [*problems, *(one.split("\n\nconversation:")[0] for one in missed)]
+        unused = filter(None, (unapplied(one, self.journal) for one in self._wanted_faults))
+        return [*problems, *(one.split("\n\nconversation:")[0] for one in missed), *unused]
 
 
 def _turns_of(link: Link) -> list[str]:

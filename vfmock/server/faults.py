@@ -31,7 +31,8 @@ class ArmedFault:
 
     @property
     def applied(self) -> int:
-        """How often the fault happened, for all users together."""
+        """How often the fault happened, for all users together. It does not count when the fault
+        was due and could not happen."""
         return self._armed.applied
 
     def to_json(self) -> JSONObject:
@@ -93,7 +94,8 @@ class ServerFaults:
     ) -> None:
         """Let a fault happen now, to all connections or to those of a user or a session.
 
-        A fault of the handshake or of a turn happens to the next one, or to the turn that runs.
+        A fault of a turn happens to the turn that runs, or to the next one of the connection. A
+        fault of the handshake happens to the next handshake of the user.
 
         Raises:
             ScenarioError: the fault does not exist. ServerError: the connection does not exist.

@@ -253,8 +253,9 @@ class MockServer(ServerLifecycle):
         return self._control.errors()
 
     def check(self) -> None:
-        """Check that every expectation was met, that a rule took every action, and that nothing was
-        sent or received against the contract, except what a fault did on purpose.
+        """Check that every expectation was met, that every armed fault happened, that a rule took
+        every action, and that nothing was sent or received against the contract, except what a
+        fault did on purpose.
 
         Raises:
             VerificationError: something is wrong; the message says what, and has the conversation.

@@ -123,7 +123,6 @@ class Running:
     def _end(self) -> None:
         """Remove all faults and sessions, and stop using the loop."""
         for control in self.worlds:
-            control.clear_faults()
-            control.clear_sessions()
+            control.end()
             control.world.ports.instances = []
             control.world.stop()
