@@ -294,16 +294,6 @@ class TestClass:
     run(pytester).assert_outcomes(passed=2)
 
 
-@pytest.mark.parametrize(
-    ("statement", "shown"),
-    [
-        ("pytest.fail('not this')", "E *Failed: not this"),
-        ("sys.exit(3)", "E *SystemExit: 3"),
-        ("raise asyncio.CancelledError", "E *asyncio.exceptions.CancelledError"),
-        ("assert turn.number == 7", "E *assert 1 == 7"),
-        ("raise KeyboardInterrupt", "fails raised KeyboardInterrupt"),
-    ],
-)
 def test_a_fault_that_never_happened_fails_the_test(pytester: pytest.Pytester) -> None:
     write(
         pytester,
@@ -330,6 +320,16 @@ def test_two(vfmock):
     )
 
 
+@pytest.mark.parametrize(
+    ("statement", "shown"),
+    [
+        ("pytest.fail('not this')", "E *Failed: not this"),
+        ("sys.exit(3)", "E *SystemExit: 3"),
+        ("raise asyncio.CancelledError", "E *asyncio.exceptions.CancelledError"),
+        ("assert turn.number == 7", "E *assert 1 == 7"),
+        ("raise KeyboardInterrupt", "fails raised KeyboardInterrupt"),
+    ],
+)
 def test_an_error_in_a_function_fails_the_test_with_that_very_error(
     pytester: pytest.Pytester, statement: str, shown: str
 ) -> None:
