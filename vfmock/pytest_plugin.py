@@ -107,7 +107,8 @@ def pytest_runtest_makereport(
         told = server.conversation()
         shown = call.excinfo is not None and told in _text_of(call.excinfo.value)
         if not shown:
-            report.sections.append((SECTION, f"{told}\nseed: {server.seed}"))
+            remarks = "".join(f"\nwarning: {remark}" for remark in server.remarks)
+            report.sections.append((SECTION, f"{told}{remarks}\nseed: {server.seed}"))
     if report.when == "teardown" and _SERVERS in item.stash:
         del item.stash[_SERVERS]  # pytest keeps its items to the end; a server's journal is large
     return report

@@ -18,6 +18,7 @@ ONLY_PYTHON = {
     "expect": "expectations over HTTP come with a later version",
     "missed": "verification over HTTP comes with a later version",
     "problems": "verification over HTTP comes with a later version",
+    "remarks": "rules over HTTP come with a later version",
     "report": "a function of a rule has no HTTP client",
     "errors": "exceptions are objects of this process",
     "conversation": "the conversation over HTTP comes with a later version",

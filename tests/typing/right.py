@@ -86,6 +86,10 @@ def on(server: MockServer) -> None:
         lambda action: len(action.text or "") > 3,
     )
     server.in_state("menu").text("1").reply(text("One.")).goto("start")
+    server.in_state("menu", override=True).text("1").reply(text("Two."))
+    assert_type(server.override.text("1"), RuleBuilder)
+    assert_type(server.remarks, list[str])
+    assert_type(server.errors, list[BaseException])
     assert_type(server.expect.launch(), ExpectedRule)
     assert_type(server.expect.launch().reply(text("Hi!")).times(1), ExpectedRule)
     server.expect(TextMatcher("a")).times(0)

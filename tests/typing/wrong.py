@@ -68,6 +68,8 @@ def on(server: MockServer) -> None:
     server.on.text("hi").goto(1)  # wrong
     server.in_state("menu").txt("1")  # wrong
     server.in_state(1)  # wrong
+    server.in_state("menu", override="yes")  # wrong
+    server.override.txt("1")  # wrong
     server.expect.txt("hi")  # wrong
     server.expect.text(5)  # wrong
     server.expect.text("hi").reply("hello")  # wrong

@@ -11,6 +11,7 @@ from vfmock.core.journal import Journal
 from vfmock.core.scenario import Rule, Scenario
 from vfmock.core.verification import Expectation, failure
 from vfmock.errors import Place, ServerError, VfmockError
+from vfmock.loading.remarks import Remark
 from vfmock.runtime.clock import MockClock
 from vfmock.runtime.link import Link
 from vfmock.runtime.live_session import LiveSession
@@ -45,15 +46,22 @@ class Control:
         self.world.script.replace(scenario)
         self.arm_scenario()
 
-    def put_rule(self, state: str | None, index: int | None, rule: Rule) -> int:
+    def put_rule(
+        self, state: str | None, index: int | None, rule: Rule, *, override: bool = False
+    ) -> int:
         """Add a rule for one state (``None``: for all states), or replace an added rule.
 
-        Returns the place of the rule.
+        A new rule comes after the others that were added. With ``override`` it comes before all
+        others. Returns the place of the rule.
 
         Raises:
             ScenarioError: it would send what the contract does not allow.
         """
-        return self.world.script.put(state, index, rule)
+        return self.world.script.put(state, index, rule, override=override)
+
+    def remarks(self) -> list[Remark]:
+        """The added rules that never take an action."""
+        return self.world.script.shadowed()
 
     def arm_scenario(self) -> None:
         """Arm the faults of the scenario, and disarm all others."""
@@ -321,8 +329,8 @@ class Control:
 
     def problems(self) -> list[str]:
         """What is wrong so far: unmet expectations, armed faults that never happened, actions that
-        no rule took, errors, and what was sent or received against the contract, unless violations
-        are only noted."""
+        no rule took, states that don't exist, errors, and what was sent or received against the
+        contract, unless violations are only noted."""
         kinds = (*FAILURES, *(["violation"] if self.world.violations == "fail" else []))
         problems = [
             f"violation of the contract: {entry.payload}"
@@ -333,7 +341,9 @@ class Control:
         ]
         missed = filter(None, map(self.missed, self._expectations))
         unused = filter(None, (unapplied(one, self.journal) for one in self._wanted_faults))
-        return [*problems, *(one.split("\n\nconversation:")[0] for one in missed), *unused]
+        states = self.world.script.unknown_states()
+        told = (one.split("\n\nconversation:")[0] for one in missed)
+        return [*problems, *states, *told, *unused]
 
 
 def _turns_of(link: Link) -> list[str]:

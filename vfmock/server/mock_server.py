@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import secrets
+import warnings
 from pathlib import Path
 from typing import Unpack
 
+from vfmock.callers import caller
 from vfmock.core.effects import RestartOrder
 from vfmock.core.matchers import Matcher
 from vfmock.core.scenario import Rule, Scenario
 from vfmock.core.verification import Expectation
 from vfmock.durations import duration_of
-from vfmock.errors import ScenarioError, ServerError, VerificationError
+from vfmock.errors import Place, ScenarioError, ScenarioWarning, ServerError, VerificationError
 from vfmock.loading import load_scenario
+from vfmock.loading.remarks import Remark
 from vfmock.options import ServerOptions
 from vfmock.runtime.control import Control
 from vfmock.server.assembly import make_world
@@ -64,6 +67,7 @@ class MockServer(ServerLifecycle):
         self.clock = ServerClock(self._control, self._live)
         self.faults = ServerFaults(self._control, self._live)
         self._waiting = Waiting(self.journal)
+        self._warned: set[Remark] = set()
 
     # Where the server listens.
 
@@ -94,10 +98,19 @@ class MockServer(ServerLifecycle):
         """
         return self.in_state(None)
 
-    def in_state(self, state: str | None) -> On[RuleBuilder]:
-        """Adds rules for one state: ``server.in_state("menu").text("1").reply(…)``."""
-        place = RulesOf(self._control, state, self._call)
-        return On(lambda matcher: RuleBuilder(place, Rule(on=matcher)))
+    @property
+    def override(self) -> On[RuleBuilder]:
+        """Adds rules that come before all others, also before those of a fixture that ran earlier:
+        ``server.override.text("hi").reply(text("Go away"))``. The newest of them comes first."""
+        return self.in_state(None, override=True)
+
+    def in_state(self, state: str | None, *, override: bool = False) -> On[RuleBuilder]:
+        """Adds rules for one state: ``server.in_state("menu").text("1").reply(…)``.
+
+        With ``override``, they come before all other rules, as those of ``override`` do.
+        """
+        place = RulesOf(self._control, state, self._call, override=override)
+        return On(lambda matcher: RuleBuilder(place, Rule(on=matcher, place=caller())))
 
     @property
     def expect(self) -> On[ExpectedRule]:
@@ -108,7 +121,7 @@ class MockServer(ServerLifecycle):
             return self._call(lambda: self._control.expect(number, expectation))
 
         def make(matcher: Matcher) -> ExpectedRule:
-            return ExpectedRule(place, Rule(on=matcher), expect)
+            return ExpectedRule(place, Rule(on=matcher, place=caller()), expect)
 
         return On(make)
 
@@ -257,16 +270,32 @@ class MockServer(ServerLifecycle):
         every action, and that nothing was sent or received against the contract, except what a
         fault did on purpose.
 
+        An added rule that can never take an action is a ``ScenarioWarning``.
+
         Raises:
             VerificationError: something is wrong; the message says what, and has the conversation.
             If a function in a rule has raised an error, this is raised from that error.
         """
         problems = self._control.problems()
+        self._warn()
         if problems:
             message = "\n".join([*problems, "", self.conversation(), self._replay()])
             raise VerificationError(message) from next(iter(self.errors), None)
 
+    @property
+    def remarks(self) -> list[str]:
+        """What has no effect in the added rules, such as a rule after one that takes everything."""
+        return [str(remark) for remark in self._control.remarks()]
+
     # Inside.
+
+    def _warn(self) -> None:
+        """Warn once of each remark, at the line of its rule."""
+        for remark in self._control.remarks():
+            if remark not in self._warned:
+                self._warned.add(remark)
+                place = remark.place or Place("<unknown>", 0)
+                warnings.warn_explicit(remark.text, ScenarioWarning, place.file, place.line)
 
     def _replay(self) -> str:
         return f"seed: {self.seed}"

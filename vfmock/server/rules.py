@@ -31,17 +31,27 @@ class RulePlace(Protocol):
 
 class RulesOf:
     """The added rules of one state. ``call`` does something on the server's loop. The rules are
-    read there, so that a rule that another thread adds meanwhile is not lost."""
+    read there, so that a rule that another thread adds meanwhile is not lost. With ``override``,
+    new rules come before all others."""
 
     def __init__(
-        self, control: Control, state: str | None, call: Callable[[Callable[[], int]], int]
+        self,
+        control: Control,
+        state: str | None,
+        call: Callable[[Callable[[], int]], int],
+        *,
+        override: bool = False,
     ) -> None:
         self._control = control
         self._state = state
         self._call = call
+        self._override = override
 
     def put(self, index: int | None, rule: Rule) -> int:
-        return self._call(lambda: self._control.put_rule(self._state, index, rule))
+        def work() -> int:
+            return self._control.put_rule(self._state, index, rule, override=self._override)
+
+        return self._call(work)
 
 
 class RuleBuilder:

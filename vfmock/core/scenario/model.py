@@ -132,6 +132,8 @@ class Scenario(Part):
     armed when the server starts to play the scenario.
     """
 
+    newest_first = False  # no annotation: a file has no such key
+
     name: str = "scenario"
     description: str | None = None
     seed: int | None = None

@@ -36,6 +36,11 @@ class Layer(Protocol):
         """The rules of each state."""
         ...
 
+    @property
+    def newest_first(self) -> bool:
+        """Whether the last rule of a list comes first."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class KeyedRule:
@@ -43,6 +48,9 @@ class KeyedRule:
 
     key: str
     rule: Rule
+
+    def __str__(self) -> str:
+        return f"{self.key} at {self.rule.place}" if self.rule.place else self.key
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,14 +176,16 @@ def _likeness(wanted: str, said: str) -> float:
 def _entries_of(layer: Layer) -> dict[str | None, list[KeyedRule]]:
     """The entries of each state, and under ``None`` the entries that hold everywhere."""
     entries: dict[str | None, list[KeyedRule]] = {
-        state: _entries(f"{layer.name}: states.{state}", rules)
+        state: keyed(f"{layer.name}: states.{state}", rules, layer.newest_first)
         for state, rules in layer.states.items()
     }
-    return {**entries, None: _entries(f"{layer.name}: rules", layer.rules)}
+    return {**entries, None: keyed(f"{layer.name}: rules", layer.rules, layer.newest_first)}
 
 
-def _entries(where: str, rules: Sequence[Rule]) -> list[KeyedRule]:
-    return [KeyedRule(rule.name or f"{where}[{n}]", rule) for n, rule in enumerate(rules)]
+def keyed(where: str, rules: Sequence[Rule], newest_first: bool = False) -> list[KeyedRule]:
+    """The rules of a list with their keys, in the order in which they are tried."""
+    entries = [KeyedRule(rule.name or f"{where}[{n}]", rule) for n, rule in enumerate(rules)]
+    return entries[::-1] if newest_first else entries
 
 
 def _can_take(rule: Rule, kind: str) -> bool:
