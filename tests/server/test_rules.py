@@ -554,7 +554,9 @@ def test_a_state_that_does_not_exist_fails_the_check(
     add(server)
     with pytest.raises(VerificationError) as raised:
         server.check()
-    place, told = str(raised.value).split("\n")[0].split(": ", 1)
+    first, rest = str(raised.value).split("\n", 1)
+    assert rest.startswith("\nconversation"), "there is one problem"
+    place, told = first.split(": ", 1)
     assert told == problem
     assert re.fullmatch(r"tests/server/test_rules\.py:\d+", place)
 
@@ -571,8 +573,18 @@ def test_a_state_may_be_of_the_scenario_or_get_its_rules_later(server: MockServe
     server.check()
 
 
-def test_a_state_in_which_a_session_began_needs_no_way_to_it(server: MockServer) -> None:
-    server.in_state("menu").text("1")
+def test_a_template_in_a_matcher_is_a_remark_too() -> None:
+    server = MockServer()
+    server.on.text("{{ name }}")
+    (remark,) = server.remarks
+    assert remark.endswith("rules[0] has a template under 'on', where it is only text")
+
+
+@pytest.mark.parametrize("override", [False, True])
+def test_a_state_in_which_a_session_began_needs_no_way_to_it(
+    server: MockServer, override: bool
+) -> None:
+    server.in_state("menu", override=override).text("1")
     with pytest.raises(VerificationError, match="nothing leads to this state"):
         server.check()
     server.begin_session("u", "p", state="menu")

@@ -60,8 +60,8 @@ class Control:
         return self.world.script.put(state, index, rule, override=override)
 
     def remarks(self) -> list[Remark]:
-        """The added rules that never take an action."""
-        return self.world.script.shadowed()
+        """What has no effect in the added rules."""
+        return self.world.script.remarks()
 
     def arm_scenario(self) -> None:
         """Arm the faults of the scenario, and disarm all others."""

@@ -17,7 +17,6 @@ from vfmock.core.traces.text import Text
 from vfmock.core.user import User
 from vfmock.errors import ScenarioError, SnapshotError, suggest
 from vfmock.loading.analysis import trace_problems
-from vfmock.loading.lint import DEAD
 from vfmock.loading.remarks import Remark
 from vfmock.loading.templates import TemplateEngine
 from vfmock.runtime.added_rules import AddedRules, states_of, unknown_states
@@ -114,9 +113,12 @@ class Script:
             (self.overriding, self.added), self.scenario, self._own_states | self._entered
         )
 
-    def shadowed(self) -> list[Remark]:
-        """The added rules that never take an action, mostly because an earlier one takes all."""
-        return [remark for remark in self.added.remarks() if remark.kind == DEAD]
+    def remarks(self) -> list[Remark]:
+        """What has no effect in the added rules: mostly rules after one that takes everything.
+
+        It is the purpose of overriding rules to shadow others, so nothing is said of them.
+        """
+        return list(self.added.remarks())
 
     def begin(
         self, user: User, environment_id: str | None, session_id: str | None, now: float
