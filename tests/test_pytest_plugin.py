@@ -294,6 +294,47 @@ class TestClass:
     run(pytester).assert_outcomes(passed=2)
 
 
+def test_a_turn_that_waits_for_a_mock_clock_is_told_in_the_report(
+    pytester: pytest.Pytester,
+) -> None:
+    write(
+        pytester,
+        """
+from vfmock import pause
+from threading import Thread
+
+@pytest.mark.vfmock(clock="mock")
+def test_one(vfmock):
+    vfmock.on.text("slow").reply(text("Wait."), pause(30), text("Done."))
+    vfmock.on.any().reply(text("?"))
+    vfmock.on.launch().reply(text("Hi."))
+    client = Thread(target=talk, args=(vfmock.url, "slow"), daemon=True)
+    client.start()
+    vfmock.verify.text("slow", within=10)
+    while not vfmock.journal.sent("action.trace"):
+        pass
+    try:
+        assert vfmock.journal.sent("action.status")[-1].payload["status"] == "completed"
+    finally:
+        vfmock.faults.add("io server disconnect", on="action.status")
+""",
+    )
+    result = run_apart(pytester)
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(
+        [
+            "  turn 1",
+            "*→ text 'slow'",
+            "*· taken by python: rules?0? at test_one.py:*".replace("test_one", "test_it"),
+            "*← accepted",
+            "*← text 'Wait.'",
+            "*… c1 text 'slow': pause until +30 s; the clock is mock: clock.advance(30) moves it",
+            "warning: test_it.py:*: python: rules?2? never takes an action: python: rules?1? at*",
+            "seed: *",
+        ]
+    )
+
+
 def test_a_fault_that_never_happened_fails_the_test(pytester: pytest.Pytester) -> None:
     write(
         pytester,

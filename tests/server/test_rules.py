@@ -9,6 +9,7 @@ import re
 import threading
 import traceback
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -421,6 +422,31 @@ async def test_rules_added_from_several_threads_all_count(server: MockServer, ta
     client = await talk(server)
     assert await say(client, "3-19") == ["3-19"]
     assert await say(client, "0-0") == ["0-0"]
+
+
+async def test_the_conversation_says_which_rule_took_each_turn(
+    server: MockServer, talk: Talker, tmp_path: Path
+) -> None:
+    file = tmp_path / "pizza.yaml"
+    file.write_text("rules:\n  - on: {text: pizza}\n", encoding="utf-8")
+    server.load(file)
+    server.on.text("hi").reply(text("hello")).goto("menu")
+    here = line() - 1
+    server.in_state("menu").text("hi").named("back").goto("start")
+    server.override.text("bye")
+    client = await talk(server)
+    for words in ("hi", "hi", "bye", "pizza"):
+        await say(client, words)
+    told = [one.partition("· ")[2] for one in server.conversation().split("\n") if "·" in one]
+    place = "tests/server/test_rules.py"
+    assert told == [
+        f"taken by python: rules[0] at {place}:{here}",
+        "state 'start' → 'menu'",
+        f"taken by back at {place}:{here + 2}",
+        "state 'menu' → 'start'",
+        f"taken by override: rules[0] at {place}:{here + 3}",
+        f"taken by scenario: rules[0] at {file}:2:5",
+    ]
 
 
 # Rules that come before others.

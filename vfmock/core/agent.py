@@ -8,13 +8,13 @@ from math import inf
 from typing import TypeAlias
 
 from vfmock.callers import is_interrupt, users_error
-from vfmock.core.actions import Action
 from vfmock.core.effects import ActionTrace, Effect, GeneralError, InjectFault, Note
 from vfmock.core.events import ActionSend, ClientConfig
 from vfmock.core.limits import Limits
 from vfmock.core.matchers import Situation
 from vfmock.core.scenario import Scenario
 from vfmock.core.scenario.playbook import Playbook
+from vfmock.core.scenario.unmatched import FallbackTaken
 from vfmock.core.scope import Evaluate, scope
 from vfmock.core.session_data import SessionData
 from vfmock.core.spec import render
@@ -72,18 +72,25 @@ class Agent:
             expires=inf if timeout is None else now + timeout,
         )
         turn.evaluate = lambda source: self._evaluate(source, scope(data, turn, turn.due))
-        self._remember(turn.action)
+        self._remember(turn)
         return turn
 
-    def _remember(self, action: Action) -> None:
+    def _remember(self, turn: Turn) -> None:
         """Update the reserved variables. A ``launch`` starts the conversation again."""
-        data = self._data
+        data, action = self._data, turn.action
         if action.type == "launch":
-            data.state = self._scenario.start
+            self._go(turn, self._scenario.start)
             data.counts.clear()
         data.last_event = action.raw
         if action.text is not None:
             data.last_utterance = action.text
+
+    def _go(self, turn: Turn, state: str) -> None:
+        """Change the state, and remember the way."""
+        data = self._data
+        if state != data.state:
+            turn.states = (*(turn.states or (data.state,)), state)
+            data.state = state
 
     # What answers a turn.
 
@@ -109,6 +116,7 @@ class Agent:
         if taken.reply is None:
             return self._miss(turn, f"{taken.entry.key} has no reply left for {turn.action}")
         turn.match = taken.found
+        turn.taker = taken.entry
         turn.outputs = self._play(turn, taken.reply, rule.set, rule.goto)
         effects: list[Effect] = []
         for fault in rule.faults:
@@ -117,12 +125,13 @@ class Agent:
 
     def _fall_back(self, turn: Turn, situation: Situation) -> Result:
         """Answer or reject an action that no rule takes. The end of a call is never a miss."""
-        action, fallback = turn.action, self._scenario.fallback
+        action, fallback, data = turn.action, self._scenario.fallback, self._data
         if action.type == "end":
             return [], None
+        unmatched = self._playbook.unmatched(situation, data.state, data.counts)
         if fallback is None or fallback.mode == "strict":
-            data = self._data
-            return self._miss(turn, str(self._playbook.explain(situation, data.state, data.counts)))
+            return self._miss(turn, str(unmatched.explain()))
+        turn.taker = FallbackTaken(fallback.mode, unmatched)
         if fallback.mode == "no-match":
             turn.outputs = self._play(turn, fallback.reply, {}, None)
         else:
@@ -145,7 +154,7 @@ class Agent:
         for step in reply:
             yield from step.perform(turn)
         if goto is not None:
-            self._data.state = goto
+            self._go(turn, goto)
 
     # What goes out.
 

@@ -7,7 +7,7 @@ shapes and rules see the protocol page, "Server events".
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import inf
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -63,11 +63,18 @@ class ActionTrace(Effect):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActionStatus(Effect):
-    """The status of an action. ``reason`` is for a rejection or a completion."""
+    """The status of an action. ``reason`` is for a rejection or a completion.
+
+    The other fields are for the people who read the journal, and are not sent. ``taker`` is what
+    answers an accepted action; its text is made when it is read. ``states`` are the states that the
+    turn has gone through: none, or two and more.
+    """
 
     status: Literal["accepted", "rejected", "completed"]
     message_id: str
     reason: str | None = None
+    taker: object = field(default=None, compare=False, repr=False)
+    states: tuple[str, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterator, Sequence
 
 from vfmock.core.scenario import Rule, Scenario
 from vfmock.core.scenario.model import START
-from vfmock.core.scenario.playbook import KeyedRule, keyed
+from vfmock.core.scenario.playbook import keyed
+from vfmock.core.scenario.unmatched import KeyedRule
 from vfmock.errors import Place, suggest
 from vfmock.loading.lint import lint_rules
 from vfmock.loading.remarks import Remark

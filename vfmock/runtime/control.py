@@ -15,6 +15,7 @@ from vfmock.loading.remarks import Remark
 from vfmock.runtime.clock import MockClock
 from vfmock.runtime.link import Link
 from vfmock.runtime.live_session import LiveSession
+from vfmock.runtime.waits import waits
 from vfmock.runtime.world import World
 from vfmock.types import JSON, JSONObject
 
@@ -304,8 +305,9 @@ class Control:
         return count
 
     def conversation(self) -> str:
-        """Everything that happened, turn by turn, as a text to read."""
-        return conversation(self.journal)
+        """Everything that happened, turn by turn, as a text to read. At its end is what waits for a
+        mock clock."""
+        return "\n".join([conversation(self.journal), *(f"  … {one}" for one in waits(self.world))])
 
     def expect(self, number: int | None, expectation: Expectation) -> int:
         """Add an expectation of what the clients do, or replace an expectation.

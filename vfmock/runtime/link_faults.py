@@ -130,7 +130,8 @@ class LinkFaults:
             self._note(APPLIED, _in_words(change), name)
         if not made and item.effect not in change.use.held:
             told = " ".join(triggers_of(item.effect))
-            self._note(WITHHELD, f"{name}: {told} was not sent", name)
+            text = f"{name}: {told} was not sent"
+            self._notes.add(WITHHELD, text, self._link, fault=name, item=item.effect)
         first = True
         changed: list[Outgoing] = []
         for new in made:

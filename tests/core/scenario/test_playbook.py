@@ -18,7 +18,8 @@ from vfmock.core.matchers.text import TextMatcher
 from vfmock.core.matchers.who import UserMatcher
 from vfmock.core.scenario import Rule, Scenario
 from vfmock.core.scenario.model import Reply
-from vfmock.core.scenario.playbook import MOST_COMPARED, Playbook
+from vfmock.core.scenario.playbook import Playbook
+from vfmock.core.scenario.unmatched import MOST_COMPARED
 from vfmock.core.traces.text import text
 
 
@@ -59,7 +60,7 @@ class Player:
 
     def mismatch(self, action: Action, state: str = "start", most: int = 3) -> str:
         """Why no rule takes an action."""
-        return str(self.playbook.explain(situation(action), state, self.counts, most))
+        return str(self.playbook.unmatched(situation(action), state, self.counts).explain(most))
 
 
 def scenario(
@@ -249,7 +250,7 @@ def test_rules_for_the_same_type_of_action_come_before_the_others() -> None:
             rule(LaunchMatcher()), rule(TypeMatcher("texts")), rule(TextMatcher("something else"))
         )
     )
-    mismatch = player.playbook.explain(situation(say("texts")), "start", {})
+    mismatch = player.playbook.unmatched(situation(say("texts")), "start", {}).explain()
     assert [miss.key for miss in mismatch.nearest] == [
         "pizza: rules[2]",
         "pizza: rules[0]",
