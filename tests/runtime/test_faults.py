@@ -764,6 +764,15 @@ def test_a_withheld_event_is_noted_and_a_delayed_event_is_not(bench: Bench) -> N
     assert [kind for kind, _, _ in notes(bench)] == ["fault"]
 
 
+def test_the_conversation_names_the_rule_although_a_fault_withholds_the_status(
+    bench: Bench,
+) -> None:
+    client = ready(bench)
+    arm(bench, "accepted missing")
+    client.say("ab")
+    assert "· taken by scenario: rules[0]" in bench.control.conversation()
+
+
 def test_each_use_of_a_fault_is_noted_once_with_its_action(bench: Bench) -> None:
     client = ready(bench)
     arm(bench, "audio chunks missing")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import inf
+
 from tests.runtime.bench import Bench, Client, ready
 from vfmock.core.faults import FAULTS, FaultRule
 from vfmock.core.matchers.text import TextMatcher
@@ -44,6 +46,14 @@ def test_a_turn_waits_no_longer_than_it_may() -> None:
     assert waits(bench.world) == [f"c1 text 'slow': pause until +5 s; {MOVES}(5) moves it"]
 
 
+def test_a_turn_that_goes_on_now_does_not_wait() -> None:
+    bench, client = talk()
+    client.say("slow")
+    (turn,) = client.live.session.turns
+    turn.due = bench.clock.now()
+    assert [line for line in waits(bench.world) if "slow" in line] == []
+
+
 def test_something_else_that_waits_is_told_too() -> None:
     bench, client = talk()
     bench.control.arm(FaultRule(fault=FAULTS["client.started late"]()))
@@ -59,5 +69,7 @@ def test_nothing_waits_for_a_clock_that_moves_by_itself() -> None:
     assert waits(bench.world) == []
     bench.world.autojump.enabled = False
     assert len(waits(bench.world)) == 1
+    (turn,) = client.live.session.turns
+    turn.due = inf
     bench.world.clock = RealClock()
     assert waits(bench.world) == []
