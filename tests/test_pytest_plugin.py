@@ -572,13 +572,14 @@ def test_a_failed_test_without_the_fixture_shows_nothing(pytester: pytest.Pytest
 @pytest.mark.parametrize(
     ("marker", "problem"),
     [
-        ("sede=1", "*SettingError: unknown setting 'sede', did you mean 'seed'*"),
-        (
-            "fallback='ecko'",
-            "*SettingError: 'fallback': wanted one of strict, *got 'ecko', did you*",
-        ),
-        ("'nowhere.yaml'", "*ScenarioError: *nowhere.yaml*"),
-        ("'support', 'voice'", "*SettingError: *one scenario*"),
+        ("sede=1", "unknown setting 'sede', did you mean 'seed'*"),
+        ("fallback='ecko'", "'fallback': wanted one of strict, *got 'ecko', did you*"),
+        ("'nowhere.yaml'", "*nowhere.yaml*"),
+        ("'support', 'voice'", "it takes one scenario"),
+        ("'support', scenario='voice'", "it takes one scenario"),
+        ("7", "wanted a Scenario, a file or the name of an example, not 7"),
+        ("autojump=True", "'autojump' is for clock='mock': *"),
+        ("preset=['flaky']", "*flaky*"),
     ],
 )
 def test_a_wrong_marker_is_a_clear_error(
@@ -587,15 +588,100 @@ def test_a_wrong_marker_is_a_clear_error(
     write(pytester, f"@pytest.mark.vfmock({marker})\ndef test_one(vfmock):\n    pass\n")
     result = run(pytester)
     result.assert_outcomes(errors=1)
-    result.stdout.fnmatch_lines([problem])
+    shown = marker.replace("[", "?").replace("]", "?")
+    result.stdout.fnmatch_lines([f"the marker vfmock({shown}) of test_it.py::test_one: {problem}"])
+    assert "pytest_plugin.py" not in result.stdout.str()
 
 
-def test_a_wrong_ini_value_is_a_clear_error(pytester: pytest.Pytester) -> None:
-    pytester.makeini(INI + "vfmock_seed = many\n")
-    write(pytester, "def test_one(vfmock):\n    pass\n")
+def test_the_marker_that_is_wrong_is_named_and_not_another(pytester: pytest.Pytester) -> None:
+    write(
+        pytester,
+        """
+pytestmark = pytest.mark.vfmock(clock="mock")
+
+@pytest.mark.vfmock(sede=1)
+class TestIt:
+    @pytest.mark.vfmock(seed=2)
+    def test_one(self, vfmock_cluster):
+        pass
+""",
+    )
     result = run(pytester)
     result.assert_outcomes(errors=1)
-    result.stdout.fnmatch_lines(["*SettingError: 'seed': wanted a whole number, got 'many'*"])
+    result.stdout.fnmatch_lines(["the marker vfmock(sede=1) of test_it.py::TestIt: unknown*"])
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "problem"),
+    [
+        ("seed", "many", "'seed': wanted a whole number, got 'many'"),
+        ("ping_interval", "0", "'ping_interval'*"),
+        ("scenario", "suport", "no file and no example 'suport', did you mean 'support'*"),
+        ("autojump", "true", "'autojump' is for clock='mock'*"),
+    ],
+)
+@pytest.mark.parametrize("where", ["the ini option vfmock_", "the variable VFMOCK_"])
+def test_a_wrong_ini_value_or_variable_is_a_clear_error(
+    pytester: pytest.Pytester,
+    monkeypatch: pytest.MonkeyPatch,
+    where: str,
+    name: str,
+    value: str,
+    problem: str,
+) -> None:
+    if "ini" in where:
+        pytester.makeini(INI + f"vfmock_{name} = {value}\n")
+    else:
+        name = name.upper()
+        monkeypatch.setenv(f"VFMOCK_{name}", value)
+    write(pytester, "@pytest.mark.vfmock(seed=1)\ndef test_one(vfmock):\n    pass\n")
+    result = run(pytester)
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines([f"{where}{name}: {problem}"])
+    assert "pytest_plugin.py" not in result.stdout.str()
+
+
+@pytest.mark.parametrize(
+    ("statement", "problem"),
+    [
+        ("vfmock.on.txt('hi')", "*unknown matcher 'txt', did you mean 'text'*"),
+        ("vfmock.on.text(regex='(')", "*'('*"),
+        ("vfmock.on.text('hi').times(0)", "*'times' is 1 or more, not 0*"),
+        ("vfmock.on.text('hi').reply('hello')", "*a reply is made of steps*"),
+        ("vfmock.load('suport')", "*did you mean 'support'*"),
+        ("vfmock.faults.add('transport clos')", "*did you mean 'transport close'*"),
+        ("vfmock.verify.text('hi')", "*expected the text 'hi', at least once*"),
+        ("vfmock.verify(1)", "*wanted a matcher or a function*"),
+        ("vfmock.restart(connection='nope')", "*there is no such connection to restart*"),
+        ("vfmock.end_session('nobody', 'x')", "*user 'nobody' has no session*"),
+        ("vfmock.begin_session('u', 'p', state='x')", "*no state 'x'*"),
+        ("vfmock.clock.advance(-1)", "*can't advance the clock*"),
+        ("MockServer(seeed=7)", "*unknown setting 'seeed'*"),
+        ("load_scenario('suport')", "*did you mean 'support'*"),
+        ("vfmock.check()", "*expected 'launch', at least once*"),
+    ],
+)
+def test_an_error_shows_the_line_of_the_test_and_not_the_inside_of_vfmock(
+    pytester: pytest.Pytester, statement: str, problem: str
+) -> None:
+    write(
+        pytester,
+        f"""
+from vfmock import MockServer, load_scenario
+
+def helper(vfmock):
+    {statement}
+
+def test_one(vfmock):
+    vfmock.expect.launch()
+    helper(vfmock)
+""",
+    )
+    result = run(pytester)
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines([f">   *{statement}", f"E  {problem}", "test_it.py:8: *"])
+    assert "vfmock/" not in result.stdout.str()
+    assert "vfmock/" in run(pytester, "--full-trace").stdout.str()
 
 
 def test_the_marker_is_known_and_every_option_is_in_the_help(pytester: pytest.Pytester) -> None:

@@ -41,6 +41,21 @@ def of_users(traceback: TracebackType | None) -> TracebackType | None:
     return traceback
 
 
+def cut_ours(error: BaseException, passed: str) -> None:
+    """End the traceback of an error at the user's line that called this package.
+
+    ``passed`` is the file of a module of this package that has called the user.
+    """
+    before, traceback = None, error.__traceback__
+    while traceback is not None:
+        frame = traceback.tb_frame
+        if is_ours(frame) and frame.f_code.co_filename != passed:
+            break
+        before, traceback = traceback, traceback.tb_next
+    if before is not None:
+        before.tb_next = None
+
+
 def users_error(error: BaseException) -> BaseException | None:
     """The error of a user's function, with its traceback from that function on.
 

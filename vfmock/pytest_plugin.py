@@ -6,15 +6,18 @@ every test session where vfmock is installed, so it imports the server only when
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Iterator
+import os
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from traceback import format_exception
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 import pytest
 
-from vfmock.errors import SettingError, VerificationError
-from vfmock.settings import from_environment, options, parse_option
+from vfmock.callers import cut_ours
+from vfmock.errors import SettingError, VerificationError, VfmockError
+from vfmock.settings import PREFIX, options, parse_option
 
 if TYPE_CHECKING:
     from vfmock.server import MockServer
@@ -51,7 +54,7 @@ def vfmock(request: pytest.FixtureRequest) -> Iterator[MockServer]:
     expectation has to be met, and in strict mode (the default) every action taken by a rule; else
     the test fails.
     """
-    yield from _serve(request, _settings(request))
+    yield from _serve(request)
 
 
 @pytest.fixture
@@ -61,13 +64,19 @@ def vfmock_cluster(request: pytest.FixtureRequest) -> Iterator[MockServer]:
     For clients that an instance sends away: they go on at the other with their session key. The
     marker's ``instances`` has more of them.
     """
-    yield from _serve(request, {"instances": 2} | _settings(request))
+    yield from _serve(request, instances=2)
 
 
-def _serve(request: pytest.FixtureRequest, settings: dict[str, Any]) -> Iterator[MockServer]:
+def _serve(request: pytest.FixtureRequest, **defaults: Any) -> Iterator[MockServer]:
     from vfmock.server import MockServer
 
-    with MockServer(**settings) as server:
+    first, sources = Source("", defaults), list(_sources(request))
+    settings = dict(chain.from_iterable(one.settings.items() for one in (first, *sources)))
+    try:
+        server = MockServer(**settings)
+    except VfmockError as error:
+        _blame(first, sources, error)
+    with server:
         request.node.stash.setdefault(_SERVERS, []).append(server)
         yield server
 
@@ -99,6 +108,9 @@ def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Show the conversations of a failed test, turn by turn, in its report."""
+    error = None if call.excinfo is None else call.excinfo.value
+    if isinstance(error, VfmockError) and not item.config.getoption("fulltrace"):
+        cut_ours(error, __file__)
     report = yield
     for server in _servers(item) if report.failed else ():
         for error in server.errors:
@@ -133,28 +145,73 @@ def _failure(server: MockServer) -> VerificationError | None:
     return None
 
 
-def _settings(request: pytest.FixtureRequest) -> dict[str, Any]:
-    """What the marker, the environment and the ini file say, the first of them first."""
+class Source(NamedTuple):
+    """Where settings come from, in words, and the settings."""
+
+    name: str
+    settings: dict[str, Any]
+
+
+def _sources(request: pytest.FixtureRequest) -> Iterator[Source]:
+    """What the ini file, the environment and the markers say. A later source overrides others."""
     config = request.config
-    settings: dict[str, Any] = {}
+    base = config.inipath.parent if config.inipath else config.rootpath
     for name, _, _ in options():
         text = config.getini(INI_PREFIX + name)
         if text is not None:
-            settings[name] = parse_option(name, str(text))
+            yield _read(f"the ini option {INI_PREFIX}{name}", name, str(text), base)
+    for name, _, _ in options():
+        variable = PREFIX + name.upper()
+        if variable in os.environ:
+            yield _read(f"the variable {variable}", name, os.environ[variable])
+    markers = list(request.node.iter_markers_with_node("vfmock"))
+    for node, marker in reversed(markers):
+        yield _of_marker(node, marker, request.path.parent, config.rootpath)
+
+
+def _read(source: str, name: str, text: str, *folders: Path) -> Source:
+    """A setting that was written as text."""
+    try:
+        value = parse_option(name, text)
+    except SettingError as error:
+        _refuse(source, error)
+    return Source(source, {name: _find(value, *folders) if name == "scenario" else value})
+
+
+def _of_marker(node: pytest.Collector | pytest.Item, marker: pytest.Mark, *folders: Path) -> Source:
+    given = [
+        *map(repr, marker.args),
+        *(f"{name}={value!r}" for name, value in marker.kwargs.items()),
+    ]
+    source = f"the marker vfmock({', '.join(given)}) of {node.nodeid or node.name}"
+    settings = dict(marker.kwargs)
+    if len(marker.args) > 1 or (marker.args and "scenario" in settings):
+        _refuse(source, SettingError("it takes one scenario"))
+    if marker.args:
+        settings["scenario"] = marker.args[0]
     if "scenario" in settings:
-        base = config.inipath.parent if config.inipath else config.rootpath
-        settings["scenario"] = _find(settings["scenario"], base)
-    settings |= from_environment()
-    for marker in reversed(list(request.node.iter_markers("vfmock"))):
-        settings |= marker.kwargs
-        if len(marker.args) > 1:
-            raise SettingError(f"the marker takes one scenario, not {len(marker.args)}")
-        if marker.args:
-            settings["scenario"] = marker.args[0]
-        if "scenario" in {*marker.kwargs, *(["scenario"] if marker.args else [])}:
-            scenario = settings["scenario"]
-            settings["scenario"] = _find(scenario, request.path.parent, config.rootpath)
-    return settings
+        settings["scenario"] = _find(settings["scenario"], *folders)
+    return Source(source, settings)
+
+
+def _refuse(source: str, error: Exception) -> NoReturn:
+    """End the setup of a test. The message says all; a traceback would show the plugin."""
+    __tracebackhide__ = True
+    pytest.fail(f"{source}: {error}", pytrace=False)
+
+
+def _blame(first: Source, sources: Sequence[Source], error: VfmockError) -> NoReturn:
+    """Name the source without which there is no error."""
+    from vfmock.server import MockServer
+
+    settings = dict(first.settings)
+    for source in sources:
+        settings |= source.settings
+        try:
+            MockServer(**settings)
+        except VfmockError as found:
+            _refuse(source.name, found)
+    _refuse("the fixture vfmock", error)
 
 
 def _find(scenario: Any, *folders: Path) -> Any:

@@ -57,8 +57,7 @@ class MockServer(ServerLifecycle):
     ) -> None:
         self.settings = (settings or Settings()).but(**options)
         source = scenario if scenario is not None else self.settings.scenario
-        played = load_scenario(source) if isinstance(source, str | Path) else source
-        played = played or Scenario(name="empty")
+        played = Scenario(name="empty") if source is None else _scenario_of(source)
         seeds = (self.settings.seed, played.seed)
         self.seed = next((seed for seed in seeds if seed is not None), secrets.randbits(32))
         super().__init__(Control(make_world(self.settings, played, self.seed)), self.settings)
@@ -127,7 +126,7 @@ class MockServer(ServerLifecycle):
 
     def load(self, scenario: Scenario | str | Path) -> None:
         """Play another scenario from now on."""
-        played = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
+        played = _scenario_of(scenario)
         self._call(lambda: self._control.load(played))
 
     @property
@@ -320,3 +319,11 @@ class MockServer(ServerLifecycle):
                 "'within' can't wait on the server's own loop:"
                 " use await asyncio.to_thread(server.verify…, within=…)"
             )
+
+
+def _scenario_of(source: Scenario | str | Path) -> Scenario:
+    if isinstance(source, str | Path):
+        return load_scenario(source)
+    if isinstance(source, Scenario):
+        return source
+    raise ScenarioError(f"wanted a Scenario, a file or the name of an example, not {source!r:.80}")
