@@ -7,7 +7,8 @@ every test session where vfmock is installed, so it imports the server only when
 from __future__ import annotations
 
 import os
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from traceback import format_exception
@@ -17,7 +18,7 @@ import pytest
 
 from vfmock.callers import cut_ours
 from vfmock.errors import SettingError, VerificationError, VfmockError
-from vfmock.settings import PREFIX, options, parse_option
+from vfmock.settings import PREFIX, from_environment, options, parse_option
 
 if TYPE_CHECKING:
     from vfmock.server import MockServer
@@ -159,23 +160,30 @@ def _sources(request: pytest.FixtureRequest) -> Iterator[Source]:
     for name, _, _ in options():
         text = config.getini(INI_PREFIX + name)
         if text is not None:
-            yield _read(f"the ini option {INI_PREFIX}{name}", name, str(text), base)
-    for name, _, _ in options():
-        variable = PREFIX + name.upper()
-        if variable in os.environ:
-            yield _read(f"the variable {variable}", name, os.environ[variable])
+            source = f"the ini option {INI_PREFIX}{name}"
+            yield _read(source, partial(_option, name, str(text)), base)
+    for variable, text in os.environ.items():
+        if variable.startswith(PREFIX):
+            read = partial(from_environment, {variable: text})
+            yield _read(f"the variable {variable}", read)
     markers = list(request.node.iter_markers_with_node("vfmock"))
     for node, marker in reversed(markers):
         yield _of_marker(node, marker, request.path.parent, config.rootpath)
 
 
-def _read(source: str, name: str, text: str, *folders: Path) -> Source:
+def _option(name: str, text: str) -> dict[str, Any]:
+    return {name: parse_option(name, text)}
+
+
+def _read(source: str, read: Callable[[], dict[str, Any]], *folders: Path) -> Source:
     """A setting that was written as text."""
     try:
-        value = parse_option(name, text)
+        settings = read()
     except SettingError as error:
         _refuse(source, error)
-    return Source(source, {name: _find(value, *folders) if name == "scenario" else value})
+    if "scenario" in settings:
+        settings["scenario"] = _find(settings["scenario"], *folders)
+    return Source(source, settings)
 
 
 def _of_marker(node: pytest.Collector | pytest.Item, marker: pytest.Mark, *folders: Path) -> Source:
