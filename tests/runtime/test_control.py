@@ -22,6 +22,12 @@ def bench() -> Bench:
     return Bench()
 
 
+def test_autojump_is_on_or_off(bench: Bench) -> None:
+    with pytest.raises(ServerError, match=r"^'autojump' is true or false, not 'yes'$"):
+        bench.control.autojump = "yes"  # type: ignore[assignment]
+    assert not bench.control.autojump
+
+
 async def test_autojump_is_for_a_mock_clock(bench: Bench) -> None:
     bench.control.autojump = True
     assert bench.control.autojump

@@ -394,11 +394,26 @@ def test_a_reply_is_made_of_steps() -> None:
         rule.reply("hello")  # type: ignore[arg-type]
 
 
+ANY: Any = MockServer()
+"""A server whose types nobody checks."""
+
+
 @pytest.mark.parametrize(
     ("wrong", "problem"),
     [
         (lambda rule: rule.times(0), "'times' is 1 or more, not 0"),
+        (lambda rule: rule.times("2"), "'times' is 1 or more, not '2'"),
+        (lambda rule: rule.times(True), "'times' is 1 or more, not True"),
         (lambda rule: rule.probability(1.5), "'probability' is from 0 to 1, not 1.5"),
+        (lambda rule: rule.probability(-0.01), "'probability' is from 0 to 1, not -0.01"),
+        (lambda rule: rule.probability("half"), "'probability' is from 0 to 1, not 'half'"),
+        (lambda rule: rule.goto(7), "'goto' is a text, not 7"),
+        (lambda rule: rule.named(7), "'name' is a text, not 7"),
+        (lambda rule: rule.then("lsat"), "unknown 'then' 'lsat', did you mean 'last'"),
+        (lambda rule: ANY.in_state(7), "'state' is a text, not 7"),
+        (lambda rule: ANY.expect.any().times(-1), "'times' is 0 or more, not -1"),
+        (lambda rule: ANY.expect.any().times("2"), "'times' is 0 or more, not '2'"),
+        (lambda rule: ANY.verify.any(times=1.5), "'times' is 0 or more, not 1.5"),
     ],
 )
 def test_a_wrong_value_is_refused_at_the_call_that_gives_it(

@@ -175,6 +175,10 @@ class RestartOrder(Effect):
     action: JSON = None
 
     def __post_init__(self) -> None:
+        if not isinstance(self.replay, bool):
+            raise ScenarioError(f"'replay' is true or false, not {self.replay!r:.40}")
+        if isinstance(self.grace, bool) or not isinstance(self.grace, int | float | None):
+            raise ScenarioError(f"'grace' is 0 seconds or more, not {self.grace!r:.40}")
         if self.grace is not None and not 0 <= self.grace < inf:
             raise ScenarioError(f"'grace' is 0 seconds or more, not {self.grace!r}")
         if self.action is not None:

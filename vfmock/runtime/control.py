@@ -173,8 +173,11 @@ class Control:
         """Turn autojump on or off.
 
         Raises:
-            ServerError: the clock is a real clock, on which time passes by itself.
+            ServerError: the clock is a real clock, on which time passes by itself, or the value is
+            neither true nor false.
         """
+        if not isinstance(enabled, bool):
+            raise ServerError(f"'autojump' is true or false, not {enabled!r:.40}")
         if enabled and not self.is_mock:
             raise ServerError("autojump is for a mock clock: a real one passes by itself")
         self.world.autojump.enable(enabled)

@@ -11,6 +11,7 @@ from vfmock.callers import caller
 from vfmock.core.effects import RestartOrder
 from vfmock.core.matchers import Matcher
 from vfmock.core.scenario import Rule, Scenario
+from vfmock.core.spec import must_be_text
 from vfmock.core.verification import Expectation
 from vfmock.durations import duration_of
 from vfmock.errors import Place, ScenarioError, ScenarioWarning, ServerError, VerificationError
@@ -108,6 +109,7 @@ class MockServer(ServerLifecycle):
 
         With ``override``, they come before all other rules, as those of ``override`` do.
         """
+        must_be_text(state=state)
         place = RulesOf(self._control, state, self._call, override=override)
         return On(lambda matcher: RuleBuilder(place, Rule(on=matcher, place=caller())))
 
@@ -247,10 +249,12 @@ class MockServer(ServerLifecycle):
             told = self._control.restart(
                 order, user=user, session=session, connection=connection, instance=instance
             )
-            if not told and (user or session or connection):
+            if not told and not (user is session is connection is None):
                 raise ServerError("there is no such connection to restart")
 
-        self._live()
+        known = range(len(self._live().hosts))
+        if instance is not None and instance not in known:
+            raise ServerError(f"there is no instance {instance!r} (known: {_listed(known)})")
         self._command(work)
 
     # What happened.
@@ -327,3 +331,7 @@ def _scenario_of(source: Scenario | str | Path) -> Scenario:
     if isinstance(source, Scenario):
         return source
     raise ScenarioError(f"wanted a Scenario, a file or the name of an example, not {source!r:.80}")
+
+
+def _listed(numbers: range) -> str:
+    return ", ".join(map(str, numbers))
