@@ -551,6 +551,51 @@ def test_an_injected_handshake_fault_waits_for_the_next_attempt(bench: Bench) ->
     assert [outcomes(attempt), outcomes(attempt)] == [[Respond(500, "")], []]
 
 
+def test_an_injected_fault_of_the_handshake_waits_for_that_user(bench: Bench) -> None:
+    ada = ready(bench, "ada")
+    bench.control.inject(FAULTS["client.started missing"](), connection=ada.link.id)
+    assert bench.client().start(userID="bob") is True
+    assert bench.client().emit("client.start", {**USER, "userID": "ada"}) == []
+
+
+def test_a_fault_injected_before_a_user_is_known_waits_for_anybody(bench: Bench) -> None:
+    client = bench.client()
+    bench.control.inject(FAULTS["client.started missing"](), connection=client.link.id)
+    assert bench.client().emit("client.start", USER) == []
+
+
+def test_a_rejection_by_one_fault_is_not_undone_by_the_next(bench: Bench) -> None:
+    client = ready(bench)
+    for name in ("action rejected", "trace duplicated"):
+        arm(bench, name)
+    assert told(client.say("ab")) == ["rejected"]
+    assert unhappened(bench) == ["trace duplicated"]
+
+
+def test_a_removed_condition_leaves_the_other_faults_of_its_connection(bench: Bench) -> None:
+    client = ready(bench)
+    latency = arm(bench, Latency(Duration(1.0)), on="accepted")
+    other = arm(bench, Latency(Duration(5.0)), on="accepted")
+    arm(bench, "completed missing")
+    client.say("slow")
+    bench.control.disarm(latency)
+    bench.clock.advance(30)
+    assert told(client.take()) == ["a"], "the other latency holds, and so does the changed answer"
+    bench.control.disarm(other)
+    bench.clock.advance(5)
+    assert told(client.take()) == ["b"]
+
+
+def test_a_change_of_a_turn_outlives_a_condition_that_is_removed(bench: Bench) -> None:
+    client = ready(bench)
+    split = arm(bench, Split(5), on="accepted")
+    arm(bench, "completed missing")
+    client.say("slow")
+    bench.control.disarm(split)
+    bench.clock.advance(30)
+    assert told(client.take())[-1] == "b", "completed is still missing"
+
+
 def test_every_fault_can_be_injected(bench: Bench) -> None:
     for name in FAULTS:
         scene = Bench(Scenario(rules=(AB, SLOW)))

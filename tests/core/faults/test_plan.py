@@ -192,6 +192,31 @@ def test_a_fault_remembers_a_few_of_those_whom_it_did_not_concern() -> None:
     assert str(Who()) == "nobody known"
 
 
+def test_a_fault_without_a_probability_draws_nothing() -> None:
+    drawn: list[str] = []
+
+    def draws(user: str) -> random.Random:
+        drawn.append(user)
+        return random.Random(user)
+
+    for probability, users in ((1.0, []), (0.5, ["ada"])):
+        armed = Armed("f1", FaultRule(fault=TransportClose(), probability=probability), draws)
+        armed.is_due(ADA)
+        assert drawn == users
+
+
+class Edge(random.Random):
+    """Draws the greatest number that is not below a half."""
+
+    def random(self) -> float:
+        return 0.5
+
+
+def test_a_draw_of_exactly_the_probability_does_not_count() -> None:
+    armed = Armed("f1", FaultRule(fault=TransportClose(), probability=0.5), Edge)
+    assert not armed.is_due(ADA)
+
+
 def test_a_part_of_an_injection_counts_for_the_whole() -> None:
     plan = make()
     whole = Armed("i1", FaultRule(fault=TransportClose()), random.Random, injected=True)
