@@ -591,9 +591,24 @@ def test_a_change_of_a_turn_outlives_a_condition_that_is_removed(bench: Bench) -
     split = arm(bench, Split(5), on="accepted")
     arm(bench, "completed missing")
     client.say("slow")
+    bench.clock.advance(0)
     bench.control.disarm(split)
     bench.clock.advance(30)
     assert told(client.take())[-1] == "b", "completed is still missing"
+
+
+def test_a_condition_outlives_another_one_that_is_removed(bench: Bench) -> None:
+    for on in ("connect", "connect"):
+        arm(bench, Latency(Duration(1.0)), on=on)
+    client = bench.client()
+    client.emit("client.start", USER)
+    bench.clock.advance(5)
+    assert told(client.take()) == ["client.started"]
+    bench.control.disarm("f1")
+    client.emit("session.create", {})
+    assert client.take() == []
+    bench.clock.advance(5)
+    assert told(client.take()) == ["session.created"]
 
 
 def test_every_fault_can_be_injected(bench: Bench) -> None:

@@ -92,7 +92,7 @@ class Playbook:
     def unmatched(self, situation: Situation, state: str, counts: Mapping[str, int]) -> Unmatched:
         """An action that no rule took, with all that is needed to say why."""
         near = self._candidates(situation.action, state)
-        return Unmatched(situation, state, counts, near, self._in_state(state))
+        return Unmatched(situation, state, counts, near, self._layers_by_state())
 
     def _candidates(self, action: Action, state: str) -> list[KeyedRule]:
         """The rules that can take an action of this type in this state, in order; cached."""
@@ -103,17 +103,17 @@ class Playbook:
             return self._by_type[state, kind]
         except KeyError:
             pass
-        entries = chain.from_iterable(self._in_state(state))
-        found = [entry for entry in entries if _can_take(entry.rule, kind)]
+        lists = [layer.get(at, ()) for layer in self._layers_by_state() for at in (state, None)]
+        found = [entry for entry in chain.from_iterable(lists) if _can_take(entry.rule, kind)]
         if len(self._by_type) < 4096:  # the client chooses the types, so the table needs a limit
             self._by_type[state, kind] = found
         return found
 
-    def _in_state(self, state: str) -> list[list[KeyedRule]]:
-        """The lists of rules that hold in a state, in order."""
+    def _layers_by_state(self) -> list[dict[str | None, list[KeyedRule]]]:
+        """The rules of each layer by their state; made at the first use after a change."""
         if self._by_state is None:
             self._by_state = [_entries_of(layer) for layer in self._layers]
-        return [layer[at] for layer in self._by_state for at in (state, None) if at in layer]
+        return self._by_state
 
 
 def _entries_of(layer: Layer) -> dict[str | None, list[KeyedRule]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, islice
+from typing import Self
 
 from vfmock.core.actions import Action
 from vfmock.core.matchers import Situation
@@ -53,7 +54,8 @@ class Mismatch:
 class Unmatched:
     """An action that no rule took, with all that is needed to say why, now or later.
 
-    ``near`` are the rules for this type of action. ``lists`` have all rules that hold in the state.
+    ``near`` are the rules for this type of action. ``layers`` have all rules by their state, and
+    those that hold in every state under ``None``.
     """
 
     def __init__(
@@ -62,19 +64,20 @@ class Unmatched:
         state: str,
         counts: Mapping[str, int],
         near: Sequence[KeyedRule],
-        lists: Sequence[Sequence[KeyedRule]],
+        layers: Sequence[Mapping[str | None, Sequence[KeyedRule]]],
     ) -> None:
         self._situation = situation
         self._state = state
         self._counts = counts
         self._near = near
-        self._lists = lists
+        self._layers = layers
 
-    def frozen(self) -> Unmatched:
-        """The same with copies of what changes during a conversation."""
+    def freeze(self) -> Self:
+        """Copy what changes during a conversation, to explain the action later."""
         one = self._situation
-        situation = Situation(one.action, one.user_id, dict(one.variables))
-        return Unmatched(situation, self._state, dict(self._counts), self._near, self._lists)
+        self._situation = Situation(one.action, one.user_id, dict(one.variables))
+        self._counts = dict(self._counts)
+        return self
 
     def explain(self, most: int = 3) -> Mismatch:
         """Say why: first the rules for this action type, then the others."""
@@ -86,7 +89,8 @@ class Unmatched:
         said = str(self._situation.action)
         near.sort(key=lambda entry: _likeness(entry.rule.on.describe(), said), reverse=True)
         seen = set(map(id, near))
-        rest = (one for one in chain.from_iterable(self._lists) if id(one) not in seen)
+        lists = (layer.get(at, ()) for layer in self._layers for at in (self._state, None))
+        rest = (one for one in chain.from_iterable(lists) if id(one) not in seen)
         for entry in chain(near, rest):
             why = entry.rule.on.difference(self._situation)
             if why is None and is_spent(entry, self._counts):
@@ -100,7 +104,7 @@ class FallbackTaken:
 
     def __init__(self, mode: FallbackMode, unmatched: Unmatched) -> None:
         self._mode = mode
-        self._unmatched = unmatched.frozen()
+        self._unmatched = unmatched.freeze()
 
     def __str__(self) -> str:
         return self._text
