@@ -17,6 +17,7 @@ from vfmock.core.matchers.kinds import AnythingMatcher, LaunchMatcher, TypeMatch
 from vfmock.core.matchers.text import TextMatcher
 from vfmock.core.matchers.who import UserMatcher
 from vfmock.core.scenario import Rule, Scenario
+from vfmock.core.scenario import playbook as playbook_module
 from vfmock.core.scenario.model import Reply
 from vfmock.core.scenario.playbook import Playbook
 from vfmock.core.scenario.unmatched import MOST_COMPARED
@@ -297,3 +298,26 @@ def test_explaining_changes_nothing() -> None:
     player.keys(say("a"))
     player.mismatch(say("a"))
     assert player.keys(say("a")) == ["pizza: rules[1]"]
+
+
+class Edge(random.Random):
+    """Draws the greatest number that is not below a half."""
+
+    def random(self) -> float:
+        return 0.5
+
+
+def test_a_draw_of_exactly_the_probability_passes_the_rule_over() -> None:
+    playbook = Playbook(Scenario(rules=(Rule(on=TextMatcher("hi"), probability=0.5),)))
+    assert playbook.choose(situation(say("hi")), "start", {}, Edge()) is None
+
+
+def test_the_types_of_actions_that_are_remembered_have_a_limit(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(playbook_module, "MOST_TYPES", 2)
+    playbook = Playbook(Scenario(rules=(Rule(on=AnythingMatcher()),)))
+    for number in range(5):
+        taken = playbook.choose(situation(act(f"t{number}")), "start", {}, random.Random(1))
+        assert taken is not None
+        assert len(playbook._by_type) == min(number + 1, 2)

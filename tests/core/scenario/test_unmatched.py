@@ -68,3 +68,9 @@ def test_a_function_that_fails_when_somebody_reads_does_no_harm() -> None:
     assert str(taken(playbook, {}, {})) == (
         "the fallback 'echo': no rule takes it, and fails raised SystemExit: 3"
     )
+
+
+def test_a_spent_rule_that_would_not_match_anyway_tells_the_difference() -> None:
+    playbook = Playbook(Scenario(name="pizza", rules=(Rule(on=TextMatcher("hi"), times=1),)))
+    unmatched = playbook.unmatched(Situation(HM, "u", {}), "start", {"pizza: rules[0]": 1})
+    assert unmatched.explain().nearest[0].difference == "wanted the text 'hi', got text 'hm'"

@@ -14,6 +14,9 @@ from vfmock.core.scenario.model import Reply, Rule
 from vfmock.core.scenario.unmatched import KeyedRule, Unmatched, is_spent
 from vfmock.types import JSON
 
+MOST_TYPES = 4096
+"""How many types of actions are remembered. Clients choose the types, so there is a limit."""
+
 
 class Layer(Protocol):
     """What a playbook needs from a scenario, or from the rules that a test adds to a scenario."""
@@ -105,7 +108,7 @@ class Playbook:
             pass
         lists = [layer.get(at, ()) for layer in self._layers_by_state() for at in (state, None)]
         found = [entry for entry in chain.from_iterable(lists) if _can_take(entry.rule, kind)]
-        if len(self._by_type) < 4096:  # the client chooses the types, so the table needs a limit
+        if len(self._by_type) < MOST_TYPES:
             self._by_type[state, kind] = found
         return found
 
