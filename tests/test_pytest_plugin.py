@@ -334,6 +334,43 @@ def test_one(vfmock):
     )
 
 
+SHADOWED = """
+def test_one(vfmock):
+    vfmock.on.any().reply(text("hello"))
+    vfmock.on.text("hi").reply(text("never"))
+    assert talk(vfmock.url, "hi") == ["hello"]
+"""
+
+
+def test_a_rule_that_does_nothing_is_a_warning_at_its_line(pytester: pytest.Pytester) -> None:
+    write(pytester, SHADOWED)
+    result = pytester.runpytest_inprocess("-W", "default", *LEFT)
+    result.assert_outcomes(passed=1, warnings=1)
+    problem = "python: rules?1? never takes an action: python: rules?0? at test_it.py:6 takes all*"
+    result.stdout.fnmatch_lines(["  *test_it.py:7: ScenarioWarning: " + problem])
+
+
+def test_a_warning_of_a_rule_may_be_an_error_or_be_ignored(pytester: pytest.Pytester) -> None:
+    write(pytester, SHADOWED)
+    result = run(pytester)
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["python: rules?1? never takes an action: *"])
+    assert "pytest_plugin.py" not in result.stdout.str()
+    ignored = run(pytester, "-W", "ignore::vfmock.errors.ScenarioWarning")
+    ignored.assert_outcomes(passed=1)
+
+
+def test_a_problem_is_told_with_the_warnings(pytester: pytest.Pytester) -> None:
+    write(
+        pytester, SHADOWED.replace("vfmock.on.any()", "vfmock.expect.launch()\n    vfmock.on.any()")
+    )
+    result = run(pytester)
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(
+        ["expected 'launch', at least once", "warning: test_it.py:8: python: rules?2? never*"]
+    )
+
+
 def test_a_fault_that_never_happened_fails_the_test(pytester: pytest.Pytester) -> None:
     write(
         pytester,
@@ -454,6 +491,7 @@ def test_one(vfmock):
     text = result.stdout.str()
     assert text.count("turn 2") == 1
     assert "vfmock conversation" not in text
+    assert "entries are hidden" not in text
     assert "def check" not in text, "how the plugin finds out is nobody's business"
 
 

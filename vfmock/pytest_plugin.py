@@ -7,7 +7,7 @@ every test session where vfmock is installed, so it imports the server only when
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 import pytest
 
 from vfmock.callers import cut_ours
-from vfmock.errors import SettingError, VerificationError, VfmockError
+from vfmock.errors import ScenarioWarning, SettingError, VerificationError, VfmockError
 from vfmock.settings import PREFIX, from_environment, options, parse_option
 
 if TYPE_CHECKING:
@@ -85,21 +85,21 @@ def _serve(request: pytest.FixtureRequest, **defaults: Any) -> Iterator[MockServ
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     """After a test that passed, check its expectations. A miss is a failure of the test itself."""
-    __tracebackhide__ = True
     result = yield
     failures = [failure for server in _servers(item) if (failure := _failure(server))]
     if failures:
-        _fail("\n\n".join(map(str, failures)), (one.__cause__ for one in failures))
+        cause = next(filter(None, (one.__cause__ for one in failures)), None)
+        __tracebackhide__ = cause is not None
+        _fail("\n\n".join(map(str, failures)), cause)
     return result
 
 
-def _fail(problems: str, causes: Iterable[BaseException | None]) -> NoReturn:
+def _fail(problems: str, cause: BaseException | None) -> NoReturn:
     """Fail with the error of the test's own function if there is one, or else with the problems."""
-    __tracebackhide__ = True
-    cause = next(filter(None, causes), None)
     if cause is None or isinstance(cause, KeyboardInterrupt):  # which would end the whole session
         # The message says it all; a traceback would show the inside of this plugin.
         pytest.fail(problems, pytrace=False)
+    __tracebackhide__ = True
     cause.add_note(problems)
     raise cause
 
@@ -137,11 +137,11 @@ def _servers(item: pytest.Item) -> list[MockServer]:
     return item.stash.get(_SERVERS, [])
 
 
-def _failure(server: MockServer) -> VerificationError | None:
-    """The server's problems with the test that has just passed."""
+def _failure(server: MockServer) -> Exception | None:
+    """The server's problems with the test that has just passed. A warning may be an error."""
     try:
         server.check()
-    except VerificationError as error:
+    except (VerificationError, ScenarioWarning) as error:
         return error
     return None
 
@@ -204,7 +204,6 @@ def _of_marker(node: pytest.Collector | pytest.Item, marker: pytest.Mark, *folde
 
 def _refuse(source: str, error: Exception) -> NoReturn:
     """End the setup of a test. The message says all; a traceback would show the plugin."""
-    __tracebackhide__ = True
     pytest.fail(f"{source}: {error}", pytrace=False)
 
 

@@ -280,10 +280,11 @@ class MockServer(ServerLifecycle):
             If a function in a rule has raised an error, this is raised from that error.
         """
         problems = self._control.problems()
-        self._warn()
         if problems:
-            message = "\n".join([*problems, "", self.conversation(), self._replay()])
-            raise VerificationError(message) from next(iter(self.errors), None)
+            remarks = [f"warning: {remark}" for remark in self.remarks]
+            parts = [*problems, "", self.conversation(), *remarks, self._replay()]
+            raise VerificationError("\n".join(parts)) from next(iter(self.errors), None)
+        self._warn()
 
     @property
     def remarks(self) -> list[str]:
