@@ -85,11 +85,11 @@ def _serve(request: pytest.FixtureRequest, **defaults: Any) -> Iterator[MockServ
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     """After a test that passed, check its expectations. A miss is a failure of the test itself."""
+    __tracebackhide__ = True
     result = yield
     failures = [failure for server in _servers(item) if (failure := _failure(server))]
     if failures:
         cause = next(filter(None, (one.__cause__ for one in failures)), None)
-        __tracebackhide__ = cause is not None
         _fail("\n\n".join(map(str, failures)), cause)
     return result
 
