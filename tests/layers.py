@@ -9,6 +9,8 @@ from pathlib import Path
 PACKAGE = "vfmock"
 
 LAYERS = {
+    "callers": 0,
+    "functions": 0,
     "errors": 0,
     "types": 0,
     "resources": 0,

@@ -294,6 +294,171 @@ class TestClass:
     run(pytester).assert_outcomes(passed=2)
 
 
+def test_a_turn_that_waits_for_a_mock_clock_is_told_in_the_report(
+    pytester: pytest.Pytester,
+) -> None:
+    write(
+        pytester,
+        """
+import socketio
+from vfmock import pause
+
+@pytest.mark.vfmock(clock="mock")
+def test_one(vfmock):
+    vfmock.on.text("slow").reply(text("Wait."), pause(30), text("Done."))
+    vfmock.on.any().reply(text("?"))
+    vfmock.on.launch().reply(text("Hi."))
+    client = socketio.SimpleClient()
+    client.connect(vfmock.url, socketio_path=vfmock.path, transports=["websocket"])
+    client.emit("client.start", {"userID": "u", "projectID": "p"})
+    client.emit("session.create", {})
+    client.emit("action.send", {"action": {"type": "text", "payload": "slow"}})
+    received = [client.receive(timeout=20)[0] for _ in range(4)]
+    client.disconnect()
+    assert received[-1] == "action.status"
+""",
+    )
+    result = run_apart(pytester)
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(
+        [
+            "  turn 1",
+            "*→ text 'slow'",
+            "*· taken by python: rules?0? at test_it.py:*",
+            "*← accepted",
+            "*← text 'Wait.'",
+            "*… c1 text 'slow': pause until +30 s; the clock is mock: clock.advance(30) moves it",
+            "warning: test_it.py:*: python: rules?2? never takes an action: python: rules?1? at*",
+            "seed: *",
+        ]
+    )
+
+
+SHADOWED = """
+def test_one(vfmock):
+    vfmock.on.any().reply(text("hello"))
+    vfmock.on.text("hi").reply(text("never"))
+    assert talk(vfmock.url, "hi") == ["hello"]
+"""
+
+
+def test_a_rule_that_does_nothing_is_a_warning_at_its_line(pytester: pytest.Pytester) -> None:
+    write(pytester, SHADOWED)
+    result = pytester.runpytest_inprocess("-W", "default", *LEFT)
+    result.assert_outcomes(passed=1, warnings=1)
+    problem = "python: rules?1? never takes an action: python: rules?0? at test_it.py:6 takes all*"
+    result.stdout.fnmatch_lines(["  *test_it.py:7: ScenarioWarning: " + problem])
+
+
+def test_a_warning_of_a_rule_may_be_an_error_or_be_ignored(pytester: pytest.Pytester) -> None:
+    write(pytester, SHADOWED)
+    result = run(pytester)
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["python: rules?1? never takes an action: *"])
+    assert "pytest_plugin.py" not in result.stdout.str()
+    ignored = run(pytester, "-W", "ignore::vfmock.errors.ScenarioWarning")
+    ignored.assert_outcomes(passed=1)
+
+
+def test_a_problem_is_told_with_the_warnings(pytester: pytest.Pytester) -> None:
+    write(
+        pytester, SHADOWED.replace("vfmock.on.any()", "vfmock.expect.launch()\n    vfmock.on.any()")
+    )
+    result = run(pytester)
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(
+        ["expected 'launch', at least once", "warning: test_it.py:8: python: rules?2? never*"]
+    )
+
+
+def test_a_fault_that_never_happened_fails_the_test(pytester: pytest.Pytester) -> None:
+    write(
+        pytester,
+        """
+def test_one(vfmock):
+    vfmock.on.text("hi").reply(text("hello"))
+    vfmock.faults.add("transport close", on="action.send", nth=2)
+    assert talk(vfmock.url, "hi") == ["hello"]
+
+def test_two(vfmock):
+    vfmock.on.text("hi").reply(text("hello"))
+    vfmock.faults.add("completed twice")
+    assert talk(vfmock.url, "hi") == ["hello"]
+""",
+    )
+    result = run(pytester)
+    result.assert_outcomes(failed=1, passed=1)
+    result.stdout.fnmatch_lines(
+        [
+            "expected the fault 'transport close' to happen at action.send number 2",
+            "     got never",
+            "  action.send came once",
+        ]
+    )
+
+
+@pytest.mark.parametrize(
+    ("statement", "shown"),
+    [
+        ("pytest.fail('not this')", "E *Failed: not this"),
+        ("sys.exit(3)", "E *SystemExit: 3"),
+        ("raise asyncio.CancelledError", "E *asyncio.exceptions.CancelledError"),
+        ("assert turn.number == 7", "E *assert 1 == 7"),
+        ("raise KeyboardInterrupt", "fails raised KeyboardInterrupt"),
+    ],
+)
+def test_an_error_in_a_function_fails_the_test_with_that_very_error(
+    pytester: pytest.Pytester, statement: str, shown: str
+) -> None:
+    write(
+        pytester,
+        f"""
+import asyncio
+import sys
+
+def fails(turn):
+    {statement}
+
+def test_one(vfmock):
+    vfmock.on.any().reply(fails)
+    assert talk(vfmock.url, "hi") == []
+
+def test_another(vfmock):
+    pass
+""",
+    )
+    result = run(pytester)
+    result.assert_outcomes(failed=1, passed=1)
+    result.stdout.fnmatch_lines([shown])
+    text = result.stdout.str()
+    if "Keyboard" not in statement:
+        result.stdout.fnmatch_lines([f">   *{statement}"])
+        result.stdout.fnmatch_lines(["*completed: scenario_error*", "*seed: *"])
+    assert "pytest_plugin.py" not in text
+    assert "core/agent.py" not in text
+
+
+def test_the_error_of_a_function_is_shown_if_the_test_fails_for_another_reason(
+    pytester: pytest.Pytester,
+) -> None:
+    write(
+        pytester,
+        """
+def fails(turn):
+    raise ValueError("no such pizza")
+
+def test_one(vfmock):
+    vfmock.on.any().reply(fails)
+    assert talk(vfmock.url, "hi") == ["pizza"]
+""",
+    )
+    result = run(pytester)
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(
+        ["*vfmock error in a rule*", "*test_it.py*in fails*", "ValueError: no such pizza"]
+    )
+
+
 def test_a_strict_failure_fails_the_test_and_shows_the_conversation_once(
     pytester: pytest.Pytester,
 ) -> None:
@@ -326,6 +491,7 @@ def test_one(vfmock):
     text = result.stdout.str()
     assert text.count("turn 2") == 1
     assert "vfmock conversation" not in text
+    assert "entries are hidden" not in text
     assert "def check" not in text, "how the plugin finds out is nobody's business"
 
 
@@ -443,13 +609,14 @@ def test_a_failed_test_without_the_fixture_shows_nothing(pytester: pytest.Pytest
 @pytest.mark.parametrize(
     ("marker", "problem"),
     [
-        ("sede=1", "*SettingError: unknown setting 'sede', did you mean 'seed'*"),
-        (
-            "fallback='ecko'",
-            "*SettingError: 'fallback': wanted one of strict, *got 'ecko', did you*",
-        ),
-        ("'nowhere.yaml'", "*ScenarioError: *nowhere.yaml*"),
-        ("'support', 'voice'", "*SettingError: *one scenario*"),
+        ("sede=1", "unknown setting 'sede', did you mean 'seed'*"),
+        ("fallback='ecko'", "'fallback': wanted one of strict, *got 'ecko', did you*"),
+        ("'nowhere.yaml'", "*nowhere.yaml*"),
+        ("'support', 'voice'", "it takes one scenario"),
+        ("'support', scenario='voice'", "it takes one scenario"),
+        ("7", "wanted a Scenario, a file or the name of an example, not 7"),
+        ("autojump=True", "'autojump' is for clock='mock': *"),
+        ("preset=['flaky']", "*flaky*"),
     ],
 )
 def test_a_wrong_marker_is_a_clear_error(
@@ -458,15 +625,100 @@ def test_a_wrong_marker_is_a_clear_error(
     write(pytester, f"@pytest.mark.vfmock({marker})\ndef test_one(vfmock):\n    pass\n")
     result = run(pytester)
     result.assert_outcomes(errors=1)
-    result.stdout.fnmatch_lines([problem])
+    shown = marker.replace("[", "?").replace("]", "?")
+    result.stdout.fnmatch_lines([f"the marker vfmock({shown}) of test_it.py::test_one: {problem}"])
+    assert "pytest_plugin.py" not in result.stdout.str()
 
 
-def test_a_wrong_ini_value_is_a_clear_error(pytester: pytest.Pytester) -> None:
-    pytester.makeini(INI + "vfmock_seed = many\n")
-    write(pytester, "def test_one(vfmock):\n    pass\n")
+def test_the_marker_that_is_wrong_is_named_and_not_another(pytester: pytest.Pytester) -> None:
+    write(
+        pytester,
+        """
+pytestmark = pytest.mark.vfmock(clock="mock")
+
+@pytest.mark.vfmock(sede=1)
+class TestIt:
+    @pytest.mark.vfmock(seed=2)
+    def test_one(self, vfmock_cluster):
+        pass
+""",
+    )
     result = run(pytester)
     result.assert_outcomes(errors=1)
-    result.stdout.fnmatch_lines(["*SettingError: 'seed': wanted a whole number, got 'many'*"])
+    result.stdout.fnmatch_lines(["the marker vfmock(sede=1) of test_it.py::TestIt: unknown*"])
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "problem"),
+    [
+        ("seed", "many", "'seed': wanted a whole number, got 'many'"),
+        ("ping_interval", "0", "'ping_interval'*"),
+        ("scenario", "suport", "no file and no example 'suport', did you mean 'support'*"),
+        ("autojump", "true", "'autojump' is for clock='mock'*"),
+    ],
+)
+@pytest.mark.parametrize("where", ["the ini option vfmock_", "the variable VFMOCK_"])
+def test_a_wrong_ini_value_or_variable_is_a_clear_error(
+    pytester: pytest.Pytester,
+    monkeypatch: pytest.MonkeyPatch,
+    where: str,
+    name: str,
+    value: str,
+    problem: str,
+) -> None:
+    if "ini" in where:
+        pytester.makeini(INI + f"vfmock_{name} = {value}\n")
+    else:
+        name = name.upper()
+        monkeypatch.setenv(f"VFMOCK_{name}", value)
+    write(pytester, "@pytest.mark.vfmock(seed=1)\ndef test_one(vfmock):\n    pass\n")
+    result = run(pytester)
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines([f"{where}{name}: {problem}"])
+    assert "pytest_plugin.py" not in result.stdout.str()
+
+
+@pytest.mark.parametrize(
+    ("statement", "problem"),
+    [
+        ("vfmock.on.txt('hi')", "*unknown matcher 'txt', did you mean 'text'*"),
+        ("vfmock.on.text(regex='(')", "*'('*"),
+        ("vfmock.on.text('hi').times(0)", "*'times' is 1 or more, not 0*"),
+        ("vfmock.on.text('hi').reply('hello')", "*a reply is made of steps*"),
+        ("vfmock.load('suport')", "*did you mean 'support'*"),
+        ("vfmock.faults.add('transport clos')", "*did you mean 'transport close'*"),
+        ("vfmock.verify.text('hi')", "*expected the text 'hi', at least once*"),
+        ("vfmock.verify(1)", "*wanted a matcher or a function*"),
+        ("vfmock.restart(connection='nope')", "*there is no such connection to restart*"),
+        ("vfmock.end_session('nobody', 'x')", "*user 'nobody' has no session*"),
+        ("vfmock.begin_session('u', 'p', state='x')", "*no state 'x'*"),
+        ("vfmock.clock.advance(-1)", "*can't advance the clock*"),
+        ("MockServer(seeed=7)", "*unknown setting 'seeed'*"),
+        ("load_scenario('suport')", "*did you mean 'support'*"),
+        ("vfmock.check()", "*expected 'launch', at least once*"),
+    ],
+)
+def test_an_error_shows_the_line_of_the_test_and_not_the_inside_of_vfmock(
+    pytester: pytest.Pytester, statement: str, problem: str
+) -> None:
+    write(
+        pytester,
+        f"""
+from vfmock import MockServer, load_scenario
+
+def helper(vfmock):
+    {statement}
+
+def test_one(vfmock):
+    vfmock.expect.launch()
+    helper(vfmock)
+""",
+    )
+    result = run(pytester)
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines([f">   *{statement}", f"E  {problem}", "test_it.py:8: *"])
+    assert "vfmock/" not in result.stdout.str()
+    assert "vfmock/" in run(pytester, "--full-trace").stdout.str()
 
 
 def test_the_marker_is_known_and_every_option_is_in_the_help(pytester: pytest.Pytester) -> None:

@@ -21,14 +21,18 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where in a file something stands; lines and columns count from 1."""
+    """Where in a file something stands; lines and columns count from 1.
+
+    ``column`` is 0 for a line of Python, whose column is not known.
+    """
 
     file: str
     line: int
-    column: int
+    column: int = 0
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}"
+        column = f":{self.column}" if self.column else ""
+        return f"{self.file}:{self.line}{column}"
 
 
 class VfmockError(Exception):
@@ -38,8 +42,8 @@ class VfmockError(Exception):
 class ScenarioError(VfmockError):
     """A scenario is wrong.
 
-    ``problem`` says what came and what was wanted; ``place`` is where, or ``None`` for a scenario
-    made in Python.
+    ``problem`` says what came and what was wanted; ``place`` is where, or ``None`` if this is not
+    known.
     """
 
     def __init__(self, problem: str, place: Place | None = None) -> None:
@@ -99,10 +103,15 @@ class VerificationError(VfmockError, AssertionError):
     """What a test expected did not happen; the message shows what happened."""
 
 
-def failed(function: object, error: Exception) -> str:
+def named(function: object) -> str:
+    """The name of a function of the user, for messages."""
+    return str(getattr(function, "__name__", None) or repr(function))
+
+
+def failed(function: object, error: BaseException) -> str:
     """Say that a function of the user raised something."""
-    name = getattr(function, "__name__", repr(function))
-    return f"{name} raised {type(error).__name__}: {error}"
+    said = f": {error}" if str(error) else ""
+    return f"{named(function)} raised {type(error).__name__}{said}"
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

@@ -6,20 +6,26 @@ every test session where vfmock is installed, so it imports the server only when
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+import os
+from collections.abc import Callable, Generator, Iterator, Sequence
+from functools import partial
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from traceback import format_exception
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 import pytest
 
-from vfmock.errors import SettingError, VerificationError
-from vfmock.settings import from_environment, options, parse_option
+from vfmock.callers import cut_ours
+from vfmock.errors import ScenarioWarning, SettingError, VerificationError, VfmockError
+from vfmock.settings import PREFIX, from_environment, options, parse_option
 
 if TYPE_CHECKING:
     from vfmock.server import MockServer
 
 INI_PREFIX = "vfmock_"
 SECTION = "vfmock conversation"
+ERROR_SECTION = "vfmock error in a rule"
 MARKER = (
     "vfmock(scenario, **settings): the agent that the vfmock fixture plays (a file, beside the test"
     " or below the root, a bundled name or a Scenario), and any setting of vfmock.Settings"
@@ -49,7 +55,7 @@ def vfmock(request: pytest.FixtureRequest) -> Iterator[MockServer]:
     expectation has to be met, and in strict mode (the default) every action taken by a rule; else
     the test fails.
     """
-    yield from _serve(request, _settings(request))
+    yield from _serve(request)
 
 
 @pytest.fixture
@@ -59,13 +65,19 @@ def vfmock_cluster(request: pytest.FixtureRequest) -> Iterator[MockServer]:
     For clients that an instance sends away: they go on at the other with their session key. The
     marker's ``instances`` has more of them.
     """
-    yield from _serve(request, {"instances": 2} | _settings(request))
+    yield from _serve(request, instances=2)
 
 
-def _serve(request: pytest.FixtureRequest, settings: dict[str, Any]) -> Iterator[MockServer]:
+def _serve(request: pytest.FixtureRequest, **defaults: Any) -> Iterator[MockServer]:
     from vfmock.server import MockServer
 
-    with MockServer(**settings) as server:
+    first, sources = Source("", defaults), list(_sources(request))
+    settings = dict(chain.from_iterable(one.settings.items() for one in (first, *sources)))
+    try:
+        server = MockServer(**settings)
+    except VfmockError as error:
+        _blame(first, sources, error)
+    with server:
         request.node.stash.setdefault(_SERVERS, []).append(server)
         yield server
 
@@ -73,12 +85,23 @@ def _serve(request: pytest.FixtureRequest, settings: dict[str, Any]) -> Iterator
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     """After a test that passed, check its expectations. A miss is a failure of the test itself."""
+    __tracebackhide__ = True
     result = yield
-    problems = [problem for server in _servers(item) for problem in _problems(server)]
-    if problems:
-        # The message says it all; a traceback would show the inside of this plugin.
-        pytest.fail("\n\n".join(problems), pytrace=False)
+    failures = [failure for server in _servers(item) if (failure := _failure(server))]
+    if failures:
+        cause = next(filter(None, (one.__cause__ for one in failures)), None)
+        _fail("\n\n".join(map(str, failures)), cause)
     return result
+
+
+def _fail(problems: str, cause: BaseException | None) -> NoReturn:
+    """Fail with the error of the test's own function if there is one, or else with the problems."""
+    if cause is None or isinstance(cause, KeyboardInterrupt):  # which would end the whole session
+        # The message says it all; a traceback would show the inside of this plugin.
+        pytest.fail(problems, pytrace=False)
+    __tracebackhide__ = True
+    cause.add_note(problems)
+    raise cause
 
 
 @pytest.hookimpl(wrapper=True)
@@ -86,15 +109,27 @@ def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Show the conversations of a failed test, turn by turn, in its report."""
+    error = None if call.excinfo is None else call.excinfo.value
+    if isinstance(error, VfmockError) and not item.config.getoption("fulltrace"):
+        cut_ours(error, __file__)
     report = yield
     for server in _servers(item) if report.failed else ():
+        for error in server.errors:
+            if call.excinfo is None or call.excinfo.value is not error:
+                report.sections.append((ERROR_SECTION, "".join(format_exception(error))))
         told = server.conversation()
-        shown = call.excinfo is not None and told in str(call.excinfo.value)
+        shown = call.excinfo is not None and told in _text_of(call.excinfo.value)
         if not shown:
-            report.sections.append((SECTION, f"{told}\nseed: {server.seed}"))
+            remarks = "".join(f"\nwarning: {remark}" for remark in server.remarks)
+            report.sections.append((SECTION, f"{told}{remarks}\nseed: {server.seed}"))
     if report.when == "teardown" and _SERVERS in item.stash:
         del item.stash[_SERVERS]  # pytest keeps its items to the end; a server's journal is large
     return report
+
+
+def _text_of(error: BaseException) -> str:
+    """The message of an error, with its notes."""
+    return "\n".join([str(error), *getattr(error, "__notes__", ())])
 
 
 def _servers(item: pytest.Item) -> list[MockServer]:
@@ -102,36 +137,88 @@ def _servers(item: pytest.Item) -> list[MockServer]:
     return item.stash.get(_SERVERS, [])
 
 
-def _problems(server: MockServer) -> Iterator[str]:
-    """The server's problems with the test that has just passed."""
+def _failure(server: MockServer) -> Exception | None:
+    """The server's problems with the test that has just passed. A warning may be an error."""
     try:
         server.check()
-    except VerificationError as error:
-        yield str(error)
+    except (VerificationError, ScenarioWarning) as error:
+        return error
+    return None
 
 
-def _settings(request: pytest.FixtureRequest) -> dict[str, Any]:
-    """What the marker, the environment and the ini file say, the first of them first."""
+class Source(NamedTuple):
+    """Where settings come from, in words, and the settings."""
+
+    name: str
+    settings: dict[str, Any]
+
+
+def _sources(request: pytest.FixtureRequest) -> Iterator[Source]:
+    """What the ini file, the environment and the markers say. A later source overrides others."""
     config = request.config
-    settings: dict[str, Any] = {}
+    base = config.inipath.parent if config.inipath else config.rootpath
     for name, _, _ in options():
         text = config.getini(INI_PREFIX + name)
         if text is not None:
-            settings[name] = parse_option(name, str(text))
+            source = f"the ini option {INI_PREFIX}{name}"
+            yield _read(source, partial(_option, name, str(text)), base)
+    for variable, text in os.environ.items():
+        if variable.startswith(PREFIX):
+            read = partial(from_environment, {variable: text})
+            yield _read(f"the variable {variable}", read)
+    markers = list(request.node.iter_markers_with_node("vfmock"))
+    for node, marker in reversed(markers):
+        yield _of_marker(node, marker, request.path.parent, config.rootpath)
+
+
+def _option(name: str, text: str) -> dict[str, Any]:
+    return {name: parse_option(name, text)}
+
+
+def _read(source: str, read: Callable[[], dict[str, Any]], *folders: Path) -> Source:
+    """A setting that was written as text."""
+    try:
+        settings = read()
+    except SettingError as error:
+        _refuse(source, error)
     if "scenario" in settings:
-        base = config.inipath.parent if config.inipath else config.rootpath
-        settings["scenario"] = _find(settings["scenario"], base)
-    settings |= from_environment()
-    for marker in reversed(list(request.node.iter_markers("vfmock"))):
-        settings |= marker.kwargs
-        if len(marker.args) > 1:
-            raise SettingError(f"the marker takes one scenario, not {len(marker.args)}")
-        if marker.args:
-            settings["scenario"] = marker.args[0]
-        if "scenario" in {*marker.kwargs, *(["scenario"] if marker.args else [])}:
-            scenario = settings["scenario"]
-            settings["scenario"] = _find(scenario, request.path.parent, config.rootpath)
-    return settings
+        settings["scenario"] = _find(settings["scenario"], *folders)
+    return Source(source, settings)
+
+
+def _of_marker(node: pytest.Collector | pytest.Item, marker: pytest.Mark, *folders: Path) -> Source:
+    given = [
+        *map(repr, marker.args),
+        *(f"{name}={value!r}" for name, value in marker.kwargs.items()),
+    ]
+    source = f"the marker vfmock({', '.join(given)}) of {node.nodeid or node.name}"
+    settings = dict(marker.kwargs)
+    if len(marker.args) > 1 or (marker.args and "scenario" in settings):
+        _refuse(source, SettingError("it takes one scenario"))
+    if marker.args:
+        settings["scenario"] = marker.args[0]
+    if "scenario" in settings:
+        settings["scenario"] = _find(settings["scenario"], *folders)
+    return Source(source, settings)
+
+
+def _refuse(source: str, error: Exception) -> NoReturn:
+    """End the setup of a test. The message says all; a traceback would show the plugin."""
+    pytest.fail(f"{source}: {error}", pytrace=False)
+
+
+def _blame(first: Source, sources: Sequence[Source], error: VfmockError) -> NoReturn:
+    """Name the source without which there is no error."""
+    from vfmock.server import MockServer
+
+    settings = dict(first.settings)
+    for source in sources:
+        settings |= source.settings
+        try:
+            MockServer(**settings)
+        except VfmockError as found:
+            _refuse(source.name, found)
+    _refuse("the fixture vfmock", error)
 
 
 def _find(scenario: Any, *folders: Path) -> Any:

@@ -97,6 +97,8 @@ def test_a_wrong_line_does_not_end_the_chat(chat: Program, server: MockServer) -
     server.on.text("broken").reply(text("{{ nothing }}"))
     for line, problem in (
         ("what?", "error rejected: no_rule_matched: no rule takes text 'what.'"),
+        ("/lanch", "error unknown command '/lanch', did you mean '/launch'"),
+        ("/event", "error wanted /event NAME, got '/event'"),
         ("/json {", "error wanted an action as JSON"),
         ("/json [1]", "error wanted an action as JSON"),
         ('/json {"type": 7}', "error invalid_payload: action.send: at /action/type "),
@@ -108,6 +110,36 @@ def test_a_wrong_line_does_not_end_the_chat(chat: Program, server: MockServer) -
         chat.wait_for("agent› Hello to you.\n")
     chat.enter("/quit")
     assert chat.exit_code() == 0
+
+
+def test_a_number_without_a_button_sends_nothing(chat: Program, server: MockServer) -> None:
+    chat.enter("3")
+    chat.wait_for("error no button has the number 3 .they have 1 to 2; /say 3 says it.\n")
+    chat.enter("2")
+    chat.wait_for(r"agent› Which number\?\n")
+    chat.enter("/quit")
+    assert chat.exit_code() == 0
+    server.verify.text(times=0)
+
+
+def test_piped_input_reads_like_a_conversation(server: MockServer) -> None:
+    with Program("chat", server.url) as program:
+        for line in ("2", "hello"):
+            program.enter(line)
+        program.hang_up()
+        assert program.exit_code() == 0
+        said = program.said
+    assert said.split("\n")[1:] == [
+        "agent› Hi!",
+        "       [1] Order",
+        "       [2] Track",
+        "you  › 2",
+        "agent› Which number?",
+        "you  › hello",
+        "agent› Hello to you.",
+        "you  › ",
+        "",
+    ]
 
 
 def test_the_server_may_go_away_while_the_user_types_nothing(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -119,11 +120,16 @@ BUTTONS: list[dict[str, Any]] = [{"name": "Go", "request": {"type": "path-go"}},
     [
         ("1", {"type": "path-go"}),
         ("2", {"type": "text", "payload": "Stop"}),
-        ("3", {"type": "text", "payload": "3"}),
-        ("0", {"type": "text", "payload": "0"}),
-        ("9" * 5000, {"type": "text", "payload": "9" * 5000}),
+        ("02", {"type": "text", "payload": "Stop"}),
         ("²", {"type": "text", "payload": "²"}),
-        ("/unknown x", {"type": "text", "payload": "/unknown x"}),
+        ("٣", {"type": "text", "payload": "٣"}),
+        ("2 of them", {"type": "text", "payload": "2 of them"}),
+        ("/say 3", {"type": "text", "payload": "3"}),
+        ("/say /unknown x", {"type": "text", "payload": "/unknown x"}),
+        ("/intent pay", {"type": "intent", "payload": {"intent": {"name": "pay"}}}),
+        ("/dtmf 12#", {"type": "dtmf", "payload": "12#"}),
+        ("/launch", {"type": "launch", "payload": {}}),
+        ("/end ", {"type": "end"}),
         ("/event  ring ", {"type": "event", "payload": {"event": {"name": "ring"}}}),
         ('/json {"type": "x"}', {"type": "x"}),
         ("/silence", {"type": "no-reply"}),
@@ -133,7 +139,82 @@ def test_a_typed_line_becomes_an_action(line: str, action: Any) -> None:
     assert typed(line, BUTTONS) == action
 
 
-@pytest.mark.parametrize("line", ["/json", "/json 7", "/json [", "/json null"])
+def test_a_number_is_a_text_while_there_are_no_buttons() -> None:
+    assert typed("3", []) == {"type": "text", "payload": "3"}
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        ("3", "no button has the number 3 (they have 1 to 2; /say 3 says it)"),
+        ("0", "no button has the number 0 (they have 1 to 2; /say 0 says it)"),
+        ("9" * 5000, f"no button has the number {'9' * 20} (they"),
+        ("/", "unknown command '/' (known: "),
+        ("/evnt x", "unknown command '/evnt', did you mean '/event' (known: "),
+        ("/quit now", "unknown command '/quit', did you mean '/quit'"),
+        ("/event", "wanted /event NAME, got '/event'"),
+        ("/event  ", "wanted /event NAME, got '/event  '"),
+        ("/intent", "wanted /intent NAME, got '/intent'"),
+        ("/dtmf", "wanted /dtmf DIGITS, got '/dtmf'"),
+        ("/say", "wanted /say TEXT, got '/say'"),
+        ("/json", "wanted /json {"),
+        ("/launch now", "wanted /launch alone, got '/launch now'"),
+        ("/end it", "wanted /end alone, got '/end it'"),
+        ("/silence 5", "wanted /silence alone, got '/silence 5'"),
+    ],
+)
+def test_what_can_not_be_meant_is_refused(line: str, problem: str) -> None:
+    with pytest.raises(ValueError) as raised:  # noqa: PT011 - the text is looked at below
+        typed(line, BUTTONS)
+    assert str(raised.value).startswith(problem)
+
+
+def test_a_typed_line_is_printed_where_no_terminal_shows_it() -> None:
+    screen = Screen(Console(file=io.StringIO(), width=20, highlight=False), echo=True)
+    screen.prompt()
+    screen.entered("hello [bold]you[/] " + "x" * 30)
+    screen.trace({"type": "text", "payload": {"message": "Hi."}})
+    screen.prompt()
+    screen.entered(None)
+    assert shown(screen) == f"you  › hello [bold]you[/] {'x' * 30}\nagent› Hi.\nyou  › \n"
+
+
+def test_what_comes_after_the_prompt_begins_a_new_line(screen: Screen) -> None:
+    screen.prompt()
+    screen.entered("shown by the terminal")
+    screen.note("one")
+    shows: tuple[Callable[[], None], ...] = (
+        lambda: screen.note("note"),
+        lambda: screen.problem("wrong"),
+        lambda: screen.event("←", "name", None),
+        lambda: screen.trace({"type": "text", "payload": {"message": "Hi."}}),
+    )
+    for show in shows:
+        screen.prompt()
+        show()
+    screen.prompt()
+    screen.entered(None)
+    assert shown(screen) == (
+        "you  › one\nyou  › \nnote\nyou  › \nerror wrong\nyou  › \n    ← name \n"
+        "you  › \nagent› Hi.\nyou  › \n"
+    )
+
+
+def test_no_prompt_comes_into_an_answer_in_chunks(screen: Screen) -> None:
+    for payload in ({"state": "start"}, {"state": "content", "content": "a"}):
+        screen.trace({"type": "completion", "payload": payload})
+        screen.prompt()
+    screen.trace({"type": "completion", "payload": {"state": "end"}})
+    screen.prompt()
+    assert shown(screen) == "agent› a\nyou  › "
+    screen.entered("x")
+    screen.trace({"type": "completion", "payload": {"state": "start"}})
+    screen.over()
+    screen.prompt()
+    assert shown(screen) == "agent› a\nyou  › agent› you  › "
+
+
+@pytest.mark.parametrize("line", ["/json 7", "/json [", "/json null"])
 def test_a_line_that_is_no_action_is_refused(line: str) -> None:
     with pytest.raises(ValueError, match="wanted an action as JSON"):
         typed(line, [])

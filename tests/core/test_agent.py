@@ -11,7 +11,7 @@ import pytest
 from tests.core.builders import NOW, act, mean, press, say
 from tests.core.talk import Talk, on
 from vfmock.core.actions import Action
-from vfmock.core.effects import ActionTrace
+from vfmock.core.effects import ActionStatus, ActionTrace, Effect, Note
 from vfmock.core.matchers import Situation
 from vfmock.core.matchers.kinds import AnythingMatcher, LaunchMatcher
 from vfmock.core.matchers.text import TextMatcher
@@ -24,7 +24,7 @@ from vfmock.core.steps.raw_trace import trace
 from vfmock.core.traces.speak import speak
 from vfmock.core.traces.text import text
 from vfmock.core.turn import Output, Turn
-from vfmock.types import JSON
+from vfmock.types import JSON, FallbackMode
 
 # What no rule takes.
 
@@ -201,6 +201,61 @@ def test_the_time_in_a_template_is_the_time_of_the_step() -> None:
     assert said == [str(int(NOW)), str(int(NOW) + 90)]
 
 
+# What answers, and where it leads.
+
+
+def statuses(effects: Iterable[Effect]) -> list[ActionStatus]:
+    """The statuses among some effects."""
+    return [effect for effect in effects if isinstance(effect, ActionStatus)]
+
+
+def test_a_turn_names_its_rule_and_the_states_that_it_goes_through() -> None:
+    states = {"menu": (on("back", goto="start"), on("stay", goto="menu"))}
+    scenario = Scenario(name="pizza", rules=(on("go", goto="menu"),), states=states)
+    talk = Talk(scenario=scenario)
+    told = []
+    for words in ("go", "stay", "go", "back"):
+        accepted, completed = statuses(talk.submit(words))
+        told.append((str(accepted.taker), completed.states))
+        assert (accepted.states, completed.taker) == ((), None)
+    assert told == [
+        ("pizza: rules[0]", ("start", "menu")),
+        ("pizza: states.menu[1]", ()),
+        ("pizza: rules[0]", ()),
+        ("pizza: states.menu[0]", ("menu", "start")),
+    ]
+
+
+def test_a_launch_goes_through_the_start() -> None:
+    rules = (on("go", goto="menu"), on(LaunchMatcher(), goto="menu"))
+    talk = Talk(scenario=Scenario(rules=rules, states={"menu": ()}))
+    assert statuses(talk.submit(act("launch")))[-1].states == ("start", "menu")
+    assert statuses(talk.submit(act("launch")))[-1].states == ("menu", "start", "menu")
+
+
+def test_a_rejected_launch_tells_that_it_changed_the_state() -> None:
+    talk = Talk(scenario=Scenario(rules=(on("go", goto="menu"),), states={"menu": ()}))
+    talk.submit("go")
+    (rejected,) = statuses(talk.submit(act("launch")))
+    assert (rejected.status, rejected.states) == ("rejected", ("menu", "start"))
+
+
+def test_two_turns_at_once_have_each_its_own_way() -> None:
+    rules = (on("slow", pause(5), goto="menu"), on("go", goto="hall"))
+    talk = Talk(scenario=Scenario(rules=rules, states={"menu": (), "hall": ()}))
+    talk.submit("slow")
+    assert statuses(talk.submit("go"))[-1].states == ("start", "hall")
+    talk.now += 5
+    assert statuses(talk.session.wake(talk.now))[-1].states == ("hall", "menu")
+
+
+@pytest.mark.parametrize("mode", ["no-match", "echo"])
+def test_a_fallback_keeps_the_near_misses(mode: FallbackMode) -> None:
+    accepted, _ = statuses(fallback(Fallback(mode=mode)).submit("hm"))
+    near = "nearest: pizza: rules[0]: wanted the text 'hi', got text 'hm'"
+    assert str(accepted.taker) == f"the fallback '{mode}': {MISS} ({near})"
+
+
 # A scenario that is wrong.
 
 
@@ -268,6 +323,46 @@ def test_an_unexpected_error_in_a_step_ends_its_turn_too() -> None:
         "m1 completed: scenario_error",
     ]
     assert talk.session.phase is Phase.IDLE
+
+
+class RaisingStep(Step):
+    """A step of a user that raises what is no ``Exception``."""
+
+    def __init__(self, error: BaseException) -> None:
+        self.error = error
+
+    def perform(self, turn: Turn) -> Iterable[Output]:
+        raise self.error
+
+
+class RaisingMatcher(AnythingMatcher):
+    """A matcher of a user that raises what is no ``Exception``."""
+
+    def __init__(self, error: BaseException) -> None:
+        object.__setattr__(self, "error", error)
+
+    def match(self, situation: Situation) -> Mapping[str, JSON]:
+        raise self.error  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("where", ["step", "matcher"])
+def test_whatever_a_step_or_a_matcher_raises_is_in_the_note(where: str) -> None:
+    error = SystemExit(3)
+    rule = on("hi", RaisingStep(error)) if where == "step" else on(RaisingMatcher(error))
+    effects = Talk(rule).submit("hi")
+    notes = [effect for effect in effects if isinstance(effect, Note)]
+    assert [(note.text, note.error) for note in notes] == [("SystemExit: 3", error)]
+    last = effects[-1]
+    assert isinstance(last, ActionStatus)
+    assert last.reason == "scenario_error"
+
+
+@pytest.mark.parametrize("where", ["step", "matcher"])
+def test_an_interrupt_of_the_program_goes_through(where: str) -> None:
+    error = KeyboardInterrupt()
+    rule = on("hi", RaisingStep(error)) if where == "step" else on(RaisingMatcher(error))
+    with pytest.raises(KeyboardInterrupt):
+        Talk(rule).submit("hi")
 
 
 def test_an_unexpected_error_in_a_matcher_rejects_the_action_too() -> None:

@@ -87,6 +87,42 @@ def test_a_conversation_is_shown_turn_by_turn() -> None:
     ]
 
 
+def test_the_taker_and_the_way_through_the_states_are_lines_of_their_own() -> None:
+    accepted = ActionStatus(status="accepted", message_id="m", taker="rule 1 at x.py:7")
+    completed = ActionStatus(status="completed", message_id="m", states=("start", "menu"))
+    withheld = ActionStatus(status="accepted", message_id="m", taker="rule 2")
+    shown = conversation(
+        [
+            entry("in", ActionSend(action=say("hi"))),
+            entry("out", accepted),
+            entry("out", completed),
+            entry("out", completed),  # a fault sends it twice
+            entry("in", ActionSend(action=say("hi"))),
+            entry("note", withheld, name="withheld", payload="accepted was not sent"),
+            entry("out", ActionStatus(status="rejected", message_id="m", states=("b", "a", "c"))),
+        ]
+    )
+    assert [line[16:] for line in shown.split("\n")[1:] if "turn" not in line] == [
+        "→ text 'hi'",
+        "· taken by rule 1 at x.py:7",
+        "← accepted",
+        "· state 'start' → 'menu'",
+        "← completed",
+        "← completed",
+        "→ text 'hi'",
+        "· taken by rule 2",
+        "! withheld: accepted was not sent",
+        "· state 'b' → 'a' → 'c'",
+        "← rejected",
+    ]
+
+
+def test_a_long_text_about_an_action_is_cut_as_a_note_is() -> None:
+    status = ActionStatus(status="accepted", message_id="m", taker="x" * 600)
+    line = conversation([entry("out", status)]).split("\n")[1]
+    assert len(line.partition("· ")[2]) == 500
+
+
 def test_an_empty_conversation_says_that_no_client_has_connected() -> None:
     assert conversation([]) == "conversation: no client has connected"
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.core.builders import NOW
+from vfmock.core.effects import Note
 from vfmock.core.events import SessionCreate
 from vfmock.core.journal import Direction, Entry, Journal
 
@@ -60,6 +61,36 @@ def test_entries_may_be_added_while_the_journal_is_read(journal: Journal) -> Non
     for one in journal:
         journal.add(one)
     assert len(journal) == 12
+
+
+def test_a_watcher_that_fails_is_noted_and_not_called_again(journal: Journal) -> None:
+    seen: list[str] = []
+    error = SystemExit(3)
+
+    def fails(one: Entry) -> None:
+        seen.append("failing")
+        raise error
+
+    journal.watch(fails)
+    journal.watch(lambda one: seen.append(one.name))
+    before = len(journal)
+    journal.add(entry("in", "first"))
+    journal.add(entry("in", "second"))
+    (note,) = journal.notes("scenario_error")
+    assert note.payload == "fails raised SystemExit: 3"
+    assert isinstance(note.item, Note)
+    assert note.item.error is error
+    assert seen == ["failing", "scenario_error", "first", "second"]
+    assert len(journal) == before + 3
+
+
+def test_an_interrupt_of_the_program_goes_through_a_watcher(journal: Journal) -> None:
+    def interrupted(one: Entry) -> None:
+        raise KeyboardInterrupt
+
+    journal.watch(interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        journal.add(IN)
 
 
 def test_a_watcher_sees_each_entry_after_it_is_added(journal: Journal) -> None:

@@ -237,6 +237,14 @@ def test_a_missing_no_reply_of_the_client_is_noted() -> None:
     assert talk.after(100) == []
 
 
+def test_the_note_of_a_missing_no_reply_goes_to_the_connection_that_was_asked() -> None:
+    talk = limited(on("hi", no_reply(10)))
+    talk.submit("hi", connection="c7")
+    talk.now += 15
+    (note,) = talk.session.wake(talk.now)
+    assert note.to == "c7"
+
+
 def test_any_action_of_the_client_ends_the_silence() -> None:
     talk = limited(on("hi", no_reply(10)), on("well", text("yes?")))
     talk.send("hi", "1")

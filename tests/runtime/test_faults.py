@@ -74,6 +74,13 @@ def caused(bench: Bench) -> list[tuple[str, str]]:
     return [(e.name, e.fault) for e in bench.journal if e.direction == "out" and e.fault]
 
 
+def unhappened(bench: Bench) -> list[str]:
+    """The names of the armed faults that a check complains about."""
+    begin = "expected the fault '"
+    problems = bench.control.problems()
+    return [one.split("'")[1] for one in problems if one.startswith(begin)]
+
+
 # The whole path of a fault that changes an answer.
 
 WHOLE = ["accepted", "a", "b", "completed"]
@@ -126,6 +133,9 @@ def test_a_fault_of_a_turn_reaches_the_client(bench: Bench, name: str) -> None:
     else:
         assert "fault" in kinds
         assert "fault_missed" not in kinds
+    (armed,) = bench.control.faults
+    assert armed.applied == (0 if name in MISSED else 1)
+    assert unhappened(bench) == ([name] if name in MISSED else [])
     assert told(client.say("ab")) == (["rejected"] if name.startswith("session") else WHOLE), (
         "it happens once"
     )
@@ -325,6 +335,13 @@ def test_a_fault_that_a_transport_cannot_do_is_noted_as_missed(bench: Bench) -> 
     assert told(client.say("ab")) == WHOLE
     problem = "close code: polling has no close codes"
     assert notes(bench) == [("fault_missed", "close code", problem)]
+    (armed,) = bench.control.faults
+    assert armed.applied == 0
+    assert bench.control.problems() == [
+        "expected the fault 'close code' to happen at action.send\n"
+        "     got never\n"
+        "  it could not happen: polling has no close codes"
+    ]
 
 
 def test_a_closed_connection_cannot_break(bench: Bench) -> None:
@@ -452,12 +469,57 @@ def test_a_fault_injected_into_a_turn_changes_the_rest_of_the_turn(bench: Bench)
     assert told(other.take()) == ["b", "completed"]
 
 
-def test_a_fault_injected_between_turns_waits_for_the_next_turn_of_the_user(bench: Bench) -> None:
-    client, other = ready(bench), ready(bench, "other")
+def test_a_fault_injected_between_turns_waits_for_the_next_turn_of_the_connection(
+    bench: Bench,
+) -> None:
+    client, other = bench.client(), ready(bench, "other")
+    second = bench.client()
+    second.start(sessionKey=client.ready())
     bench.control.inject(FAULTS["completed missing"](), connection=client.link.id)
     assert told(other.say("ab")) == WHOLE
+    second.say("ab")
+    client.take()
+    assert told(second.say("ab"))[-1] == "completed"
+    client.take()
+    assert unhappened(bench) == ["completed missing"]
     assert told(client.say("ab")) == ["accepted", "a", "b"]
+    assert unhappened(bench) == []
     assert told(client.say("ab")) == WHOLE
+
+
+def test_a_fault_injected_into_one_connection_is_gone_with_it(bench: Bench) -> None:
+    client = ready(bench)
+    bench.control.inject(FAULTS["completed missing"](), connection=client.link.id)
+    client.leave()
+    assert bench.control.faults == []
+    assert unhappened(bench) == ["completed missing"]
+
+
+def test_a_fault_injected_into_several_connections_has_to_happen_to_one(bench: Bench) -> None:
+    client, _ = ready(bench), ready(bench, "other")
+    assert bench.control.inject(FAULTS["completed missing"]()) == 2
+    assert unhappened(bench) == ["completed missing"]
+    client.say("ab")
+    assert unhappened(bench) == []
+
+
+def test_a_fault_injected_into_a_turn_hits_only_that_connection_of_its_session(
+    bench: Bench,
+) -> None:
+    one, two = bench.client(), bench.client()
+    two.start(sessionKey=one.ready())
+    one.act({"type": "text", "payload": "slow"}, messageID="one")
+    two.act({"type": "text", "payload": "slow"}, messageID="two")
+    bench.control.inject(FAULTS["completed missing"](), connection=one.link.id)
+    one.take(), two.take()
+    bench.clock.advance(30)
+    over = [
+        (payload["messageID"], payload["status"])
+        for client in (one, two)
+        for name, payload in client.take()
+        if name == "action.status"
+    ]
+    assert over == [("two", "completed")]
 
 
 def test_an_injected_break_happens_at_once(bench: Bench) -> None:
@@ -489,6 +551,66 @@ def test_an_injected_handshake_fault_waits_for_the_next_attempt(bench: Bench) ->
     assert [outcomes(attempt), outcomes(attempt)] == [[Respond(500, "")], []]
 
 
+def test_an_injected_fault_of_the_handshake_waits_for_that_user(bench: Bench) -> None:
+    ada = ready(bench, "ada")
+    bench.control.inject(FAULTS["client.started missing"](), connection=ada.link.id)
+    assert bench.client().start(userID="bob") is True
+    assert bench.client().emit("client.start", {**USER, "userID": "ada"}) == []
+
+
+def test_a_fault_injected_before_a_user_is_known_waits_for_anybody(bench: Bench) -> None:
+    client = bench.client()
+    bench.control.inject(FAULTS["client.started missing"](), connection=client.link.id)
+    assert bench.client().emit("client.start", USER) == []
+
+
+def test_a_rejection_by_one_fault_is_not_undone_by_the_next(bench: Bench) -> None:
+    client = ready(bench)
+    for name in ("action rejected", "trace duplicated"):
+        arm(bench, name)
+    assert told(client.say("ab")) == ["rejected"]
+    assert unhappened(bench) == ["trace duplicated"]
+
+
+def test_a_removed_condition_leaves_the_other_faults_of_its_connection(bench: Bench) -> None:
+    client = ready(bench)
+    latency = arm(bench, Latency(Duration(1.0)), on="accepted")
+    other = arm(bench, Latency(Duration(5.0)), on="accepted")
+    arm(bench, "completed missing")
+    client.say("slow")
+    bench.control.disarm(latency)
+    bench.clock.advance(30)
+    assert told(client.take()) == ["a"], "the other latency holds, and so does the changed answer"
+    bench.control.disarm(other)
+    bench.clock.advance(5)
+    assert told(client.take()) == ["b"]
+
+
+def test_a_change_of_a_turn_outlives_a_condition_that_is_removed(bench: Bench) -> None:
+    client = ready(bench)
+    split = arm(bench, Split(5), on="accepted")
+    arm(bench, "completed missing")
+    client.say("slow")
+    bench.clock.advance(0)
+    bench.control.disarm(split)
+    bench.clock.advance(30)
+    assert told(client.take())[-1] == "b", "completed is still missing"
+
+
+def test_a_condition_outlives_another_one_that_is_removed(bench: Bench) -> None:
+    for on in ("connect", "connect"):
+        arm(bench, Latency(Duration(1.0)), on=on)
+    client = bench.client()
+    client.emit("client.start", USER)
+    bench.clock.advance(5)
+    assert told(client.take()) == ["client.started"]
+    bench.control.disarm("f1")
+    client.emit("session.create", {})
+    assert client.take() == []
+    bench.clock.advance(5)
+    assert told(client.take()) == ["session.created"]
+
+
 def test_every_fault_can_be_injected(bench: Bench) -> None:
     for name in FAULTS:
         scene = Bench(Scenario(rules=(AB, SLOW)))
@@ -497,6 +619,139 @@ def test_every_fault_can_be_injected(bench: Bench) -> None:
         scene.control.inject(FAULTS[name](), connection=client.link.id)
         scene.clock.advance(60)
         assert scene.notes("internal_error") == []
+
+
+# Faults that a test has armed, and that never happened.
+
+
+CAME = "client.start once, client.started once, session.create once, session.created once"
+
+
+@pytest.mark.parametrize(
+    ("given", "problem"),
+    [
+        ({}, "at action.send\n     got never\n  what came: connect once, " + CAME),
+        (
+            {"on": "completed", "nth": 2},
+            "at completed number 2\n     got never\n  what came: connect once, " + CAME,
+        ),
+        (
+            {"on": "session.created", "nth": 2},
+            "at session.created number 2\n     got never\n  session.created came once",
+        ),
+        (
+            {"on": "client.start", "user": "ada"},
+            "at client.start of user 'ada'\n     got never\n  client.start came of user 'u'",
+        ),
+    ],
+)
+def test_a_fault_that_never_happened_is_a_problem(
+    bench: Bench, given: dict[str, Any], problem: str
+) -> None:
+    bench.control.arm(FaultRule(fault=FAULTS["transport close"](), **given))
+    ready(bench)
+    assert bench.control.problems() == [f"expected the fault 'transport close' to happen {problem}"]
+
+
+def test_the_report_counts_what_came_instead(bench: Bench) -> None:
+    client = ready(bench)
+    bench.control.arm(FaultRule(fault=FAULTS["transport close"](), on="server.restart"))
+    for _ in range(3):
+        client.say("ab")
+    (problem,) = bench.control.problems()
+    assert problem.endswith(
+        "action.send 3 times, accepted 3 times, action.trace 6 times, completed 3 times"
+    )
+
+
+def test_a_fault_of_a_session_tells_whose_trigger_came(bench: Bench) -> None:
+    client = ready(bench)
+    bench.control.arm(FaultRule(fault=FAULTS["transport close"](), session="nope"))
+    client.say("ab")
+    (problem,) = bench.control.problems()
+    assert problem.endswith(
+        "to happen at action.send of session 'nope'\n     got never\n"
+        f"  action.send came of user 'u', session {client.live.session.id!r}"
+    )
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        FaultRule(fault=FAULTS["transport close"](), probability=0.99),
+        *(FaultRule(fault=FAULTS[name]()) for name in FAULTS if FAULTS[name].lasting),
+    ],
+    ids=lambda rule: rule.fault.name,
+)
+def test_a_condition_and_a_fault_with_a_probability_need_not_happen(
+    bench: Bench, rule: FaultRule
+) -> None:
+    bench.control.arm(rule)
+    assert bench.control.problems() == []
+
+
+@pytest.mark.parametrize("name", [name for name in FAULTS if not FAULTS[name].lasting])
+def test_every_other_fault_has_to_happen(bench: Bench, name: str) -> None:
+    arm(bench, name)
+    assert unhappened(bench) == [name]
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_the_count_of_a_fault_is_the_number_of_its_notes(bench: Bench, name: str) -> None:
+    fault_id = arm(bench, name)
+    for trigger, transport in (("handshake", "polling"), ("upgrade", "websocket")):
+        bench.world.faults.outcomes(Attempt(trigger=trigger, transport=transport))
+    bench.world.faults.outcomes(Attempt(trigger="connect", transport="websocket"))
+    client = bench.client()
+    for event, payload in (("client.start", USER), ("session.create", {})):
+        client.emit(event, payload)
+        bench.clock.advance(60)
+    client.say("ab")
+    bench.clock.advance(60)
+    (armed,) = bench.control.faults
+    kinds = [kind for kind, fault, _ in notes(bench) if fault == name]
+    assert armed.id == fault_id
+    assert armed.applied == kinds.count("fault")
+    assert len(armed.missed) == kinds.count("fault_missed")
+    assert armed.applied + len(armed.missed) > 0
+
+
+def test_a_fault_with_times_has_to_happen_once(bench: Bench) -> None:
+    client = ready(bench)
+    arm(bench, "trace duplicated", times="always")
+    assert unhappened(bench) == ["trace duplicated"]
+    client.say("ab")
+    assert unhappened(bench) == []
+
+
+def test_a_fault_that_somebody_removes_need_not_happen(bench: Bench) -> None:
+    bench.control.disarm(arm(bench, "transport close"))
+    assert unhappened(bench) == []
+    for remove in (bench.control.clear_faults, bench.control.reset, bench.control.arm_scenario):
+        arm(bench, "transport close")
+        assert unhappened(bench) == ["transport close"]
+        remove()
+        assert unhappened(bench) == []
+
+
+def test_the_end_of_the_server_does_not_hide_a_fault_that_never_happened(bench: Bench) -> None:
+    arm(bench, "transport close")
+    bench.control.end()
+    assert bench.control.faults == []
+    assert unhappened(bench) == ["transport close"]
+
+
+def test_the_faults_of_a_scenario_need_not_happen() -> None:
+    rule = FaultRule(fault=FAULTS["transport close"]())
+    assert Bench(Scenario(faults=(rule,))).control.problems() == []
+
+
+def test_a_fault_that_breaks_nothing_any_more_is_not_applied(bench: Bench) -> None:
+    client = ready(bench)
+    arm(bench, "transport close")
+    arm(bench, "transport error")
+    client.say("ab")
+    assert [armed.applied for armed in bench.control.faults] == [1, 0]
 
 
 # Removing faults.
@@ -567,6 +822,15 @@ def test_a_withheld_event_is_noted_and_a_delayed_event_is_not(bench: Bench) -> N
     arm(bench, "traces out of order")
     client.say("ab")
     assert [kind for kind, _, _ in notes(bench)] == ["fault"]
+
+
+def test_the_conversation_names_the_rule_although_a_fault_withholds_the_status(
+    bench: Bench,
+) -> None:
+    client = ready(bench)
+    arm(bench, "accepted missing")
+    client.say("ab")
+    assert "· taken by scenario: rules[0]" in bench.control.conversation()
 
 
 def test_each_use_of_a_fault_is_noted_once_with_its_action(bench: Bench) -> None:

@@ -42,6 +42,95 @@ def act(words: str) -> dict[str, Any]:
     return {"type": "text", "payload": words}
 
 
+# A restart in the middle of a fault.
+
+
+def test_a_fault_of_a_turn_ends_with_the_turn_that_a_restart_drops(bench: Bench) -> None:
+    client = bench.client()
+    key = client.ready()
+    bench.control.arm(FaultRule(fault=FAULTS["completed twice"]()))
+    client.say("slow")
+    bench.restart(0)
+    bench.clock.advance(0)
+    client.leave()
+    again = bench.client()
+    assert again.start(sessionKey=key) is False
+    assert statuses(again.say("hi")) == ["accepted", "completed"]
+    (armed,) = bench.control.faults
+    assert (armed.applied, armed.seen) == (0, 2)
+    assert bench.notes("fault_missed") == ["completed twice: there was nothing to change"]
+
+
+def test_a_fault_of_a_turn_goes_on_in_the_grace_period(bench: Bench) -> None:
+    client = ready(bench)
+    bench.control.arm(FaultRule(fault=FAULTS["completed twice"]()))
+    client.say("slow")
+    bench.restart(60)
+    bench.clock.advance(30)
+    assert statuses(client.take())[-2:] == ["completed", "completed"]
+
+
+def test_messages_that_a_latency_holds_back_come_before_the_connection_closes(
+    bench: Bench,
+) -> None:
+    client = ready(bench)
+    bench.control.inject(Latency(Duration(5.0)), connection=client.link.id)
+    client.say("hi")
+    bench.restart(1)
+    bench.clock.advance(4)
+    assert (client.take(), client.outbox.closed) == ([], 0)
+    bench.clock.advance(2)
+    names = [name for name, _ in client.take()]
+    assert names == ["action.status", "action.trace", "action.status", "server.restart"]
+    assert client.outbox.closed == 1
+
+
+def test_a_fault_that_is_removed_in_a_turn_changes_the_rest_no_more(bench: Bench) -> None:
+    client = ready(bench)
+    bench.control.arm(FaultRule(fault=FAULTS["completed missing"]()))
+    client.say("slow")
+    bench.control.clear_faults()
+    bench.clock.advance(30)
+    assert statuses(client.take()) == ["completed"]
+
+
+def test_a_fault_that_is_armed_in_a_turn_waits_for_the_next_action(bench: Bench) -> None:
+    client = ready(bench)
+    client.say("slow")
+    bench.control.arm(FaultRule(fault=FAULTS["completed missing"]()))
+    bench.clock.advance(30)
+    assert statuses(client.take()) == ["completed"]
+    assert statuses(client.say("hi")) == ["accepted"]
+
+
+def test_a_session_that_ends_in_a_fault_of_a_turn_completes_the_turn_changed(bench: Bench) -> None:
+    client = ready(bench)
+    bench.control.arm(FaultRule(fault=FAULTS["completed twice"]()))
+    client.say("slow")
+    bench.control.end_sessions("over")
+    assert [name for name, _ in client.take()] == [
+        "action.status",
+        "action.status",
+        "session.ended",
+    ]
+    assert bench.control.problems() == []
+
+
+def test_a_restart_of_one_of_two_connections_leaves_the_turn_of_the_other(bench: Bench) -> None:
+    one, two = bench.client(), bench.client()
+    two.start(sessionKey=one.ready())
+    one.act(act("slow"), messageID="one")
+    two.act(act("long"), messageID="two")
+    bench.control.restart(RestartOrder(grace=0.0), connection=one.link.id)
+    assert told(one) == act("slow")
+    bench.clock.advance(0)
+    assert (one.outbox.closed, two.outbox.closed) == (1, 0)
+    bench.clock.advance(60)
+    over = [payload["messageID"] for name, payload in two.take() if name == "action.status"]
+    assert "one" not in over[1:], "it was dropped with its connection"
+    assert over[-1] == "two"
+
+
 def test_a_restart_of_one_instance_leaves_the_others_alone(bench: Bench) -> None:
     ada, bob = ready(bench, "ada"), ready(bench, "bob", instance=1)
     bench.control.restart(RestartOrder(), instance=1)

@@ -23,7 +23,8 @@ def test_added_rules_come_before_the_scenarios_own() -> None:
     client = bench.client()
     client.ready()
     assert messages(client.say("hi")) == ["scenario"]
-    bench.script.change(None, (rule("hi", "added"), rule("hi", "added later")))
+    bench.script.put(None, None, rule("hi", "added"))
+    bench.script.put(None, None, rule("hi", "added later"))
     assert messages(client.say("hi")) == ["added"]
     assert messages(client.say("bye")) == ["scenario bye"]
     bench.script.clear()
@@ -33,14 +34,14 @@ def test_added_rules_come_before_the_scenarios_own() -> None:
 def test_added_rules_of_a_state_come_before_added_ones_for_all() -> None:
     states = {"menu": (rule("1", "scenario menu"),)}
     bench = Bench(Scenario(rules=(rule("go", "ok", goto="menu"),), states=states))
-    bench.script.change(None, (rule("1", "everywhere"),))
+    bench.script.put(None, None, rule("1", "everywhere"))
     client = bench.client()
     client.ready()
     assert messages(client.say("1")) == ["everywhere"]
     client.say("go")
     assert messages(client.say("1")) == ["everywhere"], "all added rules come before the scenario's"
-    bench.script.change("menu", (rule("1", "added menu"),))
-    bench.script.change("other", (rule("1", "added other"),))
+    bench.script.put("menu", None, rule("1", "added menu"))
+    bench.script.put("other", None, rule("1", "added other"))
     assert messages(client.say("1")) == ["added menu"]
     assert set(bench.script.states()) == {"menu", "other"}
 

@@ -87,7 +87,7 @@ def test_clear_forgets_sessions_timers_and_users_and_tells_no_client(bench: Benc
     client.say("slow")
     bench.restart(5)
     client.take()
-    bench.control.clear_sessions()
+    bench.control.end()
     bench.clock.advance(3600)
     assert client.take() == []
     assert client.outbox.closed == 0

@@ -8,6 +8,7 @@ import threading
 import pytest
 
 from vfmock.server.background import LoopThread, call_in
+from vfmock.server.home import Home
 
 
 def test_running_tasks_are_cancelled_at_the_end() -> None:
@@ -36,22 +37,22 @@ def test_running_tasks_are_cancelled_at_the_end() -> None:
 def test_a_call_waits_for_the_thread_of_the_loop() -> None:
     thread = LoopThread("loop of a test")
     try:
-        name = call_in(thread.loop, lambda: threading.current_thread().name)
+        name = call_in(thread.home, lambda: threading.current_thread().name)
         assert name == "loop of a test"
         with pytest.raises(ZeroDivisionError):
-            call_in(thread.loop, lambda: 1 // 0)
+            call_in(thread.home, lambda: 1 // 0)
     finally:
         thread.stop()
 
 
 async def test_a_call_on_the_loop_itself_is_made_directly() -> None:
     here = threading.current_thread()
-    assert call_in(asyncio.get_running_loop(), threading.current_thread) is here
+    assert call_in(Home.here(), threading.current_thread) is here
 
 
 def test_a_call_to_a_loop_that_does_not_run_does_nothing() -> None:
     loop = asyncio.new_event_loop()
     try:
-        assert call_in(loop, lambda: 7) == 7
+        assert call_in(Home(loop, 0), lambda: 7) == 7
     finally:
         loop.close()

@@ -18,9 +18,12 @@ ONLY_PYTHON = {
     "expect": "expectations over HTTP come with a later version",
     "missed": "verification over HTTP comes with a later version",
     "problems": "verification over HTTP comes with a later version",
+    "remarks": "rules over HTTP come with a later version",
+    "report": "a function of a rule has no HTTP client",
+    "errors": "exceptions are objects of this process",
     "conversation": "the conversation over HTTP comes with a later version",
     "arm_scenario": "it is done when a server starts",
-    "clear_sessions": "it is done when a server stops; reset does it at any time",
+    "end": "it is done when a server stops; reset does it at any time",
     "close_idle": "it is done while a server drains, which is the end of its process",
 }
 """What HTTP can't do yet, or never will, and why."""

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
 import copy
 import inspect
+import re
 import threading
+import traceback
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.server.conftest import Talker
 from tests.wire.talk import act, error, messages, say, statuses
-from vfmock import MockServer, ScenarioError, VerificationError, end, pause, text
+from vfmock import MockServer, Scenario, ScenarioError, VerificationError, end, pause, text
 from vfmock.core.matchers import MATCHERS, Matcher
 from vfmock.core.matchers.base import matcher
 from vfmock.core.matchers.event import EventMatcher
 from vfmock.core.matchers.text import TextMatcher
 from vfmock.core.steps import Step
 from vfmock.core.turn import Turn
-from vfmock.errors import UnknownName
+from vfmock.errors import ScenarioWarning, UnknownName
 from vfmock.server.rules import On, RuleBuilder
 
 
@@ -150,6 +154,59 @@ async def test_an_error_in_a_function_is_sent_and_the_session_lives_on(
     assert await say(client, "hi") == ["hello"]
     with pytest.raises(VerificationError, match="boom raised ZeroDivisionError: oh"):
         server.check()
+
+
+class Odd(BaseException):
+    """What is no ``Exception``, as what ``pytest.fail`` raises."""
+
+
+@pytest.mark.parametrize(
+    "kind", [Odd, SystemExit, KeyboardInterrupt, asyncio.CancelledError, ValueError]
+)
+@pytest.mark.parametrize("where", ["reply", "late reply", "matcher"])
+async def test_whatever_a_function_raises_the_turn_is_over_and_check_fails_with_it(
+    server: MockServer, talk: Talker, kind: type[BaseException], where: str
+) -> None:
+    error = kind("oh")
+
+    def fails(_: object) -> Any:
+        raise error
+
+    if where == "matcher":
+        server.on(fails)
+    else:
+        server.on.any().reply(*[pause(0.001)] * (where == "late reply"), fails)
+    client = await talk(server)
+    events = await act(client, {"type": "text", "payload": "hi"})
+    assert events[-1][1][0]["status"] == ("rejected" if where == "matcher" else "completed")
+    assert events[-1][1][0]["reason"] == "scenario_error"
+    with pytest.raises(VerificationError) as raised:
+        server.check()
+    assert raised.value.__cause__ is error
+    frames = traceback.extract_tb(error.__traceback__)
+    assert [frame.name for frame in frames] == ["fails"]
+
+
+async def test_an_error_of_a_template_is_not_that_of_a_user(
+    server: MockServer, talk: Talker
+) -> None:
+    server.on.text("hi").reply(text("{{ nothing }}"))
+    assert await say(await talk(server), "hi") == []
+    assert len(server.journal.notes("scenario_error")) == 1
+    assert server.errors == []
+
+
+async def test_an_error_of_the_package_in_a_function_is_that_of_the_function(
+    server: MockServer, talk: Talker
+) -> None:
+    def ends(turn: Turn) -> None:
+        server.snapshot("nothing")
+
+    server.on.text("hi").reply(ends)
+    assert await say(await talk(server), "hi") == []
+    (error,) = server.errors
+    assert str(error) == "there is no session 'nothing'"
+    assert next(frame.name for frame in traceback.extract_tb(error.__traceback__)) == "ends"
 
 
 async def error_among(client: Any, events: list[Any]) -> Any:
@@ -337,11 +394,26 @@ def test_a_reply_is_made_of_steps() -> None:
         rule.reply("hello")  # type: ignore[arg-type]
 
 
+ANY: Any = MockServer()
+"""A server whose types nobody checks."""
+
+
 @pytest.mark.parametrize(
     ("wrong", "problem"),
     [
         (lambda rule: rule.times(0), "'times' is 1 or more, not 0"),
+        (lambda rule: rule.times("2"), "'times' is 1 or more, not '2'"),
+        (lambda rule: rule.times(True), "'times' is 1 or more, not True"),
         (lambda rule: rule.probability(1.5), "'probability' is from 0 to 1, not 1.5"),
+        (lambda rule: rule.probability(-0.01), "'probability' is from 0 to 1, not -0.01"),
+        (lambda rule: rule.probability("half"), "'probability' is from 0 to 1, not 'half'"),
+        (lambda rule: rule.goto(7), "'goto' is a text, not 7"),
+        (lambda rule: rule.named(7), "'name' is a text, not 7"),
+        (lambda rule: rule.then("lsat"), "unknown 'then' 'lsat', did you mean 'last'"),
+        (lambda rule: ANY.in_state(7), "'state' is a text, not 7"),
+        (lambda rule: ANY.expect.any().times(-1), "'times' is 0 or more, not -1"),
+        (lambda rule: ANY.expect.any().times("2"), "'times' is 0 or more, not '2'"),
+        (lambda rule: ANY.verify.any(times=1.5), "'times' is 0 or more, not 1.5"),
     ],
 )
 def test_a_wrong_value_is_refused_at_the_call_that_gives_it(
@@ -365,3 +437,200 @@ async def test_rules_added_from_several_threads_all_count(server: MockServer, ta
     client = await talk(server)
     assert await say(client, "3-19") == ["3-19"]
     assert await say(client, "0-0") == ["0-0"]
+
+
+async def test_the_conversation_says_which_rule_took_each_turn(
+    server: MockServer, talk: Talker, tmp_path: Path
+) -> None:
+    file = tmp_path / "pizza.yaml"
+    file.write_text("rules:\n  - on: {text: pizza}\n", encoding="utf-8")
+    server.load(file)
+    server.on.text("hi").reply(text("hello")).goto("menu")
+    here = line() - 1
+    server.in_state("menu").text("hi").named("back").goto("start")
+    server.override.text("bye")
+    client = await talk(server)
+    for words in ("hi", "hi", "bye", "pizza"):
+        await say(client, words)
+    told = [one.partition("· ")[2] for one in server.conversation().split("\n") if "·" in one]
+    place = "tests/server/test_rules.py"
+    assert told == [
+        f"taken by python: rules[0] at {place}:{here}",
+        "state 'start' → 'menu'",
+        f"taken by back at {place}:{here + 2}",
+        "state 'menu' → 'start'",
+        f"taken by override: rules[0] at {place}:{here + 3}",
+        f"taken by scenario: rules[0] at {file}:2:5",
+    ]
+
+
+# Rules that come before others.
+
+
+async def test_a_rule_can_come_before_those_that_were_added_earlier(
+    server: MockServer, talk: Talker
+) -> None:
+    server.on.any().reply(text("of the fixture"))
+    server.in_state("start").text("menu").reply(text("of the state"))
+    server.override.text("hi").reply(text("first override"))
+    server.override.text("hi").reply(text("newest override")).times(1)
+    server.override.text("menu").reply(text("over the state"))
+    server.on.text("hi").reply(text("too late"))
+    client = await talk(server)
+    said = [(await say(client, words))[0] for words in ("hi", "hi", "menu", "else")]
+    assert said == ["newest override", "first override", "over the state", "of the fixture"]
+
+
+async def test_the_counts_of_a_rule_stay_its_own_when_another_one_overrides_it(
+    server: MockServer, talk: Talker
+) -> None:
+    server.override.text("hi").reply(text("one")).reply(text("two")).then("error")
+    client = await talk(server)
+    assert await say(client, "hi") == ["one"]
+    server.override.text("other").reply(text("other"))
+    assert await say(client, "other") == ["other"]
+    assert await say(client, "hi") == ["two"]
+
+
+async def test_a_rule_of_a_state_can_override_too(server: MockServer, talk: Talker) -> None:
+    server.on.text("go").goto("menu")
+    server.in_state("menu").text("1").reply(text("one"))
+    server.in_state("menu", override=True).text("1").reply(text("another"))
+    client = await talk(server)
+    await say(client, "go")
+    assert await say(client, "1") == ["another"]
+    server.check()
+
+
+async def test_reset_removes_the_rules_that_override(server: MockServer, talk: Talker) -> None:
+    server.override.any().reply(text("override"))
+    server.reset()
+    server.on.any().reply(text("plain"))
+    assert await say(await talk(server), "hi") == ["plain"]
+
+
+# Rules and states that do nothing.
+
+
+def line() -> int:
+    """The line of the caller."""
+    frame = inspect.currentframe()
+    assert frame is not None
+    assert frame.f_back is not None
+    return frame.f_back.f_lineno
+
+
+def test_a_rule_that_an_earlier_one_shadows_is_a_warning_at_its_line() -> None:
+    server = MockServer()
+    server.on.text().reply(text("any"))
+    first = line() - 1
+    server.on.text("hi").reply(text("never"))
+    file = "tests/server/test_rules.py"
+    problem = f"never takes an action: python: rules[0] at {file}:{first} takes all that it could"
+    assert server.remarks == [f"{file}:{first + 2}: python: rules[1] {problem}"]
+    with pytest.warns(ScenarioWarning) as told:
+        server.check()
+    (one,) = told
+    assert (one.filename, one.lineno) == (file, first + 2)
+    assert str(one.message) == f"python: rules[1] {problem}"
+    server.check()  # one warning is enough
+
+
+@pytest.mark.parametrize(
+    ("add", "names"),
+    [
+        (lambda s: (s.on.any(), s.in_state("start").text("1")), []),
+        (lambda s: (s.in_state("start").any(), s.in_state("start").text("1")), ["states.start[1]"]),
+        (lambda s: (s.on.text("1").times(2), s.on.text("1")), []),
+        (lambda s: (s.on.text("1").probability(0.5), s.on.text("1")), []),
+        (lambda s: (s.on.text("1"), s.on.text("1").named("second")), ["second"]),
+        (lambda s: (s.on(bool), s.on(bool)), ["rules[1]"]),
+        (lambda s: (s.on(bool), s.on(callable)), []),
+        (lambda s: (s.on.any(), s.override.text("1")), []),
+        (lambda s: (s.override.any(), s.on.text("1"), s.override.text("2")), []),
+        (lambda s: (s.on.text("1"), s.expect.text("1")), ["rules[1]"]),
+        (lambda s: s.on.text("1").probability(0), ["rules[0]"]),
+    ],
+)
+def test_only_a_rule_that_never_takes_an_action_is_a_remark(
+    add: Callable[[MockServer], object], names: list[str]
+) -> None:
+    server = MockServer()
+    add(server)
+    found = [one.split(" never takes")[0].split(": ")[-1] for one in server.remarks]
+    assert found == names
+
+
+@pytest.mark.parametrize(
+    ("add", "problem"),
+    [
+        (
+            lambda s: (s.on.text("1").goto("dya"), s.in_state("day").text("2")),
+            "python: rules[0] goes to state 'dya', which does not exist, did you mean 'day'"
+            " (known: day, start)",
+        ),
+        (
+            lambda s: (s.on.text("1").goto("day"), s.in_state("day").text("1").goto("dya")),
+            "python: states.day[0] goes to state 'dya', which does not exist, did you mean 'day'"
+            " (known: day, start)",
+        ),
+        (
+            lambda s: s.override.text("1").goto("menu"),
+            "override: rules[0] goes to state 'menu', which does not exist (known: start)",
+        ),
+        (
+            lambda s: (s.on.text("1").goto("start"), s.in_state("strat").text("2")),
+            "in_state('strat'): nothing leads to this state, did you mean 'start' (known: start)",
+        ),
+        (
+            lambda s: s.in_state("menu", override=True).text("2"),
+            "in_state('menu'): nothing leads to this state (known: start)",
+        ),
+    ],
+)
+def test_a_state_that_does_not_exist_fails_the_check(
+    add: Callable[[MockServer], object], problem: str
+) -> None:
+    server = MockServer()
+    add(server)
+    with pytest.raises(VerificationError) as raised:
+        server.check()
+    first, rest = str(raised.value).split("\n", 1)
+    assert rest.startswith("\nconversation"), "there is one problem"
+    place, told = first.split(": ", 1)
+    assert told == problem
+    assert re.fullmatch(r"tests/server/test_rules\.py:\d+", place)
+
+
+def test_a_state_may_be_of_the_scenario_or_get_its_rules_later(server: MockServer) -> None:
+    server.load(Scenario(states={"menu": (), "hall": ()}, start="hall"))
+    server.on.text("1").goto("menu")
+    server.on.text("2").goto("hall")
+    server.on.text("3").goto("start")
+    server.in_state("menu").text("1").goto("later")
+    server.in_state("later").text("1")
+    server.begin_session("u", "p", state="later")
+    server.load(Scenario())
+    server.check()
+
+
+def test_a_template_in_a_matcher_is_a_remark_too() -> None:
+    server = MockServer()
+    server.on.text("{{ name }}")
+    (remark,) = server.remarks
+    assert remark.endswith("rules[0] has a template under 'on', where it is only text")
+
+
+@pytest.mark.parametrize("override", [False, True])
+def test_a_state_in_which_a_session_began_needs_no_way_to_it(
+    server: MockServer, override: bool
+) -> None:
+    server.in_state("menu", override=override).text("1")
+    with pytest.raises(VerificationError, match="nothing leads to this state"):
+        server.check()
+    server.begin_session("u", "p", state="menu")
+    server.check()
+    server.reset()
+    server.in_state("menu").text("1")
+    with pytest.raises(VerificationError, match="nothing leads to this state"):
+        server.check()

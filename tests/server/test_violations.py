@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -79,7 +80,9 @@ def test_an_added_rule_is_checked_when_it_is_written() -> None:
     with MockServer() as server:
         with pytest.raises(ScenarioError) as caught:
             server.on.text("a").reply(text("fine"), trace(WRONG))
-        assert str(caught.value) == f"can't send this: {PROBLEM}"
+        line = inspect.currentframe().f_lineno - 1  # type: ignore[union-attr]
+        place = f"tests/server/test_violations.py:{line}"
+        assert str(caught.value) == f"{place}: can't send this: {PROBLEM}"
         with pytest.raises(ScenarioError):
             server.load(Scenario(rules=(Rule(on=AnythingMatcher(), reply=(trace(WRONG),)),)))
 

@@ -27,10 +27,13 @@ from vfmock import (
     load_scenario,
     no_reply,
     pause,
+    reasoning,
     restart,
     speak,
     text,
+    tool_call,
     trace,
+    trace_template,
     visual,
 )
 from vfmock.core.faults import FaultRule
@@ -86,6 +89,10 @@ def on(server: MockServer) -> None:
         lambda action: len(action.text or "") > 3,
     )
     server.in_state("menu").text("1").reply(text("One.")).goto("start")
+    server.in_state("menu", override=True).text("1").reply(text("Two."))
+    assert_type(server.override.text("1"), RuleBuilder)
+    assert_type(server.remarks, list[str])
+    assert_type(server.errors, list[BaseException])
     assert_type(server.expect.launch(), ExpectedRule)
     assert_type(server.expect.launch().reply(text("Hi!")).times(1), ExpectedRule)
     server.expect(TextMatcher("a")).times(0)
@@ -133,6 +140,10 @@ def steps(server: MockServer) -> None:
         pause(0.5),
         trace({"type": "log"}, payload=1),
         trace(type="mine", payload={"a": 1}),
+        trace_template(type="mine", payload="{{ user.id }}"),
+        reasoning("An order is open", chunk=4),
+        tool_call("c1", sound="typing", seconds="2s"),
+        tool_call("c1", state="end"),
         fault("transport close"),
         fault({"trace huge": {"size": 900_000}}),
         fault(Latency(fixed=duration("3s"))),

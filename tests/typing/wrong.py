@@ -21,10 +21,13 @@ from vfmock import (
     load_scenario,
     no_reply,
     pause,
+    reasoning,
     restart,
     speak,
     text,
+    tool_call,
     trace,
+    trace_template,
     visual,
 )
 from vfmock.core.matchers.event import EventMatcher
@@ -68,6 +71,8 @@ def on(server: MockServer) -> None:
     server.on.text("hi").goto(1)  # wrong
     server.in_state("menu").txt("1")  # wrong
     server.in_state(1)  # wrong
+    server.in_state("menu", override="yes")  # wrong
+    server.override.txt("1")  # wrong
     server.expect.txt("hi")  # wrong
     server.expect.text(5)  # wrong
     server.expect.text("hi").reply("hello")  # wrong
@@ -115,6 +120,9 @@ def steps() -> None:
     pause([1])  # wrong
     pause(minutes=1)  # wrong
     trace("log")  # wrong
+    tool_call(state="middle")  # wrong
+    reasoning(7)  # wrong
+    trace_template("log")  # wrong
     fault()  # wrong
     fault(7)  # wrong
     restart(whom="everyone")  # wrong

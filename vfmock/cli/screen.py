@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from vfmock.core.conversation import describe_trace
+from vfmock.errors import suggest
 from vfmock.types import JSON, JSONObject
 
 UNSEEN = frozenset(
@@ -26,26 +27,51 @@ Show = Callable[["Screen", JSONObject], None]
 class Screen:
     """Prints traces, and remembers the buttons that can be pressed, by number.
 
-    ``events``: every event is shown as it passes, too.
+    ``events``: every event is shown as it passes, too. ``echo``: what is typed is printed, because
+    no terminal shows it.
     """
 
-    def __init__(self, console: Console | None = None, *, events: bool = False) -> None:
+    def __init__(
+        self, console: Console | None = None, *, events: bool = False, echo: bool = False
+    ) -> None:
         self.console = console or Console(highlight=False)
         self.buttons: list[JSONObject] = []
         self.no_reply: float | None = None
         self._events = events
+        self._echo = echo
+        self._prompted = False
+        self._streaming = False
         self._column = INDENT
 
     def event(self, arrow: str, name: str, payload: JSON) -> None:
         """An event passes."""
         if self._events:
+            self.break_off()
             text = json.dumps(payload, ensure_ascii=False) if payload is not None else ""
             shown = text if len(text) <= 160 else text[:159] + "…"
             self.console.print(f"    [dim]{arrow} {name} {escape(shown)}[/dim]", soft_wrap=True)
 
     def prompt(self) -> None:
-        """The user may type now."""
-        self.console.print("[bold cyan]you  ›[/] ", end="")
+        """The user may type now, unless an answer is coming in chunks."""
+        if not self._streaming:
+            self.console.print("[bold cyan]you  ›[/] ", end="")
+            self._prompted = True
+
+    def entered(self, line: str | None) -> None:
+        """The user typed a line after the prompt, or ended the input (``None``)."""
+        if self._prompted and (self._echo or line is None):
+            self.console.print(escape(line or ""), soft_wrap=True)
+        self._prompted = False
+
+    def over(self) -> None:
+        """The answer is complete, although its last chunk may be missing."""
+        self._streaming = False
+
+    def break_off(self) -> None:
+        """Something else comes after the prompt: it begins a new line."""
+        if self._prompted:
+            self.console.print()
+        self._prompted = False
 
     def user(self, text: str) -> None:
         """The user did something."""
@@ -53,10 +79,12 @@ class Screen:
 
     def note(self, text: str) -> None:
         """Something about the conversation."""
+        self.break_off()
         self.console.print(f"[dim italic]{escape(text)}[/]")
 
     def problem(self, text: str) -> None:
         """Something went wrong."""
+        self.break_off()
         self.console.print(f"[bold red]error[/] {escape(text)}")
 
     def new_turn(self) -> None:
@@ -66,6 +94,7 @@ class Screen:
 
     def trace(self, trace: JSONObject) -> None:
         """The agent answered."""
+        self.break_off()
         show = _SHOW.get(trace["type"])
         payload = trace.get("payload")
         if show is not None and isinstance(payload, dict):
@@ -83,6 +112,7 @@ class Screen:
 
     def _completion(self, payload: JSONObject) -> None:
         state = payload.get("state")
+        self._streaming = state in ("start", "content")
         if state == "start":
             self._column = INDENT
             self.console.print("[bold green]agent›[/] ", end="")
@@ -148,27 +178,62 @@ _SHOW: dict[str, Show] = {
 def typed(line: str, buttons: list[JSONObject]) -> JSONObject:
     """Make an action from what the user typed: a button's number, a command, or a text.
 
-    Commands: ``/launch``, ``/event NAME``, ``/intent NAME``, ``/silence``, ``/dtmf DIGITS``,
-    ``/end``, and ``/json {"type": …}`` for an action as it is.
+    While there are buttons, a number is always one of them. Commands are in ``COMMANDS``.
+
+    Raises:
+        ValueError: there is no such button or command, or a command lacks something.
     """
-    if line.isdecimal() and len(line) < 4 and 1 <= int(line) <= len(buttons):
-        button = buttons[int(line) - 1]
-        request: JSONObject = button.get("request") or {"type": "text", "payload": button["name"]}
-        return request
+    if line.startswith("/"):
+        return _command(line)
+    if buttons and line.isascii() and line.isdecimal():
+        return _press(line, buttons)
+    return _say(line)
+
+
+def _press(number: str, buttons: list[JSONObject]) -> JSONObject:
+    if len(number) > MOST_DIGITS or not 1 <= int(number) <= len(buttons):
+        raise ValueError(
+            f"no button has the number {number:.20} (they have 1 to {len(buttons)};"
+            f" /say {number:.20} says it)"
+        )
+    button = buttons[int(number) - 1]
+    request: JSONObject = button.get("request") or {"type": "text", "payload": button["name"]}
+    return request
+
+
+def _command(line: str) -> JSONObject:
     word, _, rest = line.partition(" ")
-    make = COMMANDS.get(word)
-    return make(rest.strip()) if make is not None else {"type": "text", "payload": line}
+    if word not in COMMANDS:
+        hint = suggest(word, [*COMMANDS, QUIT])
+        raise ValueError(f"unknown command {word!r}{hint}; /say {line:.40} says it")
+    wanted, make = COMMANDS[word]
+    if bool(wanted) != bool(rest.strip()):
+        usage = f"{word} {wanted}" if wanted else f"{word} alone"
+        raise ValueError(f"wanted {usage}, got {line!r:.60}")
+    return make(rest.strip())
 
 
-COMMANDS: dict[str, Callable[[str], JSONObject]] = {
-    "/launch": lambda _: {"type": "launch", "payload": {}},
-    "/event": lambda name: {"type": "event", "payload": {"event": {"name": name}}},
-    "/intent": lambda name: {"type": "intent", "payload": {"intent": {"name": name}}},
-    "/silence": lambda _: {"type": "no-reply"},
-    "/dtmf": lambda digits: {"type": "dtmf", "payload": digits},
-    "/end": lambda _: {"type": "end"},
-    "/json": lambda text: _action(text),
+def _say(text: str) -> JSONObject:
+    return {"type": "text", "payload": text}
+
+
+QUIT = "/quit"
+"""The command that ends the chat itself."""
+
+MOST_DIGITS = 6
+"""The digits of the longest number that can be that of a button."""
+
+COMMANDS: dict[str, tuple[str, Callable[[str], JSONObject]]] = {
+    "/launch": ("", lambda _: {"type": "launch", "payload": {}}),
+    "/say": ("TEXT", _say),
+    "/event": ("NAME", lambda name: {"type": "event", "payload": {"event": {"name": name}}}),
+    "/intent": ("NAME", lambda name: {"type": "intent", "payload": {"intent": {"name": name}}}),
+    "/silence": ("", lambda _: {"type": "no-reply"}),
+    "/dtmf": ("DIGITS", lambda digits: {"type": "dtmf", "payload": digits}),
+    "/end": ("", lambda _: {"type": "end"}),
+    "/json": ('{"type": …}', lambda text: _action(text)),
 }
+"""The commands: what follows each, and the action that it makes."""
 
 
 def _action(text: str) -> JSONObject:

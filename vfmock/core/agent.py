@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterator, Mapping
 from math import inf
 from typing import TypeAlias
 
-from vfmock.core.actions import Action
+from vfmock.callers import is_interrupt, users_error
 from vfmock.core.effects import ActionTrace, Effect, GeneralError, InjectFault, Note
 from vfmock.core.events import ActionSend, ClientConfig
 from vfmock.core.limits import Limits
 from vfmock.core.matchers import Situation
 from vfmock.core.scenario import Scenario
 from vfmock.core.scenario.playbook import Playbook
+from vfmock.core.scenario.unmatched import FallbackTaken
 from vfmock.core.scope import Evaluate, scope
 from vfmock.core.session_data import SessionData
 from vfmock.core.spec import render
@@ -71,19 +72,26 @@ class Agent:
             expires=inf if timeout is None else now + timeout,
         )
         turn.evaluate = lambda source: self._evaluate(source, scope(data, turn, turn.due))
-        self._remember(turn.action)
+        self._remember(turn)
         return turn
 
-    def _remember(self, action: Action) -> None:
+    def _remember(self, turn: Turn) -> None:
         """Update the reserved variables. A ``launch`` starts the conversation again."""
-        data = self._data
+        data, action = self._data, turn.action
         if action.type == "launch":
-            data.state = self._scenario.start
+            self._go(turn, self._scenario.start)
             data.counts.clear()
         data.last_event = action.raw
         said = action.label if action.is_path else action.text
         if said is not None:
             data.last_utterance = said
+
+    def _go(self, turn: Turn, state: str) -> None:
+        """Change the state, and remember the way."""
+        data = self._data
+        if state != data.state:
+            turn.states = (*(turn.states or (data.state,)), state)
+            data.state = state
 
     # What answers a turn.
 
@@ -94,7 +102,9 @@ class Agent:
         """
         try:
             return self._find_outputs(turn)
-        except Exception as error:  # the action needs an answer even if a matcher fails
+        except BaseException as error:  # the action needs an answer, whatever a matcher raises
+            if is_interrupt(error):
+                raise
             return self._failed(turn, error)
 
     def _find_outputs(self, turn: Turn) -> Result:
@@ -107,6 +117,7 @@ class Agent:
         if taken.reply is None:
             return self._miss(turn, f"{taken.entry.key} has no reply left for {turn.action}")
         turn.match = taken.found
+        turn.taker = taken.entry
         turn.outputs = self._play(turn, taken.reply, rule.set, rule.goto)
         effects: list[Effect] = []
         for fault in rule.faults:
@@ -115,12 +126,13 @@ class Agent:
 
     def _fall_back(self, turn: Turn, situation: Situation) -> Result:
         """Answer or reject an action that no rule takes. The end of a call is never a miss."""
-        action, fallback = turn.action, self._scenario.fallback
+        action, fallback, data = turn.action, self._scenario.fallback, self._data
         if action.type == "end":
             return [], None
+        unmatched = self._playbook.unmatched(situation, data.state, data.counts)
         if fallback is None or fallback.mode == "strict":
-            data = self._data
-            return self._miss(turn, str(self._playbook.explain(situation, data.state, data.counts)))
+            return self._miss(turn, str(unmatched.explain()))
+        turn.taker = FallbackTaken(fallback.mode, unmatched)
         if fallback.mode == "no-match":
             turn.outputs = self._play(turn, fallback.reply, {}, None)
         else:
@@ -144,7 +156,7 @@ class Agent:
         for step in reply:
             yield from step.perform(turn)
         if goto is not None:
-            self._data.state = goto
+            self._go(turn, goto)
 
     # What goes out.
 
@@ -166,7 +178,9 @@ class Agent:
                     effects.append(output.effect)
                 else:
                     turn.end_reason = output.reason
-        except Exception as error:  # the turn has to end even if a step fails
+        except BaseException as error:  # the turn has to end, whatever a step raises
+            if is_interrupt(error):
+                raise
             failure, reason = self._failed(turn, error)
             return effects + failure, reason
         return effects, None
@@ -182,11 +196,12 @@ class Agent:
         timed = trace if "time" in trace else {**trace, "time": int(now * 1000)}
         return ActionTrace(trace=timed, message_id=turn.message_id)
 
-    def _failed(self, turn: Turn, error: Exception) -> Result:
+    def _failed(self, turn: Turn, error: BaseException) -> Result:
         """The scenario itself is wrong: tell the client. The session lives on."""
         known = isinstance(error, VfmockError)
         problem = str(error) if known else f"{type(error).__name__}: {error}"
+        cause = users_error(error)
         return [
-            Note(to=turn.connection, kind="scenario_error", text=problem),
+            Note(to=turn.connection, kind=SCENARIO_FAILED, text=problem, error=cause),
             GeneralError(to=turn.connection, code=SCENARIO_FAILED, error=problem),
         ], SCENARIO_FAILED

@@ -28,6 +28,9 @@ from vfmock.types import JSONObject
 ARROWS = {"in": "→", "out": "←", "note": "!"}
 """The signs for: came in, went out, was noted."""
 
+ABOUT = "·"
+"""The sign for what is told of an action besides the messages."""
+
 LONGEST = 100
 LONGEST_NOTE = 500
 """The characters of a line. Notes may be longer, because a note explains something."""
@@ -36,7 +39,8 @@ LONGEST_NOTE = 500
 def conversation(entries: Iterable[Entry]) -> str:
     """Render the entries, one line each: time since the first, connection, direction, what.
 
-    ``→`` came in, ``←`` went out, ``!`` was noted.
+    ``→`` came in, ``←`` went out, ``!`` was noted. A line with ``·`` says which rule took an
+    action, or how the state changed.
     """
     kept = list(entries)
     if not kept:
@@ -44,21 +48,35 @@ def conversation(entries: Iterable[Entry]) -> str:
     first = kept[0].at
     lines = ["conversation:"]
     turn = 0
+    told: set[int] = set()
     for entry in kept:
         if isinstance(entry.item, ActionSend):
             turn += 1
             lines.append(f"  turn {turn}")
-        lines.append(_line(entry, first))
+        if isinstance(entry.item, ActionStatus):
+            status = entry.item
+            about = _about(status)
+            if about and id(status) not in told:  # a fault may repeat it
+                told.add(id(status))
+                lines.append(_line(entry, first, ABOUT, about, LONGEST_NOTE))
+        longest = LONGEST_NOTE if entry.direction == "note" else LONGEST
+        lines.append(_line(entry, first, ARROWS[entry.direction], describe(entry), longest))
     return "\n".join(lines)
 
 
-def _line(entry: Entry, first: float) -> str:
-    arrow = ARROWS[entry.direction]
-    text = describe(entry)
-    longest = LONGEST_NOTE if entry.direction == "note" else LONGEST
+def _line(entry: Entry, first: float, sign: str, text: str, longest: int) -> str:
     shown = text if len(text) <= longest else text[: longest - 1] + "…"
     shown = shown.replace("\n", "\\n")
-    return f"  {entry.at - first:7.3f}s {entry.connection:>4} {arrow} {shown}"
+    return f"  {entry.at - first:7.3f}s {entry.connection:>4} {sign} {shown}"
+
+
+def _about(status: ActionStatus) -> str:
+    """What people want to know of an action besides its status."""
+    if status.taker is not None:
+        return f"taken by {status.taker}"
+    if status.states:
+        return f"state {' → '.join(map(repr, status.states))}"
+    return ""
 
 
 def describe(entry: Entry) -> str:

@@ -7,7 +7,7 @@ shapes and rules see the protocol page, "Server events".
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import inf
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -63,11 +63,18 @@ class ActionTrace(Effect):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActionStatus(Effect):
-    """The status of an action. ``reason`` is for a rejection or a completion."""
+    """The status of an action. ``reason`` is for a rejection or a completion.
+
+    The other fields are for the people who read the journal, and are not sent. ``taker`` is what
+    answers an accepted action; its text is made when it is read. ``states`` are the states that the
+    turn has gone through: none, or two and more.
+    """
 
     status: Literal["accepted", "rejected", "completed"]
     message_id: str
     reason: str | None = None
+    taker: object = field(default=None, compare=False, repr=False)
+    states: tuple[str, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,10 +131,14 @@ class RejectAction(Effect):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note(Effect):
-    """A note for the journal only. ``kind`` is ``mismatch``, ``violation``, ``session_key``, …."""
+    """A note for the journal only. ``kind`` is ``mismatch``, ``violation``, ``session_key``, ….
+
+    ``error`` is the error of a user's function that the note is about, if any.
+    """
 
     kind: str
     text: str
+    error: BaseException | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,6 +175,10 @@ class RestartOrder(Effect):
     action: JSON = None
 
     def __post_init__(self) -> None:
+        if not isinstance(self.replay, bool):
+            raise ScenarioError(f"'replay' is true or false, not {self.replay!r:.40}")
+        if isinstance(self.grace, bool) or not isinstance(self.grace, int | float | None):
+            raise ScenarioError(f"'grace' is 0 seconds or more, not {self.grace!r:.40}")
         if self.grace is not None and not 0 <= self.grace < inf:
             raise ScenarioError(f"'grace' is 0 seconds or more, not {self.grace!r}")
         if self.action is not None:

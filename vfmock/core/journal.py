@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from vfmock.core.effects import Effect
+from vfmock.callers import is_interrupt, users_error
+from vfmock.core.effects import Effect, Note
 from vfmock.core.events import Event
+from vfmock.errors import failed
 from vfmock.types import JSON, JSONObject
 
 Direction: TypeAlias = Literal["in", "out", "note"]
@@ -70,7 +72,10 @@ class Journal:
         self.written = 0
 
     def watch(self, watcher: Callable[[Entry], None]) -> None:
-        """Call a function with each new entry, on the server's loop. The function must not wait."""
+        """Call a function with each new entry, on the server's loop. The function must not wait.
+
+        If it raises anything, it is not called again, and a note ``scenario_error`` tells why.
+        """
         self._watchers.append(watcher)
 
     def add(self, entry: Entry) -> None:
@@ -78,7 +83,21 @@ class Journal:
         self.written += 1
         self._entries.append(entry)
         for watcher in self._watchers:
-            watcher(entry)
+            try:
+                watcher(entry)
+            except BaseException as error:  # an entry must not get lost with a user's function
+                if is_interrupt(error):
+                    raise
+                self._give_up(watcher, entry, error)
+
+    def _give_up(
+        self, watcher: Callable[[Entry], None], entry: Entry, error: BaseException
+    ) -> None:
+        """Stop calling a watcher that has failed, and note it."""
+        self._watchers = [one for one in self._watchers if one is not watcher]
+        note = Note(kind="scenario_error", text=failed(watcher, error), error=users_error(error))
+        told = Entry(at=entry.at, direction="note", name=note.kind, payload=note.text, item=note)
+        self.add(told)
 
     def clear(self) -> None:
         """Forget every entry."""

@@ -263,7 +263,12 @@ def _status(
     turn: Turn, status: Literal["accepted", "rejected", "completed"], reason: str | None = None
 ) -> Effect:
     return ActionStatus(
-        to=turn.connection, status=status, message_id=turn.message_id, reason=reason
+        to=turn.connection,
+        status=status,
+        message_id=turn.message_id,
+        reason=reason,
+        taker=turn.taker if status == "accepted" else None,
+        states=turn.states if status != "accepted" else (),
     )
 
 

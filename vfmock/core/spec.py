@@ -33,6 +33,40 @@ class Part:
     constraints: ClassVar[Mapping[str, Any]] = {}
 
 
+def must_count(name: str, value: object, *, words: tuple[str, ...] = ()) -> None:
+    """Refuse what is no whole number from 1 on, and none of ``words``; ``None`` is fine.
+
+    Raises:
+        ScenarioError: the message has the name, what was wanted and what came.
+    """
+    if value is None or (isinstance(value, str) and value in words):
+        return
+    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+        wanted = ", or ".join(["1 or more", *map(repr, words)])
+        raise ScenarioError(f"{name!r} is {wanted}, not {value!r:.40}")
+
+
+def must_be_text(**values: object) -> None:
+    """Refuse values that are neither texts nor ``None``.
+
+    Raises:
+        ScenarioError: the message has the name and what came.
+    """
+    for name, value in values.items():
+        if not isinstance(value, str | None):
+            raise ScenarioError(f"{name!r} is a text, not {value!r:.40}")
+
+
+def must_be_probability(value: object) -> None:
+    """Refuse what is no number from 0 to 1.
+
+    Raises:
+        ScenarioError: the message has what came.
+    """
+    if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value <= 1:
+        raise ScenarioError(f"'probability' is from 0 to 1, not {value!r:.40}")
+
+
 POSITIVE: Mapping[str, Any] = {"schema": {"exclusiveMinimum": 0, "pattern": "[1-9]"}}
 """The metadata of a field that must be more than 0: a number, or a duration as a string."""
 

@@ -49,6 +49,8 @@ class Turn:
     ``connection`` is where the statuses go. ``evaluate`` renders one template string against this
     turn. ``random`` and ``new_id`` come from the session, so that a seed fixes their results.
     ``due`` is when the turn goes on. ``expires`` is when the turn ends, even if steps are left.
+    ``taker`` is the rule or the fallback that answers. ``states`` are the states that the turn has
+    gone through, with the one in which it began; they are empty if it stayed there.
     """
 
     action: Action
@@ -64,3 +66,5 @@ class Turn:
     due: float = 0.0
     expires: float = inf
     end_reason: str | None = None
+    taker: object = None
+    states: tuple[str, ...] = ()

@@ -10,6 +10,7 @@ from vfmock.core.conversation import conversation
 from vfmock.core.events import ActionSend
 from vfmock.core.journal import Journal
 from vfmock.core.matchers import Matcher, Situation
+from vfmock.errors import ScenarioError
 
 NEAREST = 3
 
@@ -20,6 +21,13 @@ class Expectation:
 
     matcher: Matcher
     times: int | None = None
+
+    def __post_init__(self) -> None:
+        times = self.times
+        if times is not None and (
+            not isinstance(times, int) or isinstance(times, bool) or times < 0
+        ):
+            raise ScenarioError(f"'times' is 0 or more, not {times!r:.40}")
 
     def holds(self, count: int) -> bool:
         """Whether this number of actions is right."""

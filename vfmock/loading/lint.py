@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from vfmock.core.matchers import Matcher
 from vfmock.core.matchers.base import AllMatcher, EitherMatcher
@@ -29,7 +29,7 @@ def lint(scenario: Scenario) -> list[Remark]:
     in the same list: an equal rule, a rule that takes any action of the kind, a rule that takes any
     action.
     """
-    found = [remark for where, rules in rule_lists(scenario) for remark in _lint(where, rules)]
+    found = [remark for where, rules in rule_lists(scenario) for remark in lint_rules(where, rules)]
     if has_template(scenario.variables):
         problem = "in 'variables' is only text: give the value with 'set' in a rule"
         found.append(Remark("template.text", None, "a template", problem, "warning"))
@@ -42,7 +42,8 @@ def rule_lists(scenario: Scenario) -> list[tuple[str, tuple[Rule, ...]]]:
     return lists + [(f"states.{state}", rules) for state, rules in scenario.states.items()]
 
 
-def _lint(where: str, rules: tuple[Rule, ...]) -> Iterator[Remark]:
+def lint_rules(where: str, rules: Sequence[Rule]) -> Iterator[Remark]:
+    """Find what has no effect in a list of rules; ``where`` is the name of the list."""
     takers: dict[str, str] = {}
     for number, rule in enumerate(rules):
         name = rule.name or f"{where}[{number}]"

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from vfmock.core.conversation import conversation
-from vfmock.core.effects import RestartOrder
+from vfmock.core.effects import Note, RestartOrder
 from vfmock.core.faults import Fault, FaultRule
 from vfmock.core.faults.plan import Armed
+from vfmock.core.faults.unapplied import unapplied
 from vfmock.core.journal import Journal
 from vfmock.core.scenario import Rule, Scenario
 from vfmock.core.verification import Expectation, failure
-from vfmock.errors import ServerError
+from vfmock.errors import Place, ServerError, VfmockError
+from vfmock.loading.remarks import Remark
 from vfmock.runtime.clock import MockClock
 from vfmock.runtime.link import Link
 from vfmock.runtime.live_session import LiveSession
+from vfmock.runtime.waits import waits
 from vfmock.runtime.world import World
 from vfmock.types import JSON, JSONObject
 
@@ -26,6 +29,7 @@ class Control:
     def __init__(self, world: World) -> None:
         self.world = world
         self._expectations: list[Expectation] = []
+        self._wanted_faults: list[Armed] = []
 
     # The scenario and its rules.
 
@@ -43,18 +47,26 @@ class Control:
         self.world.script.replace(scenario)
         self.arm_scenario()
 
-    def put_rule(self, state: str | None, index: int | None, rule: Rule) -> int:
+    def put_rule(
+        self, state: str | None, index: int | None, rule: Rule, *, override: bool = False
+    ) -> int:
         """Add a rule for one state (``None``: for all states), or replace an added rule.
 
-        Returns the place of the rule.
+        A new rule comes after the others that were added. With ``override`` it comes before all
+        others. Returns the place of the rule.
 
         Raises:
             ScenarioError: it would send what the contract does not allow.
         """
-        return self.world.script.put(state, index, rule)
+        return self.world.script.put(state, index, rule, override=override)
+
+    def remarks(self) -> list[Remark]:
+        """What has no effect in the added rules."""
+        return self.world.script.remarks()
 
     def arm_scenario(self) -> None:
         """Arm the faults of the scenario, and disarm all others."""
+        self._wanted_faults.clear()
         self.world.faults.clear()
         for rule in self.world.script.scenario.faults:
             self.world.faults.arm(rule)
@@ -67,7 +79,7 @@ class Control:
         self._expectations.clear()
         self.world.script.clear()
         self.arm_scenario()
-        self.clear_sessions()
+        self._clear_sessions()
         self.clear_journal()
 
     # Faults.
@@ -79,15 +91,19 @@ class Control:
 
     def arm(self, rule: FaultRule) -> Armed:
         """Let a fault happen when its trigger comes."""
-        return self.world.faults.arm(rule)
+        armed = self.world.faults.arm(rule)
+        self._wanted_faults.append(armed)
+        return armed
 
     def disarm(self, fault_id: str) -> bool:
         """Remove a fault, and end the condition that it set. Return whether the fault was armed."""
+        self._wanted_faults = [one for one in self._wanted_faults if one.id != fault_id]
         return self.world.faults.disarm(fault_id)
 
     def clear_faults(self) -> int:
         """Remove every fault, also those of the scenario. Return how many were armed."""
         count = len(self.faults)
+        self._wanted_faults.clear()
         self.world.faults.clear()
         return count
 
@@ -105,9 +121,13 @@ class Control:
         """
         world = self.world
         links = world.hub.select(user=user, session=session, connection=connection)
+        injection = world.faults.injection(fault)
+        if links:
+            self._wanted_faults.append(injection)
         for link in links:
             turns = _turns_of(link)
-            world.outbound.carry(world.faults.inject(fault, link, turns[-1] if turns else None))
+            message_id = turns[-1] if turns else None
+            world.outbound.carry(world.faults.inject(injection, link, message_id))
         return len(links)
 
     # The clock.
@@ -129,12 +149,18 @@ class Control:
         """Let this much time pass at once. What is due on the way happens at its own time.
 
         Raises:
-            ValueError: it is negative or not finite.
+            ValueError: it is negative or not finite. ServerError: a function of a rule asks.
         """
+        self._must_be_between_events("the clock can't be moved")
         self.world.clock.advance(seconds)
 
     def advance_to_next(self) -> float | None:
-        """Jump to the next deadline and do what is due. Return the deadline, or ``None``."""
+        """Jump to the next deadline and do what is due. Return the deadline, or ``None``.
+
+        Raises:
+            ServerError: a function of a rule asks.
+        """
+        self._must_be_between_events("the clock can't be moved")
         return self.world.clock.advance_to_next()
 
     @property
@@ -147,8 +173,11 @@ class Control:
         """Turn autojump on or off.
 
         Raises:
-            ServerError: the clock is a real clock, on which time passes by itself.
+            ServerError: the clock is a real clock, on which time passes by itself, or the value is
+            neither true nor false.
         """
+        if not isinstance(enabled, bool):
+            raise ServerError(f"'autojump' is true or false, not {enabled!r:.40}")
         if enabled and not self.is_mock:
             raise ServerError("autojump is for a mock clock: a real one passes by itself")
         self.world.autojump.enable(enabled)
@@ -212,8 +241,10 @@ class Control:
         If the user already has a session here, that session ends first.
 
         Raises:
-            SnapshotError: the snapshot is wrong, or the session is here already.
+            SnapshotError: the snapshot is wrong, or the session is here already. ServerError: a
+            function of a rule asks.
         """
+        self._must_be_between_events("a session can't begin")
         live, deliveries = self.world.sessions.restore(snapshot)
         self.world.outbound.carry(deliveries)
         return live.session.id, self.world.sessions.issue_key(live)
@@ -234,7 +265,12 @@ class Control:
             self.world.outbound.carry(self.world.sessions.end(live, reason))
         return len(ending)
 
-    def clear_sessions(self) -> None:
+    def end(self) -> None:
+        """Remove all faults and sessions: the server stops. What went wrong is still known."""
+        self.world.faults.clear()
+        self._clear_sessions()
+
+    def _clear_sessions(self) -> None:
         """Forget every session and user, and tell the clients nothing."""
         for link in self.links:
             if link.faults is not None:
@@ -249,6 +285,22 @@ class Control:
         """Everything that came in, went out or was noted."""
         return self.world.journal
 
+    def report(self, error: VfmockError, place: Place | None) -> None:
+        """Note the error of something that a function of a rule asked for at that line, and that
+        failed after the function was over."""
+        text = f"{place}: {error}" if place else str(error)
+        note = Note(kind="scenario_error", text=text, error=error)
+        self.world.notes.add(note.kind, note.text, item=note)
+
+    def _must_be_between_events(self, refused: str) -> None:
+        """Refuse something in a function of a rule, whose turn would go on under other conditions.
+
+        Raises:
+            ServerError: an event is being handled, so a function of a rule asks.
+        """
+        if self.world.inbound.busy:
+            raise ServerError(f"{refused} in a function of a rule, while its turn runs")
+
     def clear_journal(self) -> int:
         """Forget every entry. Return how many there were."""
         count = len(self.journal)
@@ -256,8 +308,9 @@ class Control:
         return count
 
     def conversation(self) -> str:
-        """Everything that happened, turn by turn, as a text to read."""
-        return conversation(self.journal)
+        """Everything that happened, turn by turn, as a text to read. At its end is what waits for a
+        mock clock."""
+        return "\n".join([conversation(self.journal), *(f"  … {one}" for one in waits(self.world))])
 
     def expect(self, number: int | None, expectation: Expectation) -> int:
         """Add an expectation of what the clients do, or replace an expectation.
@@ -274,9 +327,15 @@ class Control:
         """Say how an expectation was missed so far, with what came; ``None``: it was met."""
         return failure(expectation, self.journal)
 
+    def errors(self) -> list[BaseException]:
+        """What functions of the user have raised in rules, the first of them first."""
+        items = (entry.item for entry in self.journal.notes("scenario_error"))
+        return [item.error for item in items if isinstance(item, Note) and item.error is not None]
+
     def problems(self) -> list[str]:
-        """What is wrong so far: unmet expectations, actions that no rule took, errors, and what was
-        sent or received against the contract, unless violations are only noted."""
+        """What is wrong so far: unmet expectations, armed faults that never happened, actions that
+        no rule took, states that don't exist, errors, and what was sent or received against the
+        contract, unless violations are only noted."""
         kinds = (*FAILURES, *(["violation"] if self.world.violations == "fail" else []))
         problems = [
             f"violation of the contract: {entry.payload}"
@@ -286,7 +345,10 @@ class Control:
             if entry.direction == "note" and entry.name in kinds
         ]
         missed = filter(None, map(self.missed, self._expectations))
-        return [*problems, *(one.split("\n\nconversation:")[0] for one in missed)]
+        unused = filter(None, (unapplied(one, self.journal) for one in self._wanted_faults))
+        states = self.world.script.unknown_states()
+        told = (one.split("\n\nconversation:")[0] for one in missed)
+        return [*problems, *states, *told, *unused]
 
 
 def _turns_of(link: Link) -> list[str]:

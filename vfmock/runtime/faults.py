@@ -69,7 +69,7 @@ class Faults:
         self._ports = ports
         self._clock = clock
         self._carry = carry
-        self._open_ports: dict[str, Callable[[], None]] = {}
+        self._open_ports: dict[str, list[Callable[[], None]]] = {}
         self._injected = 0
 
     # From outside.
@@ -78,8 +78,7 @@ class Faults:
         """Let a fault happen when its trigger comes."""
         armed = self.plan.add(rule)
         if isinstance(rule.fault, HostFault):
-            armed.applied += 1
-            self._close_ports(rule.fault, None, armed.id)
+            self._close_ports(rule.fault, None, armed)
         return armed
 
     def disarm(self, fault_id: str) -> bool:
@@ -102,26 +101,37 @@ class Faults:
             link.faults = None if faults.is_idle else faults
         self._injected = 0
 
-    def inject(self, fault: Fault, link: Link, message_id: str | None = None) -> Deliveries:
-        """Let a fault happen to a connection now, or to what comes next on it."""
+    def injection(self, fault: Fault) -> Armed:
+        """A fault that happens without a trigger, to the connections that it is injected into."""
         self._injected += 1
         name = f"i{self._injected}"
+        rule = FaultRule(fault=fault)
+        return Armed(name, rule, lambda user: self._derive(name, user), injected=True)
+
+    def inject(self, injection: Armed, link: Link, message_id: str | None = None) -> Deliveries:
+        """Let a fault happen to a connection now, or to what comes next on it."""
+        fault = injection.fault
         if isinstance(fault, HostFault):
-            self._close_ports(fault, link.instance, name)
+            self._close_ports(fault, link.instance, injection)
         elif isinstance(fault, TurnFault) and message_id is not None:
-            self._of(link).begin(fault, message_id, self._derive(name, link.user_id))
+            self._of(link).begin(injection, message_id, injection.rng(link.user_id))
         elif isinstance(fault, ConnectionFault | WireFault | OrderFault):
-            return self._happen(fault, link, link.live, "now", name)
-        else:  # the fault has to wait for the next handshake or action
+            return self._happen(injection, link, link.live, "now")
+        elif isinstance(fault, TurnFault):  # it waits for the next action of the connection
+            self.plan.add(FaultRule(fault=fault, times=1), link.id, injection)
+        else:  # it waits for the next handshake, which comes on another connection
             user = link.user_id if isinstance(fault, AnswerFault) else ""
-            self.plan.add(FaultRule(fault=fault, times=1, user=user or None))
+            rule = FaultRule(fault=fault, times=1, user=user or None)
+            self.plan.add(rule, part_of=injection)
         return NOTHING
 
     def inject_as_ordered(self, delivery: Delivery) -> Deliveries:
         """Carry out an ``InjectFault`` of a reply."""
         order, link = delivery.effect, delivery.link
         assert isinstance(order, InjectFault)
-        return NOTHING if link is None else self.inject(order.fault, link, order.message_id)
+        if link is None:
+            return NOTHING
+        return self.inject(self.injection(order.fault), link, order.message_id)
 
     # What passes.
 
@@ -134,8 +144,9 @@ class Faults:
         )
         found = []
         for armed in due:
-            fault = armed.rule.fault
+            fault = armed.fault
             assert isinstance(fault, ConnectFault)
+            armed.count()
             text = f"{fault.name} at the {attempt.trigger} by {attempt.transport}"
             self._notes.add(APPLIED, text, fault=fault.name)
             found.append(fault.outcome())
@@ -143,10 +154,11 @@ class Faults:
 
     def connected(self, link: Link) -> Deliveries:
         """A client is connected to the namespace."""
-        return self._set_off(link, None, (CONNECT,), Who())
+        return self._set_off(link, None, (CONNECT,), Who(connection=link.id))
 
     def disconnected(self, link: Link) -> None:
         """A client is gone: forget everything about it."""
+        self.plan.forget(link.id)
         if link.faults is not None:
             link.faults.disconnect()
             link.faults = None
@@ -160,21 +172,21 @@ class Faults:
         user = start.user_id if isinstance(start, ClientStart) else link.user_id
         refusal: str | None = None
         orders: list[Delivery] = []
-        for armed in self.plan.due((trigger,), _who(user, link.live), lambda fault: True):
-            fault = armed.rule.fault
+        for armed in self.plan.due((trigger,), _who(user, link), lambda fault: True):
+            fault = armed.fault
             if isinstance(fault, AnswerFault):
                 message_id = event.message_id if isinstance(event, ActionSend) else None
                 event = fault.incoming(event)
-                refusal = self._of(link).refuse(fault) or refusal
+                refusal = self._of(link).refuse(armed) or refusal
                 if refusal is None:
-                    self._of(link).begin(fault, message_id, armed.rng(user))
+                    self._of(link).begin(armed, message_id, armed.rng(user))
             else:
-                orders += self._happen(fault, link, link.live, trigger, armed.id)
+                orders += self._happen(armed, link, link.live, trigger)
         return Received(event, refusal, orders)
 
     def sent(self, link: Link, live: LiveSession | None, effect: Effect) -> Deliveries:
         """An effect went out. A fault may break the connection after it."""
-        return self._set_off(link, live, triggers_of(effect), _who(link.user_id, live))
+        return self._set_off(link, live, triggers_of(effect), _who(link.user_id, link, live))
 
     # Inside.
 
@@ -185,47 +197,49 @@ class Faults:
         for armed in self.plan.due(
             triggers, who, lambda fault: not isinstance(fault, AnswerFault | ConnectFault)
         ):
-            orders += self._happen(armed.rule.fault, link, live, armed.rule.trigger, armed.id)
+            orders += self._happen(armed, link, live, armed.rule.trigger)
         return orders
 
     def _happen(
-        self, fault: Fault, link: Link, live: LiveSession | None, trigger: str, fault_id: str
+        self, armed: Armed, link: Link, live: LiveSession | None, trigger: str
     ) -> Deliveries:
         """Break the connection, change how it carries bytes from now on, or return an order."""
+        fault = armed.fault
         if isinstance(fault, OrderFault):
+            armed.count()
             self._notes.add(APPLIED, f"{fault.name} at {trigger}", link, fault=fault.name)
             return (Delivery(fault.order(), link, live),)
         if isinstance(fault, ConnectionFault):
-            breaking = partial(self._break, fault, link, trigger)
+            breaking = partial(self._break, armed, fault, link, trigger)
             return breaking() if link.faults is None else link.faults.pipe.put(breaking)
         if isinstance(fault, WireFault):
-            self._of(link).hold(fault, fault_id, self._derive(fault_id, link.id), trigger)
+            self._of(link).hold(armed, self._derive(armed.id, link.id), trigger)
         return NOTHING
 
-    def _break(self, fault: ConnectionFault, link: Link, trigger: str) -> Deliveries:
-        if not link.outbox.is_open:
-            text = f"{fault.name}: the connection is closed"
-            self._notes.add(MISSED, text, link, fault=fault.name)
-            return NOTHING
+    def _break(self, armed: Armed, fault: ConnectionFault, link: Link, trigger: str) -> Deliveries:
         transport = link.outbox.transport
         try:
+            if not link.outbox.is_open:
+                raise CantBreakError("the connection is closed")
             link.outbox.break_off(fault.transport_fault())
         except CantBreakError as error:
+            armed.miss(str(error))
             self._notes.add(MISSED, f"{fault.name}: {error}", link, fault=fault.name)
         else:
+            armed.count()
             text = f"{fault.name} at {trigger}, by {transport}"
             self._notes.add(APPLIED, text, link, fault=fault.name)
         return NOTHING
 
-    def _close_ports(self, fault: HostFault, instance: int | None, fault_id: str) -> None:
+    def _close_ports(self, fault: HostFault, instance: int | None, armed: Armed) -> None:
+        armed.count()
         outage = fault.outage()
         lasts = "until it is taken away" if outage.seconds is None else f"for {outage.seconds:g} s"
         self._notes.add(APPLIED, f"{fault.name} {lasts}", fault=fault.name)
-        self._open_ports[fault_id] = self._ports.close(outage, instance)
+        self._open_ports.setdefault(armed.id, []).append(self._ports.close(outage, instance))
 
     def _reopen_ports(self, fault_id: str) -> None:
-        reopen = self._open_ports.pop(fault_id, None)
-        if reopen is not None:
+        for reopen in self._open_ports.pop(fault_id, ()):
             reopen()
 
     def _of(self, link: Link) -> LinkFaults:
@@ -239,5 +253,6 @@ class Faults:
         return [(link, link.faults) for link in links if link.faults is not None]
 
 
-def _who(user: str, live: LiveSession | None) -> Who:
-    return Who(user, "" if live is None else live.session.id)
+def _who(user: str, link: Link, live: LiveSession | None = None) -> Who:
+    live = link.live if live is None else live
+    return Who(user, "" if live is None else live.session.id, link.id)

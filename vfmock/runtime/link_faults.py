@@ -9,6 +9,7 @@ from functools import partial
 
 from vfmock.core.effects import ActionStatus, ActionTrace, Effect
 from vfmock.core.faults.base import AnswerFault, HandshakeFault, Late, TurnFault, WireFault
+from vfmock.core.faults.plan import Armed
 from vfmock.core.faults.triggers import triggers_of
 from vfmock.core.faults.use import FaultUse
 from vfmock.runtime.clock import Clock
@@ -36,6 +37,7 @@ class Outgoing:
 class AnswerChange:
     """A fault that changes the answers to one action or handshake of a connection."""
 
+    armed: Armed
     fault: AnswerFault
     use: FaultUse
     noted: bool = False
@@ -59,8 +61,8 @@ class AnswerChange:
 class WireCondition:
     """A condition of the wire that holds for a connection."""
 
-    fault: WireFault
     fault_id: str
+    fault: WireFault
     rng: random.Random
 
     def delay(self, now: float) -> float:
@@ -83,23 +85,27 @@ class LinkFaults:
     @property
     def is_idle(self) -> bool:
         """Whether no fault is at work on the connection, and no message is held back."""
-        return not self._changes and not self._conditions and self.pipe.is_empty
+        return not self._changes and self.pipe.is_empty  # each condition is a delay of the pipe
 
     # Changed answers.
 
-    def refuse(self, fault: AnswerFault) -> str | None:
+    def refuse(self, armed: Armed) -> str | None:
         """The reason why a fault rejects the action, if one does."""
+        fault = armed.fault
         reason = fault.refusal if isinstance(fault, TurnFault) else None
         if reason is not None:
+            armed.count()
             self._note(APPLIED, f"{fault.name}: {reason}", fault.name)
         return reason
 
-    def begin(self, fault: AnswerFault, message_id: str | None, rng: random.Random) -> None:
+    def begin(self, armed: Armed, message_id: str | None, rng: random.Random) -> None:
         """Let a fault change the answers to an action, or to a handshake (``None``)."""
+        fault = armed.fault
+        assert isinstance(fault, AnswerFault)
         others = [action for action in self._link.latest if action != message_id]
         earlier = others[-1] if others else None
         use = FaultUse(message_id, rng, partial(_make_id, rng), earlier)
-        self._changes.append(AnswerChange(fault, use))
+        self._changes.append(AnswerChange(armed, fault, use))
 
     def change(self, effect: Effect) -> list[Outgoing]:
         """What goes out instead of an effect."""
@@ -120,10 +126,12 @@ class LinkFaults:
         name = change.fault.name
         if change.use.applied and not change.noted:
             change.noted = True
+            change.armed.count()
             self._note(APPLIED, _in_words(change), name)
         if not made and item.effect not in change.use.held:
             told = " ".join(triggers_of(item.effect))
-            self._note(WITHHELD, f"{name}: {told} was not sent", name)
+            text = f"{name}: {told} was not sent"
+            self._notes.add(WITHHELD, text, self._link, fault=name, item=item.effect)
         first = True
         changed: list[Outgoing] = []
         for new in made:
@@ -139,16 +147,20 @@ class LinkFaults:
     def _over(self, change: AnswerChange) -> None:
         problem = change.fault.missed(change.use)
         if problem is not None and not change.noted:
+            change.armed.miss(problem)
             self._note(MISSED, f"{change.fault.name}: {problem}", change.fault.name)
 
     # Conditions of the wire.
 
-    def hold(self, fault: WireFault, fault_id: str, rng: random.Random, trigger: str) -> None:
+    def hold(self, armed: Armed, rng: random.Random, trigger: str) -> None:
         """Begin a condition, unless it holds already."""
-        if any(one.fault_id == fault_id for one in self._conditions):
+        fault = armed.fault
+        assert isinstance(fault, WireFault)
+        if any(one.fault_id == armed.id for one in self._conditions):
             return
-        self._conditions.append(WireCondition(fault, fault_id, rng))
+        self._conditions.append(WireCondition(armed.id, fault, rng))
         self._apply()
+        armed.count()
         self._note(APPLIED, f"{fault.name} from {trigger} on", fault.name)
 
     def lift(self, fault_id: str) -> None:

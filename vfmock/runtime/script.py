@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from vfmock.contract import Contract
 from vfmock.contract.traces import check_trace
@@ -18,22 +17,15 @@ from vfmock.core.traces.text import Text
 from vfmock.core.user import User
 from vfmock.errors import ScenarioError, SnapshotError, suggest
 from vfmock.loading.analysis import trace_problems
+from vfmock.loading.remarks import Remark
 from vfmock.loading.templates import TemplateEngine
+from vfmock.runtime.added_rules import AddedRules, states_of, unknown_states
 from vfmock.runtime.ids import session_draws
 from vfmock.runtime.stored_session import Snapshot, StoredSession
 from vfmock.types import Concurrency, FallbackMode, JSONObject
 
 NO_MATCH = Text(message="Sorry, I didn't get that.")
 """What a no-match fallback says if the scenario has no reply for it."""
-
-
-@dataclass(slots=True)
-class AddedRules:
-    """Rules that a test adds while the server runs. They come before the scenario's own rules."""
-
-    name: str = "python"
-    rules: Sequence[Rule] = ()
-    states: dict[str, Sequence[Rule]] = field(default_factory=dict)
 
 
 class Script:
@@ -56,14 +48,17 @@ class Script:
         contract: Contract | None = None,
     ) -> None:
         self.seed = seed
-        self.added = AddedRules()
+        self.added = AddedRules("python")
+        self.overriding = AddedRules("override", newest_first=True)
+        self._entered: set[str] = set()
         self._fallback = fallback
         self._concurrency = concurrency
         self._faults = tuple(faults)
         self._contract = contract
         self._templates = TemplateEngine()
         self.scenario = self._complete(scenario)
-        self.playbook = Playbook(self.added, self.scenario)
+        self._own_states = states_of(self.scenario)
+        self.playbook = Playbook(self.overriding, self.added, self.scenario)
 
     def check(self, rules: Iterable[Rule], fallback: Fallback | None = None) -> None:
         """Check what rules send against the contract.
@@ -82,41 +77,48 @@ class Script:
                 for problem in trace_problems(step, lambda trace: _problem(contract, trace)):
                     raise ScenarioError(f"can't send this: {problem}", place)
 
-    def put(self, state: str | None, index: int | None, rule: Rule) -> int:
-        """Add a rule for one state (``None``: for all) at the end, or replace an added rule.
+    def put(
+        self, state: str | None, index: int | None, rule: Rule, *, override: bool = False
+    ) -> int:
+        """Add a rule for one state (``None``: for all), or replace an added rule.
 
-        Returns the place of the rule.
+        A new rule comes after the others that were added. With ``override`` it comes before all
+        others. Returns the place of the rule.
 
         Raises:
             ScenarioError: it would send what the contract does not allow.
         """
         self.check([rule])
-        rules = list(self.added.rules if state is None else self.added.states.get(state, ()))
-        if index is None:
-            index = len(rules)
-            rules.append(rule)
-        else:
-            rules[index] = rule
-        self.change(state, tuple(rules))
-        return index
-
-    def change(self, state: str | None, rules: Sequence[Rule]) -> None:
-        """Replace the added rules, for one state or for all states."""
-        if state is None:
-            self.added.rules = rules
-        else:
-            self.added.states = {**self.added.states, state: rules}
+        index = (self.overriding if override else self.added).put(state, index, rule)
         self._changed()
+        return index
 
     def clear(self) -> None:
         """Remove the added rules."""
-        self.added = AddedRules()
+        self.added.clear()
+        self.overriding.clear()
+        self._entered.clear()
+        self._own_states = states_of(self.scenario)
         self._changed()
 
     def replace(self, scenario: Scenario) -> None:
         """Play another scenario from now on. Running sessions keep their state."""
         self.scenario = self._complete(scenario)
+        self._own_states |= states_of(self.scenario)
         self._changed()
+
+    def unknown_states(self) -> list[str]:
+        """What the added rules say of states that don't exist, or that nothing leads to."""
+        return unknown_states(
+            (self.overriding, self.added), self.scenario, self._own_states | self._entered
+        )
+
+    def remarks(self) -> list[Remark]:
+        """What has no effect in the added rules: mostly rules after one that takes everything.
+
+        It is the purpose of overriding rules to shadow others, so nothing is said of them.
+        """
+        return list(self.added.remarks())
 
     def begin(
         self, user: User, environment_id: str | None, session_id: str | None, now: float
@@ -139,9 +141,12 @@ class Script:
         Raises:
             SnapshotError: the state does not exist; the message names the nearest one.
         """
+        if state is None:
+            return
         known = {self.scenario.start, START, *self.states()}
-        if state is not None and state not in known:
+        if state not in known:
             raise SnapshotError(f"no state {state!r}{suggest(state, known)}")
+        self._entered.add(state)
 
     def restore(self, snapshot: Snapshot, user: User, now: float) -> StoredSession:
         """A session of a user from a snapshot, with the snapshot's seed if there is one."""
@@ -176,11 +181,11 @@ class Script:
 
     def states(self) -> Mapping[str, Sequence[Rule]]:
         """Every state that has rules."""
-        return {**self.scenario.states, **self.added.states}
+        return {**self.scenario.states, **self.added.states, **self.overriding.states}
 
     def _changed(self) -> None:
         """Let every session play the current rules."""
-        self.playbook.change(self.added, self.scenario)
+        self.playbook.change(self.overriding, self.added, self.scenario)
 
     def _complete(self, scenario: Scenario) -> Scenario:
         own = scenario.fallback or Fallback(mode="strict")

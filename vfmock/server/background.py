@@ -8,10 +8,9 @@ from collections.abc import Callable, Coroutine
 from concurrent.futures import Future
 from typing import Any, TypeVar
 
-T = TypeVar("T")
+from vfmock.server.home import PATIENCE, Home
 
-PATIENCE = 30.0
-"""Seconds until a call into the loop fails. Only a hanging loop takes so long."""
+T = TypeVar("T")
 
 
 class LoopThread:
@@ -21,6 +20,8 @@ class LoopThread:
         self.loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self._thread.start()
+        assert self._thread.ident is not None
+        self.home = Home(self.loop, self._thread.ident)
 
     def _run(self) -> None:
         asyncio.set_event_loop(self.loop)
@@ -34,29 +35,45 @@ class LoopThread:
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
         """Run a coroutine on the loop, and wait for its result."""
-        return asyncio.run_coroutine_threadsafe(work, self.loop).result(PATIENCE)
+        return self.home.wait(asyncio.run_coroutine_threadsafe(work, self.loop))
 
-    def stop(self) -> None:
-        """End the loop and the thread."""
-        self.loop.call_soon_threadsafe(self.loop.stop)
-        self._thread.join(PATIENCE)
+    def stop(self, last: Coroutine[Any, Any, None] | None = None) -> None:
+        """End the loop and the thread. ``last`` is run before.
+
+        Raises:
+            ServerError: a function of the user blocks the loop. The thread ends when the function
+            returns.
+        """
+        future = asyncio.run_coroutine_threadsafe(_nothing() if last is None else last, self.loop)
+        future.add_done_callback(lambda _: self.loop.call_soon_threadsafe(self.loop.stop))
+        try:
+            self.home.wait(future)
+        finally:
+            if future.done():
+                self._thread.join(PATIENCE)
 
 
-def call_in(loop: asyncio.AbstractEventLoop, function: Callable[[], T]) -> T:
+async def _nothing() -> None:
+    pass
+
+
+def call_in(home: Home, function: Callable[[], T]) -> T:
     """Call a function on a loop from anywhere. On that loop itself, call it directly."""
-    try:
-        here: asyncio.AbstractEventLoop | None = asyncio.get_running_loop()
-    except RuntimeError:
-        here = None
-    if here is loop or not loop.is_running():
+    home.must_be_reached()
+    if home.is_here() or not home.loop.is_running():
         return function()
     future: Future[T] = Future()
 
     def work() -> None:
+        if not future.set_running_or_notify_cancel():
+            return  # the caller has given up
         try:
             future.set_result(function())
         except BaseException as error:
             future.set_exception(error)
 
-    loop.call_soon_threadsafe(work)
-    return future.result(PATIENCE)
+    home.loop.call_soon_threadsafe(work)
+    try:
+        return home.wait(future)
+    finally:
+        future.cancel()

@@ -31,7 +31,8 @@ class ArmedFault:
 
     @property
     def applied(self) -> int:
-        """How often the fault happened, for all users together."""
+        """How often the fault happened, for all users together. It does not count when the fault
+        was due and could not happen."""
         return self._armed.applied
 
     def to_json(self) -> JSONObject:
@@ -59,13 +60,14 @@ class ServerFaults:
         fault: Fault | FaultRule | FaultSpelling,
         *,
         on: str | None = None,
-        nth: int = 1,
+        nth: int | None = None,
         times: int | Literal["always"] | None = None,
-        probability: float = 1.0,
+        probability: float | None = None,
         user: str | None = None,
         session: str | None = None,
     ) -> ArmedFault:
-        """Let a fault happen when its trigger comes. The keywords are the fields of ``FaultRule``.
+        """Let a fault happen when its trigger comes. The keywords are the fields of ``FaultRule``,
+        and replace those of a rule that is given; ``None`` leaves them as they are.
 
         Raises:
             ScenarioError: the fault does not exist, or it can't happen in this way.
@@ -78,8 +80,7 @@ class ServerFaults:
             "user": user,
             "session": session,
         }
-        defaults = {f.name: f.default for f in dataclasses.fields(FaultRule)}
-        changes = {name: value for name, value in given.items() if value != defaults[name]}
+        changes = {name: value for name, value in given.items() if value is not None}
         rule = dataclasses.replace(as_rule(fault), **changes)
         return ArmedFault(self._do(lambda control: control.arm(rule)), self._remove)
 
@@ -93,7 +94,8 @@ class ServerFaults:
     ) -> None:
         """Let a fault happen now, to all connections or to those of a user or a session.
 
-        A fault of the handshake or of a turn happens to the next one, or to the turn that runs.
+        A fault of a turn happens to the turn that runs, or to the next one of the connection. A
+        fault of the handshake happens to the next handshake of the user.
 
         Raises:
             ScenarioError: the fault does not exist. ServerError: the connection does not exist.

@@ -48,11 +48,22 @@ class ServerLifecycle:
         return self
 
     def stop(self) -> None:
-        """Stop a server that ``start`` started: close connections and free the port. Idempotent."""
-        thread, self._thread = self._thread, None
-        if thread is not None:
-            thread.run(self._shut())
-            thread.stop()
+        """Stop a server that ``start`` started: close connections and free the port. Idempotent.
+
+        Raises:
+            ServerError: the server can't be stopped here (in a function of a rule, in a forked
+            process, or inside ``async with``), or a function of a rule blocks it. Then it stops
+            when the function returns.
+        """
+        thread = self._thread
+        if thread is None:
+            if self._running is not None:
+                raise ServerError("'async with' runs the server, and stops it at the block's end")
+            return
+        thread.home.must_be_reached()
+        thread.home.must_not_be_here("stop()")
+        self._thread = None
+        thread.stop(self._shut())
 
     def __enter__(self) -> Self:
         return self.start()

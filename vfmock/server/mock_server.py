@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
 import secrets
-from contextlib import suppress
+import warnings
 from pathlib import Path
 from typing import Unpack
 
+from vfmock.callers import caller
 from vfmock.core.effects import RestartOrder
 from vfmock.core.matchers import Matcher
 from vfmock.core.scenario import Rule, Scenario
+from vfmock.core.spec import must_be_text
 from vfmock.core.verification import Expectation
 from vfmock.durations import duration_of
-from vfmock.errors import ScenarioError, ServerError, VerificationError
+from vfmock.errors import Place, ScenarioError, ScenarioWarning, ServerError, VerificationError
 from vfmock.loading import load_scenario
+from vfmock.loading.remarks import Remark
 from vfmock.options import ServerOptions
 from vfmock.runtime.control import Control
 from vfmock.server.assembly import make_world
@@ -56,8 +58,7 @@ class MockServer(ServerLifecycle):
     ) -> None:
         self.settings = (settings or Settings()).but(**options)
         source = scenario if scenario is not None else self.settings.scenario
-        played = load_scenario(source) if isinstance(source, str | Path) else source
-        played = played or Scenario(name="empty")
+        played = Scenario(name="empty") if source is None else _scenario_of(source)
         seeds = (self.settings.seed, played.seed)
         self.seed = next((seed for seed in seeds if seed is not None), secrets.randbits(32))
         super().__init__(Control(make_world(self.settings, played, self.seed)), self.settings)
@@ -66,6 +67,7 @@ class MockServer(ServerLifecycle):
         self.clock = ServerClock(self._control, self._live)
         self.faults = ServerFaults(self._control, self._live)
         self._waiting = Waiting(self.journal)
+        self._warned: set[Remark] = set()
 
     # Where the server listens.
 
@@ -96,10 +98,20 @@ class MockServer(ServerLifecycle):
         """
         return self.in_state(None)
 
-    def in_state(self, state: str | None) -> On[RuleBuilder]:
-        """Adds rules for one state: ``server.in_state("menu").text("1").reply(…)``."""
-        place = RulesOf(self._control, state, self._call)
-        return On(lambda matcher: RuleBuilder(place, Rule(on=matcher)))
+    @property
+    def override(self) -> On[RuleBuilder]:
+        """Adds rules that come before all others, also before those of a fixture that ran earlier:
+        ``server.override.text("hi").reply(text("Go away"))``. The newest of them comes first."""
+        return self.in_state(None, override=True)
+
+    def in_state(self, state: str | None, *, override: bool = False) -> On[RuleBuilder]:
+        """Adds rules for one state: ``server.in_state("menu").text("1").reply(…)``.
+
+        With ``override``, they come before all other rules, as those of ``override`` do.
+        """
+        must_be_text(state=state)
+        place = RulesOf(self._control, state, self._call, override=override)
+        return On(lambda matcher: RuleBuilder(place, Rule(on=matcher, place=caller())))
 
     @property
     def expect(self) -> On[ExpectedRule]:
@@ -110,13 +122,13 @@ class MockServer(ServerLifecycle):
             return self._call(lambda: self._control.expect(number, expectation))
 
         def make(matcher: Matcher) -> ExpectedRule:
-            return ExpectedRule(place, Rule(on=matcher), expect)
+            return ExpectedRule(place, Rule(on=matcher, place=caller()), expect)
 
         return On(make)
 
     def load(self, scenario: Scenario | str | Path) -> None:
         """Play another scenario from now on."""
-        played = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
+        played = _scenario_of(scenario)
         self._call(lambda: self._control.load(played))
 
     @property
@@ -237,10 +249,12 @@ class MockServer(ServerLifecycle):
             told = self._control.restart(
                 order, user=user, session=session, connection=connection, instance=instance
             )
-            if not told and (user or session or connection):
+            if not told and not (user is session is connection is None):
                 raise ServerError("there is no such connection to restart")
 
-        self._live()
+        known = range(len(self._live().hosts))
+        if instance is not None and instance not in known:
+            raise ServerError(f"there is no instance {instance!r} (known: {_listed(known)})")
         self._command(work)
 
     # What happened.
@@ -249,18 +263,43 @@ class MockServer(ServerLifecycle):
         """Everything that happened, turn by turn, as a text to read."""
         return self._control.conversation()
 
+    @property
+    def errors(self) -> list[BaseException]:
+        """The errors that functions in rules have raised, the first of them first."""
+        return self._control.errors()
+
     def check(self) -> None:
-        """Check that every expectation was met, that a rule took every action, and that nothing was
-        sent or received against the contract, except what a fault did on purpose.
+        """Check that every expectation was met, that every armed fault happened, that a rule took
+        every action, and that nothing was sent or received against the contract, except what a
+        fault did on purpose.
+
+        An added rule that can never take an action is a ``ScenarioWarning``.
 
         Raises:
             VerificationError: something is wrong; the message says what, and has the conversation.
+            If a function in a rule has raised an error, this is raised from that error.
         """
         problems = self._control.problems()
         if problems:
-            raise VerificationError("\n".join([*problems, "", self.conversation(), self._replay()]))
+            remarks = [f"warning: {remark}" for remark in self.remarks]
+            parts = [*problems, "", self.conversation(), *remarks, self._replay()]
+            raise VerificationError("\n".join(parts)) from next(iter(self.errors), None)
+        self._warn()
+
+    @property
+    def remarks(self) -> list[str]:
+        """What has no effect in the added rules, such as a rule after one that takes everything."""
+        return [str(remark) for remark in self._control.remarks()]
 
     # Inside.
+
+    def _warn(self) -> None:
+        """Warn once of each remark, at the line of its rule."""
+        for remark in self._control.remarks():
+            if remark not in self._warned:
+                self._warned.add(remark)
+                place = remark.place or Place("<unknown>", 0)
+                warnings.warn_explicit(remark.text, ScenarioWarning, place.file, place.line)
 
     def _replay(self) -> str:
         return f"seed: {self.seed}"
@@ -280,9 +319,20 @@ class MockServer(ServerLifecycle):
 
     def _must_not_wait_here(self, within: float) -> None:
         """Refuse to wait on the server's own loop: it would wait for itself."""
-        with suppress(RuntimeError):
-            if within > 0 and asyncio.get_running_loop() is self._live().loop:
-                raise ServerError(
-                    "'within' can't wait on the server's own loop:"
-                    " use await asyncio.to_thread(server.verify…, within=…)"
-                )
+        if within > 0 and self._live().is_here():
+            raise ServerError(
+                "'within' can't wait on the server's own loop:"
+                " use await asyncio.to_thread(server.verify…, within=…)"
+            )
+
+
+def _scenario_of(source: Scenario | str | Path) -> Scenario:
+    if isinstance(source, str | Path):
+        return load_scenario(source)
+    if isinstance(source, Scenario):
+        return source
+    raise ScenarioError(f"wanted a Scenario, a file or the name of an example, not {source!r:.80}")
+
+
+def _listed(numbers: range) -> str:
+    return ", ".join(map(str, numbers))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any, Literal, Protocol, Self, TypeVar
 
 from vfmock.core.actions import Action
@@ -12,7 +12,7 @@ from vfmock.core.matchers.base import AllMatcher
 from vfmock.core.matchers.where import WhereMatcher
 from vfmock.core.scenario import Rule
 from vfmock.core.steps import Step
-from vfmock.core.steps.call import Call
+from vfmock.core.steps.call import Call, Steps
 from vfmock.core.turn import Turn
 from vfmock.core.verification import Expectation
 from vfmock.errors import ScenarioError
@@ -31,17 +31,27 @@ class RulePlace(Protocol):
 
 class RulesOf:
     """The added rules of one state. ``call`` does something on the server's loop. The rules are
-    read there, so that a rule that another thread adds meanwhile is not lost."""
+    read there, so that a rule that another thread adds meanwhile is not lost. With ``override``,
+    new rules come before all others."""
 
     def __init__(
-        self, control: Control, state: str | None, call: Callable[[Callable[[], int]], int]
+        self,
+        control: Control,
+        state: str | None,
+        call: Callable[[Callable[[], int]], int],
+        *,
+        override: bool = False,
     ) -> None:
         self._control = control
         self._state = state
         self._call = call
+        self._override = override
 
     def put(self, index: int | None, rule: Rule) -> int:
-        return self._call(lambda: self._control.put_rule(self._state, index, rule))
+        def work() -> int:
+            return self._control.put_rule(self._state, index, rule, override=self._override)
+
+        return self._call(work)
 
 
 class RuleBuilder:
@@ -52,10 +62,11 @@ class RuleBuilder:
         self._rule = rule
         self._index = place.put(None, rule)
 
-    def reply(self, *steps: Step | Callable[[Turn], Step | Iterable[Step]]) -> Self:
+    def reply(self, *steps: Step | Callable[[Turn], Steps]) -> Self:
         """Answer with these steps. A second call sets the answer for the next time.
 
-        A function among the steps gets the turn, and returns one or several steps.
+        A function among the steps gets the turn. It returns or yields one step or several, or
+        returns ``None`` to say nothing.
         """
         reply = tuple(one if isinstance(one, Step) else _call(one) for one in steps)
         rule = self._rule
@@ -146,7 +157,7 @@ def as_matcher(wanted: object) -> Matcher:
     )
 
 
-def _call(function: Callable[[Turn], Step | Iterable[Step]]) -> Step:
+def _call(function: Callable[[Turn], Steps]) -> Step:
     if not callable(function):
         raise ScenarioError(f"a reply is made of steps such as text('hi'), not {function!r}")
     return Call(function)

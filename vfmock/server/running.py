@@ -7,8 +7,11 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Self, TypeVar
 
+from vfmock.callers import caller
 from vfmock.core.effects import RestartOrder
+from vfmock.errors import Place, VfmockError
 from vfmock.server.background import call_in
+from vfmock.server.home import Home
 from vfmock.settings import Settings
 
 if TYPE_CHECKING:
@@ -25,10 +28,8 @@ DRAIN_TICK = 0.01
 class Running:
     """What a server has between its start and its stop."""
 
-    def __init__(
-        self, loop: asyncio.AbstractEventLoop, worlds: Worlds, hosts: list[Host], settings: Settings
-    ) -> None:
-        self.loop = loop
+    def __init__(self, home: Home, worlds: Worlds, hosts: list[Host], settings: Settings) -> None:
+        self._home = home
         self.worlds = worlds
         self.hosts = hosts
         self._settings = settings
@@ -43,11 +44,11 @@ class Running:
         # The server's libraries are heavy. An import of vfmock alone must not load them.
         from vfmock.transports.host import Host
 
-        loop = asyncio.get_running_loop()
+        home = Home.here()
         for control in worlds:
-            control.world.start(loop)
+            control.world.start(home.loop)
         hosts = [Host(worlds, settings, number) for number in range(settings.instances)]
-        running = cls(loop, worlds, hosts, settings)
+        running = cls(home, worlds, hosts, settings)
         started: list[Host] = []
         try:
             for host in hosts:
@@ -74,24 +75,37 @@ class Running:
 
     async def drain(self, grace: float | None) -> None:
         """Let the clients go, from any loop; see ``MockServer.drain``."""
+        home = self._home
+        home.must_be_reached()
         draining = self._drain(self._settings.restart_grace if grace is None else grace)
-        if self.loop is asyncio.get_running_loop():
+        if home.is_here():
             await draining
         else:
-            await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(draining, self.loop))
+            future = asyncio.run_coroutine_threadsafe(draining, home.loop)
+            await home.wait_on_another_loop(future)
 
     def call(self, function: Callable[[], T]) -> T:
         """Do something on the server's loop, and wait for it."""
-        return call_in(self.loop, function)
+        return call_in(self._home, function)
+
+    def is_here(self) -> bool:
+        """Whether this is the server's own thread."""
+        return self._home.is_here()
 
     def command(self, control: Control, function: Callable[[], None]) -> None:
         """Do something to a world. In a rule's own function, it waits until the turn pauses."""
 
         def now_or_soon() -> None:
             if control.world.inbound.busy:
-                self.loop.call_soon(function)
+                self._home.loop.call_soon(soon, caller())
             else:
                 function()
+
+        def soon(asked: Place | None) -> None:
+            try:
+                function()
+            except VfmockError as error:  # the rule's function is over, so nobody is there to tell
+                control.report(error, asked)
 
         self.call(now_or_soon)
 
@@ -109,7 +123,6 @@ class Running:
     def _end(self) -> None:
         """Remove all faults and sessions, and stop using the loop."""
         for control in self.worlds:
-            control.clear_faults()
-            control.clear_sessions()
+            control.end()
             control.world.ports.instances = []
             control.world.stop()

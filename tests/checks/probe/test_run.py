@@ -243,6 +243,24 @@ def test_a_fault(server: MockServer, fault: str, broken: set[str], patience: flo
     assert len(points(checked, "met")) >= 20
 
 
+@pytest.mark.parametrize("fault", ["new session required", "session invalidated"])
+def test_a_server_that_never_resumes_meets_no_point_about_resuming(
+    server: MockServer, fault: str
+) -> None:
+    server.faults.add(fault, times="always")
+    met = points(check(server.url), "met")
+    assert met & {"rule.init.4.resumed", "rule.reconnect", "rule.session", "rule.restart"} == set()
+
+
+def test_a_server_that_begins_anew_after_a_restart_does_not_meet_its_point(
+    server: MockServer,
+) -> None:
+    server.faults.add("new session required")
+    server.faults.add("server restart", on="action.send", nth=2)
+    checked = check(server.url)
+    assert "rule.restart" not in points(checked, "met")
+
+
 def test_a_firewall_that_blocks_websocket_is_reported(server: MockServer) -> None:
     server.faults.add("websocket blocked", on="handshake")
     server.faults.add("websocket blocked", on="upgrade")

@@ -166,6 +166,7 @@ def test_the_admin_api_shows_the_rule_and_the_count() -> None:
     armed = plan.add(FaultRule(fault=TransportClose(), nth=1, times=2, user="ada"))
     due(plan)
     due(plan, who=BOB)
+    armed.count()
     assert armed.to_json() == {
         "id": "f1",
         "fault": "transport close",
@@ -179,6 +180,55 @@ def test_the_admin_api_shows_the_rule_and_the_count() -> None:
     }
     lasting = plan.add(FaultRule(fault=FAULTS["websocket blocked"]()))
     assert lasting.to_json()["times"] == "always"
+
+
+def test_a_fault_remembers_a_few_of_those_whom_it_did_not_concern() -> None:
+    plan = make()
+    armed = plan.add(FaultRule(fault=TransportClose(), user="ada"))
+    for number in range(9):
+        for connection in ("c1", "c2"):
+            due(plan, who=Who(f"u{number}", connection=connection))
+    assert list(map(str, armed.others)) == [f"user 'u{number}'" for number in range(5)]
+    assert str(Who()) == "nobody known"
+
+
+def test_a_fault_without_a_probability_draws_nothing() -> None:
+    drawn: list[str] = []
+
+    def draws(user: str) -> random.Random:
+        drawn.append(user)
+        return random.Random(user)
+
+    for probability, users in ((1.0, []), (0.5, ["ada"])):
+        armed = Armed("f1", FaultRule(fault=TransportClose(), probability=probability), draws)
+        armed.is_due(ADA)
+        assert drawn == users
+
+
+class Edge(random.Random):
+    """Draws the greatest number that is not below a half."""
+
+    def random(self) -> float:
+        return 0.5
+
+
+def test_a_draw_of_exactly_the_probability_does_not_count() -> None:
+    armed = Armed("f1", FaultRule(fault=TransportClose(), probability=0.5), Edge)
+    assert not armed.is_due(ADA)
+
+
+def test_a_part_of_an_injection_counts_for_the_whole() -> None:
+    plan = make()
+    whole = Armed("i1", FaultRule(fault=TransportClose()), random.Random, injected=True)
+    parts = [plan.add(whole.rule, name, whole) for name in ("c1", "c2")]
+    assert due(plan, who=Who("u", "s", "c2")) == [parts[1].id]
+    parts[1].count()
+    for _ in range(9):
+        parts[0].miss("no")
+    assert (whole.applied, parts[0].applied, parts[1].applied) == (1, 0, 1)
+    assert whole.missed == ["no"] * 5
+    plan.forget("c2")
+    assert [armed.id for armed in plan] == [parts[0].id]
 
 
 def test_the_randomness_of_a_fault_is_made_once_for_each_user() -> None:
@@ -235,4 +285,7 @@ def test_a_plan_does_what_a_simple_model_predicts(rule: FaultRule, whose: list[W
     armed = plan.add(rule)
     found = [bool(plan.due([rule.trigger], who, anything)) for who in whose]
     assert found == foretold(rule, whose, lambda user: random.Random(f"f1 {user}"))
-    assert armed.applied == sum(found)
+    assert armed.seen == sum(
+        rule.user in (None, who.user) and rule.session in (None, who.session) for who in whose
+    )
+    assert armed.applied == 0, "that it is due does not mean that it happens"

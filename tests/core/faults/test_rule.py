@@ -40,6 +40,16 @@ def test_a_failure_happens_once_and_a_condition_always_by_default() -> None:
     check_each(FAULTS, check)
 
 
+def test_a_fault_waits_for_its_other_triggers_only_if_none_is_given() -> None:
+    def check(name: str) -> None:
+        first, also = FAULTS[name].triggers[0], FAULTS[name].also
+        assert rule(name).triggers == (first, *also)
+        assert rule(name, on=first).triggers == (first,)
+
+    check_each(FAULTS, check)
+    assert any(FAULTS[name].also for name in FAULTS)
+
+
 @pytest.mark.parametrize(
     ("name", "given", "trigger"),
     [

@@ -17,8 +17,10 @@ from vfmock.core.matchers.kinds import AnythingMatcher, LaunchMatcher, TypeMatch
 from vfmock.core.matchers.text import TextMatcher
 from vfmock.core.matchers.who import UserMatcher
 from vfmock.core.scenario import Rule, Scenario
+from vfmock.core.scenario import playbook as playbook_module
 from vfmock.core.scenario.model import Reply
-from vfmock.core.scenario.playbook import MOST_COMPARED, Playbook
+from vfmock.core.scenario.playbook import Playbook
+from vfmock.core.scenario.unmatched import MOST_COMPARED
 from vfmock.core.traces.text import text
 
 
@@ -59,7 +61,7 @@ class Player:
 
     def mismatch(self, action: Action, state: str = "start", most: int = 3) -> str:
         """Why no rule takes an action."""
-        return str(self.playbook.explain(situation(action), state, self.counts, most))
+        return str(self.playbook.unmatched(situation(action), state, self.counts).explain(most))
 
 
 def scenario(
@@ -249,7 +251,7 @@ def test_rules_for_the_same_type_of_action_come_before_the_others() -> None:
             rule(LaunchMatcher()), rule(TypeMatcher("texts")), rule(TextMatcher("something else"))
         )
     )
-    mismatch = player.playbook.explain(situation(say("texts")), "start", {})
+    mismatch = player.playbook.unmatched(situation(say("texts")), "start", {}).explain()
     assert [miss.key for miss in mismatch.nearest] == [
         "pizza: rules[2]",
         "pizza: rules[0]",
@@ -296,3 +298,26 @@ def test_explaining_changes_nothing() -> None:
     player.keys(say("a"))
     player.mismatch(say("a"))
     assert player.keys(say("a")) == ["pizza: rules[1]"]
+
+
+class Edge(random.Random):
+    """Draws the greatest number that is not below a half."""
+
+    def random(self) -> float:
+        return 0.5
+
+
+def test_a_draw_of_exactly_the_probability_passes_the_rule_over() -> None:
+    playbook = Playbook(Scenario(rules=(Rule(on=TextMatcher("hi"), probability=0.5),)))
+    assert playbook.choose(situation(say("hi")), "start", {}, Edge()) is None
+
+
+def test_the_types_of_actions_that_are_remembered_have_a_limit(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(playbook_module, "MOST_TYPES", 2)
+    playbook = Playbook(Scenario(rules=(Rule(on=AnythingMatcher()),)))
+    for number in range(5):
+        taken = playbook.choose(situation(act(f"t{number}")), "start", {}, random.Random(1))
+        assert taken is not None
+        assert len(playbook._by_type) == min(number + 1, 2)

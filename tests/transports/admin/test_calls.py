@@ -129,6 +129,83 @@ async def test_an_unknown_fault_is_refused(
     assert await admin.call("GET", "/faults") == {"faults": []}
 
 
+FAULT = {
+    "id": "f1",
+    "fault": "transport close",
+    "on": "action.send",
+    "nth": 1,
+    "times": 1,
+    "probability": 1.0,
+    "user": None,
+    "session": None,
+    "applied": 0,
+}
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"on": "completed"},
+        {"nth": 2},
+        {"times": 3},
+        {"times": "always"},
+        {"probability": 0.5},
+        {"user": "ada"},
+        {"session": "s1"},
+    ],
+    ids=str,
+)
+async def test_each_key_of_a_fault_changes_one_thing(admin: Admin, given: dict[str, Any]) -> None:
+    body = {"fault": "transport close", **given}
+    assert await admin.call("POST", "/faults", body) == {**FAULT, **given}
+
+
+async def whose(admin: Admin, user: str) -> dict[str, str]:
+    """The names of a user, of the user's session and of its connection."""
+    sessions = (await admin.call("GET", "/sessions"))["sessions"]
+    (session,) = (one for one in sessions if one["user"] == user)
+    (connection,) = session["connections"]
+    return {"user": user, "session": session["id"], "connection": connection["id"]}
+
+
+@pytest.mark.parametrize("selector", ["user", "session", "connection"])
+@pytest.mark.parametrize("path", ["/faults/now", "/restart"])
+async def test_each_selector_alone_chooses_a_connection(
+    admin: Admin,
+    server: MockServer,
+    client: WireClient,
+    make_client: ClientFactory,
+    path: str,
+    selector: str,
+) -> None:
+    other = make_client("node")
+    await other.connect(server.url, reconnection=False)
+    await ready(other, userID="bob")
+    names = await whose(admin, "bob")
+    body: dict[str, Any] = {"fault": "transport close"} if path == "/faults/now" else {}
+    for nobody in ("nope", ""):
+        answer = await admin.call("POST", path, {**body, selector: nobody})
+        assert answer == {"connections": 0}
+    problem = await admin.refused("POST", path, {**body, selector: 7})
+    assert problem == f"{selector!r} is a text, not 7"
+    assert await admin.call("POST", path, {**body, selector: names[selector]}) == {"connections": 1}
+    await other.wait_disconnect()
+    assert await say(client, "hello") == ["hello"]
+
+
+@pytest.mark.parametrize("key", ["connection", "direction", "name", "session", "user"])
+async def test_each_filter_of_the_journal_works_alone(
+    admin: Admin, client: WireClient, key: str
+) -> None:
+    await say(client, "hello")
+    entries = (await admin.call("GET", "/journal"))["entries"]
+    wanted = entries[-1][key]
+    found = (await admin.call("GET", f"/journal?{key}={wanted}"))["entries"]
+    assert found == [entry for entry in entries if entry[key] == wanted]
+    assert 0 < len(found) < len(entries) or key == "connection"
+    assert await admin.call("GET", f"/journal?{key}=nope") == {"entries": []}
+
+
 # Restart.
 
 

@@ -120,6 +120,29 @@ async def test_a_chunked_post_without_a_length_is_taken(server: MockServer) -> N
         assert [name for name, _ in await client.events(3)][1] == "action.trace"
 
 
+@pytest.mark.parametrize("fault", ["half open", "ping timeout"])
+async def test_a_silenced_connection_answers_neither_polls_nor_posts(
+    server: MockServer, fault: str
+) -> None:
+    async with Polling(server.url) as client:
+        await ready(client)
+        server.faults.inject(fault, user="u")
+        post = asyncio.create_task(client.post(say("hello", "1")))
+        poll = asyncio.create_task(client.poll())
+        done, waiting = await asyncio.wait([post, poll], timeout=0.3)
+        if fault == "half open":
+            assert not done, "nothing is answered, although the requests are taken"
+        else:
+            assert post in done, "only the heartbeats are withheld"
+        for task in waiting:
+            task.cancel()
+        await asyncio.gather(post, poll, return_exceptions=True)
+    async with Polling(server.url) as another:
+        await ready(another)
+    if fault == "half open":
+        server.verify.no_actions()
+
+
 async def test_a_post_that_is_too_large_is_413(server: MockServer) -> None:
     async with Polling(server.url) as client:
         await client.connect()

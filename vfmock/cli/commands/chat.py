@@ -11,10 +11,10 @@ from typing import Any
 import click
 
 from vfmock.cli.client import ChatClient, ClientError, RejectedError
-from vfmock.cli.screen import COMMANDS, Screen, typed
+from vfmock.cli.screen import COMMANDS, QUIT, Screen, typed
 from vfmock.types import JSONObject
 
-HELP = f"a number presses a button; {', '.join(COMMANDS)}; /quit or Ctrl-D leaves"
+HELP = f"a number presses a button; {', '.join(COMMANDS)}; {QUIT} or Ctrl-D leaves"
 
 
 @click.command
@@ -34,7 +34,7 @@ def command(url: str, events: bool, completions: bool, audio: bool, **who: Any) 
     What you type is said; a number presses a button. Silence is reported where the agent asks for
     it.
     """
-    screen = Screen(events=events)
+    screen = Screen(events=events, echo=sys.stdin is None or not sys.stdin.isatty())
     transport = who.pop("transport")
     given = {name: value for name, value in who.items() if value is not None}
     if transport is not None:
@@ -59,7 +59,7 @@ async def _chat(client: ChatClient, screen: Screen) -> None:
             await _turn(client, screen, {"type": "launch", "payload": {}})
         while client.ended is None:
             line = await _listen(client, screen, keyboard)
-            if line is None or line == "/quit":
+            if line is None or line == QUIT:
                 return
             if line:
                 await _say(client, screen, line)
@@ -84,6 +84,7 @@ async def _turn(client: ChatClient, screen: Screen, action: JSONObject) -> None:
         screen.new_turn()
         async for trace in client.act(action):
             screen.trace(trace)
+        screen.over()
     except RejectedError as error:
         screen.problem(str(error))
 
@@ -106,9 +107,11 @@ async def _listen(client: ChatClient, screen: Screen, keyboard: Keyboard) -> str
                 screen.note("(silence)")
                 return "/silence"
             if heard not in done:
+                screen.entered(line.result())
                 return line.result()
             if _is_over(heard, screen):  # looked at before the line, lest a trace gets lost
                 return ""
+            screen.prompt()
             heard = asyncio.ensure_future(client.overhear())
     finally:
         line.cancel()

@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 from vfmock.core.faults.base import ConnectFault, Fault, HostFault
 from vfmock.core.faults.triggers import CONNECT
 from vfmock.core.names import ACTION_SEND, CLIENT_START, SESSION_CREATE
-from vfmock.core.spec import Part
+from vfmock.core.spec import Part, must_be_probability, must_be_text, must_count
 from vfmock.errors import Place, ScenarioError, suggest
 from vfmock.types import JSON
 
@@ -43,16 +43,14 @@ class FaultRule(Part):
     place: Place | None = field(default=None, compare=False, metadata={"internal": True})
 
     def __post_init__(self) -> None:
+        must_be_text(on=self.on, user=self.user, session=self.session)
         triggers = self.fault.triggers
         if self.on is not None and self.on not in triggers:
             hint = suggest(self.on, set(triggers))
             raise ScenarioError(f"{self.fault.name!r} can't happen on {self.on!r}{hint}")
-        if self.nth < 1:
-            raise ScenarioError(f"'nth' is 1 or more, not {self.nth}")
-        if isinstance(self.times, int) and self.times < 1:
-            raise ScenarioError(f"'times' is 1 or more, or 'always', not {self.times}")
-        if not 0 <= self.probability <= 1:
-            raise ScenarioError(f"'probability' is from 0 to 1, not {self.probability:g}")
+        must_count("nth", self.nth)
+        must_count("times", self.times, words=("always",))
+        must_be_probability(self.probability)
         if isinstance(self.fault, ConnectFault | HostFault) and (self.user or self.session):
             raise ScenarioError(
                 f"{self.fault.name!r} happens before a user is known: it can't be limited to one"

@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from vfmock.core.faults import Fault, FaultRule
 from vfmock.core.faults.base import ConnectionFault, OrderFault, TurnFault
 from vfmock.core.matchers import Matcher
-from vfmock.core.spec import POSITIVE, Part, at_most_one
+from vfmock.core.spec import (
+    POSITIVE,
+    Part,
+    at_most_one,
+    must_be_probability,
+    must_be_text,
+    must_count,
+)
 from vfmock.core.steps import Step
 from vfmock.durations import duration_of
 from vfmock.errors import Place, ScenarioError, suggest
@@ -17,6 +24,9 @@ from vfmock.types import JSON, Duration, DurationLike, FallbackMode
 
 Reply: TypeAlias = tuple[Step, ...]
 """The answer to one action: its steps in order. An empty reply accepts and completes."""
+
+THEN = ("last", "cycle", "error")
+"""What may come after the last of several replies."""
 
 START = "start"
 """The state in which a conversation starts, unless the scenario names another state."""
@@ -51,10 +61,12 @@ class Rule(Part):
     def __post_init__(self) -> None:
         if self.reply and self.replies:
             raise ScenarioError("a rule has 'reply' or 'replies', not both")
-        if self.times is not None and self.times < 1:
-            raise ScenarioError(f"'times' is 1 or more, not {self.times}")
-        if not 0 <= self.probability <= 1:
-            raise ScenarioError(f"'probability' is from 0 to 1, not {self.probability:g}")
+        must_be_text(goto=self.goto, name=self.name)
+        must_count("times", self.times)
+        must_be_probability(self.probability)
+        if self.then not in THEN:
+            hint = suggest(str(self.then), THEN)
+            raise ScenarioError(f"unknown 'then' {self.then!r:.40}{hint}")
         for fault in self.faults:
             if not isinstance(fault, TurnFault | ConnectionFault | OrderFault):
                 raise ScenarioError(
@@ -131,6 +143,8 @@ class Scenario(Part):
     the values of a new user's variables. ``seed`` fixes everything that is random. ``faults`` are
     armed when the server starts to play the scenario.
     """
+
+    newest_first = False  # no annotation: a file has no such key
 
     name: str = "scenario"
     description: str | None = None

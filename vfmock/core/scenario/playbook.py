@@ -1,21 +1,21 @@
-"""The playbook finds the rule for an action fast, or explains why there is none."""
+"""The playbook finds the rule for an action fast."""
 
 from __future__ import annotations
 
-import difflib
 import random
-from collections.abc import Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import chain
 from typing import Protocol
 
 from vfmock.core.actions import PATH_PREFIX, Action
 from vfmock.core.matchers import Situation
 from vfmock.core.scenario.model import Reply, Rule
+from vfmock.core.scenario.unmatched import KeyedRule, Unmatched, is_spent
 from vfmock.types import JSON
 
-MOST_COMPARED = 200
-"""How many rules are compared with a mismatch to find the nearest."""
+MOST_TYPES = 4096
+"""How many types of actions are remembered. Clients choose the types, so there is a limit."""
 
 
 class Layer(Protocol):
@@ -36,13 +36,10 @@ class Layer(Protocol):
         """The rules of each state."""
         ...
 
-
-@dataclass(frozen=True, slots=True)
-class KeyedRule:
-    """A rule and its key: its place, or its name."""
-
-    key: str
-    rule: Rule
+    @property
+    def newest_first(self) -> bool:
+        """Whether the last rule of a list comes first."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,28 +52,6 @@ class Taken:
     entry: KeyedRule
     found: Mapping[str, JSON]
     reply: Reply | None
-
-
-@dataclass(frozen=True, slots=True)
-class NearMiss:
-    """A rule that did not take an action, and why."""
-
-    key: str
-    difference: str
-
-
-@dataclass(frozen=True, slots=True)
-class Mismatch:
-    """No rule took an action: the state at that time, and the nearest rules."""
-
-    action: Action
-    state: str
-    nearest: tuple[NearMiss, ...]
-
-    def __str__(self) -> str:
-        head = f"no rule takes {self.action} in state {self.state!r}"
-        misses = "; ".join(f"{miss.key}: {miss.difference}" for miss in self.nearest)
-        return f"{head} (nearest: {misses})" if misses else f"{head}: there are no rules for it"
 
 
 class Playbook:
@@ -106,7 +81,7 @@ class Playbook:
         """Find the rule that takes an action, and count it in ``counts`` (times taken, by key)."""
         for entry in self._candidates(situation.action, state):
             rule = entry.rule
-            if _is_spent(entry, counts):
+            if is_spent(entry, counts):
                 continue
             found = rule.on.match(situation)
             if found is None or (rule.probability < 1 and rng.random() >= rule.probability):
@@ -117,22 +92,10 @@ class Playbook:
             return Taken(entry, found, reply)
         return None
 
-    def explain(
-        self, situation: Situation, state: str, counts: Mapping[str, int], most: int = 3
-    ) -> Mismatch:
-        """Say why no rule took an action: first the rules for this action type, then the others."""
-        near = self._candidates(situation.action, state)[:MOST_COMPARED]
-        said = str(situation.action)
-        near.sort(key=lambda entry: _likeness(entry.rule.on.describe(), said), reverse=True)
-        seen = set(map(id, near))
-        rest = (entry for entry in self._in_state(state) if id(entry) not in seen)
-        misses = []
-        for entry in islice(chain(near, rest), most):
-            why = entry.rule.on.difference(situation)
-            if why is None and _is_spent(entry, counts):
-                why = f"it has taken its {entry.rule.times} already"
-            misses.append(NearMiss(entry.key, why or "its probability passed it over"))
-        return Mismatch(situation.action, state, tuple(misses))
+    def unmatched(self, situation: Situation, state: str, counts: Mapping[str, int]) -> Unmatched:
+        """An action that no rule took, with all that is needed to say why."""
+        near = self._candidates(situation.action, state)
+        return Unmatched(situation, state, counts, near, self._layers_by_state())
 
     def _candidates(self, action: Action, state: str) -> list[KeyedRule]:
         """The rules that can take an action of this type in this state, in order; cached."""
@@ -143,39 +106,32 @@ class Playbook:
             return self._by_type[state, kind]
         except KeyError:
             pass
-        found = [entry for entry in self._in_state(state) if _can_take(entry.rule, kind)]
-        if len(self._by_type) < 4096:  # the client chooses the types, so the table needs a limit
+        lists = [layer.get(at, ()) for layer in self._layers_by_state() for at in (state, None)]
+        found = [entry for entry in chain.from_iterable(lists) if _can_take(entry.rule, kind)]
+        if len(self._by_type) < MOST_TYPES:
             self._by_type[state, kind] = found
         return found
 
-    def _in_state(self, state: str) -> Iterator[KeyedRule]:
+    def _layers_by_state(self) -> list[dict[str | None, list[KeyedRule]]]:
+        """The rules of each layer by their state; made at the first use after a change."""
         if self._by_state is None:
             self._by_state = [_entries_of(layer) for layer in self._layers]
-        for layer in self._by_state:
-            yield from layer.get(state, ())
-            yield from layer[None]
-
-
-def _is_spent(entry: KeyedRule, counts: Mapping[str, int]) -> bool:
-    times = entry.rule.times
-    return times is not None and counts.get(entry.key, 0) >= times
-
-
-def _likeness(wanted: str, said: str) -> float:
-    return difflib.SequenceMatcher(None, wanted, said[:200]).ratio()
+        return self._by_state
 
 
 def _entries_of(layer: Layer) -> dict[str | None, list[KeyedRule]]:
     """The entries of each state, and under ``None`` the entries that hold everywhere."""
     entries: dict[str | None, list[KeyedRule]] = {
-        state: _entries(f"{layer.name}: states.{state}", rules)
+        state: keyed(f"{layer.name}: states.{state}", rules, layer.newest_first)
         for state, rules in layer.states.items()
     }
-    return {**entries, None: _entries(f"{layer.name}: rules", layer.rules)}
+    return {**entries, None: keyed(f"{layer.name}: rules", layer.rules, layer.newest_first)}
 
 
-def _entries(where: str, rules: Sequence[Rule]) -> list[KeyedRule]:
-    return [KeyedRule(rule.name or f"{where}[{n}]", rule) for n, rule in enumerate(rules)]
+def keyed(where: str, rules: Sequence[Rule], newest_first: bool = False) -> list[KeyedRule]:
+    """The rules of a list with their keys, in the order in which they are tried."""
+    entries = [KeyedRule(rule.name or f"{where}[{n}]", rule) for n, rule in enumerate(rules)]
+    return entries[::-1] if newest_first else entries
 
 
 def _can_take(rule: Rule, kind: str) -> bool:

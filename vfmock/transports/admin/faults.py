@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from vfmock.core.spec import must_be_text
 from vfmock.loading import parse_fault
 from vfmock.transports.admin.base import ADMIN_CALLS, AdminCall, AdminRequest, CallError
 from vfmock.types import JSONObject
@@ -26,6 +27,7 @@ def inject(call: AdminRequest) -> JSONObject:
         raise CallError("wanted a 'fault', got none")
     fault = parse_fault(fields["fault"], file="body").fault
     whose = {name: value for name, value in fields.items() if name != "fault"}
+    must_be_text(**whose)
     return {"connections": call.control.inject(fault, **whose)}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from vfmock.core.effects import RestartOrder
+from vfmock.core.spec import must_be_text
 from vfmock.transports.admin.base import ADMIN_CALLS, AdminCall, AdminRequest, CallError, seconds_of
 from vfmock.types import JSONObject
 
@@ -25,6 +26,7 @@ def restart(call: AdminRequest) -> JSONObject:
         action=fields.get("action"),
     )
     whose = {name: fields[name] for name in WHOSE if name in fields}
+    must_be_text(**{name: value for name, value in whose.items() if name != "instance"})
     return {"connections": call.control.restart(order, **whose)}
 
 
