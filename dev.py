@@ -107,7 +107,10 @@ def test(arguments: list[str]) -> None:
     setup([])
     os.chdir(ROOT)
     if os.environ.get("CI") != "true":
-        say("only .ci/run checks lint, format, types, coverage and the wheel outside of here")
+        say(
+            "only .ci/run checks lint, format, types, coverage, the lowest versions, other Pythons"
+            " and the wheel outside of here"
+        )
     become([str(PYTHON), "-m", "pytest", *spread(arguments), *arguments])
 
 

@@ -152,6 +152,18 @@ def test_the_environment_sets_the_options_that_it_names() -> None:
     assert from_environment({}) == {}
 
 
+@pytest.mark.parametrize("text", ["", " ", "\t"])
+def test_an_empty_variable_sets_nothing(text: str) -> None:
+    assert from_environment({PREFIX + name.upper(): text for name, _, _ in options()}) == {}
+
+
+@pytest.mark.parametrize("host", ["", " ", "\n"])
+def test_an_empty_host_is_refused(host: str) -> None:
+    with pytest.raises(SettingError) as raised:
+        Settings(host=host)
+    assert str(raised.value) == f"'host' is an address or a name, not {host!r}"
+
+
 def test_a_wrong_variable_is_named() -> None:
     with pytest.raises(SettingError, match="'port': wanted a whole number, got 'x'"):
         from_environment({f"{PREFIX}PORT": "x"})

@@ -53,7 +53,7 @@ class ServerOptions(TypedDict, total=False):
 
     secret: str | None
     """Signs session keys, 32 characters or more; servers with the same secret accept each
-    other's keys; by default it is made from the seed.
+    other's keys; by default it follows from a given seed, or is drawn.
 
     Default: ``None``.
     """

@@ -127,7 +127,7 @@ class Settings:
     secret: str | None = _option(
         None,
         "signs session keys, 32 characters or more; servers with the same secret accept each"
-        " other's keys; by default it is made from the seed",
+        " other's keys; by default it follows from a given seed, or is drawn",
     )
     key_lifetime: Duration | None = _option(
         Duration(86400.0), "how long a session key is good; a day by default", parse_duration
@@ -218,6 +218,9 @@ class Settings:
                 raise SettingError(f"{field.name!r} is a string, not {value!r:.40}")
         if self.autojump and self.clock != "mock":
             raise SettingError("'autojump' is for clock='mock': a real clock passes by itself")
+        if not self.host.strip():
+            # asyncio listens on all interfaces if a host is empty.
+            raise SettingError(f"'host' is an address or a name, not {self.host!r}")
         if self.secret is not None and len(encoded(self.secret)) < SHORTEST_SECRET:
             raise SettingError(
                 f"'secret' has {SHORTEST_SECRET} characters or more (HS256 asks for them),"
@@ -258,9 +261,6 @@ def parse_option(name: str, text: str) -> Any:
 
 
 def from_environment(environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
-    """The options that ``VFMOCK_…`` variables set."""
-    return {
-        name: parse_option(name, environment[PREFIX + name.upper()])
-        for name, _, _ in options()
-        if PREFIX + name.upper() in environment
-    }
+    """The options that ``VFMOCK_…`` variables set. A variable that is empty or blank sets none."""
+    given = {name: environment.get(PREFIX + name.upper(), "") for name, _, _ in options()}
+    return {name: parse_option(name, text) for name, text in given.items() if text.strip()}

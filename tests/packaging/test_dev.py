@@ -16,7 +16,7 @@ from tests.packaging.tiny_checkout import TinyCheckout
 
 CREATING = "dev.py: creating .venv"
 INSTALLING = "dev.py: installing vfmock"
-ONLY_IN_CI = "dev.py: only .ci/run checks lint, format, types, coverage and the wheel"
+ONLY_IN_CI = "dev.py: only .ci/run checks lint, format, types, coverage, the lowest"
 ON_ALL_CORES = "-n logical --dist worksteal"
 NODE_PACKAGES = "dev.py: installing the packages of the Node.js client"
 

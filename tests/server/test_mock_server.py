@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
+import jwt
 import pytest
 import socketio
 
@@ -26,6 +27,7 @@ from tests.wire.talk import USER, act, error, messages, ready, say, start, statu
 from vfmock import MockServer, Rule, Scenario, SessionOptions, Settings, pause, text
 from vfmock.core.matchers.text import TextMatcher
 from vfmock.errors import ScenarioError, ServerError, SettingError, SnapshotError
+from vfmock.runtime.ids import secret_from
 from vfmock.types import Duration
 
 HANGING = 20.0
@@ -431,3 +433,27 @@ async def test_a_session_can_begin_in_any_state_and_go_on_at_another_server(
             here.snapshot("nothing")
         with pytest.raises(SnapshotError, match="no state 'mneu', did you mean 'menu'"):
             here.begin_session("ada", "p", state="mneu")
+
+
+def key_of(server: MockServer) -> str:
+    """A session key of the user ``ada``."""
+    with server:
+        return server.begin_session("ada", "p")
+
+
+@pytest.mark.parametrize("where", ["setting", "scenario"])
+def test_a_given_seed_fixes_the_secret(where: str) -> None:
+    def made() -> MockServer:
+        if where == "setting":
+            return MockServer(seed=7)
+        return MockServer(Scenario(seed=7))
+
+    assert jwt.get_unverified_header(key_of(made()))["alg"] == "HS256"
+    secret = secret_from(7)
+    assert jwt.decode(key_of(made()), secret, algorithms=["HS256"], options={"verify_iat": False})
+
+
+def test_a_drawn_secret_does_not_follow_from_the_seed() -> None:
+    server = MockServer()
+    with pytest.raises(jwt.InvalidSignatureError):
+        jwt.decode(key_of(server), secret_from(server.seed), algorithms=["HS256"])

@@ -48,9 +48,8 @@ class ChatClient:
     def __post_init__(self) -> None:
         self._events: asyncio.Queue[tuple[str, JSON]] = asyncio.Queue()
         self._ids = itertools.count(1)
-        self._socket = socketio.AsyncClient(reconnection=False, handle_sigint=False)
-        self._socket.on("*", self._on_event)
-        self._socket.on("disconnect", self._on_disconnect)
+        self._opened = False
+        self._socket = self._new_socket()
 
     async def open(self) -> bool:
         """Connect and do the handshake. Return whether a new session was made.
@@ -60,6 +59,11 @@ class ChatClient:
         """
         while not self._events.empty():  # of an earlier connection
             self._events.get_nowait()
+        if self._opened:
+            # The library still tidies up after the old connection, and would lose the new one's
+            # HTTP session.
+            self._socket = self._new_socket()
+        self._opened = True
         try:
             await self._socket.connect(
                 self.url, transports=self.transports, socketio_path=PATH, wait_timeout=PATIENCE
@@ -131,6 +135,12 @@ class ChatClient:
     async def close(self) -> None:
         """Disconnect; the session lives on."""
         await self._socket.disconnect()
+
+    def _new_socket(self) -> socketio.AsyncClient:
+        socket = socketio.AsyncClient(reconnection=False, handle_sigint=False)
+        socket.on("*", self._on_event)
+        socket.on("disconnect", self._on_disconnect)
+        return socket
 
     def _metadata(self) -> JSONObject:
         optional = {

@@ -17,8 +17,13 @@ from vfmock.runtime.world import World
 from vfmock.settings import Settings, encoded
 
 
-def make_world(settings: Settings, scenario: Scenario, seed: int) -> World:
+def make_world(
+    settings: Settings, scenario: Scenario, seed: int, secret: bytes | None = None
+) -> World:
     """Make a world that plays the scenario with this seed.
+
+    ``secret`` signs the session keys if the settings give none; by default it follows from the
+    seed.
 
     Raises:
         SettingError: a setting names something that does not exist. ScenarioError: a preset or the
@@ -39,7 +44,7 @@ def make_world(settings: Settings, scenario: Scenario, seed: int) -> World:
         script=script,
         clock=_clock(settings),
         journal=Journal(settings.journal_limit),
-        keys=_keys(settings, seed),
+        keys=_keys(settings, secret or secret_from(seed)),
         contract=contract,
         authorize=_authorize(settings),
         key_expiry=settings.key_expiry,
@@ -53,10 +58,9 @@ def _clock(settings: Settings) -> Clock:
     return MockClock() if settings.clock == "mock" else RealClock(scale=settings.time_scale)
 
 
-def _keys(settings: Settings, seed: int) -> SessionKeys:
+def _keys(settings: Settings, secret: bytes) -> SessionKeys:
     given = settings.secret
-    secret = secret_from(seed) if given is None else encoded(given)
-    return SessionKeys(secret, settings.key_lifetime)
+    return SessionKeys(secret if given is None else encoded(given), settings.key_lifetime)
 
 
 def _authorize(settings: Settings) -> Authorize:

@@ -30,6 +30,9 @@ from vfmock.server.waiting import Waiting
 from vfmock.settings import Settings
 from vfmock.types import DurationLike, JSONObject
 
+SECRET_BYTES = 32
+"""The length of a secret that is drawn: as long as the hash that HS256 signs with."""
+
 
 class MockServer(ServerLifecycle):
     """A mock of the Voiceflow runtime on a port of this machine.
@@ -59,9 +62,12 @@ class MockServer(ServerLifecycle):
         self.settings = (settings or Settings()).but(**options)
         source = scenario if scenario is not None else self.settings.scenario
         played = Scenario(name="empty") if source is None else _scenario_of(source)
-        seeds = (self.settings.seed, played.seed)
-        self.seed = next((seed for seed in seeds if seed is not None), secrets.randbits(32))
-        super().__init__(Control(make_world(self.settings, played, self.seed)), self.settings)
+        given = played.seed if self.settings.seed is None else self.settings.seed
+        self.seed = secrets.randbits(32) if given is None else given
+        # A drawn seed is short enough to be read out. A secret that follows from it can be guessed.
+        secret = secrets.token_bytes(SECRET_BYTES) if given is None else None
+        world = make_world(self.settings, played, self.seed, secret)
+        super().__init__(Control(world), self.settings)
         self.journal = self._control.journal
         self.verify = Verify(self._verify)
         self.clock = ServerClock(self._control, self._live)

@@ -67,6 +67,7 @@ def _telling(method: Callable[P, T]) -> Callable[P, T]:
 
 def _problem(method: Callable[..., object], signature: inspect.Signature, error: TypeError) -> str:
     problem = str(error).removeprefix(f"{method.__qualname__}() ")
+    problem = problem.partition(". Did you mean ")[0]  # Python 3.13 adds this, older ones do not
     names = list(signature.parameters)[1:]
     known = [name for name in names if name not in OF_EVERY_VERIFICATION]
     beside = " and ".join(name for name in names if name in OF_EVERY_VERIFICATION)

@@ -102,7 +102,8 @@ class StrictWebSocket(WebSocket):  # type: ignore[misc]
             self._uncork()
         if self._faucet is not None:
             await self._faucet.run_dry()
-        if self.lingering:
+        if self.lingering and self._transport is not None:
+            # A frame that ``wait`` had when it was cancelled is lost, so its end may never come.
             await self._over.wait()
         if self.broken:
             self._write(frames.BAD)
