@@ -26,6 +26,7 @@ LAYERS = {
     "runtime": 3,
     "transports": 4,
     "server": 5,
+    "__main__": 7,
     "cli": 6,
     "pytest_plugin": 6,
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from importlib.metadata import version
 
 import click
@@ -76,3 +78,9 @@ def test_a_bare_call_shows_the_help() -> None:
     result = CliRunner().invoke(cli, [])
     assert result.exit_code == 2
     assert "Usage: " in result.output
+
+
+def test_the_package_can_be_run_as_a_module() -> None:
+    command = [sys.executable, "-m", "vfmock", "--version"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout == f"vfmock {version('vfmock')}\n"

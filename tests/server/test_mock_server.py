@@ -18,6 +18,7 @@ import aiohttp
 import jwt
 import pytest
 import socketio
+import trio
 
 from tests.clients.base import PATH, TransportMode
 from tests.clients.fixtures import ClientFactory
@@ -457,3 +458,24 @@ def test_a_drawn_secret_does_not_follow_from_the_seed() -> None:
     server = MockServer()
     with pytest.raises(jwt.InvalidSignatureError):
         jwt.decode(key_of(server), secret_from(server.seed), algorithms=["HS256"])
+
+
+def test_async_with_says_what_to_use_under_trio() -> None:
+    async def serve() -> None:
+        async with MockServer():
+            pass
+
+    with pytest.raises(ServerError) as raised:
+        trio.run(serve)
+    assert str(raised.value) == (
+        "'async with' runs the server on a loop of asyncio, and none runs here: use 'with', which"
+        " runs it in a thread of its own (under trio as well)"
+    )
+
+
+def test_with_serves_under_trio() -> None:
+    async def serve() -> str:
+        with MockServer() as server:
+            return server.begin_session("ada", "p")
+
+    assert trio.run(serve).count(".") == 2

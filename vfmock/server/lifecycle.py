@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from types import TracebackType
 from typing import Self, TypeVar
@@ -78,6 +79,7 @@ class ServerLifecycle:
 
     async def __aenter__(self) -> Self:
         self._not_running()
+        _must_be_asyncio()
         await self._serve()
         return self
 
@@ -129,3 +131,17 @@ class ServerLifecycle:
             function()
         else:
             self._running.command(self._control, function)
+
+
+def _must_be_asyncio() -> None:
+    """Refuse another async library: the server needs a loop of asyncio.
+
+    Raises:
+        ServerError: no loop of asyncio runs here.
+    """
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        problem = "'async with' runs the server on a loop of asyncio, and none runs here"
+        hint = "use 'with', which runs it in a thread of its own (under trio as well)"
+        raise ServerError(f"{problem}: {hint}") from None
