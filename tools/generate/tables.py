@@ -34,7 +34,7 @@ def filled(page: str, first: str, rows: Mapping[str, Row]) -> str:
     found = [one for one in _TABLE.finditer(page) if cells(one[0].splitlines()[0])[0] == first]
     if not found:
         raise ValueError(f"no table has the first column {first!r}")
-    shown = {_word(line) for one in found for line in one[0].splitlines()[2:]}
+    shown = {_word(text) for one in found for text in one[0].splitlines()[2:]}
     new = [line(word, row.new) for word, row in rows.items() if word not in shown]
     for one in reversed(found):
         head = one[0].splitlines()[:2]
