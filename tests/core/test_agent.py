@@ -177,6 +177,24 @@ def test_variables_of_the_previous_turn_are_seen() -> None:
 
 
 @pytest.mark.parametrize(
+    ("action", "last"),
+    [
+        (press("Order", "order"), "Order"),
+        (act("path-order", {}), "before"),
+        (act("message", {"message": "words"}), "words"),
+        (act("file", {"text": "mine", "files": [{}]}), "mine"),
+        (act("custom", {"label": "L"}), "before"),
+    ],
+    ids=str,
+)
+def test_the_last_utterance_is_what_was_said_or_pressed(action: Action, last: str) -> None:
+    talk = Talk(on(AnythingMatcher(), text("ok")))
+    talk.send("before")
+    talk.submit(action)
+    assert talk.session.data.last_utterance == last
+
+
+@pytest.mark.parametrize(
     ("step", "last"),
     [
         (text("a"), "a"),
