@@ -24,7 +24,7 @@ from vfmock.core.traces.visual import Dimensions
 from vfmock.durations import parse_duration
 from vfmock.errors import ScenarioError
 from vfmock.loading import parse_scenario, warnings_of
-from vfmock.loading.guards import FILTERS_BY_NAME
+from vfmock.loading.filters import FILTERS_BY_NAME
 
 PAGE = (DOCS / "scenarios.md").read_text(encoding="utf-8")
 

@@ -9,14 +9,26 @@ from __future__ import annotations
 import inspect
 import random
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cached_property
 
 from vfmock.errors import TemplateError
+from vfmock.loading.budget import budget
 from vfmock.types import JSON
 
 MAX_SIZE = 10_000
 """The largest number for an argument that is an amount: of words, rows, digits …."""
+
+STEPS_OF_A_CALL = 200
+STEPS_OF_AN_AMOUNT = 20
+"""What a provider takes of the steps of an evaluation: for a call, and for each word, row …."""
+
+_SLOW = (
+    "ipv4_public profile pydict pyiterable pylist pyset pystruct pytimezone pytuple simple_profile"
+    " texts"
+)
+_TIMES_OF_SLOW = 10
+"""Providers that take milliseconds, and how many times the steps they take."""
 
 _NOT_OFFERED = "binary csv dsv fixed_width image json json_bytes psv pystr_format tar tsv xml zip"
 """Providers that give bytes, or that call other providers without the limit on sizes."""
@@ -36,8 +48,12 @@ class Fake:
         method = self._providers[name]
 
         def provide(*arguments: JSON, **named: JSON) -> JSON:
-            _check_sizes(name, method, arguments, named)
-            return method(*arguments, **named)
+            budget().step(_steps(name, method, arguments, named))
+            result = method(*arguments, **named)
+            if isinstance(result, Iterator):
+                return _each_paid(result)
+            budget().weigh(result)
+            return result
 
         return provide
 
@@ -59,11 +75,31 @@ class Fake:
         }
 
 
-def _check_sizes(
+def _each_paid(items: Iterator[JSON]) -> Iterator[JSON]:
+    for item in items:
+        budget().step(STEPS_OF_AN_AMOUNT)
+        yield item
+
+
+def _steps(
     name: str, method: Callable[..., JSON], arguments: tuple[JSON, ...], named: dict[str, JSON]
-) -> None:
-    if not any(isinstance(one, int) and one > MAX_SIZE for one in (*arguments, *named.values())):
-        return
-    for parameter, value in inspect.signature(method).bind(*arguments, **named).arguments.items():
-        if _SIZE.search(parameter) and isinstance(value, int) and value > MAX_SIZE:
-            raise TemplateError(f"{parameter!r} of fake.{name} is {MAX_SIZE} or less")
+) -> int:
+    """What a call takes: a provider works on each character of a pattern, and on each of an amount.
+
+    Raises:
+        TemplateError: an amount is too large.
+    """
+    values = (*arguments, *named.values())
+    steps = STEPS_OF_A_CALL + sum(len(value) for value in values if isinstance(value, str))
+    if any(isinstance(value, int) for value in values):
+        bound = inspect.signature(method).bind(*arguments, **named)
+        for parameter, value in bound.arguments.items():
+            if isinstance(value, int) and _SIZE.search(parameter):
+                steps += STEPS_OF_AN_AMOUNT * _amount(value, f"{parameter!r} of fake.{name}")
+    return steps * (_TIMES_OF_SLOW if name in _SLOW.split() else 1)
+
+
+def _amount(value: int, what: str) -> int:
+    if value > MAX_SIZE:
+        raise TemplateError(f"{what} is {MAX_SIZE} or less")
+    return max(value, 0)

@@ -1,30 +1,24 @@
-"""Operators and filters of templates, with limits.
+"""Results and operators of templates, with limits.
 
 A scenario may come from anyone, so a template must not run code and must not use up the memory.
-Jinja's sandbox prevents the code. The guards here limit the memory, against templates such as
-``'a' * 10**9``. They also take all randomness from the session's own generator.
+Jinja's sandbox prevents the code. The guards here limit each result, against templates such as
+``'a' * 10**9``, and pay for each operation from the budget of the evaluation
+(``vfmock.loading.budget``). ``vfmock.loading.filters`` does the same for filters and tests.
 """
 
 from __future__ import annotations
 
-import functools
-import json
-import random
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
-from itertools import islice
 from math import isfinite
 
-from jinja2 import Undefined, pass_context, pass_environment
-from jinja2.environment import Environment
-from jinja2.filters import FILTERS
-from jinja2.runtime import Context
+from jinja2 import Undefined
 
 from vfmock.core.spec import as_text
 from vfmock.errors import TemplateError
+from vfmock.loading.budget import budget
 from vfmock.types import JSON
 
 MAX_TEXT = 1_000_000
@@ -33,29 +27,11 @@ MAX_TEXT = 1_000_000
 MAX_VALUES = 100_000
 """How many values a list may have, or a result with everything in it."""
 
-MAX_STEPS = 10_000
-"""How many steps all loops of one template may take together."""
-
 MAX_BITS = 4_096
 """The largest whole number, in bits."""
 
 MAX_DIGITS = 3
 """The largest width in a format such as ``%05d``."""
-
-EVALUATION = " evaluation"
-"""The name of the ``Evaluation`` in a template's context. The space hides it from templates."""
-
-LOOP = " loop"
-CONCAT = " concat"
-"""Filters that templates can't name. Every loop and every ``~`` goes through them."""
-
-
-@dataclass(slots=True)
-class Evaluation:
-    """One run of a template: the session's randomness, and how many steps loops may still take."""
-
-    random: random.Random
-    steps: int = MAX_STEPS
 
 
 def as_json(value: JSON) -> JSON:
@@ -78,16 +54,19 @@ class _Copier:
     def __init__(self) -> None:
         self.values = 0
         self.characters = 0
+        self.budget = budget()
 
     def copy(self, value: JSON) -> JSON:
         self.values += 1
-        _check(self.values, MAX_VALUES, "values")
+        check(self.values, MAX_VALUES, "values")
+        self.budget.step()
         if isinstance(value, str):
             self.characters += len(value)
-            _check(self.characters, MAX_TEXT, "characters")
+            check(self.characters, MAX_TEXT, "characters")
+            self.budget.read(value)
             return str.__str__(value)
         if isinstance(value, int):
-            _check(value.bit_length(), MAX_BITS, "bits in a number")
+            check(value.bit_length(), MAX_BITS, "bits in a number")
             return value
         if value is None:
             return None
@@ -117,16 +96,23 @@ def _copy_other(value: JSON) -> str:
     raise TemplateError(f"it gives {what}, which is no JSON value{hint}")
 
 
-def _check(count: int, most: int, noun: str) -> None:
+def check(count: int, most: int, noun: str) -> None:
     if count > most:
         raise TemplateError(f"more than {most} {noun}")
 
 
-def _check_length(length: int, of: JSON) -> None:
+def check_length(length: int, of: JSON) -> None:
     if isinstance(of, str):
-        _check(length, MAX_TEXT, "characters")
+        check(length, MAX_TEXT, "characters")
     else:
-        _check(length, MAX_VALUES, "values")
+        check(length, MAX_VALUES, "values")
+
+
+def written(text: str) -> str:
+    """A text that a filter made."""
+    check_length(len(text), text)
+    budget().read(text)
+    return text
 
 
 # Operators.
@@ -134,29 +120,38 @@ def _check_length(length: int, of: JSON) -> None:
 
 def _add(left: JSON, right: JSON) -> JSON:
     if isinstance(left, str | list | tuple) and isinstance(right, str | list | tuple):
-        _check_length(len(left) + len(right), left)
-    return left + right
+        check_length(len(left) + len(right), left)
+    return budget().take(left + right)
 
 
 def _multiply(left: JSON, right: JSON) -> JSON:
     for sequence, times in ((left, right), (right, left)):
         if isinstance(sequence, str | list | tuple) and isinstance(times, int):
-            _check_length(len(sequence) * times, sequence)
+            check_length(len(sequence) * times, sequence)
     if isinstance(left, int) and isinstance(right, int):
-        _check(left.bit_length() + right.bit_length(), MAX_BITS, "bits in a number")
-    return left * right
+        check(left.bit_length() + right.bit_length(), MAX_BITS, "bits in a number")
+    return budget().take(left * right)
 
 
 def _power(left: JSON, right: JSON) -> JSON:
     if isinstance(left, int) and isinstance(right, int):
-        _check(left.bit_length() * right, MAX_BITS, "bits in a number")
+        check(left.bit_length() * right, MAX_BITS, "bits in a number")
     return left**right
 
 
 def _modulo(left: JSON, right: JSON) -> JSON:
     if isinstance(left, str):
-        return _format(left, *(right if isinstance(right, tuple) else (right,)))
+        return formatted(left, *(right if isinstance(right, tuple) else (right,)))
     return left % right
+
+
+def formatted(value: JSON, *arguments: JSON, **named: JSON) -> str:
+    text = as_message(value)
+    if re.search(rf"%[^%a-zA-Z]*(?:\d{{{MAX_DIGITS + 1},}}|\*)", text):
+        raise TemplateError(f"a width in a format has {MAX_DIGITS} digits or fewer")
+    longest = max((len(as_message(one)) for one in (*arguments, *named.values())), default=0)
+    check_length(len(text) + text.count("%") * longest, text)
+    return written(text % (named or arguments))
 
 
 OPERATORS: dict[str, Callable[[JSON, JSON], JSON]] = {
@@ -168,111 +163,7 @@ OPERATORS: dict[str, Callable[[JSON, JSON], JSON]] = {
 
 
 def bounded_range(*bounds: int) -> range:
-    """``range``, not longer than loops may run."""
+    """``range``, not longer than a list may be."""
     numbers = range(*bounds)
-    _check(len(numbers), MAX_STEPS, "steps")
+    check(len(numbers), MAX_VALUES, "values")
     return numbers
-
-
-# Filters.
-
-
-@pass_context
-def _loop(context: Context, value: Iterable[JSON]) -> JSON:
-    """The items of a loop. They count against the steps that loops may still take."""
-    evaluation: Evaluation = context[EVALUATION]
-    items: JSON = value
-    if not hasattr(value, "__len__"):
-        items = list(islice(value, evaluation.steps + 1))
-    evaluation.steps -= len(items)
-    if evaluation.steps < 0:
-        raise TemplateError(f"loops go round more than {MAX_STEPS} times")
-    return items
-
-
-def _join(values: Iterable[JSON], separator: JSON = "") -> str:
-    between = as_message(separator)
-    texts: list[str] = []
-    length = 0
-    for value in values:
-        texts.append(as_message(value))
-        length += len(texts[-1]) + len(between)
-        _check_length(length, "")
-    return between.join(texts)
-
-
-def _format(value: JSON, *arguments: JSON, **named: JSON) -> str:
-    text = as_message(value)
-    if re.search(rf"%[^%a-zA-Z]*(?:\d{{{MAX_DIGITS + 1},}}|\*)", text):
-        raise TemplateError(f"a width in a format has {MAX_DIGITS} digits or fewer")
-    longest = max((len(as_message(one)) for one in (*arguments, *named.values())), default=0)
-    _check_length(len(text) + text.count("%") * longest, text)
-    return text % (named or arguments)
-
-
-@pass_context
-def _random(context: Context, values: Iterable[JSON]) -> JSON:
-    evaluation: Evaluation = context[EVALUATION]
-    return evaluation.random.choice(list(values))
-
-
-def _replace(value: JSON, old: JSON, new: JSON, count: int = -1) -> str:
-    text, was, becomes = as_message(value), as_message(old), as_message(new)
-    _check_length(len(text) + text.count(was) * len(becomes), text)
-    return text.replace(was, becomes, count)
-
-
-def _round(value: float, precision: int = 0, method: str = "common") -> JSON:
-    if abs(precision) > 20:
-        raise TemplateError("a number is rounded to 20 digits or fewer")
-    return FILTERS["round"](value, precision, method)
-
-
-@pass_environment
-def _sum(
-    environment: Environment, values: Iterable[JSON], attribute: str | None = None, start: JSON = 0
-) -> JSON:
-    if not isinstance(start, int | float):  # the sum of lists is a list of all that is in them
-        raise TemplateError("a sum starts from a number")
-    return FILTERS["sum"](environment, values, attribute, start)
-
-
-def _tojson(value: JSON) -> str:
-    return json.dumps(as_json(value), ensure_ascii=False)
-
-
-def _of_text(name: str) -> Callable[..., JSON]:
-    """One of Jinja's own filters. Its subject is first made into a text of limited length."""
-    original = FILTERS[name]
-    position = 1 if hasattr(original, "jinja_pass_arg") else 0
-
-    @functools.wraps(original)
-    def filtered(*arguments: JSON, **named: JSON) -> JSON:
-        measured = list(arguments)
-        measured[position] = as_message(measured[position])
-        return original(*measured, **named)
-
-    return filtered
-
-
-_TEXT_FILTERS = "capitalize lower striptags title trim truncate upper wordcount"
-_AS_THEY_ARE = (
-    "abs count d default dictsort first float groupby int items last length list map max min"
-    " reject rejectattr reverse select selectattr sort unique urlencode"
-)
-
-FILTERS_BY_NAME: dict[str, Callable[..., JSON]] = {
-    **{name: FILTERS[name] for name in _AS_THEY_ARE.split()},
-    **{name: _of_text(name) for name in _TEXT_FILTERS.split()},
-    "format": _format,
-    "join": _join,
-    "random": _random,
-    "replace": _replace,
-    "round": _round,
-    "string": as_message,
-    "sum": _sum,
-    "tojson": _tojson,
-    CONCAT: _join,
-    LOOP: _loop,
-}
-"""Jinja's filters that neither run long nor make large values from small ones. Some are limited."""

@@ -5,30 +5,23 @@ It is imported only when a scenario has a template, because Jinja loads slowly.
 
 from __future__ import annotations
 
+import reprlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from jinja2 import StrictUndefined, Template, TemplateSyntaxError, UndefinedError, nodes
+from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
 from jinja2.visitor import NodeTransformer
 
 from vfmock.errors import TemplateError, nearest, suggest
+from vfmock.loading.budget import Budget, budget, spending
 from vfmock.loading.fakes import Fake
-from vfmock.loading.guards import (
-    CONCAT,
-    EVALUATION,
-    FILTERS_BY_NAME,
-    LOOP,
-    MAX_TEXT,
-    OPERATORS,
-    Evaluation,
-    as_json,
-    as_message,
-    bounded_range,
-)
+from vfmock.loading.filters import CONCAT, FILTERS_BY_NAME, LOOP, TAKE, TESTS_BY_NAME, WEIGH
+from vfmock.loading.guards import MAX_TEXT, OPERATORS, as_json, as_message, bounded_range
 from vfmock.types import JSON
 
 _RESULT = "vfmock_result"
@@ -60,6 +53,12 @@ out, such as ``ljust`` and ``format``. Filters do the same within limits."""
 
 _NOUNS: dict[type, str] = {dict: "a mapping", str: "a string", Fake: "fake"}
 _MOST_NAMED = 40
+_MOST_COMPARED = 2_000
+_LONGEST_WORD = 100
+"""Names in messages are compared with known ones. That takes long for long names and for many."""
+
+_SHORT = reprlib.Repr()
+_SHORT.maxstring = 80
 
 
 class Absent(UndefinedError):
@@ -95,6 +94,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         )
         self.globals = {"range": bounded_range}
         self.filters = dict(FILTERS_BY_NAME)
+        self.tests = dict(TESTS_BY_NAME)
         self.binop_table.update(OPERATORS)
 
     def getattr(self, obj: Any, attribute: str) -> Any:
@@ -104,6 +104,23 @@ class Sandbox(ImmutableSandboxedEnvironment):
         if isinstance(obj, _Undefined):
             str(obj)  # raises what it stands for, even where the attribute is one of Python's own
         return super().getattr(obj, attribute)
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        """Look up ``order[key]``. A dict computes the hash of the key, with all that is in it."""
+        if not isinstance(argument, str | int):
+            budget().weigh(argument)
+        return super().getitem(obj, argument)
+
+    def call(self, context: Context, obj: Any, *arguments: Any, **named: Any) -> Any:
+        """Call a method of a value, or a provider of ``fake``."""
+        left = budget()
+        left.weigh(arguments, tuple(named.values()))
+        subject = getattr(obj, "__self__", None)
+        if isinstance(subject, str):
+            left.search(subject, *arguments)
+        elif isinstance(subject, list | tuple):
+            left.weigh(subject)
+        return left.take(super().call(context, obj, *arguments, **named))
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """For JSON values, only the listed methods are safe. For other things, Jinja decides."""
@@ -146,7 +163,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
             tree = nodes.Template([nodes.Assign(target, expression, lineno=1)], lineno=1)
         tree = _Guards().visit(tree)
         tree.set_environment(self)
-        return Compiled(self.from_string(tree), expression is not None)
+        with spending(Budget()):  # Jinja computes constant expressions here
+            return Compiled(self.from_string(tree), expression is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,9 +174,12 @@ class Compiled:
     template: Template
     is_expression: bool
 
-    def run(self, scope: Mapping[str, JSON], evaluation: Evaluation) -> JSON:
+    def run(self, scope: Mapping[str, JSON], budget: Budget) -> JSON:
         """Evaluate the template. It may raise any exception."""
-        context = self.template.new_context({**scope, EVALUATION: evaluation})
+        with spending(budget):
+            return self._run(self.template.new_context(dict(scope)))
+
+    def _run(self, context: Context) -> JSON:
         pieces: list[str] = []
         length = 0
         for piece in self.template.root_render_func(context):
@@ -170,29 +191,52 @@ class Compiled:
 
 
 class _Guards(NodeTransformer):
-    """Sends loops and ``~`` through filters that have a limit."""
+    """Sends through filters that have a limit what Jinja does without any."""
 
     def visit_For(self, node: nodes.For) -> nodes.For:  # noqa: N802 - Jinja names it
         self.generic_visit(node)
-        node.iter = nodes.Filter(node.iter, LOOP, [], [], None, None, lineno=node.lineno)
+        node.iter = _filtered(node.iter, LOOP)
         return node
 
-    def visit_Concat(self, node: nodes.Concat) -> nodes.Filter:  # noqa: N802 - Jinja names it
+    def visit_Concat(self, node: nodes.Concat) -> nodes.Filter:  # noqa: N802 - as above
         self.generic_visit(node)
-        parts = nodes.List(node.nodes, lineno=node.lineno)
-        return nodes.Filter(parts, CONCAT, [], [], None, None, lineno=node.lineno)
+        return _filtered(nodes.List(node.nodes, lineno=node.lineno), CONCAT)
+
+    def visit_Compare(self, node: nodes.Compare) -> nodes.Compare:  # noqa: N802 - as above
+        self.generic_visit(node)
+        node.expr = _weighed(node.expr)
+        for operand in node.ops:
+            operand.expr = _weighed(operand.expr)
+        return node
+
+    def visit_Getitem(self, node: nodes.Getitem) -> nodes.Expr:  # noqa: N802 - as above
+        self.generic_visit(node)
+        return _filtered(node, TAKE) if isinstance(node.arg, nodes.Slice) else node
+
+    def visit_Pair(self, node: nodes.Pair) -> nodes.Pair:  # noqa: N802 - as above
+        self.generic_visit(node)
+        node.key = _weighed(node.key)
+        return node
+
+
+def _filtered(node: nodes.Node, name: str) -> nodes.Filter:
+    return nodes.Filter(node, name, [], [], None, None, lineno=node.lineno)
+
+
+def _weighed(node: nodes.Expr) -> nodes.Expr:
+    return node if isinstance(node, nodes.Const) else _filtered(node, WEIGH)
 
 
 def explain(error: Exception, scope: Iterable[str] = ()) -> str:
     """Say what went wrong, in the words of vfmock's messages. ``scope`` has the known names."""
     if isinstance(error, Absent):
         if error.within is missing:
-            return f"{error.name!r} is not defined{_hint(error.name, scope)}"
+            return f"{_SHORT.repr(error.name)} is not defined{_hint(error.name, scope)}"
         kind = type(error.within)
         known = error.within if isinstance(error.within, dict) else _CALLABLE.get(kind)
         names = dir(error.within) if known is None else known
         noun = _NOUNS.get(kind, f"a {kind.__name__}")
-        return f"{noun} has no {error.name!r}{_hint(error.name, names)}"
+        return f"{noun} has no {_SHORT.repr(error.name)}{_hint(error.name, names)}"
     if isinstance(error, RecursionError):
         return "it is nested too deep"
     message = str(error.message if isinstance(error, TemplateSyntaxError) else error)
@@ -203,12 +247,12 @@ def explain(error: Exception, scope: Iterable[str] = ()) -> str:
 
 def _hint(word: JSON, known: Iterable[str]) -> str:
     """The nearest known word, and the others if they are few."""
-    if not isinstance(word, str):  # the index of a list
+    if not isinstance(word, str) or len(word) > _LONGEST_WORD:  # str: not the index of a list
         return ""
     names = [name for name in known if name.strip() == name and not name.startswith("_")]
     if len(names) <= _MOST_NAMED:
         return suggest(word, names)
-    near = nearest(word, names)
+    near = nearest(word, names[:_MOST_COMPARED])
     return f", did you mean {near!r}" if near else ""
 
 

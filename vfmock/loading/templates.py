@@ -15,6 +15,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from vfmock.errors import TemplateError
+from vfmock.loading.budget import Budget
 from vfmock.loading.fakes import Fake
 from vfmock.types import JSON
 
@@ -57,12 +58,11 @@ class TemplateEngine:
         fake = Fake(fakes)
 
         def evaluate(source: str, scope: Mapping[str, JSON]) -> JSON:
-            from vfmock.loading.guards import Evaluation
             from vfmock.loading.sandbox import explain
 
             names = {**scope, "fake": fake}
             try:
-                return self._compiled(source).run(names, Evaluation(rng))
+                return self._compiled(source).run(names, Budget(rng))
             except Exception as error:  # a template can raise all that Python can
                 raise _named(source, explain(error, names)) from None
 
