@@ -104,6 +104,8 @@ PURE = {
 
 ALSO = {
     "vfmock.checks.report": {"xml"},
+    "vfmock.core.regex": {"importlib"},
+    "vfmock.core.regex.linear": {"importlib", "re2", "string"},
     "vfmock.core.registry": {"importlib", "pkgutil"},
     "vfmock.core.scope": {"datetime", "zoneinfo"},
     "vfmock.core.session_keys": {"jwt"},

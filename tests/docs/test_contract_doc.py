@@ -146,10 +146,12 @@ def test_every_kind_of_remark_has_its_row() -> None:
         for name in ("loading/analysis.py", "loading/lint.py", "checks/scenario.py")
     )
     made = set(
-        re.findall(r'"((?:rule|reply|state|button|goto|trace|template|scenario)\.\w+)"', source)
+        re.findall(
+            r'"((?:rule|reply|state|button|goto|trace|template|regex|scenario)\.\w+)"', source
+        )
     )
     assert set(table("Scenarios")) == made
-    assert len(made) == 10
+    assert len(made) == 11
 
 
 def test_every_rule_for_clients_has_its_row() -> None:

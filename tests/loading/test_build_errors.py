@@ -180,7 +180,8 @@ ERRORS: list[tuple[str, str]] = [
     ),
     (
         "rules: [{on: {text: {regex: 'a{99999999999999999999}'}}}]",
-        "a:1:21: matcher 'text' can't be made: the repetition number is too large",
+        "a:1:21: 'a{99999999999999999999}' is not a regular expression: the repetition number is "
+        "too large",
     ),
     ("start: hello\nstates: {x: []}", "a:1:1: no state 'hello' to start in (known: start, x)"),
     (

@@ -127,3 +127,11 @@ def test_a_function_is_only_equal_to_itself() -> None:
     once, again = Rule(on=WhereMatcher(wanted)), Rule(on=WhereMatcher(wanted))
     assert len(warnings_of(Scenario(rules=(once, again)))) == 1
     assert warnings_of(Scenario(rules=(once, Rule(on=WhereMatcher(lambda _: True))))) == []
+
+
+def test_a_regex_that_is_not_searched_in_every_text_is_found() -> None:
+    assert lint(r"on: {either: [launch, {text: {regex: '(a+)+(?!b)$'}}]}") == [
+        "a:2:5: rules[0] searches for the regex /(a+)+(?!b)$/ only in texts of 20 characters or"
+        " fewer, because it has a lookahead or a lookbehind"
+    ]
+    assert lint("on: {text: {regex: '(a+)+$'}}", "on: {not: {text: {regex: '^(?!no).*$'}}}") == []

@@ -219,6 +219,7 @@ _TESTS_OF_TYPE = (
 )
 
 TESTS_BY_NAME: dict[str, Callable[..., JSON]] = {
-    name: test if name in _TESTS_OF_TYPE.split() else _of_all(test) for name, test in _TESTS_OF_JINJA.items()
+    name: test if name in _TESTS_OF_TYPE.split() else _of_all(test)
+    for name, test in _TESTS_OF_JINJA.items()
 }
 """Jinja's tests. Those that look into their values pay for it."""

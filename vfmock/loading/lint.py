@@ -9,6 +9,8 @@ from vfmock.core.matchers import Matcher
 from vfmock.core.matchers.base import AllMatcher, EitherMatcher
 from vfmock.core.matchers.button import ButtonMatcher, PathMatcher
 from vfmock.core.matchers.kinds import AnythingMatcher
+from vfmock.core.matchers.text import TextMatcher
+from vfmock.core.regex import Regex
 from vfmock.core.scenario import Rule, Scenario
 from vfmock.core.spec import has_template
 from vfmock.loading.remarks import Remark
@@ -53,6 +55,13 @@ def lint_rules(where: str, rules: Sequence[Rule]) -> Iterator[Remark]:
         elif has_template(rule.on):
             problem = "has a template under 'on', where it is only text"
             yield Remark("template.text", rule.place, name, problem, "warning")
+        for pattern in _patterns(rule.on):
+            if pattern.limit is not None:
+                problem = (
+                    f"searches for the regex {pattern} only in texts of {pattern.limit}"
+                    f" characters or fewer, because {pattern.reason}"
+                )
+                yield Remark("regex.bounded", rule.place, name, problem, "warning")
         if has_template(list(rule.set)):
             problem = "has a template for a name under 'set', where it is only text"
             yield Remark("template.text", rule.place, name, problem, "warning")
@@ -60,6 +69,18 @@ def lint_rules(where: str, rules: Sequence[Rule]) -> Iterator[Remark]:
             label = f"{name} at {rule.place}" if rule.place else name
             for one in _alternatives(rule.on):
                 takers.setdefault(repr(one), label)
+
+
+def _patterns(part: object) -> Iterator[Regex]:
+    """The regexes in a matcher, at any depth."""
+    if isinstance(part, TextMatcher) and part.pattern is not None:
+        yield part.pattern
+    elif isinstance(part, tuple):
+        for item in part:
+            yield from _patterns(item)
+    elif isinstance(part, Matcher):
+        for field in dataclasses.fields(part):  # type: ignore[arg-type] # every matcher is one
+            yield from _patterns(getattr(part, field.name))
 
 
 def _why_dead(rule: Rule, takers: dict[str, str]) -> str | None:

@@ -11,6 +11,7 @@ import click
 
 from vfmock.cli.options import settings_options
 from vfmock.cli.recording import journal_option, recorded
+from vfmock.cli.signals import handled
 from vfmock.core.conversation import ARROWS, describe
 from vfmock.core.journal import Entry
 from vfmock.server import MockServer
@@ -38,9 +39,11 @@ def command(scenario: str | None, events: bool, journal_file: str | None, **sett
 async def _serve(server: MockServer, events: bool) -> None:
     stopped = asyncio.Event()
     drained = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    loop.add_signal_handler(signal.SIGINT, stopped.set)
-    loop.add_signal_handler(signal.SIGTERM, drained.set)
+
+    def end(number: int) -> None:
+        if number == signal.SIGINT or drained.is_set():  # another SIGTERM does not wait for clients
+            stopped.set()
+        drained.set()
 
     def show(entry: Entry) -> None:
         try:
@@ -50,6 +53,13 @@ async def _serve(server: MockServer, events: bool) -> None:
 
     if events:
         server.journal.watch(show)
+    with handled(end):
+        await _serve_until(server, stopped, drained)
+    with suppress(OSError):
+        click.echo("vfmock stopped")
+
+
+async def _serve_until(server: MockServer, stopped: asyncio.Event, drained: asyncio.Event) -> None:
     async with server:
         urls = " and ".join(instance.url for instance in server.instances)
         click.echo(f"vfmock serves {server.scenario.name!r} at {urls}")
@@ -57,13 +67,9 @@ async def _serve(server: MockServer, events: bool) -> None:
         click.echo(f"  seed {server.seed}; talk to it: vfmock chat {server.url}")
         await _first(stopped, drained)
         if not stopped.is_set():
-            # A second signal does not wait for the clients.
-            loop.add_signal_handler(signal.SIGTERM, stopped.set)
             draining = asyncio.ensure_future(server.drain())
             await _first(stopped, draining)
             draining.cancel()
-    with suppress(OSError):
-        click.echo("vfmock stopped")
 
 
 async def _first(*awaited: asyncio.Event | asyncio.Future[None]) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from vfmock.core.actions import SPOKEN
 from vfmock.core.matchers.base import Matcher, Situation, matcher
+from vfmock.core.regex import Regex
 from vfmock.core.spec import at_most_one
 from vfmock.errors import ScenarioError
 from vfmock.types import JSON
@@ -36,24 +36,19 @@ class TextMatcher(Matcher):
     def __post_init__(self) -> None:
         if sum(value is not None for value in (self.equals, self.contains, self.regex)) > 1:
             raise ScenarioError("a text matcher has one of 'equals', 'contains' and 'regex'")
-        if self.regex is not None:
-            _ = self._pattern
+        _ = self.pattern
 
     @cached_property
-    def _pattern(self) -> re.Pattern[str]:
+    def pattern(self) -> Regex | None:
         """The regex, compiled; a wrong one is an error of the scenario, not of the turn."""
-        try:
-            return re.compile(self.regex or "", re.IGNORECASE if self.ignore_case else 0)
-        except (re.error, TypeError) as error:
-            raise ScenarioError(f"{self.regex!r} is not a regular expression: {error}") from None
+        return None if self.regex is None else Regex(self.regex, self.ignore_case)
 
     def match(self, situation: Situation) -> Mapping[str, JSON] | None:
         said = situation.action.text
         if said is None or situation.action.type not in SPOKEN:
             return None
-        if self.regex is not None:
-            found = self._pattern.search(said)
-            return None if found is None else found.groupdict()
+        if self.pattern is not None:
+            return self.pattern.search(said)
         return {} if self._says(said) else None
 
     def _says(self, said: str) -> bool:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import shlex
-import signal
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 from typing import Any
 
 import click
@@ -17,6 +16,7 @@ from vfmock.cli import process
 from vfmock.cli.options import duration_option, settings_options
 from vfmock.cli.recording import journal_option, recorded
 from vfmock.cli.reporting import format_option, show
+from vfmock.cli.signals import handled
 from vfmock.contract import load_contract
 from vfmock.core.faults.wire.latency import Latency
 from vfmock.core.journal import Entry
@@ -102,8 +102,6 @@ async def _run(
         signals.append(number)
         interrupted.set()
 
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, interrupt, number)
     changed = asyncio.Event()
 
     def watch(entry: Entry) -> None:
@@ -113,7 +111,9 @@ async def _run(
     server.journal.watch(watch)
     if at is not None:
         _restart_at(server, check, at)
-    async with server:
+    async with AsyncExitStack() as stack:
+        stack.enter_context(handled(interrupt))
+        await stack.enter_async_context(server)
         url = server.url
         if latency and server.settings.clock == "real":
             seconds = latency * server.settings.time_scale
