@@ -109,6 +109,7 @@ ALSO = {
     "vfmock.core.registry": {"importlib", "pkgutil"},
     "vfmock.core.scope": {"datetime", "zoneinfo"},
     "vfmock.core.session_keys": {"jwt"},
+    "vfmock.core.size": {"marshal"},
 }
 """What one module may import beside that: for its own purpose, and no other module's."""
 

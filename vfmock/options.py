@@ -158,6 +158,18 @@ class ServerOptions(TypedDict, total=False):
     Default: ``10000``.
     """
 
+    journal_room: int | None
+    """How many bytes the payloads of the kept journal entries have together.
+
+    Default: ``64000000``.
+    """
+
+    max_queued: int
+    """How many bytes may wait for a client that does not read; then its connection is closed.
+
+    Default: ``64000000``.
+    """
+
 
 class Options(ServerOptions, total=False):
     """What ``Settings`` takes."""

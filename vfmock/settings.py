@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 PREFIX = "VFMOCK_"
 SHORTEST_SECRET = 32
+MB = 1_000_000
 
 
 def _choice(choices: tuple[str, ...], text: str) -> str:
@@ -69,6 +70,8 @@ SMALLEST = {
     "ping_timeout": 0.001,
     "max_payload": 1,
     "journal_limit": 0,
+    "journal_room": 0,
+    "max_queued": 1,
     "time_scale": 0.001,
     "autojump_quiet": 0,
     "instances": 1,
@@ -196,6 +199,14 @@ class Settings:
     )
     journal_limit: int | None = _option(
         10_000, "how many journal entries are kept, the newest", _whole
+    )
+    journal_room: int | None = _option(
+        64 * MB, "how many bytes the payloads of the kept journal entries have together", _whole
+    )
+    max_queued: int = _option(
+        64 * MB,
+        "how many bytes may wait for a client that does not read; then its connection is closed",
+        _whole,
     )
 
     if TYPE_CHECKING:  # the fields have durations in seconds, the parameters need not

@@ -11,6 +11,7 @@ from tests.core.builders import NOW
 from vfmock.core.effects import Note
 from vfmock.core.events import SessionCreate
 from vfmock.core.journal import Direction, Entry, Journal
+from vfmock.core.size import size_of
 
 
 def entry(direction: Direction, name: str, payload: Any = None) -> Entry:
@@ -48,6 +49,69 @@ def test_a_limit_keeps_the_newest() -> None:
     for one in OTHERS:
         journal.add(one)
     assert list(journal) == OTHERS[1:]
+
+
+def test_the_room_keeps_the_newest_whose_payloads_fit() -> None:
+    journal = Journal(room=10_000)
+    for number in range(30):
+        journal.add(entry("in", str(number), "x" * 1000))
+    assert [one.name for one in journal] == [str(number) for number in range(24, 30)]
+    assert journal.size <= 10_000
+    assert (journal.written, journal.dropped) == (30, 24)
+
+
+def test_an_entry_that_is_larger_than_the_room_is_kept_alone() -> None:
+    journal = Journal(room=10_000)
+    large = entry("in", "a", "x" * 20_000)
+    for one in (IN, large):
+        journal.add(one)
+    assert list(journal) == [large]
+    journal.add(OUT)
+    assert list(journal) == [OUT]
+
+
+def test_a_journal_without_limits_drops_nothing(journal: Journal) -> None:
+    for _ in range(20_000):
+        journal.add(IN)
+    assert (len(journal), journal.dropped) == (20_006, 0)
+
+
+def test_a_cleared_journal_has_dropped_nothing_and_counts_on() -> None:
+    journal = Journal(limit=1)
+    for one in (IN, OUT):
+        journal.add(one)
+    assert journal.dropped == 1
+    journal.clear()
+    assert (journal.dropped, journal.size, journal.written) == (0, 0, 2)
+    journal.add(NOTE)
+    assert journal.since(0) == [(3, NOTE)]
+
+
+def test_the_entries_after_a_number_have_their_numbers() -> None:
+    journal = Journal(limit=3)
+    for name in "abcde":
+        journal.add(entry("in", name))
+    numbered = [(number, one.name) for number, one in journal.since(0)]
+    assert numbered == [(3, "c"), (4, "d"), (5, "e")]
+    assert [number for number, _ in journal.since(3)] == [4, 5]
+    assert journal.since(5) == []
+    assert journal.since(99) == []
+
+
+@pytest.mark.parametrize(
+    ("value", "least", "most"),
+    [
+        (None, 1, 10),
+        ("x" * 1000, 1000, 1010),
+        ("é" * 1000, 2000, 2010),
+        ({"a": [letter * 500 for letter in "bcde"]}, 2000, 2100),
+        (10**500, 200, 250),
+        ("\ud800", 3, 20),
+        (object(), 1000, 1000),
+    ],
+)
+def test_a_size_is_about_what_would_be_written(value: Any, least: int, most: int) -> None:
+    assert least <= size_of(value) <= most
 
 
 def test_the_journal_can_be_cleared(journal: Journal) -> None:

@@ -47,6 +47,8 @@ class FakeOutbox:
     pending: bool = False
     transport_faults: list[TransportFault] = field(default_factory=list)
     shape: WriteShape | None = None
+    queued: int = 0
+    dropped: int = 0
 
     def send(self, event: str, *payload: JSON) -> None:
         """Keep an event."""
@@ -62,6 +64,12 @@ class FakeOutbox:
             raise CantBreakError("polling has no close codes")
         self.transport_faults.append(fault)
         self.is_open = isinstance(fault, WithholdPings | SendGarbage)
+
+    def drop(self) -> None:
+        """Count how often everything was dropped, and close."""
+        self.dropped += 1
+        self.queued = 0
+        self.is_open = False
 
     def reshape(self, shape: WriteShape | None) -> None:
         """Keep the shape."""

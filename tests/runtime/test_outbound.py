@@ -10,10 +10,12 @@ from tests.runtime.bench import USER, Bench, Client
 from vfmock.core.conversation import conversation
 from vfmock.core.effects import ServerRestart
 from vfmock.core.faults import FAULTS, FaultRule
+from vfmock.core.faults.wire.latency import Latency
 from vfmock.core.matchers.text import TextMatcher as TextMatcher
 from vfmock.core.scenario import Rule, Scenario
 from vfmock.core.steps.pause import pause
 from vfmock.core.traces.text import text
+from vfmock.types import Duration
 
 
 @pytest.fixture
@@ -91,3 +93,36 @@ def test_the_conversation_shows_an_answer_as_a_fault_changed_it(bench: Bench) ->
     lines = [line.split(" ← ")[-1] for line in conversation(bench.journal).splitlines()]
     assert 'client.started {"newSessionRequired": "true"}' in lines
     assert "session.created {}" in lines
+
+
+def test_a_client_that_does_not_read_loses_its_connection(bench: Bench) -> None:
+    client, other = bench.client(), bench.client()
+    client.ready()
+    bench.world.outbound._max_queued = 1000
+    client.outbox.queued = 1000
+    client.say("hi")
+    assert (client.outbox.dropped, bench.notes("overflow")) == (0, [])
+    client.outbox.queued = 1001
+    client.say("hi")
+    assert client.outbox.dropped == 1
+    assert bench.notes("overflow") == [
+        "more than 1000 bytes wait for the client: the connection is closed"
+    ]
+    assert other.outbox.dropped == 0
+    assert other.start() is True
+
+
+def test_what_a_fault_holds_back_counts_too(bench: Bench) -> None:
+    bench.control.arm(FaultRule(fault=Latency(Duration(60.0)), on="action.send"))
+    client = bench.client()
+    client.ready()
+    bench.world.outbound._max_queued = 3000
+    client.say("hi")
+    assert client.outbox.dropped == 0
+    client.say("hi")
+    assert client.outbox.dropped == 1
+    assert len(bench.notes("overflow")) == 1
+    faults = client.link.faults
+    assert faults is not None
+    client.leave()
+    assert faults.pipe.held == 0

@@ -156,3 +156,28 @@ def test_the_order_is_kept_with_any_delays(steps: list[tuple[float, float]]) -> 
     assert all(when >= earliest[name] for name, when in line.out)
     assert line.clock.waiting == 0
     assert line.pipe.is_free or line.pipe.delays
+
+
+def test_a_pipe_knows_the_size_of_what_it_holds() -> None:
+    line = Line()
+    line.pipe.put(partial(line.note, "at once"), 10)
+    assert line.pipe.held == 0
+    line.pipe.put_late(partial(line.note, "late"), 1, 100)
+    line.pipe.delays = [lambda _: 2.0]
+    line.pipe.put(partial(line.note, "delayed"), 1000)
+    assert line.pipe.held == 1100
+    line.clock.advance(1)  # the late one is delayed too
+    assert line.pipe.held == 1100
+    line.clock.advance(1)
+    assert line.pipe.held == 100
+    line.clock.advance(1)
+    assert line.pipe.held == 0
+    assert [name for name, _ in line.out] == ["at once", "delayed", "late"]
+
+
+def test_a_cancelled_pipe_holds_nothing() -> None:
+    line = Line()
+    line.pipe.delays = [lambda _: 2.0]
+    line.pipe.put(partial(line.note, "delayed"), 1000)
+    line.pipe.cancel()
+    assert line.pipe.held == 0

@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal, TypeAlias
 
 from vfmock.callers import is_interrupt, users_error
 from vfmock.core.effects import Effect, Note
 from vfmock.core.events import Event
+from vfmock.core.size import size_of
 from vfmock.errors import failed
 from vfmock.types import JSON, JSONObject
+
+SIZE_OF_ENTRY = 500
+"""What an entry takes beside its payload, in bytes."""
 
 Direction: TypeAlias = Literal["in", "out", "note"]
 
@@ -61,15 +66,25 @@ class Entry:
 
 
 class Journal:
-    """Keeps the newest ``limit`` entries (``None``: all). ``written`` counts all ever added.
+    """Keeps the newest entries: ``limit`` of them, and so many that their payloads have ``room``.
 
-    A test session has a few hundred entries. A server that runs for days needs a limit.
+    ``limit`` is a number of entries and ``room`` a number of bytes; ``None`` means all. The newest
+    entry is always kept, however large. A test session has a few hundred entries. A server that
+    runs for days needs both limits: a payload may have megabytes.
+
+    Entries have numbers from 1 on, in their order. ``written`` is the number of the newest one.
+    ``dropped`` counts those that were dropped for a limit since the journal was cleared.
     """
 
-    def __init__(self, limit: int | None = None) -> None:
-        self._entries: deque[Entry] = deque(maxlen=limit)
+    def __init__(self, limit: int | None = None, room: int | None = None) -> None:
+        self._entries: deque[Entry] = deque()
+        self._sizes: deque[int] = deque()
+        self._limit = limit
+        self._room = room
         self._watchers: list[Callable[[Entry], None]] = []
+        self.size = 0
         self.written = 0
+        self.dropped = 0
 
     def watch(self, watcher: Callable[[Entry], None]) -> None:
         """Call a function with each new entry, on the server's loop. The function must not wait.
@@ -81,7 +96,7 @@ class Journal:
     def add(self, entry: Entry) -> None:
         """Append an entry, and pass it to the watching functions."""
         self.written += 1
-        self._entries.append(entry)
+        self._keep(entry)
         for watcher in self._watchers:
             try:
                 watcher(entry)
@@ -89,6 +104,22 @@ class Journal:
                 if is_interrupt(error):
                     raise
                 self._give_up(watcher, entry, error)
+
+    def _keep(self, entry: Entry) -> None:
+        """Append an entry, and drop the oldest ones that are too many."""
+        size = size_of(entry.payload) + SIZE_OF_ENTRY
+        self._entries.append(entry)
+        self._sizes.append(size)
+        self.size += size
+        while self._is_full():
+            self._entries.popleft()
+            self.size -= self._sizes.popleft()
+            self.dropped += 1
+
+    def _is_full(self) -> bool:
+        if self._limit is not None and len(self._entries) > self._limit:
+            return True
+        return self._room is not None and self.size > self._room and len(self._entries) > 1
 
     def _give_up(
         self, watcher: Callable[[Entry], None], entry: Entry, error: BaseException
@@ -102,6 +133,15 @@ class Journal:
     def clear(self) -> None:
         """Forget every entry."""
         self._entries.clear()
+        self._sizes.clear()
+        self.size = 0
+        self.dropped = 0
+
+    def since(self, number: int) -> list[tuple[int, Entry]]:
+        """The entries with a higher number than this, each with its number."""
+        first = self.written - len(self._entries) + 1
+        start = max(0, number - first + 1)
+        return list(enumerate(islice(self._entries, start, None), first + start))
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(tuple(self._entries))

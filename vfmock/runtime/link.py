@@ -34,12 +34,21 @@ class Outbox(Protocol):
         """Whether a sent message has not left yet."""
         ...
 
+    @property
+    def queued(self) -> int:
+        """How many bytes of sent messages have not left yet."""
+        ...
+
     def send(self, event: str, *payload: JSON) -> None:
         """Send an event, with or without a payload. It goes out after everything sent before."""
         ...
 
     def close(self) -> None:
         """Close the connection after everything sent before. Clients reconnect by themselves."""
+        ...
+
+    def drop(self) -> None:
+        """Forget what has not left yet, and end the connection: its client does not read."""
         ...
 
     def break_off(self, fault: TransportFault) -> None:

@@ -13,6 +13,7 @@ from vfmock.core.faults.base import Altered
 from vfmock.core.faults.triggers import triggers_of
 from vfmock.core.journal import Entry, Journal
 from vfmock.core.names import ACTION_TRACE, EFFECT_NAMES
+from vfmock.core.size import OF_UNKNOWN, size_of
 from vfmock.runtime.clock import Clock
 from vfmock.runtime.delivery import NOTHING, Deliveries, Delivery
 from vfmock.runtime.faults import Faults
@@ -21,6 +22,9 @@ from vfmock.runtime.link_faults import LinkFaults, Outgoing
 from vfmock.runtime.live_session import LiveSession
 from vfmock.runtime.notes import Notes
 from vfmock.types import JSON
+
+OVERFLOW = "overflow"
+"""The kind of note of a connection that was closed because its client does not read."""
 
 Orders: TypeAlias = Mapping[type[Effect], Callable[[Delivery], Deliveries]]
 """How each order of a reply or a fault is carried out. The function returns the results."""
@@ -41,6 +45,7 @@ class Outbound:
         notes: Notes,
         faults: Faults,
         orders: Orders,
+        max_queued: int,
     ) -> None:
         self._clock = clock
         self._contract = contract
@@ -48,6 +53,7 @@ class Outbound:
         self._notes = notes
         self._faults = faults
         self._orders = orders
+        self._max_queued = max_queued
 
     def carry(self, deliveries: Deliveries) -> None:
         """Send deliveries, in order, until nothing is left to send."""
@@ -80,10 +86,15 @@ class Outbound:
         if isinstance(item.effect, EndSession):
             return (Delivery(item.effect, link, live),)
         go = partial(self._write, item.effect, link, live, item.fault)
+        if not item.seconds and faults.pipe.is_free:
+            return go()
+        size = _size_of(item.effect)
         if item.seconds:
-            faults.pipe.put_late(go, item.seconds)
-            return NOTHING
-        return faults.pipe.put(go)
+            faults.pipe.put_late(go, item.seconds, size)
+        else:
+            faults.pipe.put(go, size)
+        self._check_queued(link, live)
+        return NOTHING
 
     def _write(
         self, effect: Effect, link: Link, live: LiveSession | None, fault: str = ""
@@ -121,7 +132,19 @@ class Outbound:
             link.outbox.send(event.name)
         else:
             link.outbox.send(event.name, payload)
+        self._check_queued(link, live)
         return self._faults.sent(link, live, sent) if self._faults.plan.by_trigger else NOTHING
+
+    def _check_queued(self, link: Link, live: LiveSession | None) -> None:
+        """End a connection for which too much waits. Otherwise it would use up the memory."""
+        held = 0 if link.faults is None else link.faults.pipe.held
+        if held + link.outbox.queued <= self._max_queued or not link.outbox.is_open:
+            return
+        text = f"more than {self._max_queued} bytes wait for the client: the connection is closed"
+        self._notes.add(OVERFLOW, text, link, live)
+        if link.faults is not None:
+            link.faults.pipe.cancel()
+        link.outbox.drop()
 
     def _lost(
         self, effect: Effect, live: LiveSession | None, link: Link | None = None, fault: str = ""
@@ -137,6 +160,11 @@ def write_note(notes: Notes, delivery: Delivery) -> Deliveries:
     assert isinstance(note, Note)
     notes.add(note.kind, note.text, delivery.link, delivery.live, item=note)
     return NOTHING
+
+
+def _size_of(effect: Effect) -> int:
+    """The size of an effect. Only traces can be large."""
+    return size_of(effect.trace) if isinstance(effect, ActionTrace) else OF_UNKNOWN
 
 
 def _told(effect: Effect) -> str:

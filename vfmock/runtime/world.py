@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import sys
 from functools import partial
 
 from vfmock.contract import Contract
@@ -70,6 +71,7 @@ class World:
         violations: Violations = "fail",
         restart_grace: float = 0.0,
         autojump_quiet: float = 0.1,
+        max_queued: int = sys.maxsize,
     ) -> None:
         contract = with_dialects(contract)
         self.contract = contract
@@ -117,6 +119,7 @@ class World:
                 InjectFault: self.faults.inject_as_ordered,
                 RestartOrder: self.restarts.begin_as_ordered,
             },
+            max_queued=max_queued,
         )
         self.inbound = Inbound(
             clock=clock,

@@ -43,7 +43,7 @@ def make_world(
     return World(
         script=script,
         clock=_clock(settings),
-        journal=Journal(settings.journal_limit),
+        journal=Journal(settings.journal_limit, settings.journal_room),
         keys=_keys(settings, secret or secret_from(seed)),
         contract=contract,
         authorize=_authorize(settings),
@@ -51,6 +51,7 @@ def make_world(
         violations=settings.violations,
         restart_grace=settings.restart_grace,
         autojump_quiet=settings.autojump_quiet,
+        max_queued=settings.max_queued,
     )
 
 

@@ -34,6 +34,10 @@ class Admin:
             assert response.status == status, answer
             return answer
 
+    def stream(self, path: str) -> Any:
+        """Make a call whose answer is not read yet."""
+        return self._http.get(self._url + path)
+
     async def refused(self, method: str, path: str, body: Any = _NOTHING, status: int = 400) -> str:
         """Make a call that is refused; return the error."""
         answer = await self.call(method, path, body, status=status)

@@ -203,7 +203,7 @@ async def test_each_filter_of_the_journal_works_alone(
     found = (await admin.call("GET", f"/journal?{key}={wanted}"))["entries"]
     assert found == [entry for entry in entries if entry[key] == wanted]
     assert 0 < len(found) < len(entries) or key == "connection"
-    assert await admin.call("GET", f"/journal?{key}=nope") == {"entries": []}
+    assert (await admin.call("GET", f"/journal?{key}=nope"))["entries"] == []
 
 
 # Restart.
@@ -338,7 +338,55 @@ async def test_the_journal_can_be_read_filtered_and_cleared(
     assert problem.startswith("no filter 'nmae', did you mean 'name'")
     removed = (await admin.call("DELETE", "/journal"))["removed"]
     assert removed >= len(entries)
-    assert await admin.call("GET", "/journal") == {"entries": []}
+    assert await admin.call("GET", "/journal?limit=5") == {
+        "entries": [],
+        "last": 0,
+        "dropped": 0,
+    }
+
+
+async def test_the_journal_comes_in_pages(
+    admin: Admin, server: MockServer, client: WireClient
+) -> None:
+    for _ in range(3):
+        await say(client, "hello")
+    whole = await admin.call("GET", "/journal")
+    assert (whole["last"], whole["dropped"]) == (len(whole["entries"]), 0)
+    entries, last = [], 0
+    while True:
+        page = await admin.call("GET", f"/journal?limit=4&after={last}")
+        if not page["entries"]:
+            break
+        assert len(page["entries"]) <= 4
+        entries += page["entries"]
+        last = page["last"]
+    assert entries == whole["entries"]
+    traces = await admin.call("GET", "/journal?name=action.trace&limit=2")
+    assert len(traces["entries"]) == 2
+    later = await admin.call("GET", f"/journal?name=action.trace&after={traces['last']}")
+    assert len(later["entries"]) == 1
+    assert later["last"] == whole["last"]
+    assert (await admin.call("GET", "/journal?limit=0"))["entries"] == []
+    nothing = await admin.call("GET", f"/journal?after={whole['last']}")
+    assert nothing == {"entries": [], "last": whole["last"], "dropped": 0}
+
+
+async def test_other_calls_are_answered_while_a_long_journal_is_read(
+    admin: Admin, server: MockServer, client: WireClient
+) -> None:
+    for _ in range(10):
+        await say(client, "x" * 100_000)
+    async with admin.stream("/journal") as response:
+        assert (await admin.call("GET", "/health"))["status"] == "ok"
+        answer = await response.json()
+    assert len(answer["entries"]) == answer["last"]
+
+
+@pytest.mark.parametrize("key", ["limit", "after"])
+@pytest.mark.parametrize("value", ["-1", "x", "1.5", "", "٣", "9" * 20])
+async def test_a_page_is_a_whole_number(admin: Admin, key: str, value: str) -> None:
+    problem = await admin.refused("GET", f"/journal?{key}={value}")
+    assert problem == f"{key!r}: wanted a whole number from 0, got {value!r}"
 
 
 async def test_a_reset_makes_the_server_like_new(

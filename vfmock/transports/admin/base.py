@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 import json
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -22,6 +23,9 @@ PREFIX = "/__vfmock"
 
 LONGEST = 1e12
 """The limit in seconds, some 30,000 years. More is a mistake, and more than dates can hold."""
+
+PART = 64 * 1024
+"""The size of a part of a listing, in bytes. A part is at least one item."""
 
 
 class CallError(VfmockError):
@@ -57,6 +61,19 @@ class AdminRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class Listing:
+    """An answer that is too long to be made at once: an object with a list in it.
+
+    ``items`` are made and sent one after the other, under the key ``name``. ``rest`` is what else
+    the object has.
+    """
+
+    name: str
+    items: Iterable[JSON]
+    rest: JSONObject
+
+
+@dataclass(frozen=True, slots=True)
 class AdminCall:
     """A call: its method, its path below the prefix, and the function that answers it with JSON.
 
@@ -65,7 +82,7 @@ class AdminCall:
 
     method: str
     path: str
-    answer: Callable[[AdminRequest], JSON]
+    answer: Callable[[AdminRequest], JSON | Listing]
 
 
 ADMIN_CALLS: Registry[AdminCall] = Registry("admin call")
@@ -94,7 +111,7 @@ def attach(app: web.Application, worlds: Worlds) -> None:
     app.router.add_route("*", PREFIX + "{path:.*}", _unknown)
 
 
-async def _handle(call: AdminCall, worlds: Worlds, request: web.Request) -> web.Response:
+async def _handle(call: AdminCall, worlds: Worlds, request: web.Request) -> web.StreamResponse:
     if not is_local(request):
         return _problem("the admin API answers on the loopback alone", 403)
     try:
@@ -109,7 +126,28 @@ async def _handle(call: AdminCall, worlds: Worlds, request: web.Request) -> web.
         return _problem(str(error), error.status)
     except VfmockError as error:
         return _problem(str(error), 400)
+    if isinstance(answer, Listing):
+        return await _stream(answer, request)
     return web.json_response(answer)
+
+
+async def _stream(listing: Listing, request: web.Request) -> web.StreamResponse:
+    """Send a listing in parts. Other requests are served between them."""
+    response = web.StreamResponse(headers={"Content-Type": "application/json; charset=utf-8"})
+    await response.prepare(request)
+    part = bytearray(b"{" + json.dumps(listing.name).encode() + b": [")
+    comma = b""
+    for item in listing.items:
+        part += comma + json.dumps(item).encode()
+        comma = b", "
+        if len(part) >= PART:
+            await response.write(bytes(part))
+            await asyncio.sleep(0)
+            part.clear()
+    rest = "".join(f", {json.dumps(name)}: {json.dumps(one)}" for name, one in listing.rest.items())
+    await response.write(bytes(part) + b"]" + rest.encode() + b"}")
+    await response.write_eof()
+    return response
 
 
 async def _unknown(request: web.Request) -> web.Response:

@@ -16,6 +16,7 @@ from vfmock.core.faults.transport_fault import (
     Swallow,
     TransportFault,
 )
+from vfmock.core.size import size_of
 from vfmock.endpoints import Said
 from vfmock.types import JSON
 
@@ -33,6 +34,7 @@ class HttpOutbox:
 
     ``is_over`` says which part is the last. Parts that are already there behind it, such as the
     end of the session, are taken too. ``ending`` is how the request ended; before that, ``None``.
+    ``queued`` is about how many bytes have not been taken.
     """
 
     transport = "http"
@@ -44,6 +46,7 @@ class HttpOutbox:
         self._said: deque[Said] = deque()
         self._changed = asyncio.Event()
         self._is_taken = False
+        self.queued = 0
 
     @property
     def is_open(self) -> bool:
@@ -59,12 +62,19 @@ class HttpOutbox:
         """Add a part of the answer."""
         said = Said(event, payload[0] if payload else None)
         self._said.append(said)
+        self.queued += size_of(said.payload)
         self._changed.set()
         if self._is_over(said):
             self._end(RequestEnding.ANSWERED)
 
     def close(self) -> None:
         """End the request, because the instance goes away."""
+        self._end(RequestEnding.CUT)
+
+    def drop(self) -> None:
+        """Forget what has not been taken, and cut the request: its client does not read."""
+        self._said.clear()
+        self.queued = 0
         self._end(RequestEnding.CUT)
 
     def break_off(self, fault: TransportFault) -> None:
@@ -85,7 +95,9 @@ class HttpOutbox:
     async def __aiter__(self) -> AsyncIterator[Said]:
         while self._said or self.ending is None:
             while self._said:
-                yield self._said.popleft()
+                said = self._said.popleft()
+                self.queued -= size_of(said.payload)
+                yield said
             if self.ending is None:
                 self._changed.clear()
                 await self._changed.wait()

@@ -17,6 +17,7 @@ from vfmock.core.faults.connect_outcome import Attempt, ConnectOutcome
 from vfmock.core.faults.triggers import HANDSHAKE, UPGRADE
 from vfmock.runtime.clock import Clock
 from vfmock.transports import requests
+from vfmock.transports.socketio.queue import SizedQueue
 from vfmock.transports.socketio.websocket import StrictWebSocket, is_packet
 
 SEPARATOR = b"\x1e"
@@ -102,6 +103,10 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
         heartbeat = self._heartbeats.pop(sid, None)
         if heartbeat is not None:
             heartbeat.cancel()
+
+    def create_queue(self, *args: Any, **kwargs: Any) -> SizedQueue:
+        """Make the queue of a connection."""
+        return SizedQueue(*args, **kwargs)
 
     def generate_id(self) -> str:
         """A new id of a connection. It comes from the seed, like every other id."""

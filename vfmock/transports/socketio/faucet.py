@@ -10,7 +10,7 @@ from vfmock.runtime.clock import Clock, Timer
 
 
 class Faucet:
-    """Writes its data in order: whole pieces, each at its time."""
+    """Writes its data in order: whole pieces, each at its time. ``size``: the bytes that wait."""
 
     def __init__(self, clock: Clock, write: Callable[[bytes], None]) -> None:
         self._clock = clock
@@ -19,6 +19,7 @@ class Faucet:
         self._timer: Timer | None = None
         self._empty = asyncio.Event()
         self._empty.set()
+        self.size = 0
 
     @property
     def pending(self) -> bool:
@@ -30,6 +31,7 @@ class Faucet:
         size = pieces or max(1, len(data))
         parts = [data[i : i + size] for i in range(0, len(data), size)]
         self._pieces.extend((part, every if every else 0.0) for part in parts)
+        self.size += len(data)
         self._empty.clear()
         if self._timer is None:
             self._flow()
@@ -44,12 +46,14 @@ class Faucet:
             self._timer.cancel()
             self._timer = None
         self._pieces.clear()
+        self.size = 0
         self._empty.set()
 
     def _flow(self) -> None:
         self._timer = None
         while self._pieces:
             part, wait = self._pieces.popleft()
+            self.size -= len(part)
             self._write(part)
             if wait:
                 self._timer = self._clock.call_at(self._clock.now() + wait, self._flow)

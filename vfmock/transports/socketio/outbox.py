@@ -59,6 +59,15 @@ class SocketOutbox:
         websocket = getattr(socket, "websocket", None)
         return not socket.queue.empty() or (websocket is not None and websocket.pending)
 
+    @property
+    def queued(self) -> int:
+        """How many bytes wait for the client."""
+        if self._socket is None:
+            return 0
+        websocket = getattr(self._socket, "websocket", None)
+        size: int = self._socket.queue.size
+        return size + (0 if websocket is None else websocket.unsent)
+
     def send(self, event: str, *payload: JSON) -> None:
         """Queue an event. If the socket has closed, the event is dropped."""
         if self.is_open:
@@ -66,6 +75,14 @@ class SocketOutbox:
 
     def close(self) -> None:
         """Close the connection below Socket.IO. Clients think that it is lost, and reconnect."""
+        self._server.close_soon(self._engine_sid)
+
+    def drop(self) -> None:
+        """Forget everything that waits for the client, and end the connection."""
+        self._socket.queue.drop()
+        websocket = getattr(self._socket, "websocket", None)
+        if websocket is not None:
+            websocket.abort()
         self._server.close_soon(self._engine_sid)
 
     def break_off(self, fault: TransportFault) -> None:

@@ -58,7 +58,10 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
         await super()._handle_eio_disconnect(eio_sid, reason)
         self.eio.forget(eio_sid)
         socket = self.eio.sockets.get(eio_sid)
-        if socket is not None and reason == self.reason.CLIENT_DISCONNECT:
+        if socket is None or reason == self.reason.SERVER_DISCONNECT:
+            return
+        socket.queue.drop()  # nobody will fetch it, and python-engineio keeps it for a while
+        if reason == self.reason.CLIENT_DISCONNECT:
             # python-engineio would let the client's last poll wait for the next heartbeat.
             socket.queue.put_nowait(None)
 

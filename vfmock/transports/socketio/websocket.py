@@ -44,6 +44,11 @@ class StrictWebSocket(WebSocket):  # type: ignore[misc]
         """Whether a sent message has not left yet."""
         return bool(self._corked) or (self._faucet is not None and self._faucet.pending)
 
+    @property
+    def unsent(self) -> int:
+        """How many bytes wait for the time at which the shape of the wire lets them go."""
+        return sum(map(len, self._corked)) + (self._faucet.size if self._faucet else 0)
+
     async def __call__(self, environ: Any) -> Any:
         """Serve the websocket until it is over. The client may be gone before the start."""
         try:
@@ -114,9 +119,14 @@ class StrictWebSocket(WebSocket):  # type: ignore[misc]
         self._over.set()
         if self.pending:
             # In the middle of a frame, the client would not understand the end.
-            self._cut()
-            if self._transport is not None:
-                self._transport.abort()
+            self.abort()
+
+    def abort(self) -> None:
+        """Cut the TCP connection. What was written and is not read yet is lost."""
+        transport = self._transport
+        self._cut()
+        if transport is not None:
+            transport.abort()
 
     def _cut(self) -> None:
         """Stop writing. Code that waits for a write goes on."""

@@ -1,0 +1,138 @@
+"""What waits for a client is counted, and does not outlive it."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from engineio.packet import MESSAGE, NOOP, Packet
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.clients.base import PATH
+from tests.journal import entered, noted
+from tests.transports.raw import START, Polling, say
+from vfmock import MockServer, text
+from vfmock.transports.socketio.faucet import Faucet
+from vfmock.transports.socketio.outbox import SocketOutbox
+from vfmock.transports.socketio.queue import SizedQueue
+
+LARGE = "x" * 150_000
+"""A trace of it has twice as many bytes, and a turn ten times as many as a trace: 3 MB."""
+
+
+@given(st.lists(st.none() | st.text() | st.binary() | st.integers(1, 3)))
+def test_the_size_is_that_of_what_is_in_the_queue(steps: list[str | bytes | int | None]) -> None:
+    queue = SizedQueue()
+    inside: list[str | bytes | None] = []
+    for step in steps:
+        if isinstance(step, int):
+            for _ in range(min(step, len(inside))):
+                queue.get_nowait()
+                inside.pop(0)
+        else:
+            queue.put_nowait(None if step is None else Packet(MESSAGE, step))
+            inside.append(step)
+        assert queue.size == sum(len(one) for one in inside if one is not None)
+    queue.drop()
+    assert (queue.size, queue.qsize()) == (0, 0)
+
+
+async def test_a_dropped_queue_is_joined() -> None:
+    queue = SizedQueue()
+    queue.put_nowait(Packet(NOOP))
+    queue.drop()
+    await asyncio.wait_for(queue.join(), 10)
+
+
+def test_a_faucet_knows_what_it_has_not_written() -> None:
+    from vfmock.runtime.clock import MockClock
+
+    clock = MockClock(0.0)
+    written: list[bytes] = []
+    faucet = Faucet(clock, written.append)
+    faucet.put(b"12345", 2, 1.0)
+    assert (written, faucet.size) == ([b"12"], 3)
+    clock.advance(1)
+    assert (written, faucet.size) == ([b"12", b"34"], 1)
+    faucet.put(b"678")
+    assert faucet.size == 4
+    faucet.cut()
+    assert faucet.size == 0
+
+
+@pytest.fixture
+def server() -> MockServer:
+    server = MockServer(max_queued=4_000_000)
+    server.on.text("large").reply(*[text(LARGE) for _ in range(10)])
+    server.on.text("hi").reply(text("hello"))
+    return server
+
+
+async def test_a_client_that_never_polls_loses_its_connection(server: MockServer) -> None:
+    async with server, Polling(server.url) as client, Polling(server.url) as other:
+        await client.connect()
+        await client.post(START, '42["session.create",{}]', say("large", "1"))
+        assert server.journal.notes("overflow") == []
+        await client.post(say("large", "2"))
+        await noted(server, "disconnect")
+        (note,) = server.journal.notes("overflow")
+        assert note.payload == (
+            "more than 4000000 bytes wait for the client: the connection is closed"
+        )
+        await other.connect()
+        await other.post(START, '42["session.create",{}]', say("hi", "1"))
+        names = [name for name, _ in await other.events(5)]
+        assert names[-2:] == ["action.trace", "action.status"]
+
+
+async def _websocket(server: MockServer) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    """Open a websocket by hand, so that nothing reads it."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", server.port, limit=1024)
+    head = (
+        f"GET {PATH}/?EIO=4&transport=websocket HTTP/1.1\r\nHost: localhost\r\n"
+        "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+    )
+    writer.write(head.encode())
+    await reader.readuntil(b"\r\n\r\n")
+    for packet in ("40", START, '42["session.create",{}]'):
+        writer.write(_frame(packet))
+    return reader, writer
+
+
+def _frame(packet: str) -> bytes:
+    data = packet.encode()
+    assert len(data) < 126
+    return bytes([0x81, 0x80 | len(data), 0, 0, 0, 0]) + data
+
+
+def _say_large() -> bytes:
+    return _frame('42["action.send",{"action":{"type":"text","payload":"large"}}]')
+
+
+async def test_a_websocket_that_nobody_reads_loses_its_connection(server: MockServer) -> None:
+    async with server:
+        _, writer = await _websocket(server)
+        while not server.journal.notes("overflow"):
+            writer.write(_say_large())
+            await asyncio.sleep(0)
+        await noted(server, "disconnect")
+        writer.close()
+
+
+async def test_what_waits_for_a_client_goes_with_it() -> None:
+    server = MockServer(max_queued=100_000_000)
+    server.on.text("large").reply(*[text(LARGE) for _ in range(10)])
+    async with server:
+        _, writer = await _websocket(server)
+        for turns in range(1, 21):  # more than the buffers of a TCP connection take
+            writer.write(_say_large())
+            await entered(server, lambda entry: entry.name == "action.trace", 10 * turns)
+        (link,) = server._control.world.links.values()
+        assert isinstance(link.outbox, SocketOutbox)
+        queue = link.outbox._socket.queue
+        assert queue.size > 0
+        writer.transport.abort()
+        await noted(server, "disconnect")
+        assert queue.size == 0
