@@ -11,6 +11,7 @@ from typing import Any
 import socketio
 from aiohttp import web
 from engineio import packet as engine_packet
+from socketio import packet
 
 from vfmock.core.faults.connect_outcome import Attempt, RefuseNamespace
 from vfmock.core.faults.triggers import CONNECT
@@ -19,6 +20,7 @@ from vfmock.runtime.ids import derive, id_maker
 from vfmock.runtime.link import Link
 from vfmock.runtime.world import World
 from vfmock.settings import Settings
+from vfmock.transports.refusals import NO_CONNECT, Refusals, wrong_namespace, wrong_packet
 from vfmock.transports.socketio.engine import Engine, Fate
 from vfmock.transports.socketio.outbox import SocketOutbox
 from vfmock.transports.socketio.packets import StrictPacket, Unreadable
@@ -41,26 +43,51 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self.closing: set[str] = set()
+        self._silent: set[str] = set()
+        self._stopping = False
 
     def _engineio_server_class(self) -> type[Engine]:
         return Engine
 
+    async def _handle_eio_connect(self, eio_sid: str, environ: dict[str, Any]) -> Any:
+        self._silent.add(eio_sid)
+        return await super()._handle_eio_connect(eio_sid, environ)
+
+    async def _handle_connect(self, eio_sid: str, namespace: str | None, data: JSON) -> None:
+        if namespace in (None, "/"):
+            await super()._handle_connect(eio_sid, namespace, data)
+            return
+        self.eio.refusals.add(wrong_namespace(namespace))
+        # Node's server says why; python-socketio's text has another shape, and no reason.
+        error = {"message": "Invalid namespace"}
+        refusal = StrictPacket(packet.CONNECT_ERROR, data=error, namespace=namespace)
+        await self._send_packet(eio_sid, refusal)
+
     async def _handle_eio_message(self, eio_sid: str, data: str | bytes) -> None:
         if eio_sid in self.closing:
             return
+        self._silent.discard(eio_sid)
         try:
             await super()._handle_eio_message(eio_sid, data)
         except (ValueError, TypeError, LookupError, RecursionError) as error:
-            _LOGGER.info("malformed packet from %s: %s", eio_sid, error)
+            self.eio.refusals.add(wrong_packet(data, error))
             self.close_soon(eio_sid)
 
     async def _handle_eio_disconnect(self, eio_sid: str, reason: str) -> None:
         await super()._handle_eio_disconnect(eio_sid, reason)
+        if eio_sid in self._silent:
+            self._silent.discard(eio_sid)
+            if not self._stopping:
+                self.eio.refusals.add(NO_CONNECT)
         self.eio.forget(eio_sid)
         socket = self.eio.sockets.get(eio_sid)
         if socket is not None and reason == self.reason.CLIENT_DISCONNECT:
             # python-engineio would let the client's last poll wait for the next heartbeat.
             socket.queue.put_nowait(None)
+
+    def begin_stop(self) -> None:
+        """The server stops, so it is not the fault of a client that it did not get far."""
+        self._stopping = True
 
     def close_soon(self, engine_sid: str) -> None:
         """Begin to close a connection. Everything that its client sends from now on is ignored."""
@@ -155,6 +182,7 @@ class SocketTransport:
             clock=world.clock,
             outcomes_of=world.faults.outcomes,
             new_id=id_maker(derive(world.script.seed, "connections", instance)),
+            refusals=Refusals(world.notes),
         )
         self._server.on("connect", self._on_connect)
         self._server.on("disconnect", self._on_disconnect)
@@ -171,6 +199,7 @@ class SocketTransport:
 
     async def stop(self, grace: float) -> None:
         """Close every connection. Wait at most ``grace`` seconds for all clients to disconnect."""
+        self._server.begin_stop()
         for socket in self._server.eio.sockets.values():
             websocket = getattr(socket, "websocket", None)
             if websocket is not None:
