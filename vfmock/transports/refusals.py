@@ -7,11 +7,9 @@ from typing import NamedTuple
 
 from aiohttp import web
 
+from vfmock.core.journal import REFUSED
 from vfmock.core.redaction import redacted_text
 from vfmock.runtime.notes import Notes
-
-REFUSED = "refused"
-"""The kind of the journal's notes about clients that can't connect."""
 
 PROTOCOL = "4"
 """The version of Engine.IO's protocol (``EIO`` in the query)."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import Any
 
@@ -15,6 +15,7 @@ from socketio import packet
 
 from vfmock.core.faults.connect_outcome import Attempt, RefuseNamespace
 from vfmock.core.faults.triggers import CONNECT
+from vfmock.core.handshake import Handshake
 from vfmock.dialects import DIALECTS
 from vfmock.runtime.ids import derive, id_maker
 from vfmock.runtime.link import Link
@@ -24,7 +25,7 @@ from vfmock.transports.refusals import NO_CONNECT, Refusals, wrong_namespace, wr
 from vfmock.transports.socketio.engine import Engine, Fate
 from vfmock.transports.socketio.outbox import SocketOutbox
 from vfmock.transports.socketio.packets import StrictPacket, Unreadable
-from vfmock.types import JSON
+from vfmock.types import JSON, JSONObject
 
 PATH = "/v4/interact/socket"
 """Where clients connect (protocol page, "Connection configuration"), with or without a slash."""
@@ -223,7 +224,10 @@ class SocketTransport:
         for outcome in self._world.faults.outcomes(attempt):
             if isinstance(outcome, RefuseNamespace):
                 raise socketio.exceptions.ConnectionRefusedError(outcome.message, outcome.data)
-        self._links[sid] = self._world.inbound.connect(outbox, self._dialect, self._instance)
+        handshake = _handshake(environ["aiohttp.request"], outbox.transport, auth)
+        self._links[sid] = self._world.inbound.connect(
+            outbox, self._dialect, self._instance, handshake
+        )
 
     def _on_disconnect(self, sid: str, reason: str) -> None:
         link = self._links.pop(sid, None)
@@ -240,3 +244,22 @@ class SocketTransport:
                 self._world.inbound.receive(link, event, list(arguments))
         # The runtime sends no acknowledgements. Its answers are events.
         return self._server.not_handled
+
+
+def _handshake(request: web.Request, transport: str, auth: JSON) -> Handshake:
+    """What a client's first request carried, and its ``auth`` option."""
+    return Handshake.of(
+        transport=transport,
+        address=request.remote or "",
+        query=_gathered(request.query.items()),
+        headers=_gathered((name.lower(), value) for name, value in request.headers.items()),
+        auth=auth,
+    )
+
+
+def _gathered(pairs: Iterable[tuple[str, str]]) -> JSONObject:
+    """The value of each name, or a list if a name came several times."""
+    found: dict[str, list[str]] = {}
+    for name, value in pairs:
+        found.setdefault(name, []).append(value)
+    return {name: values if len(values) > 1 else values[0] for name, values in found.items()}
