@@ -147,6 +147,27 @@ def test_a_client_must_connect_and_send_something() -> None:
     assert Run().connect().leave().rules() == ["client.silent"]
 
 
+def test_a_client_that_could_not_connect_is_told_why() -> None:
+    run = Run()
+    for text in ("wrong path", "wrong path", "polling blocked", "three", "four"):
+        name = "fault" if text == "polling blocked" else "refused"
+        run.entry("note", name, text, "", session="")
+    (finding,) = run.end()
+    assert finding.rule == "client.connect"
+    assert finding.message == "a client connects: wrong path; polling blocked; three"
+
+
+def test_a_client_that_connected_in_the_end_was_not_refused() -> None:
+    run = Run().entry("note", "refused", "wrong path", "", session="").ready().leave()
+    assert run.rules() == []
+
+
+def test_a_silent_client_is_told_what_its_packets_were() -> None:
+    run = Run().connect().entry("note", "refused", "a bad packet", "", session="").leave()
+    (finding,) = run.end()
+    assert finding.message.endswith(": no event came; a bad packet")
+
+
 def test_a_restart_that_did_not_happen_is_reported() -> None:
     (finding,) = Run().ready().send(SLOW).end(restart_at=2)
     assert finding.rule == "restart.reached"

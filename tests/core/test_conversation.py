@@ -227,3 +227,15 @@ def test_a_note_is_one_line(payload: str, shown: str) -> None:
 )
 def test_a_trace_is_one_line(trace: dict[str, Any], shown: str) -> None:
     assert describe_trace(trace) == shown
+
+
+def test_refusals_with_the_same_text_share_a_line() -> None:
+    entries = [
+        Entry(at=float(at), direction="note", name="refused", payload=text)
+        for at, text in enumerate(["a", "a", "a", "b", "a"])
+    ]
+    assert conversation(entries).splitlines()[1:] == [
+        "    0.000s      ! (3 times) refused: a",
+        "    3.000s      ! refused: b",
+        "    4.000s      ! refused: a",
+    ]

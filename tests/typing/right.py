@@ -106,6 +106,16 @@ def verify(server: MockServer) -> None:
     server.verify.no_reply()
     server.verify.action(type="text", payload="order", user="ada", times=1, within="500ms")
     server.verify.no_actions()
+    server.verify.connection()
+    server.verify.connection(
+        auth={"token": "t"},
+        query={"a": "b", "list": ["c", "d"], "none": None},
+        headers={"X-Tenant": "acme"},
+        transport="polling",
+        address="127.0.0.1",
+        times=1,
+        within="2s",
+    )
     server.verify(TextMatcher("a") | TextMatcher("b"), times=2, within=1)
     server.verify(wants)
 

@@ -90,6 +90,9 @@ def verify(server: MockServer) -> None:
     server.verify.action("text")  # wrong
     server.verify.action(typ="text")  # wrong
     server.verify.no_actions(within=1)  # wrong
+    server.verify.connection("c1")  # wrong
+    server.verify.connection(transport="webtransport")  # wrong
+    server.verify.connection(headers=["X-Tenant"])  # wrong
     server.verify("hi")  # wrong
     server.verify(TextMatcher("a"), 2)  # wrong
 

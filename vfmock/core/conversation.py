@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 
 from vfmock.core.effects import (
     ActionStatus,
@@ -22,8 +23,9 @@ from vfmock.core.events import (
     SessionJoin,
     UnknownEvent,
 )
-from vfmock.core.journal import Entry
-from vfmock.types import JSONObject
+from vfmock.core.handshake import Handshake
+from vfmock.core.journal import REFUSED, Entry
+from vfmock.types import JSON, JSONObject
 
 ARROWS = {"in": "→", "out": "←", "note": "!"}
 """The signs for: came in, went out, was noted."""
@@ -49,7 +51,7 @@ def conversation(entries: Iterable[Entry]) -> str:
     lines = ["conversation:"]
     turn = 0
     told: set[int] = set()
-    for entry in kept:
+    for entry, times in _together(kept):
         if isinstance(entry.item, ActionSend):
             turn += 1
             lines.append(f"  turn {turn}")
@@ -60,8 +62,23 @@ def conversation(entries: Iterable[Entry]) -> str:
                 told.add(id(status))
                 lines.append(_line(entry, first, ABOUT, about, LONGEST_NOTE))
         longest = LONGEST_NOTE if entry.direction == "note" else LONGEST
-        lines.append(_line(entry, first, ARROWS[entry.direction], describe(entry), longest))
+        text = describe(entry) if times == 1 else f"({times} times) {describe(entry)}"
+        lines.append(_line(entry, first, ARROWS[entry.direction], text, longest))
     return "\n".join(lines)
+
+
+def _together(entries: Iterable[Entry]) -> Iterator[tuple[Entry, int]]:
+    """Each entry, and how often it came in a row. Clients that are refused try again and again."""
+    for _, run in groupby(enumerate(entries), _kind):
+        same = [entry for _, entry in run]
+        yield same[0], len(same)
+
+
+def _kind(numbered: tuple[int, Entry]) -> tuple[int, JSON]:
+    """What entries of one line have in common: only refusals with the same text share a line."""
+    number, entry = numbered
+    is_refusal = entry.direction == "note" and entry.name == REFUSED
+    return (-1, entry.payload) if is_refusal else (number, None)
 
 
 def _line(entry: Entry, first: float, sign: str, text: str, longest: int) -> str:
@@ -101,6 +118,8 @@ def describe(entry: Entry) -> str:
 
 def _describe_effect(entry: Entry) -> str:
     item = entry.item
+    if isinstance(item, Handshake):
+        return f"{entry.name} {item}"
     if entry.direction == "note":
         return f"{entry.name}: {entry.payload}" if entry.payload else entry.name
     match item:

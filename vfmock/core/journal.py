@@ -11,6 +11,7 @@ from typing import Literal, TypeAlias
 from vfmock.callers import is_interrupt, users_error
 from vfmock.core.effects import Effect, Note
 from vfmock.core.events import Event
+from vfmock.core.handshake import Handshake
 from vfmock.core.size import size_of
 from vfmock.errors import failed
 from vfmock.types import JSON, JSONObject
@@ -20,6 +21,9 @@ SIZE_OF_ENTRY = 500
 
 Direction: TypeAlias = Literal["in", "out", "note"]
 
+REFUSED = "refused"
+"""The kind of the notes about clients that can't connect."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
@@ -28,7 +32,8 @@ class Entry:
     ``at`` is Unix seconds by the server's clock. ``name`` is the event's neutral name, or the kind
     of note (``mismatch``, ``session_key``, ``violation``, ``undelivered`` …). ``wire`` is the
     event's name in the client's dialect, or empty if it is the same. ``payload`` is what the event
-    carried, or the text of the note. ``item`` is the event or effect of the core. ``session``,
+    carried, or the text of the note; the note ``connect`` has the handshake as an object. ``item``
+    is the event, effect or handshake of the core. ``session``,
     ``connection`` and ``user`` are ids, or empty. ``fault`` names the fault that caused or changed
     the entry. Entries are in the order on the wire: a message that a fault holds back is entered
     when it goes out.
@@ -43,7 +48,7 @@ class Entry:
     user: str = ""
     fault: str = ""
     wire: str = ""
-    item: Event | Effect | None = None
+    item: Event | Effect | Handshake | None = None
 
     @property
     def shown(self) -> str:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from vfmock.core.conversation import conversation
 from vfmock.core.events import ActionSend
+from vfmock.core.handshake import Handshake, WantedHandshake
 from vfmock.core.journal import Journal
 from vfmock.core.matchers import Matcher, Situation
 from vfmock.errors import ScenarioError
+from vfmock.types import JSON
 
 NEAREST = 3
 
@@ -23,19 +26,31 @@ class Expectation:
     times: int | None = None
 
     def __post_init__(self) -> None:
-        times = self.times
-        if times is not None and (
-            not isinstance(times, int) or isinstance(times, bool) or times < 0
-        ):
-            raise ScenarioError(f"'times' is 0 or more, not {times!r:.40}")
+        _must_be_times(self.times)
 
     def holds(self, count: int) -> bool:
         """Whether this number of actions is right."""
-        return count >= 1 if self.times is None else count == self.times
+        return _holds(self.times, count)
 
     def __str__(self) -> str:
-        often = "at least once" if self.times is None else _times(self.times)
-        return f"{self.matcher.describe()}, {often}"
+        return f"{self.matcher.describe()}, {_often(self.times)}"
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionExpectation:
+    """Exactly ``times`` clients connect with this handshake; ``None``: one or more."""
+
+    wanted: WantedHandshake
+    times: int | None = None
+
+    def __post_init__(self) -> None:
+        _must_be_times(self.times)
+
+    def __str__(self) -> str:
+        return f"{self.wanted.describe()}, {_often(self.times)}"
+
+
+AnyExpectation: TypeAlias = Expectation | ConnectionExpectation
 
 
 def actions_of(journal: Journal) -> list[Situation]:
@@ -47,18 +62,39 @@ def actions_of(journal: Journal) -> list[Situation]:
     ]
 
 
-def failure(expectation: Expectation, journal: Journal) -> str | None:
+def failure(expectation: AnyExpectation, journal: Journal) -> str | None:
     """Say how an expectation was missed, and what came instead; ``None``: it was met."""
+    if isinstance(expectation, ConnectionExpectation):
+        return _connections_missed(expectation, journal)
     came = actions_of(journal)
     count = sum(expectation.matcher.match(one) is not None for one in came)
     if expectation.holds(count):
         return None
+    nearest = _nearest(expectation.matcher, came) if count == 0 else []
+    return _report(expectation, count, nearest, journal)
+
+
+def _connections_missed(expectation: ConnectionExpectation, journal: Journal) -> str | None:
+    came = [
+        (entry.connection, expectation.wanted.differences(entry.item))
+        for entry in journal
+        if isinstance(entry.item, Handshake)
+    ]
+    count = sum(not differences for _, differences in came)
+    if _holds(expectation.times, count):
+        return None
+    ranked = sorted(came, key=lambda one: len(one[1]))[:NEAREST] if count == 0 else []
+    nearest = [f"{connection}: {', '.join(differences)}" for connection, differences in ranked]
+    return _report(expectation, count, nearest, journal)
+
+
+def _report(
+    expectation: AnyExpectation, count: int, nearest: Iterable[str], journal: Journal
+) -> str:
     lines = [f"expected {expectation}", f"     got {_times(count)}"]
-    if count == 0 and came:
-        lines.append("nearest:")
-        lines += [f"  {line}" for line in _nearest(expectation.matcher, came)]
-    lines += ["", conversation(journal)]
-    return "\n".join(lines)
+    if nearest:
+        lines += ["nearest:", *(f"  {line}" for line in nearest)]
+    return "\n".join([*lines, "", conversation(journal)])
 
 
 def _nearest(matcher: Matcher, came: Iterable[Situation]) -> list[str]:
@@ -69,6 +105,19 @@ def _nearest(matcher: Matcher, came: Iterable[Situation]) -> list[str]:
 
     ranked = sorted(came, key=likeness, reverse=True)[:NEAREST]
     return [f"{one.action}: {matcher.difference(one)}" for one in ranked]
+
+
+def _must_be_times(times: JSON) -> None:
+    if times is not None and (not isinstance(times, int) or isinstance(times, bool) or times < 0):
+        raise ScenarioError(f"'times' is 0 or more, not {times!r:.40}")
+
+
+def _holds(times: int | None, count: int) -> bool:
+    return count >= 1 if times is None else count == times
+
+
+def _often(times: int | None) -> str:
+    return "at least once" if times is None else _times(times)
 
 
 def _times(count: int) -> str:

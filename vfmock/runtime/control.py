@@ -9,7 +9,7 @@ from vfmock.core.faults.plan import Armed
 from vfmock.core.faults.unapplied import unapplied
 from vfmock.core.journal import Journal
 from vfmock.core.scenario import Rule, Scenario
-from vfmock.core.verification import Expectation, failure
+from vfmock.core.verification import AnyExpectation, Expectation, failure
 from vfmock.errors import Place, ServerError, VfmockError
 from vfmock.loading.remarks import Remark
 from vfmock.runtime.clock import MockClock
@@ -323,7 +323,7 @@ class Control:
         self._expectations[number] = expectation
         return number
 
-    def missed(self, expectation: Expectation) -> str | None:
+    def missed(self, expectation: AnyExpectation) -> str | None:
         """Say how an expectation was missed so far, with what came; ``None``: it was met."""
         return failure(expectation, self.journal)
 

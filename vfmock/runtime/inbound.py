@@ -15,6 +15,7 @@ from vfmock.core.events import (
     SessionJoin,
     UnknownEvent,
 )
+from vfmock.core.handshake import Handshake
 from vfmock.core.journal import Entry, Journal
 from vfmock.core.names import EVENT_NAMES
 from vfmock.dialects import ClientEvent, Dialect, speakers
@@ -67,10 +68,17 @@ class Inbound:
 
     # What clients do.
 
-    def connect(self, outbox: Outbox, dialect: Dialect, instance: int = 0) -> Link:
-        """A client connected through a transport."""
+    def connect(
+        self,
+        outbox: Outbox,
+        dialect: Dialect,
+        instance: int = 0,
+        handshake: Handshake | None = None,
+    ) -> Link:
+        """A client connected through a transport. By default only the transport is known of it."""
         link = self._hub.connect(outbox, dialect, instance)
-        self._notes.add("connect", "", link)
+        known = handshake or Handshake(transport=outbox.transport)
+        self._notes.add("connect", known.to_json(), link, item=known)
         self._work("connect", lambda: self._faults.connected(link), link)
         return link
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from vfmock.core.effects import Effect
+from vfmock.core.handshake import Handshake
 from vfmock.core.journal import Entry, Journal
 from vfmock.runtime.clock import Clock
 from vfmock.runtime.link import Link
 from vfmock.runtime.live_session import LiveSession
+from vfmock.types import JSON
 
 
 class Notes:
@@ -19,17 +21,17 @@ class Notes:
     def add(
         self,
         kind: str,
-        text: str,
+        text: JSON,
         link: Link | None = None,
         live: LiveSession | None = None,
         *,
         fault: str = "",
-        item: Effect | None = None,
+        item: Effect | Handshake | None = None,
     ) -> None:
         """Write a note on a connection or a session. ``fault`` is the fault that the note is about.
 
         ``live`` is by default the session of the connection. ``item`` is the effect that the note
-        is, or is about.
+        is, or is about, or the handshake. ``text`` is an object in the note of a handshake.
         """
         if live is None and link is not None:
             live = link.live

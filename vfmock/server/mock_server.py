@@ -12,7 +12,7 @@ from vfmock.core.effects import RestartOrder
 from vfmock.core.matchers import Matcher
 from vfmock.core.scenario import Rule, Scenario
 from vfmock.core.spec import must_be_text
-from vfmock.core.verification import Expectation
+from vfmock.core.verification import AnyExpectation, Expectation
 from vfmock.durations import duration_of
 from vfmock.errors import Place, ScenarioError, ScenarioWarning, ServerError, VerificationError
 from vfmock.loading import load_scenario
@@ -310,7 +310,7 @@ class MockServer(ServerLifecycle):
     def _replay(self) -> str:
         return f"seed: {self.seed}"
 
-    def _verify(self, expectation: Expectation, within: float) -> None:
+    def _verify(self, expectation: AnyExpectation, within: float) -> None:
         """Check what came against an expectation, and wait for it if needed."""
 
         def problem() -> str | None:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, Literal
 
 from vfmock.core.actions import Action
+from vfmock.core.handshake import ANY, WantedHandshake
 from vfmock.core.matchers import Matcher
 from vfmock.core.matchers.base import AllMatcher
 from vfmock.core.matchers.kinds import AnythingMatcher, TypeMatcher
 from vfmock.core.matchers.payload import PayloadMatcher
 from vfmock.core.matchers.who import UserMatcher
-from vfmock.core.verification import Expectation
+from vfmock.core.verification import AnyExpectation, ConnectionExpectation, Expectation
 from vfmock.durations import duration_of
 from vfmock.errors import ServerError
 from vfmock.server.matcher_methods import VerifyMethods
@@ -27,7 +28,7 @@ class Verify(VerifyMethods):
     Every matcher is a method too: ``verify.text("order", times=1)``.
     """
 
-    def __init__(self, check: Callable[[Expectation, float], None]) -> None:
+    def __init__(self, check: Callable[[AnyExpectation, float], None]) -> None:
         self._check = check
 
     def __call__(
@@ -64,6 +65,39 @@ class Verify(VerifyMethods):
             parts.append(UserMatcher(user))
         whole = AllMatcher(tuple(parts)) if len(parts) > 1 else next(iter(parts), AnythingMatcher())
         self(whole, times=times, within=within)
+
+    def connection(
+        self,
+        *,
+        auth: JSON = ANY,
+        query: Mapping[str, str | list[str] | None] | None = None,
+        headers: Mapping[str, str | list[str] | None] | None = None,
+        transport: Literal["websocket", "polling"] | None = None,
+        address: str | None = None,
+        times: int | None = None,
+        within: DurationLike = 0.0,
+    ) -> None:
+        """Check that a client connected ``times`` times with this handshake (``None``: once or
+        more). Only the given parts count.
+
+        ``auth`` is the whole ``auth`` option of the client; ``None``: it sent none. ``query`` and
+        ``headers`` are names and values of its first request; others may come too, and ``None`` as
+        a value: it did not come. ``transport`` is the first one, before an upgrade. ``address`` is
+        the client's IP address. Give secrets as they are: the journal has placeholders, and the
+        check compares those.
+
+        Raises:
+            ScenarioError: a part has the wrong type.
+        """
+        wanted = WantedHandshake(
+            transport=transport,
+            address=address,
+            query=query or {},
+            headers=headers or {},
+            auth=auth,
+        )
+        seconds = duration_of("within", within, ServerError)
+        self._check(ConnectionExpectation(wanted, times), seconds)
 
     def no_actions(self) -> None:
         """Check that no client did anything."""

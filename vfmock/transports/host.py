@@ -6,16 +6,18 @@ import asyncio
 import socket
 from contextlib import suppress
 from functools import partial
-from typing import cast
 
 from aiohttp import web
+from aiohttp.typedefs import Handler
 
 from vfmock.endpoints import ENDPOINTS, Endpoint
 from vfmock.errors import ServerError
 from vfmock.runtime.worlds import Visitor, Worlds
 from vfmock.settings import Settings
 from vfmock.transports import admin
+from vfmock.transports.door import Door
 from vfmock.transports.http import HttpTransport
+from vfmock.transports.refusals import Refusals, wrong_method, wrong_path
 from vfmock.transports.socketio import PATH, SocketTransport
 
 GOODBYE = 0.02
@@ -42,7 +44,8 @@ class Host:
         self._sockets = {
             control: SocketTransport(control.world, settings, instance=number) for control in worlds
         }
-        app = web.Application(client_max_size=settings.max_payload)
+        self._refusals = {control: Refusals(control.world.notes) for control in worlds}
+        app = web.Application(client_max_size=settings.max_payload, middlewares=[self._explain])
         for path in (PATH, f"{PATH}/"):
             app.router.add_route("*", path, self._serve_socket)
         self._http = {control: HttpTransport(control.world, instance=number) for control in worlds}
@@ -128,6 +131,26 @@ class Host:
         control = self._worlds.choose(Visitor(request.query, request.headers))
         return await self._http[control].serve(endpoint, request)
 
+    @web.middleware
+    async def _explain(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        """Answer a request, and explain why nothing is served at its path."""
+        match request.match_info.http_exception:
+            case None:
+                return await handler(request)
+            case web.HTTPMethodNotAllowed(allowed_methods=allowed):
+                status, text = 405, wrong_method(request, allowed)
+            case error:
+                status, text = error.status, wrong_path(request, PATH)
+        control = self._worlds.choose(Visitor(request.query, request.headers))
+        self._refusals[control].add(text)
+        return web.Response(status=status, text=text)
+
+    def _door(self) -> Door:
+        """The protocol of a new TCP connection. What is no HTTP belongs to the first world."""
+        assert self._runner.server is not None
+        first = next(iter(self._refusals.values()))
+        return Door(self._runner.server(), first.add)
+
     def _reserve(self, family: int) -> None:
         """Keep the port without listening."""
         self._reserved = socket.socket(family, socket.SOCK_STREAM)
@@ -136,7 +159,7 @@ class Host:
 
     async def _serve(self, listening: socket.socket) -> None:
         listener = await asyncio.get_running_loop().create_server(
-            cast(web.Server, self._runner.server), sock=listening, backlog=BACKLOG
+            self._door, sock=listening, backlog=BACKLOG
         )
         self._half_open, self._listener = None, listener
 
@@ -153,7 +176,7 @@ class Host:
 
     async def _listen(self, host: str, port: int) -> None:
         self._listener = await asyncio.get_running_loop().create_server(
-            cast(web.Server, self._runner.server), host, port, backlog=BACKLOG
+            self._door, host, port, backlog=BACKLOG
         )
         bound = self._listener.sockets[0].getsockname()
         self.address = (str(bound[0]), int(bound[1]))

@@ -151,6 +151,24 @@ def test_a_command_that_hangs_is_ended() -> None:
     assert "it ran for 1 s and was ended" in result.output
 
 
+LOST = """
+import os, socketio
+try:
+    socketio.Client(reconnection=False).connect(os.environ["VFMOCK_URL"], transports=["websocket"])
+except socketio.exceptions.ConnectionError:
+    pass
+"""
+"""A client that forgot the path."""
+
+
+def test_a_client_that_cannot_connect_is_told_why() -> None:
+    result = check("--", sys.executable, "-c", LOST)
+    assert rules(result) == ["client.connect"]
+    assert "a client connects: GET /socket.io/ (websocket): nothing is served there" in (
+        result.output
+    )
+
+
 def test_a_command_that_does_not_end_is_killed_with_its_child_processes(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -19,9 +19,11 @@ from socketio.packet import Packet
 
 from tests.clients.base import PATH
 from tests.journal import noted
+from tests.runtime.bench import Bench
 from tests.transports.raw import START, Polling, exchange
 from vfmock import MockServer
 from vfmock.runtime.clock import MockClock
+from vfmock.transports.refusals import Refusals
 from vfmock.transports.socketio.outbox import SocketOutbox
 from vfmock.transports.socketio.transport import SocketServer
 
@@ -32,6 +34,7 @@ def make_server() -> SocketServer:
         clock=MockClock(),
         outcomes_of=lambda attempt: [],
         new_id=lambda: "sid",
+        refusals=Refusals(Bench().world.notes),
     )
 
 
@@ -50,7 +53,14 @@ async def test_an_engine_io_socket_has_the_internals_that_are_used() -> None:
 
 def test_the_socket_io_server_has_the_internals_that_are_used() -> None:
     server = make_server()
-    for name in ("_handle_eio_message", "_handle_eio_disconnect", "_engineio_server_class"):
+    for name in (
+        "_handle_eio_connect",
+        "_handle_connect",
+        "_handle_eio_message",
+        "_handle_eio_disconnect",
+        "_send_packet",
+        "_engineio_server_class",
+    ):
         assert callable(getattr(socketio.AsyncServer, name))
     assert callable(server.manager.eio_sid_from_sid)
     assert server.not_handled is not None

@@ -25,6 +25,9 @@ from vfmock.types import JSONObject
 JOURNAL = "journal"
 """The name of the journal in findings, if the journal is not written into a file."""
 
+MOST_REFUSALS = 3
+"""How many different reasons are given why a client was refused."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ending:
@@ -47,6 +50,7 @@ class _Seen:
     connections: int = 0
     events: int = 0
     actions: int = 0
+    refusals: list[str] = field(default_factory=list)
     open: set[str] = field(default_factory=set)
     starts: dict[str, JSONObject] = field(default_factory=dict)
 
@@ -109,9 +113,9 @@ class ClientCheck:
         elif ending.code:
             self._report("client.exit", _how(ending.code))
         if not self._seen.connections:
-            self._report("client.connect", "no connection came")
+            self._report("client.connect", "; ".join(self._seen.refusals or ["no connection came"]))
         elif not self._seen.events:
-            self._report("client.silent", "no event came")
+            self._report("client.silent", "; ".join(["no event came", *self._seen.refusals]))
         if ending.restart_at is not None and self.accepted < ending.restart_at:
             detail = f"it was to come at action {ending.restart_at}, got {self.accepted}"
             self._report("restart.reached", detail)
@@ -128,6 +132,13 @@ class ClientCheck:
     def _connect(self, entry: Entry, now: float) -> None:
         self._seen.connections += 1
         self._seen.open.add(entry.connection)
+
+    def _refused(self, entry: Entry, now: float) -> None:
+        """A client could not connect, or a fault refused it. A client tries more than once."""
+        refusals = self._seen.refusals
+        text = str(entry.payload)
+        if not entry.connection and text not in refusals and len(refusals) < MOST_REFUSALS:
+            refusals.append(text)
 
     def _disconnect(self, entry: Entry, now: float) -> None:
         self._seen.open.discard(entry.connection)
@@ -216,6 +227,8 @@ class ClientCheck:
 
 _HANDLERS: Mapping[tuple[str, str], Callable[[ClientCheck, Entry, float], None]] = {
     ("note", "connect"): ClientCheck._connect,
+    ("note", "refused"): ClientCheck._refused,
+    ("note", "fault"): ClientCheck._refused,
     ("note", "disconnect"): ClientCheck._disconnect,
     ("in", "client.start"): ClientCheck._client_start,
     ("in", "action.send"): ClientCheck._action_send,

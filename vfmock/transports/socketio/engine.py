@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from enum import Enum
 from typing import Any
 
@@ -13,10 +13,11 @@ from engineio import packet
 from engineio.payload import Payload
 
 from vfmock.core.faults.base import WriteShape
-from vfmock.core.faults.connect_outcome import Attempt, ConnectOutcome
+from vfmock.core.faults.connect_outcome import Attempt, ConnectOutcome, Respond
 from vfmock.core.faults.triggers import HANDSHAKE, UPGRADE
 from vfmock.runtime.clock import Clock
 from vfmock.transports import requests
+from vfmock.transports.refusals import Refusals, handshake_problem, wrong_packet
 from vfmock.transports.socketio.queue import SizedQueue
 from vfmock.transports.socketio.websocket import StrictWebSocket, is_packet
 
@@ -42,7 +43,7 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
     a heartbeat would sleep on in the loop that started the server.
 
     ``outcomes_of`` gives the outcomes of an attempt to connect. ``new_id`` makes the ids of
-    connections.
+    connections. ``refusals`` explains the clients that can't connect.
     """
 
     def __init__(
@@ -51,10 +52,12 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
         clock: Clock,
         outcomes_of: Callable[[Attempt], list[ConnectOutcome]],
         new_id: Callable[[], str],
+        refusals: Refusals,
         **options: Any,
     ) -> None:
         super().__init__(**options)
         self.clock = clock
+        self.refusals = refusals
         self.fates: dict[str, Fate] = {}
         self.shapes: dict[str, WriteShape] = {}
         self.draining = False
@@ -121,6 +124,10 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
 
     async def handle_request(self, request: web.Request) -> web.StreamResponse:
         """Answer a request of any transport."""
+        problem = handshake_problem(request)
+        if problem is not None:
+            self.refusals.add(problem.text)
+            return problem.response(dict(self._cors_of(request)))
         attempt = _attempt(request)
         if attempt is not None:
             refusal = [requests.GOING] if self.draining and attempt.trigger == HANDSHAKE else []
@@ -129,6 +136,7 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
                 cors = dict(self._cors_of(request))
                 refused = await requests.carry_out(outcomes, request, self.clock, cors)
                 if refused is not None:
+                    self._log_refusal(attempt, outcomes)
                     return refused
         sid = request.query.get("sid", "")
         if self.fates.get(sid) is Fate.SILENT:
@@ -140,6 +148,13 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
             self.fates.pop(sid, None)
             return response
         return await self._meet_fate(sid, request, response)
+
+    def _log_refusal(self, attempt: Attempt, outcomes: Sequence[ConnectOutcome]) -> None:
+        """Log what a fault has done to an attempt to connect; the journal has it as the fault."""
+        for outcome in outcomes:
+            if isinstance(outcome, Respond):
+                what = f"{attempt.trigger} by {attempt.transport}"
+                self.refusals.log(f"{what}: HTTP {outcome.status}, {outcome.text}")
 
     def _cors_of(self, request: web.Request) -> list[tuple[str, str]]:
         """The headers without which a browser may not read the answer."""
@@ -177,6 +192,7 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
         packets = body.split(SEPARATOR)
         if not all(map(is_packet, packets)) and not body.startswith(JSONP):
             await self.close_malformed(request.query.get("sid", ""))
+            self.refusals.add(wrong_packet(body))
             return web.Response(status=400, text="malformed packet")
         most = Payload.max_decode_packets
         parts = [SEPARATOR.join(packets[i : i + most]) for i in range(0, len(packets), most)]

@@ -4,25 +4,28 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import Any
 
 import socketio
 from aiohttp import web
 from engineio import packet as engine_packet
+from socketio import packet
 
 from vfmock.core.faults.connect_outcome import Attempt, RefuseNamespace
 from vfmock.core.faults.triggers import CONNECT
+from vfmock.core.handshake import Handshake
 from vfmock.dialects import DIALECTS
 from vfmock.runtime.ids import derive, id_maker
 from vfmock.runtime.link import Link
 from vfmock.runtime.world import World
 from vfmock.settings import Settings
+from vfmock.transports.refusals import NO_CONNECT, Refusals, wrong_namespace, wrong_packet
 from vfmock.transports.socketio.engine import Engine, Fate
 from vfmock.transports.socketio.outbox import SocketOutbox
 from vfmock.transports.socketio.packets import StrictPacket, Unreadable
-from vfmock.types import JSON
+from vfmock.types import JSON, JSONObject
 
 PATH = "/v4/interact/socket"
 """Where clients connect (protocol page, "Connection configuration"), with or without a slash."""
@@ -41,21 +44,42 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self.closing: set[str] = set()
+        self._silent: set[str] = set()
+        self._stopping = False
 
     def _engineio_server_class(self) -> type[Engine]:
         return Engine
 
+    async def _handle_eio_connect(self, eio_sid: str, environ: dict[str, Any]) -> Any:
+        self._silent.add(eio_sid)
+        return await super()._handle_eio_connect(eio_sid, environ)
+
+    async def _handle_connect(self, eio_sid: str, namespace: str | None, data: JSON) -> None:
+        if namespace in (None, "/"):
+            await super()._handle_connect(eio_sid, namespace, data)
+            return
+        self.eio.refusals.add(wrong_namespace(namespace))
+        # Node's server says why; python-socketio's text has another shape, and no reason.
+        error = {"message": "Invalid namespace"}
+        refusal = StrictPacket(packet.CONNECT_ERROR, data=error, namespace=namespace)
+        await self._send_packet(eio_sid, refusal)
+
     async def _handle_eio_message(self, eio_sid: str, data: str | bytes) -> None:
         if eio_sid in self.closing:
             return
+        self._silent.discard(eio_sid)
         try:
             await super()._handle_eio_message(eio_sid, data)
         except (ValueError, TypeError, LookupError, RecursionError) as error:
-            _LOGGER.info("malformed packet from %s: %s", eio_sid, error)
+            self.eio.refusals.add(wrong_packet(data, error))
             self.close_soon(eio_sid)
 
     async def _handle_eio_disconnect(self, eio_sid: str, reason: str) -> None:
         await super()._handle_eio_disconnect(eio_sid, reason)
+        if eio_sid in self._silent:
+            self._silent.discard(eio_sid)
+            if not self._stopping:
+                self.eio.refusals.add(NO_CONNECT)
         self.eio.forget(eio_sid)
         socket = self.eio.sockets.get(eio_sid)
         if socket is None or reason == self.reason.SERVER_DISCONNECT:
@@ -64,6 +88,10 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
         if reason == self.reason.CLIENT_DISCONNECT:
             # python-engineio would let the client's last poll wait for the next heartbeat.
             socket.queue.put_nowait(None)
+
+    def begin_stop(self) -> None:
+        """The server stops, so it is not the fault of a client that it did not get far."""
+        self._stopping = True
 
     def close_soon(self, engine_sid: str) -> None:
         """Begin to close a connection. Everything that its client sends from now on is ignored."""
@@ -158,6 +186,7 @@ class SocketTransport:
             clock=world.clock,
             outcomes_of=world.faults.outcomes,
             new_id=id_maker(derive(world.script.seed, "connections", instance)),
+            refusals=Refusals(world.notes),
         )
         self._server.on("connect", self._on_connect)
         self._server.on("disconnect", self._on_disconnect)
@@ -174,6 +203,7 @@ class SocketTransport:
 
     async def stop(self, grace: float) -> None:
         """Close every connection. Wait at most ``grace`` seconds for all clients to disconnect."""
+        self._server.begin_stop()
         for socket in self._server.eio.sockets.values():
             websocket = getattr(socket, "websocket", None)
             if websocket is not None:
@@ -197,7 +227,10 @@ class SocketTransport:
         for outcome in self._world.faults.outcomes(attempt):
             if isinstance(outcome, RefuseNamespace):
                 raise socketio.exceptions.ConnectionRefusedError(outcome.message, outcome.data)
-        self._links[sid] = self._world.inbound.connect(outbox, self._dialect, self._instance)
+        handshake = _handshake(environ["aiohttp.request"], outbox.transport, auth)
+        self._links[sid] = self._world.inbound.connect(
+            outbox, self._dialect, self._instance, handshake
+        )
 
     def _on_disconnect(self, sid: str, reason: str) -> None:
         link = self._links.pop(sid, None)
@@ -214,3 +247,22 @@ class SocketTransport:
                 self._world.inbound.receive(link, event, list(arguments))
         # The runtime sends no acknowledgements. Its answers are events.
         return self._server.not_handled
+
+
+def _handshake(request: web.Request, transport: str, auth: JSON) -> Handshake:
+    """What a client's first request carried, and its ``auth`` option."""
+    return Handshake.of(
+        transport=transport,
+        address=request.remote or "",
+        query=_gathered(request.query.items()),
+        headers=_gathered((name.lower(), value) for name, value in request.headers.items()),
+        auth=auth,
+    )
+
+
+def _gathered(pairs: Iterable[tuple[str, str]]) -> JSONObject:
+    """The value of each name, or a list if a name came several times."""
+    found: dict[str, list[str]] = {}
+    for name, value in pairs:
+        found.setdefault(name, []).append(value)
+    return {name: values if len(values) > 1 else values[0] for name, values in found.items()}

@@ -9,6 +9,7 @@ from aiohttp import WSCloseCode
 from engineio.async_drivers.aiohttp import WebSocket
 
 from vfmock.core.faults.base import WriteShape
+from vfmock.transports.refusals import wrong_packet
 from vfmock.transports.socketio import frames
 from vfmock.transports.socketio.faucet import Faucet
 
@@ -79,6 +80,7 @@ class StrictWebSocket(WebSocket):  # type: ignore[misc]
             if not self.silent:
                 break
         if isinstance(frame, str) and not is_packet(frame.encode("utf-8", "surrogatepass")):
+            self.server.refusals.add(wrong_packet(frame))
             raise OSError("malformed packet")
         return frame
 

@@ -1,0 +1,159 @@
+"""Explains why a client can't connect: in the journal, in the log, and in the answer."""
+
+from __future__ import annotations
+
+import logging
+from typing import NamedTuple
+
+from aiohttp import web
+
+from vfmock.core.journal import REFUSED
+from vfmock.core.redaction import redacted_text
+from vfmock.runtime.notes import Notes
+
+PROTOCOL = "4"
+"""The version of Engine.IO's protocol (``EIO`` in the query)."""
+
+MOST_LOGGED = 100
+"""How many different explanations are logged. The journal has all of them."""
+
+LONGEST = 200
+"""The characters of a path or a packet that are shown."""
+
+_LOGGER = logging.getLogger("vfmock")
+
+
+class Refusals:
+    """Notes why clients were refused. A client tries again and again, so each text is logged once.
+
+    ``notes`` are those of the world that the client came to.
+    """
+
+    def __init__(self, notes: Notes) -> None:
+        self._notes = notes
+        self._logged: set[str] = set()
+
+    def add(self, text: str) -> None:
+        """A client was refused. The text says what came and what was wanted."""
+        self._notes.add(REFUSED, text)
+        self.log(text)
+
+    def log(self, text: str) -> None:
+        """Log a text that the journal has already."""
+        if text not in self._logged and len(self._logged) < MOST_LOGGED:
+            self._logged.add(text)
+            _LOGGER.warning("refused a client: %s", text)
+
+
+class Problem(NamedTuple):
+    """What is wrong with a request. ``code`` is the error code of Engine.IO's Node.js server."""
+
+    code: int
+    text: str
+
+    def response(self, headers: dict[str, str]) -> web.Response:
+        """The answer of the Node.js server, with our text."""
+        body = {"code": self.code, "message": self.text}
+        return web.json_response(body, status=400, headers=headers)
+
+
+def wrong_path(request: web.Request, path: str) -> str:
+    """Say that nothing is served at the path of a request. ``path`` is the right one."""
+    text = f"{_name(request)}: nothing is served there, the path is {path}"
+    if "EIO" in request.query or "socket.io" in request.path:
+        text += (
+            " (give it as the option 'path', in Python 'socketio_path';"
+            " a path in the URL of a Socket.IO client is a namespace)"
+        )
+    return text
+
+
+def wrong_method(request: web.Request, allowed: set[str]) -> str:
+    """Say that a path takes other methods."""
+    return f"{_name(request)}: the method is {' or '.join(sorted(allowed))}"
+
+
+def wrong_namespace(namespace: str) -> str:
+    """Say that a Socket.IO namespace does not exist."""
+    return (
+        f"the namespace {_cut(namespace)} is unknown, the only one is '/'"
+        " (a path in the URL of a Socket.IO client is a namespace)"
+    )
+
+
+def wrong_packet(data: str | bytes, problem: object = "it is no Engine.IO packet") -> str:
+    """Say that a connection was closed because of what its client sent."""
+    return (
+        f"the connection was closed at {_cut(data)}: {redacted_text(str(problem)[:LONGEST])}"
+        " (only a Socket.IO client can talk to this server)"
+    )
+
+
+NO_CONNECT = (
+    "an Engine.IO connection ended, and its client did not connect to Socket.IO (packet '40')"
+)
+
+TLS = (
+    "a TLS handshake came (https or wss): this server speaks plain http,"
+    " so its URL begins with http:// (or ws://)"
+)
+
+
+def handshake_problem(request: web.Request) -> Problem | None:
+    """What is wrong with the first request of an Engine.IO client; ``None``: nothing.
+
+    The requests of a connection (``sid``) are not judged here.
+    """
+    query = request.query
+    if "sid" in query or request.method == "OPTIONS":
+        return None
+    upgrades = request.headers.get("Upgrade", "").lower() == "websocket"
+    transport, version = query.get("transport"), query.get("EIO")
+    name = _name(request)
+    if version is None and transport is None:
+        what = "a plain websocket" if upgrades else "a plain HTTP request"
+        wanted = f"?EIO={PROTOCOL}&transport={'websocket' if upgrades else 'polling'}"
+        return Problem(
+            3, f"{name}: {what} came, wanted Engine.IO ({wanted}): use a Socket.IO client"
+        )
+    if version != PROTOCOL:
+        came = "no version (EIO)" if version is None else f"protocol {_cut(version)}"
+        return Problem(
+            5,
+            f"{name}: {came} of Engine.IO came, wanted {PROTOCOL!r}:"
+            " use socket.io-client 3 or newer (python-socketio 5 or newer)",
+        )
+    if request.method != "GET":
+        return Problem(2, f"{name}: a handshake is a GET, or 'sid' is missing in the query")
+    return _transport_problem(name, transport, upgrades)
+
+
+def _transport_problem(name: str, transport: str | None, upgrades: bool) -> Problem | None:
+    if transport not in (None, "polling", "websocket"):
+        known = "'polling' or 'websocket'"
+        return Problem(0, f"{name}: the transport {_cut(transport)} is unknown, wanted {known}")
+    if transport == "websocket" and not upgrades:
+        return Problem(
+            3,
+            f"{name}: transport=websocket came without the header 'Upgrade: websocket';"
+            " a proxy may have removed it",
+        )
+    if upgrades and transport != "websocket":
+        came = "no transport" if transport is None else f"transport={transport}"
+        return Problem(3, f"{name}: a websocket came with {came}, wanted transport=websocket")
+    return None
+
+
+def _name(request: web.Request) -> str:
+    """The request in short, without its query: a query may have secrets, and changes each time."""
+    path = request.rel_url.raw_path
+    shown = path if len(path) <= LONGEST else path[: LONGEST - 1] + "…"
+    upgrades = request.headers.get("Upgrade", "").lower() == "websocket"
+    return f"{request.method} {redacted_text(shown)}{' (websocket)' if upgrades else ''}"
+
+
+def _cut(data: str | bytes) -> str:
+    """What came, quoted, without secrets, and not longer than a line."""
+    text = data if isinstance(data, str) else data.decode("utf-8", "replace")
+    shown = repr(redacted_text(text[:LONGEST]))
+    return shown if len(text) <= LONGEST else f"{shown}…"
