@@ -22,7 +22,13 @@ from vfmock.server import MockServer
 @click.option("--events", is_flag=True, help="show every event as it passes")
 @journal_option
 @settings_options("scenario", port="3000", restart_grace="5s")
-def command(scenario: str | None, events: bool, journal_file: str | None, **settings: Any) -> None:
+def command(
+    scenario: str | None,
+    events: bool,
+    journal_file: str | None,
+    journal_secrets: bool,
+    **settings: Any,
+) -> None:
     """Serve SCENARIO: a YAML or JSON file, or the name of a bundled agent (support, voice).
 
     Without one, it echoes what users say. Give the URL that it prints to your client. SIGTERM sends
@@ -32,7 +38,7 @@ def command(scenario: str | None, events: bool, journal_file: str | None, **sett
     if scenario is None:
         given.setdefault("fallback", "echo")
     server = MockServer(scenario, **given)
-    with recorded(journal_file, server.journal):
+    with recorded(journal_file, server.journal, secrets=journal_secrets):
         asyncio.run(_serve(server, events))
 
 

@@ -64,6 +64,7 @@ def command(
     restart: bool,
     restart_at: int | None,
     journal_file: str | None,
+    journal_secrets: bool,
     report_format: str,
     **settings: Any,
 ) -> None:
@@ -79,7 +80,7 @@ def command(
         given.setdefault("fallback", "echo")
     server = MockServer(**given)
     check = ClientCheck(load_contract(), journal_file or JOURNAL, patience)
-    with recorded(journal_file, server.journal):
+    with recorded(journal_file, server.journal, secrets=journal_secrets):
         at = restart_at or (2 if restart else None)
         checked = asyncio.run(_run(server, check, words, timeout, latency, at))
         show("contract.client", [checked], report_format)
