@@ -170,6 +170,12 @@ class ServerOptions(TypedDict, total=False):
     Default: ``64000000``.
     """
 
+    admin_token: str | None
+    """What opens the admin API to other machines: they send it as 'Authorization: Bearer …'.
+
+    Default: ``None``.
+    """
+
 
 class Options(ServerOptions, total=False):
     """What ``Settings`` takes."""

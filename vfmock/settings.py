@@ -10,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 import math
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
 PREFIX = "VFMOCK_"
 SHORTEST_SECRET = 32
 MB = 1_000_000
+TEXTS = ("admin_token", "dialect", "host", "secret")
+"""The options that are any text."""
+
+_TOKEN = re.compile("[!-~]{8,}")
 
 
 def _choice(choices: tuple[str, ...], text: str) -> str:
@@ -87,6 +92,18 @@ def _check_number(name: str, value: object) -> None:
     least, most = SMALLEST.get(name), LARGEST.get(name, sys.maxsize)
     if least is not None and not least <= value <= most:
         raise SettingError(f"{name!r} is from {least} to {most}, not {value}")
+
+
+def _check_secrets(secret: str | None, admin_token: str | None) -> None:
+    if secret is not None and len(encoded(secret)) < SHORTEST_SECRET:
+        raise SettingError(
+            f"'secret' has {SHORTEST_SECRET} characters or more (HS256 asks for them),"
+            f" not {len(secret)}"
+        )
+    if admin_token is not None and not _TOKEN.fullmatch(admin_token):
+        raise SettingError(
+            "'admin_token' has 8 characters or more: letters, digits and signs of ASCII, no spaces"
+        )
 
 
 def _option(default: Any, help_text: str, parse: Callable[[str], Any] = str) -> Any:
@@ -208,6 +225,10 @@ class Settings:
         "how many bytes may wait for a client that does not read; then its connection is closed",
         _whole,
     )
+    admin_token: str | None = _option(
+        None,
+        "what opens the admin API to other machines: they send it as 'Authorization: Bearer …'",
+    )
 
     if TYPE_CHECKING:  # the fields have durations in seconds, the parameters need not
 
@@ -225,18 +246,16 @@ class Settings:
                 object.__setattr__(self, field.name, tuple(value))
             elif parse in NUMBERS and value is not None:
                 _check_number(field.name, value)
-            elif field.name in ("dialect", "host", "secret") and not isinstance(value, str | None):
+            elif field.name in ("admin_token", "dialect", "host", "secret") and not isinstance(
+                value, str | None
+            ):
                 raise SettingError(f"{field.name!r} is a string, not {value!r:.40}")
         if self.autojump and self.clock != "mock":
             raise SettingError("'autojump' is for clock='mock': a real clock passes by itself")
         if not self.host.strip():
             # asyncio listens on all interfaces if a host is empty.
             raise SettingError(f"'host' is an address or a name, not {self.host!r}")
-        if self.secret is not None and len(encoded(self.secret)) < SHORTEST_SECRET:
-            raise SettingError(
-                f"'secret' has {SHORTEST_SECRET} characters or more (HS256 asks for them),"
-                f" not {len(self.secret)}"
-            )
+        _check_secrets(self.secret, self.admin_token)
 
     def but(self, **changes: Unpack[Options]) -> Settings:
         """These settings with some changed; an unknown name raises ``SettingError``."""

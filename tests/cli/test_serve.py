@@ -7,6 +7,7 @@ import json
 import re
 import signal
 import subprocess
+import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -219,3 +220,84 @@ def test_serve_stops_when_nobody_reads_the_events() -> None:
         with urllib.request.urlopen(f"{address}&sid={sid}", data=b"40", timeout=PATIENCE):
             pass  # this is a client that connects, and so an event
         assert process.wait(PATIENCE) == 0
+
+
+STRICT = """
+name: strict
+fallback: {mode: strict}
+rules:
+  - on: launch
+    reply: [text: hello]
+  - on: {text: broken}
+    reply: [text: "{{ 1 / 0 }}"]
+"""
+
+
+async def _talk(program: Program, make_client: ClientFactory) -> None:
+    client = make_client("python_async")
+    await client.connect(program.wait_for(r"at (http://\S+)\n")[1])
+    await ready(client)
+    for words in ("nobody takes this", "broken"):
+        await client.emit("action.send", {"action": {"type": "text", "payload": words}})
+        await client.next("action.status")
+    await client.next("action.status")
+
+
+async def test_what_goes_wrong_is_shown_without_being_asked_for(
+    make_client: ClientFactory, tmp_path: Path
+) -> None:
+    file = tmp_path / "strict.yaml"
+    file.write_text(STRICT, encoding="utf-8")
+    with Program("serve", str(file), "--port", "0") as program:
+        await _talk(program, make_client)
+        program.wait_for(r"  c1 ! mismatch: .*nobody takes this")
+        program.wait_for(r"  c1 ← rejected")
+        program.wait_for(r"  c1 ! scenario_error: .*division by zero")
+        assert "client.start" not in program.said
+        program.signal(signal.SIGTERM)
+        assert program.exit_code() == 0
+
+
+async def test_quiet_shows_nothing_of_it(make_client: ClientFactory, tmp_path: Path) -> None:
+    file = tmp_path / "strict.yaml"
+    file.write_text(STRICT, encoding="utf-8")
+    with Program("serve", str(file), "--port", "0", "--quiet") as program:
+        await _talk(program, make_client)
+        program.signal(signal.SIGTERM)
+        assert program.exit_code() == 0
+        assert "c1" not in program.said
+
+
+def test_elsewhere_than_on_the_loopback_an_admin_token_is_drawn_and_printed() -> None:
+    with Program("serve", "--port", "0", "--host", "0.0.0.0") as program:
+        port = program.wait_for(r"at http://\S+:(\d+)\n")[1]
+        token = program.wait_for(r"admin API from other machines: '(Authorization: Bearer \S+)'")[1]
+        name, _, value = token.partition(": ")
+        url = f"http://127.0.0.1:{port}/__vfmock/health"
+        assert _status(url, {}) == 401
+        assert _status(url, {name: value}) == 200
+        assert _status(url, {name: value + "x"}) == 401
+        program.signal(signal.SIGTERM)
+        assert program.exit_code() == 0
+
+
+def _status(url: str, headers: dict[str, str]) -> int:
+    """The status of a call from elsewhere."""
+    call = urllib.request.Request(url, headers={"Host": "vfmock.example", **headers})
+    try:
+        with urllib.request.urlopen(call, timeout=PATIENCE) as response:
+            return int(response.status)
+    except urllib.error.HTTPError as error:
+        error.close()
+        return error.code
+
+
+@pytest.mark.parametrize(
+    "options", [("--host", "127.0.0.1"), ("--host", "0.0.0.0", "--admin-token", "mine-mine")]
+)
+def test_no_admin_token_is_drawn_where_none_is_needed(options: tuple[str, ...]) -> None:
+    with Program("serve", "--port", "0", *options) as program:
+        program.wait_for("talk to it")
+        program.signal(signal.SIGTERM)
+        assert program.exit_code() == 0
+        assert "admin API" not in program.said

@@ -14,7 +14,7 @@ from vfmock.endpoints import ENDPOINTS, Endpoint
 from vfmock.errors import ServerError
 from vfmock.runtime.worlds import Visitor, Worlds
 from vfmock.settings import Settings
-from vfmock.transports import admin
+from vfmock.transports import admin, requests
 from vfmock.transports.door import Door
 from vfmock.transports.http import HttpTransport
 from vfmock.transports.refusals import Refusals, wrong_method, wrong_path
@@ -52,7 +52,7 @@ class Host:
         for endpoint in ENDPOINTS.values():
             serve = partial(self._serve_http, endpoint)
             app.router.add_route(endpoint.method, endpoint.path, serve)
-        admin.attach(app, worlds)
+        admin.attach(app, worlds, admin.Access(settings.admin_token))
         self._runner = web.AppRunner(
             app,
             access_log=None,
@@ -143,6 +143,7 @@ class Host:
                 status, text = error.status, wrong_path(request, PATH)
         control = self._worlds.choose(Visitor(request.query, request.headers))
         self._refusals[control].add(text)
+        await requests.skip(request)
         return web.Response(status=status, text=text)
 
     def _door(self) -> Door:

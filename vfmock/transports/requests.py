@@ -46,6 +46,39 @@ async def carry_out(
     return None
 
 
+class UnreadableBody(Exception):
+    """A request whose body can't be read. ``status`` is the HTTP status of the answer."""
+
+    def __init__(self, status: int, problem: str) -> None:
+        super().__init__(problem)
+        self.status = status
+
+
+async def read(request: web.Request) -> bytes:
+    """The whole body of a request.
+
+    Raises:
+        UnreadableBody: it is too large, or is not what its headers say.
+    """
+    try:
+        return await request.read()
+    except web.HTTPRequestEntityTooLarge as error:
+        raise UnreadableBody(413, f"the body is too large: {error.text}") from None
+    except web.RequestPayloadError as error:
+        # aiohttp would go on reading for the next request of the connection, fail, and log it.
+        request.content.feed_eof()
+        request.protocol.close()
+        encoding = request.headers.get("Content-Encoding")
+        hint = "" if encoding is None else f" (Content-Encoding: {encoding})"
+        raise UnreadableBody(400, f"the body can't be read{hint}: {error}") from None
+
+
+async def skip(request: web.Request) -> None:
+    """Read a body that nobody needs. Otherwise aiohttp reads it, and logs what is wrong with it."""
+    with suppress(UnreadableBody):
+        await read(request)
+
+
 async def never() -> None:
     """Wait until the client or the server is gone. Both cancel the handler of a request."""
     await asyncio.Event().wait()

@@ -14,7 +14,8 @@ from tests.transports.admin.conftest import Admin
 from tests.wire.talk import act, messages, ready, say, start
 from vfmock import MockServer, pause, text
 from vfmock.runtime.clock.mock import START
-from vfmock.transports.admin.base import PREFIX, is_local
+from vfmock.transports.admin.access import is_local
+from vfmock.transports.admin.base import PREFIX
 
 
 @pytest.fixture
@@ -416,7 +417,7 @@ async def test_a_reset_makes_the_server_like_new(
 async def test_a_page_of_another_site_is_refused(admin: Admin, headers: dict[str, str]) -> None:
     for method, path in (("GET", "/health"), ("POST", "/reset"), ("GET", "/nothing")):
         answer = await admin.call(method, path, status=403, **headers)
-        assert answer == {"error": "the admin API answers on the loopback alone"}
+        assert answer["error"].startswith("the admin API answers on the loopback alone;")
 
 
 @pytest.mark.parametrize("origin", ["http://localhost:3000", "http://127.0.0.1", "http://[::1]:80"])

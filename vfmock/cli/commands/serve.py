@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 import signal
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -13,18 +15,31 @@ from vfmock.cli.options import settings_options
 from vfmock.cli.recording import journal_option, recorded
 from vfmock.cli.signals import handled
 from vfmock.core.conversation import ARROWS, describe
+from vfmock.core.effects import ActionStatus
 from vfmock.core.journal import Entry
 from vfmock.server import MockServer
+from vfmock.settings import Settings
+from vfmock.transports.admin import is_loopback
+
+PROBLEMS = frozenset({"mismatch", "overflow", "scenario_error", "violation", "internal_error"})
+"""The kinds of notes that are shown without being asked for. Refused clients are in the log."""
 
 
 @click.command
 @click.argument("scenario", required=False, envvar="VFMOCK_SCENARIO")
 @click.option("--events", is_flag=True, help="show every event as it passes")
+@click.option(
+    "--quiet",
+    is_flag=True,
+    help="show no events at all; by default rejections, mismatches and errors of the scenario are"
+    " shown",
+)
 @journal_option
 @settings_options("scenario", port="3000", restart_grace="5s")
 def command(
     scenario: str | None,
     events: bool,
+    quiet: bool,
     journal_file: str | None,
     journal_secrets: bool,
     **settings: Any,
@@ -37,12 +52,31 @@ def command(
     given = {name: value for name, value in settings.items() if value is not None}
     if scenario is None:
         given.setdefault("fallback", "echo")
+    drawn = None
+    if "admin_token" not in given and not is_loopback(given.get("host", Settings.host)):
+        drawn = given["admin_token"] = secrets.token_urlsafe(16)
     server = MockServer(scenario, **given)
+    is_shown = _always if events else _never if quiet else is_problem
     with recorded(journal_file, server.journal, secrets=journal_secrets):
-        asyncio.run(_serve(server, events))
+        asyncio.run(_serve(server, is_shown, drawn))
 
 
-async def _serve(server: MockServer, events: bool) -> None:
+def is_problem(entry: Entry) -> bool:
+    """Whether an entry is of interest also to somebody who did not ask for events."""
+    if entry.direction == "note":
+        return entry.name in PROBLEMS
+    return isinstance(entry.item, ActionStatus) and entry.item.status == "rejected"
+
+
+def _always(_: Entry) -> bool:
+    return True
+
+
+def _never(_: Entry) -> bool:
+    return False
+
+
+async def _serve(server: MockServer, is_shown: Callable[[Entry], bool], drawn: str | None) -> None:
     stopped = asyncio.Event()
     drained = asyncio.Event()
 
@@ -52,25 +86,30 @@ async def _serve(server: MockServer, events: bool) -> None:
         drained.set()
 
     def show(entry: Entry) -> None:
+        if not is_shown(entry):
+            return
         try:
             click.echo(f"{entry.connection:>4} {ARROWS[entry.direction]} {describe(entry)}")
         except OSError:  # whoever read the events is gone
             stopped.set()
 
-    if events:
-        server.journal.watch(show)
+    server.journal.watch(show)
     with handled(end):
-        await _serve_until(server, stopped, drained)
+        await _serve_until(server, drawn, stopped, drained)
     with suppress(OSError):
         click.echo("vfmock stopped")
 
 
-async def _serve_until(server: MockServer, stopped: asyncio.Event, drained: asyncio.Event) -> None:
+async def _serve_until(
+    server: MockServer, drawn: str | None, stopped: asyncio.Event, drained: asyncio.Event
+) -> None:
     async with server:
         urls = " and ".join(instance.url for instance in server.instances)
         click.echo(f"vfmock serves {server.scenario.name!r} at {urls}")
         click.echo(f"  io({server.url!r}, {{ path: {server.path!r} }})")
         click.echo(f"  seed {server.seed}; talk to it: vfmock chat {server.url}")
+        if drawn is not None:
+            click.echo(f"  admin API from other machines: 'Authorization: Bearer {drawn}'")
         await _first(stopped, drained)
         if not stopped.is_set():
             draining = asyncio.ensure_future(server.drain())

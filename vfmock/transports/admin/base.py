@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -11,12 +10,15 @@ from functools import partial
 from typing import Any
 
 from aiohttp import web
+from aiohttp.typedefs import Handler
 
 from vfmock.core.registry import Registry
 from vfmock.durations import duration
 from vfmock.errors import VfmockError, nearest, suggest
 from vfmock.runtime.control import Control
 from vfmock.runtime.worlds import Visitor, Worlds
+from vfmock.transports.admin.access import Access
+from vfmock.transports.requests import UnreadableBody, read, skip
 from vfmock.types import JSON, JSONObject
 
 PREFIX = "/__vfmock"
@@ -103,20 +105,34 @@ def seconds_of(name: str, value: JSON) -> float:
     return seconds
 
 
-def attach(app: web.Application, worlds: Worlds) -> None:
+def attach(app: web.Application, worlds: Worlds, access: Access) -> None:
     """Add a route for every admin call, and one for unknown calls that lists the known ones."""
     for call in ADMIN_CALLS.values():
-        handler = partial(_handle, call, worlds)
+        handler = _guarded(access, partial(_handle, call, worlds))
         app.router.add_route(call.method, PREFIX + call.path, handler)
-    app.router.add_route("*", PREFIX + "{path:.*}", _unknown)
+    app.router.add_route("*", PREFIX + "{path:.*}", _guarded(access, _unknown))
+
+
+def _guarded(access: Access, handler: Handler) -> Handler:
+    """The handler, for those who may call."""
+
+    async def handle(request: web.Request) -> web.StreamResponse:
+        denial = access.denial(request)
+        if denial is None:
+            return await handler(request)
+        await skip(request)
+        headers = {"WWW-Authenticate": "Bearer"} if denial.status == 401 else {}
+        return _problem(denial.problem, denial.status, **headers)
+
+    return handle
 
 
 async def _handle(call: AdminCall, worlds: Worlds, request: web.Request) -> web.StreamResponse:
-    if not is_local(request):
-        return _problem("the admin API answers on the loopback alone", 403)
     try:
-        text = (await request.read()).decode()
+        text = (await read(request)).decode()
         body = json.loads(text, parse_constant=_no_constant) if text.strip() else None
+    except UnreadableBody as error:
+        return _problem(str(error), error.status)
     except (ValueError, RecursionError) as error:
         return _problem(f"the body is no JSON: {error}", 400)
     try:
@@ -152,8 +168,7 @@ async def _stream(listing: Listing, request: web.Request) -> web.StreamResponse:
 
 async def _unknown(request: web.Request) -> web.Response:
     """Answer an unknown call with the names of the known calls."""
-    if not is_local(request):
-        return _problem("the admin API answers on the loopback alone", 403)
+    await skip(request)
     path = "/" + request.match_info["path"].strip("/")
     methods = sorted(one.method for one in ADMIN_CALLS.values() if one.path == path)
     if methods:
@@ -163,35 +178,6 @@ async def _unknown(request: web.Request) -> web.Response:
     near = nearest(path, known)
     hint = f", did you mean {near!r}" if near else ""
     return _problem(f"no admin call {path!r}{hint} (known: {', '.join(sorted(known))})", 404)
-
-
-def is_local(request: web.Request) -> bool:
-    """Whether a call comes from this machine, and not from a web page of another site.
-
-    A page of another site can reach the loopback of the person who views it. It can also do this
-    with its own host name.
-    """
-    origin = request.headers.get("Origin")
-    hosts = [request.remote, request.url.host]
-    if origin is not None:
-        hosts.append(_host_of(origin))
-    return all(map(_is_loopback, hosts))
-
-
-def _host_of(origin: str) -> str:
-    host = origin.partition("://")[2]
-    return host.rsplit(":", 1)[0].strip("[]") if host.count(":") else host
-
-
-def _is_loopback(host: str | None) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        address = ipaddress.ip_address((host or "").partition("%")[0])
-    except ValueError:
-        return False
-    mapped = getattr(address, "ipv4_mapped", None)
-    return (mapped or address).is_loopback
 
 
 def _problem(text: str, status: int, **headers: str) -> web.Response:

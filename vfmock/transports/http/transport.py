@@ -41,7 +41,10 @@ class HttpTransport:
         refused = await requests.carry_out(outcomes, request, world.clock)
         if refused is not None:
             return refused
-        text = await request.read()
+        try:
+            text = await requests.read(request)
+        except requests.UnreadableBody as error:
+            return web.json_response({"error": str(error)}, status=error.status)
         outbox = HttpOutbox(endpoint.is_over)
         link = world.inbound.join(outbox, endpoint.words, self._instance)
         try:

@@ -186,9 +186,9 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
 
     async def _handle_post(self, request: web.Request) -> web.StreamResponse:
         try:
-            body = await request.read()
-        except web.HTTPRequestEntityTooLarge:
-            return web.Response(status=413)
+            body = await requests.read(request)
+        except requests.UnreadableBody as error:
+            return web.Response(status=error.status, text=str(error))
         packets = body.split(SEPARATOR)
         if not all(map(is_packet, packets)) and not body.startswith(JSONP):
             await self.close_malformed(request.query.get("sid", ""))

@@ -33,6 +33,11 @@ PATH = "/v4/interact/socket"
 NEXT_POLL = 1.0
 """The seconds that a client has to fetch its queued messages before its polling is closed."""
 
+PARSE_ERROR = "parse error"
+"""Why a connection closed whose client sent an invalid packet, in the words of Node's server."""
+
+NOT_ANNOUNCED = "binary data came, and no event before it announced any"
+
 _LOGGER = logging.getLogger("vfmock.socketio")
 # The journal has what clients do wrong. The libraries' own messages are shown only on request.
 _LOGGER.addHandler(logging.NullHandler())
@@ -71,8 +76,9 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
         try:
             await super()._handle_eio_message(eio_sid, data)
         except (ValueError, TypeError, LookupError, RecursionError) as error:
-            self.eio.refusals.add(wrong_packet(data, error))
-            self.close_soon(eio_sid)
+            problem = NOT_ANNOUNCED if isinstance(data, bytes) else error
+            self.eio.refusals.add(wrong_packet(data, problem))
+            self.close_soon(eio_sid, PARSE_ERROR)
 
     async def _handle_eio_disconnect(self, eio_sid: str, reason: str) -> None:
         await super()._handle_eio_disconnect(eio_sid, reason)
@@ -93,11 +99,11 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
         """The server stops, so it is not the fault of a client that it did not get far."""
         self._stopping = True
 
-    def close_soon(self, engine_sid: str) -> None:
+    def close_soon(self, engine_sid: str, reason: str | None = None) -> None:
         """Begin to close a connection. Everything that its client sends from now on is ignored."""
         if engine_sid not in self.closing:
             self.closing.add(engine_sid)
-            self.start_background_task(self.close_engine, engine_sid)
+            self.start_background_task(self.close_engine, engine_sid, reason)
 
     def abandon(self, engine_sid: str, last: engine_packet.Packet, fate: Fate | None) -> None:
         """End a polling connection with a packet or a fate. A separate poll fetches the end."""
@@ -137,7 +143,7 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
         with suppress(TimeoutError):
             await asyncio.wait_for(socket.queue.join(), NEXT_POLL)
 
-    async def close_engine(self, engine_sid: str) -> None:
+    async def close_engine(self, engine_sid: str, reason: str | None = None) -> None:
         """Close an Engine.IO connection after everything queued, so that clients reconnect.
 
         The end of its queue closes a websocket. A poll is answered once more, and the next one is
@@ -150,7 +156,7 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
             return
         if not socket.upgraded:
             await self._fetched(socket)
-        await socket.close(wait=False, abort=True)
+        await socket.close(wait=False, abort=True, reason=reason)
         self.closing.discard(engine_sid)
         if not socket.upgraded:
             socket.queue.put_nowait(engine_packet.Packet(engine_packet.NOOP))
