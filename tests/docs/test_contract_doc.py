@@ -151,7 +151,7 @@ def test_every_kind_of_remark_has_its_row() -> None:
         )
     )
     assert set(table("Scenarios")) == made
-    assert len(made) == 11
+    assert len(made) == 12
 
 
 def test_every_rule_for_clients_has_its_row() -> None:

@@ -98,7 +98,8 @@ ERRORS: list[tuple[str, str]] = [
     ),
     (
         "rules: [{on: {text: {ignore_case: True}}}]",
-        "a:1:35: wanted true or false for 'ignore_case' in matcher 'text', got the string 'True'",
+        "a:1:35: wanted true or false for 'ignore_case' in matcher 'text', got the string 'True':"
+        " write true",
     ),
     *(
         (

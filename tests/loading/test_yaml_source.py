@@ -10,6 +10,7 @@ import yaml
 
 from vfmock.errors import ScenarioError
 from vfmock.loading import yaml_source
+from vfmock.loading.hints import COLON, starts_hint
 from vfmock.loading.nodes import MAX_DEPTH
 
 
@@ -142,10 +143,10 @@ def test_an_anchor_can_be_defined_again() -> None:
         ("a: 1e999", "1:4: the number 1e999 is too large"),
         ("a: " + "7" * 5000, f"1:4: the number {'7' * 40} is too large"),
         ("a: !!int 5", "1:4: a scenario has no tags such as 'tag:yaml.org,2002:int'"),
-        ("a: !env [X]", "1:4: a scenario has no tags such as '!env'"),
+        ("a: !env [X]", f"1:4: a scenario has no tags such as '!env': {starts_hint('!')}"),
         ("a: !!str [X]", "1:4: a scenario has no tags such as 'tag:yaml.org,2002:str'"),
         ("a: 1\n---\nb: 2", "2:1: a second document: a file has one scenario"),
-        ("a: *b", "1:4: no anchor '&b' for the alias '*b'"),
+        ("a: *b", f"1:4: no anchor '&b' for the alias '*b': {starts_hint('*')}"),
         ("a: &b [*b]", "1:8: the alias '*b' stands inside what it stands for"),
         ("&b\na: {c: *b}", "2:8: the alias '*b' stands inside what it stands for"),
         ("a: {<<: 1}", "1:9: wanted a mapping or a list of mappings for '<<', got the number 1"),
@@ -155,7 +156,7 @@ def test_an_anchor_can_be_defined_again() -> None:
         ),
         ("a: 'x\x07'", "1:6: not YAML: the character U+0007 is not allowed"),
         ("a: 1\nb: \ud800", "2:4: not YAML: the character U+D800 is not allowed"),
-        ("a: b: c", "1:5: not YAML: mapping values are not allowed {here}"),
+        ("a: b: c", f"1:5: not YAML: mapping values are not allowed {{here}}: {COLON}"),
         ("[" * 900, f"1:101: nested more than {MAX_DEPTH} levels deep"),
         ("- " * 1000, f"1:201: nested more than {MAX_DEPTH} levels deep"),
     ],

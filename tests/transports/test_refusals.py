@@ -11,6 +11,7 @@ import aiohttp
 import pytest
 import socketio
 
+from tests.behaviour.extensions import registered
 from tests.clients.base import PATH
 from tests.journal import noted
 from tests.transports.raw import Polling, exchange
@@ -157,6 +158,14 @@ async def test_explains_a_client_that_never_connects_to_socket_io(server: MockSe
     assert "did not connect to Socket.IO" in refusals(server)[0]
 
 
+async def test_a_server_that_stops_does_not_blame_a_client(server: MockServer) -> None:
+    url = f"{server.url}{PATH}/?EIO=4&transport=websocket"
+    async with aiohttp.ClientSession() as http, http.ws_connect(url) as websocket:
+        await websocket.receive()
+        await asyncio.to_thread(server.stop)
+    assert refusals(server) == []
+
+
 async def test_a_client_that_connects_is_not_refused(server: MockServer) -> None:
     for transport in ("polling", "websocket"):
         client = socketio.AsyncClient()
@@ -188,6 +197,35 @@ async def test_a_blocked_transport_is_in_the_journal_and_in_the_log(
     assert caplog.messages == [
         "refused a client: handshake by polling: HTTP 403, polling is not allowed here"
     ]
+
+
+async def test_explains_another_method(monkeypatch: pytest.MonkeyPatch) -> None:
+    for _ in registered(monkeypatch):
+        async with MockServer() as server, aiohttp.ClientSession(server.url) as http:
+            answer = await http.delete("/toy/ada?b=c")
+            assert (answer.status, answer.headers["Allow"]) == (405, "POST")
+    assert refusals(server) == ["DELETE /toy/ada: the method is POST"]
+
+
+async def test_what_came_is_cut(server: MockServer) -> None:
+    await get(f"{server.url}/{'a' * 500}")
+    assert refusals(server)[0].startswith(f"GET /{'a' * 198}…: nothing is served there")
+    async with Polling(server.url) as client:
+        await client.connect()
+        await client.post("x" * 500)
+        await noted(server, "disconnect")
+    assert f"closed at '{'x' * 200}'…: it is" in refusals(server)[1]
+
+
+async def test_only_so_many_different_texts_are_logged(
+    server: MockServer, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("vfmock.transports.refusals.MOST_LOGGED", 2)
+    with caplog.at_level(logging.WARNING, "vfmock"):
+        for number in range(4):
+            await get(f"{server.url}/{number}")
+    assert len(caplog.messages) == 2
+    assert len(refusals(server)) == 4
 
 
 async def test_a_refusal_is_no_problem_of_the_test(server: MockServer) -> None:

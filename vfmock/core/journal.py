@@ -33,10 +33,9 @@ class Entry:
     of note (``mismatch``, ``session_key``, ``violation``, ``undelivered`` …). ``wire`` is the
     event's name in the client's dialect, or empty if it is the same. ``payload`` is what the event
     carried, or the text of the note; the note ``connect`` has the handshake as an object. ``item``
-    is the event, effect or handshake of the core. ``session``,
-    ``connection`` and ``user`` are ids, or empty. ``fault`` names the fault that caused or changed
-    the entry. Entries are in the order on the wire: a message that a fault holds back is entered
-    when it goes out.
+    is the event, effect or handshake of the core. ``session``, ``connection`` and ``user`` are ids,
+    or empty. ``fault`` names the fault that caused or changed the entry. Entries are in the order
+    on the wire: a message that a fault holds back is entered when it goes out.
     """
 
     at: float

@@ -9,6 +9,7 @@ from json.decoder import scanstring  # type: ignore[attr-defined] # typeshed lea
 from math import isfinite
 
 from vfmock.errors import Place, ScenarioError
+from vfmock.loading.hints import JSON_LINES
 from vfmock.loading.nodes import MAX_DEPTH, Entries, Node, Value, add_entry
 
 _SPACE = re.compile(r"[ \t\n\r]*")
@@ -27,13 +28,18 @@ def read(text: str, file: str) -> Node:
 
     Raises:
         NotJSON: its grammar is wrong.
-        ScenarioError: a key comes twice, a number is invalid, or the nesting is too deep.
+        ScenarioError: a key comes twice, a number is invalid, the nesting is too deep, or an object
+        follows the value.
     """
     reader = _Reader(text, file)
     try:
         root, at = reader.value(reader.skip(0), 1)
-        if reader.skip(at) != len(text):
-            raise JSONDecodeError("extra data after the value", text, reader.skip(at))
+        rest = reader.skip(at)
+        if text[rest : rest + 1] == "{":  # YAML can't read this either
+            problem = f"not JSON: a second value comes after the first: {JSON_LINES}"
+            raise ScenarioError(problem, reader.place(rest))
+        if rest != len(text):
+            raise JSONDecodeError("extra data after the value", text, rest)
     except JSONDecodeError as error:
         problem = f"not JSON: {error.msg[0].lower()}{error.msg[1:]}"
         raise NotJSON(problem, reader.place(error.pos)) from None

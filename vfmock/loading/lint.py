@@ -18,6 +18,9 @@ from vfmock.loading.remarks import Remark
 DEAD = "rule.dead"
 """The kind of remark about a rule that never takes an action."""
 
+BACKSPACE = "\b"
+"""What ``"\\b"`` in double quotes is, in YAML as in Python. Nobody types it in a conversation."""
+
 
 def warnings_of(scenario: Scenario) -> list[str]:
     """Return a line with the place for each thing that has no effect."""
@@ -56,6 +59,12 @@ def lint_rules(where: str, rules: Sequence[Rule]) -> Iterator[Remark]:
             problem = "has a template under 'on', where it is only text"
             yield Remark("template.text", rule.place, name, problem, "warning")
         for pattern in _patterns(rule.on):
+            if BACKSPACE in pattern.source:
+                problem = (
+                    f"searches for a backspace in the regex {pattern.source!r}: for the edge of a"
+                    r" word, write '\b' in single quotes, or r'\b' in Python"
+                )
+                yield Remark("regex.backspace", rule.place, name, problem, "warning")
             if pattern.limit is not None:
                 problem = (
                     f"searches for the regex {pattern} only in texts of {pattern.limit}"

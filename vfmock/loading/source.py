@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from vfmock.errors import ScenarioError
+from vfmock.errors import Place, ScenarioError
 from vfmock.loading import json_source, yaml_source
+from vfmock.loading.hints import JSON_LINES
 from vfmock.loading.nodes import Node, place_at
 
 _BOM = "\ufeff"
@@ -21,6 +22,8 @@ def read_tree(source: str | bytes, file: str) -> Node:
     """
     text = _decode(source, file) if isinstance(source, bytes) else source
     text = text.removeprefix(_BOM)
+    if file.lower().endswith((".jsonl", ".ndjson")):
+        raise ScenarioError(JSON_LINES, Place(file, 1, 1))
     if file.lower().endswith(".json"):
         return json_source.read(text, file)
     if text.lstrip().startswith("{"):

@@ -12,6 +12,7 @@ from typing import TypeAlias
 from vfmock.core.spec import is_template
 from vfmock.durations import WANTED, parse_duration
 from vfmock.errors import ScenarioError, TemplateError, nearest
+from vfmock.loading.hints import boolean_hint
 from vfmock.loading.nodes import Node
 from vfmock.loading.templates import TemplateEngine
 from vfmock.types import JSON, Duration
@@ -87,7 +88,8 @@ def boolean(what: str) -> Reader:
 
     def read(context: Context, node: Node) -> bool:
         if not isinstance(node.value, bool):
-            raise context.wrong("true or false", what, node, _no_template(node))
+            hint = boolean_hint(node.value) or _no_template(node)
+            raise context.wrong("true or false", what, node, hint)
         return node.value
 
     return read

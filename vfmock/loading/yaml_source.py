@@ -21,6 +21,7 @@ from typing import cast
 import yaml
 
 from vfmock.errors import Place, ScenarioError
+from vfmock.loading.hints import NOT_CLOSED, TEMPLATE, Stop, starts_hint, syntax_hint
 from vfmock.loading.nodes import MAX_DEPTH, Entries, Node, Value, add_entry, place_at
 
 MAX_ALIASED = 250_000
@@ -56,9 +57,7 @@ def read(text: str, file: str) -> Node:
         for event in yaml.parse(text, Loader=LOADER):
             composer.take(event)
     except yaml.MarkedYAMLError as error:
-        problem = " ".join(filter(None, (error.problem, error.context)))
-        place = _place(file, cast(yaml.Mark, error.problem_mark))
-        raise ScenarioError(f"not YAML: {problem}", place) from None
+        raise _syntax_error(text, file, error) from None
     return composer.root or Node(None, 1, 1)
 
 
@@ -169,7 +168,7 @@ class _Composer:
         pairs = iter(frame.items)
         for key, value in zip(pairs, pairs, strict=True):
             if not isinstance(key.value, str):
-                raise self.wrong_key(key)
+                raise self.wrong_key(key, frame.node)
             if type(key) is _MergeKey:
                 merge = value
             add_entry(entries, key, value, self.file)
@@ -189,7 +188,8 @@ class _Composer:
     def alias(self, event: yaml.AliasEvent) -> None:
         name = cast(str, event.anchor)
         if name not in self._anchors:
-            raise self.fail(f"no anchor '&{name}' for the alias '*{name}'")
+            hint = starts_hint("*")
+            raise self.fail(f"no anchor '&{name}' for the alias '*{name}': {hint}")
         known = self._anchors[name]
         if known is None:
             raise self.fail(f"the alias '*{name}' stands inside what it stands for")
@@ -221,8 +221,13 @@ class _Composer:
             found.append(source.value)
         return found
 
-    def wrong_key(self, key: Node) -> ScenarioError:
+    def wrong_key(self, key: Node, mapping: Node) -> ScenarioError:
         hint = "" if isinstance(key.value, list | dict) else ": put it in quotes"
+        if isinstance(key.value, dict) and (key.line, key.column - 1) == (
+            mapping.line,
+            mapping.column,
+        ):  # {{
+            hint = f": {TEMPLATE}"
         problem = f"wanted a string as key, got {key.describe()}{hint}"
         return ScenarioError(problem, key.place(self.file))
 
@@ -232,7 +237,24 @@ class _Composer:
 
     def check_tag(self, tag: str, kind: str) -> None:
         if tag not in ("!", _TAG + kind):
-            raise self.fail(f"a scenario has no tags such as {tag!r}")
+            hint = "" if tag.startswith(_TAG) else f": {starts_hint('!')}"
+            raise self.fail(f"a scenario has no tags such as {tag!r}{hint}")
+
+
+def _syntax_error(text: str, file: str, error: yaml.MarkedYAMLError) -> ScenarioError:
+    """Say what the parser said, with a hint. A quote that is not closed is shown where it opens."""
+    mark, began = cast(yaml.Mark, error.problem_mark), error.context_mark
+    stop = Stop(
+        mark.line + 1,
+        mark.column + 1,
+        error.problem or "",
+        error.context or "",
+        None if began is None else (began.line + 1, began.column + 1),
+    )
+    problem = " ".join(filter(None, ("not YAML:", error.problem, error.context)))
+    hint = syntax_hint(text, stop)
+    place = _place(file, began if began is not None and hint == NOT_CLOSED else mark)
+    return ScenarioError(f"{problem}: {hint}" if hint else problem, place)
 
 
 def _place(file: str, mark: yaml.Mark) -> Place:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
+from typing import cast
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
@@ -138,19 +140,22 @@ class Host:
             case None:
                 return await handler(request)
             case web.HTTPMethodNotAllowed(allowed_methods=allowed):
-                status, text = 405, wrong_method(request, allowed)
+                text = wrong_method(request, allowed)
+                answer = web.Response(status=405, text=text, headers={"Allow": ",".join(allowed)})
             case error:
-                status, text = error.status, wrong_path(request, PATH)
+                text = wrong_path(request, PATH)
+                answer = web.Response(status=error.status, text=text)
         control = self._worlds.choose(Visitor(request.query, request.headers))
         self._refusals[control].add(text)
         await requests.skip(request)
-        return web.Response(status=status, text=text)
+        return answer
 
-    def _door(self) -> Door:
-        """The protocol of a new TCP connection. What is no HTTP belongs to the first world."""
-        assert self._runner.server is not None
+    @property
+    def _doors(self) -> Callable[[], Door]:
+        """Makes the protocol of a TCP connection. What is no HTTP belongs to the first world."""
+        server = cast(web.Server, self._runner.server)
         first = next(iter(self._refusals.values()))
-        return Door(self._runner.server(), first.add)
+        return lambda: Door(server(), first.add)
 
     def _reserve(self, family: int) -> None:
         """Keep the port without listening."""
@@ -160,7 +165,7 @@ class Host:
 
     async def _serve(self, listening: socket.socket) -> None:
         listener = await asyncio.get_running_loop().create_server(
-            self._door, sock=listening, backlog=BACKLOG
+            self._doors, sock=listening, backlog=BACKLOG
         )
         self._half_open, self._listener = None, listener
 
@@ -177,7 +182,7 @@ class Host:
 
     async def _listen(self, host: str, port: int) -> None:
         self._listener = await asyncio.get_running_loop().create_server(
-            self._door, host, port, backlog=BACKLOG
+            self._doors, host, port, backlog=BACKLOG
         )
         bound = self._listener.sockets[0].getsockname()
         self.address = (str(bound[0]), int(bound[1]))
