@@ -16,6 +16,7 @@ LAYERS = {
     "resources": 0,
     "durations": 0,
     "options": 0,
+    "printable": 0,
     "settings": 0,
     "core": 1,
     "dialects": 2,

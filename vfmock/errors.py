@@ -18,6 +18,8 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from vfmock.printable import printable
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -38,6 +40,9 @@ class Place:
 class VfmockError(Exception):
     """The root of the tree above: catch it to catch all that vfmock raises."""
 
+    def __str__(self) -> str:
+        return printable(super().__str__())
+
 
 class ScenarioError(VfmockError):
     """A scenario is wrong.
@@ -52,7 +57,7 @@ class ScenarioError(VfmockError):
         self.place = place
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.problem}" if self.place else self.problem
+        return printable(f"{self.place}: {self.problem}" if self.place else self.problem)
 
 
 class ScenarioWarning(UserWarning):
@@ -84,7 +89,7 @@ class UnknownName(VfmockError, KeyError):
         super().__init__(noun, name, self.known)
 
     def __str__(self) -> str:
-        return f"unknown {self.noun} {self.name!r}{suggest(self.name, self.known)}"
+        return printable(f"unknown {self.noun} {self.name!r}{suggest(self.name, self.known)}")
 
 
 class UnknownMethod(UnknownName, AttributeError):  # type: ignore[misc] # both have the same name

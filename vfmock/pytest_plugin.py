@@ -18,6 +18,7 @@ import pytest
 
 from vfmock.callers import cut_ours
 from vfmock.errors import ScenarioWarning, SettingError, VerificationError, VfmockError
+from vfmock.printable import printable
 from vfmock.settings import PREFIX, from_environment, options, parse_option
 
 if TYPE_CHECKING:
@@ -116,12 +117,14 @@ def pytest_runtest_makereport(
     for server in _servers(item) if report.failed else ():
         for error in server.errors:
             if call.excinfo is None or call.excinfo.value is not error:
-                report.sections.append((ERROR_SECTION, "".join(format_exception(error))))
+                text = printable("".join(format_exception(error)))
+                report.sections.append((ERROR_SECTION, text))
         told = server.conversation()
         shown = call.excinfo is not None and told in _text_of(call.excinfo.value)
         if not shown:
             remarks = "".join(f"\nwarning: {remark}" for remark in server.remarks)
-            report.sections.append((SECTION, f"{told}{remarks}\nseed: {server.seed}"))
+            text = printable(f"{told}{remarks}\nseed: {server.seed}")
+            report.sections.append((SECTION, text))
     if report.when == "teardown" and _SERVERS in item.stash:
         del item.stash[_SERVERS]  # pytest keeps its items to the end; a server's journal is large
     return report

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -218,3 +219,67 @@ def test_no_prompt_comes_into_an_answer_in_chunks(screen: Screen) -> None:
 def test_a_line_that_is_no_action_is_refused(line: str) -> None:
     with pytest.raises(ValueError, match="wanted an action as JSON"):
         typed(line, [])
+
+
+ESC = "\x1b[2J\u202e"
+
+
+@pytest.mark.parametrize(
+    ("kind", "payload"),
+    [
+        ("text", {"message": ESC}),
+        ("choice", {"buttons": [{"name": ESC}]}),
+        ("cardV2", {"title": ESC, "description": {"text": ESC}, "imageUrl": ESC}),
+        ("visual", {"image": ESC}),
+        (ESC, {}),
+        ("completion", {"state": "content", "content": ESC}),
+    ],
+)
+def test_control_characters_have_no_effect(screen: Screen, kind: str, payload: Any) -> None:
+    screen.trace({"type": kind, "payload": payload})
+    screen.note(ESC)
+    screen.problem(ESC)
+    screen.event("←", "name", ESC)
+    assert "\x1b" not in shown(screen)
+    assert "\u202e" not in shown(screen)
+    assert "\\u001b[2J\\u202e" in shown(screen)
+
+
+@pytest.mark.parametrize(
+    "trace",
+    [
+        None,
+        "text",
+        {},
+        {"type": ["text"]},
+        {"type": "choice", "payload": {"buttons": "abc"}},
+        {"type": "choice", "payload": {"buttons": [{"name": 5}]}},
+        {"type": "choice", "payload": {"buttons": [{}]}},
+        {"type": "cardV2", "payload": {"title": 5}},
+        {"type": "cardV2", "payload": {"description": "text"}},
+        {"type": "carousel", "payload": {"cards": [None]}},
+        {"type": "no-reply", "payload": {"timeout": "soon"}},
+        {"type": "completion", "payload": {"state": "content"}},
+    ],
+)
+def test_an_odd_trace_is_shown_as_it_came(screen: Screen, trace: Any) -> None:
+    screen.trace(trace)
+    assert f"odd trace: {json.dumps(trace)}" in shown(screen)
+    assert screen.buttons == []
+    assert screen.no_reply is None
+    screen.trace({"type": "text", "payload": {"message": "still here"}})
+    assert shown(screen).endswith("agent› still here\n")
+
+
+@pytest.mark.parametrize(
+    ("trace", "text"),
+    [
+        ({"type": "text"}, "[text]"),
+        ({"type": "text", "payload": "hi"}, "[text 'hi']"),
+        ({"type": "unknown", "payload": {"a": 1}}, "[unknown {'a': 1}]"),
+        ({"type": "text", "payload": {"message": None}}, "agent› \n"),
+    ],
+)
+def test_a_trace_of_another_form_is_shown_in_short(screen: Screen, trace: Any, text: str) -> None:
+    screen.trace(trace)
+    assert text in shown(screen)

@@ -103,8 +103,9 @@ class ChatClient:
         while True:
             name, payload = await self._events.get()
             if name == "action.trace":
-                ending = ending or payload["trace"]["type"] == "end"
-                yield payload["trace"]
+                trace = _trace_of(payload)
+                ending = ending or (isinstance(trace, dict) and trace.get("type") == "end")
+                yield trace
             elif name == "session.ended":
                 self.ended = payload["reason"]
             elif name == "action.status" and payload["messageID"] == message_id:
@@ -125,7 +126,7 @@ class ChatClient:
         while True:
             name, payload = await self._events.get()
             if name == "action.trace":
-                trace: JSONObject = payload["trace"]
+                trace: JSONObject = _trace_of(payload) or {}  # None is the end of the session
                 return trace
             if name == "session.ended":
                 self.ended = payload["reason"]
@@ -180,3 +181,8 @@ class ChatClient:
     async def _on_disconnect(self, reason: str) -> None:
         self.watch("←", "disconnect", reason)
         self._events.put_nowait(("disconnect", reason))
+
+
+def _trace_of(payload: JSON) -> JSON:
+    """The trace of an ``action.trace``. What has no trace is shown whole."""
+    return payload["trace"] if isinstance(payload, dict) and "trace" in payload else payload

@@ -10,6 +10,7 @@ import click
 
 from vfmock.checks.findings import Checked
 from vfmock.checks.report import FORMATS, Report
+from vfmock.printable import printable
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -29,6 +30,6 @@ def format_option(function: F) -> F:
 def show(title: str, checked: Iterable[Checked], report_format: str) -> None:
     """Print the report of a check. If it has errors, the exit code is 1."""
     report = Report(title, tuple(checked))
-    click.echo(FORMATS[report_format](report))
+    click.echo(printable(FORMATS[report_format](report)))
     if report.errors:
         sys.exit(1)

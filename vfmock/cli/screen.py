@@ -10,12 +10,16 @@ from rich.markup import escape
 
 from vfmock.core.conversation import describe_trace
 from vfmock.errors import suggest
+from vfmock.printable import printable
 from vfmock.types import JSON, JSONObject
 
 UNSEEN = frozenset(
     ["block", "debug", "entity-filling", "flow", "goto", "log", "path", "reasoning", "tool-call"]
 )
 """Traces for developers of an agent, not for its users. ``--events`` shows them."""
+
+LONGEST = 160
+"""The characters of JSON that are shown."""
 
 INDENT = 7
 LONG_WORD = 14
@@ -48,8 +52,8 @@ class Screen:
         if self._events:
             self.break_off()
             text = json.dumps(payload, ensure_ascii=False) if payload is not None else ""
-            shown = text if len(text) <= 160 else text[:159] + "…"
-            self.console.print(f"    [dim]{arrow} {name} {escape(shown)}[/dim]", soft_wrap=True)
+            shown = text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+            self.console.print(f"    [dim]{arrow} {name} {_safe(shown)}[/dim]", soft_wrap=True)
 
     def prompt(self) -> None:
         """The user may type now, unless an answer is coming in chunks."""
@@ -60,7 +64,7 @@ class Screen:
     def entered(self, line: str | None) -> None:
         """The user typed a line after the prompt, or ended the input (``None``)."""
         if self._prompted and (self._echo or line is None):
-            self.console.print(escape(line or ""), soft_wrap=True)
+            self.console.print(_safe(line or ""), soft_wrap=True)
         self._prompted = False
 
     def over(self) -> None:
@@ -75,26 +79,33 @@ class Screen:
 
     def user(self, text: str) -> None:
         """The user did something."""
-        self.console.print(f"[bold cyan]you  ›[/] {escape(text)}")
+        self.console.print(f"[bold cyan]you  ›[/] {_safe(text)}")
 
     def note(self, text: str) -> None:
         """Something about the conversation."""
         self.break_off()
-        self.console.print(f"[dim italic]{escape(text)}[/]")
+        self.console.print(f"[dim italic]{_safe(text)}[/]")
 
     def problem(self, text: str) -> None:
         """Something went wrong."""
         self.break_off()
-        self.console.print(f"[bold red]error[/] {escape(text)}")
+        self.console.print(f"[bold red]error[/] {_safe(text)}")
 
     def new_turn(self) -> None:
         """The old buttons are gone, and so is the timeout for silence."""
         self.buttons.clear()
         self.no_reply = None
 
-    def trace(self, trace: JSONObject) -> None:
-        """The agent answered."""
+    def trace(self, trace: JSON) -> None:
+        """The agent answered. A trace that no client could show is shown as it came."""
         self.break_off()
+        try:
+            self._show(trace)
+        except (AttributeError, KeyError, TypeError, ValueError):
+            text = json.dumps(trace, ensure_ascii=False)
+            self.note(f"odd trace: {text if len(text) <= LONGEST else text[: LONGEST - 1] + '…'}")
+
+    def _show(self, trace: JSONObject) -> None:
         show = _SHOW.get(trace["type"])
         payload = trace.get("payload")
         if show is not None and isinstance(payload, dict):
@@ -105,7 +116,7 @@ class Screen:
             self.note(f"[{describe_trace(trace)}]")
 
     def _say(self, text: str) -> None:
-        self.console.print(f"[bold green]agent›[/] {escape(text)}")
+        self.console.print(f"[bold green]agent›[/] {_safe(text)}")
 
     def _text(self, payload: JSONObject) -> None:
         self._say(str(payload.get("message") or payload.get("src") or ""))
@@ -117,7 +128,7 @@ class Screen:
             self._column = INDENT
             self.console.print("[bold green]agent›[/] ", end="")
         elif state == "content":
-            self.console.print(escape(self._wrapped(payload["content"])), end="", soft_wrap=True)
+            self.console.print(_safe(self._wrapped(payload["content"])), end="", soft_wrap=True)
         else:
             self.console.print()
 
@@ -133,17 +144,17 @@ class Screen:
 
     def _choice(self, payload: JSONObject) -> None:
         for button in payload.get("buttons") or ():
+            number = f"[yellow]\\[{len(self.buttons) + 1}][/]"
+            self.console.print(f"       {number} {_safe(button['name'])}")
             self.buttons.append(button)
-            number = f"[yellow]\\[{len(self.buttons)}][/]"
-            self.console.print(f"       {number} {escape(button['name'])}")
 
     def _card(self, payload: JSONObject) -> None:
         title = payload.get("title") or "card"
         description = (payload.get("description") or {}).get("text", "")
         image = payload.get("imageUrl") or ""
-        self.console.print(f"       ┌ [bold]{escape(title)}[/]")
+        self.console.print(f"       ┌ [bold]{_safe(title)}[/]")
         for line in filter(None, [*description.split("\n"), image]):
-            self.console.print(f"       │ {escape(line)}")
+            self.console.print(f"       │ {_safe(line)}")
         self._choice({"buttons": payload.get("buttons") or []})
 
     def _carousel(self, payload: JSONObject) -> None:
@@ -151,7 +162,7 @@ class Screen:
             self._card(card)
 
     def _visual(self, payload: JSONObject) -> None:
-        self.console.print(f"       [dim]picture: {escape(str(payload.get('image')))}[/]")
+        self.console.print(f"       [dim]picture: {_safe(str(payload.get('image')))}[/]")
 
     def _silence(self, payload: JSONObject) -> None:
         self.no_reply = float(payload["timeout"])
@@ -160,6 +171,11 @@ class Screen:
     def _audio(self, payload: JSONObject) -> None:
         if payload.get("state") == "start":
             self.note("♪ audio")
+
+
+def _safe(text: str) -> str:
+    """A text for the console: neither markup nor control characters have an effect in it."""
+    return escape(printable(text))
 
 
 _SHOW: dict[str, Show] = {

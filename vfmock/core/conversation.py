@@ -25,6 +25,7 @@ from vfmock.core.events import (
 )
 from vfmock.core.handshake import Handshake
 from vfmock.core.journal import REFUSED, Entry
+from vfmock.printable import printable
 from vfmock.types import JSON, JSONObject
 
 ARROWS = {"in": "→", "out": "←", "note": "!"}
@@ -98,6 +99,10 @@ def _about(status: ActionStatus) -> str:
 
 def describe(entry: Entry) -> str:
     """Describe an entry in the protocol's words."""
+    return printable(_describe(entry))
+
+
+def _describe(entry: Entry) -> str:
     item = entry.item
     match item:
         case ClientStart():
@@ -146,6 +151,10 @@ def _describe_effect(entry: Entry) -> str:
 
 def describe_trace(trace: JSONObject) -> str:
     """A trace in one line: its type and what a user would see of it."""
+    return printable(_describe_trace(trace))
+
+
+def _describe_trace(trace: JSONObject) -> str:
     payload = trace.get("payload")
     kind = str(trace.get("type"))
     if not isinstance(payload, dict):
