@@ -105,7 +105,35 @@ def test_a_correct_conversation_has_no_findings() -> None:
 
 def test_the_rules_differ_from_those_of_the_lifecycle() -> None:
     assert set(CLIENT_RULES) & set(RULES) == set()
-    assert {rule.who for rule in CLIENT_RULES.values()} == {"client"}
+    others = {rule.id for rule in CLIENT_RULES.values() if rule.who != "client"}
+    assert others == {"scenario.works"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "rule"), [("mismatch", "action.taken"), ("scenario_error", "scenario.works")]
+)
+def test_what_the_scenario_has_no_answer_to_is_found_once(kind: str, rule: str) -> None:
+    run = Run().ready()
+    for text in ("no rule takes it", "no rule takes it", "nor that"):
+        run.entry("note", kind, text, "c1")
+    found = run.end()
+    assert [one.rule for one in found] == [rule, rule]
+    assert [one.message.rsplit(": ", 1)[1] for one in found] == ["no rule takes it", "nor that"]
+    assert [one.level for one in found] == ["error", "error"]
+    assert all(one.line for one in found)
+
+
+def test_an_error_that_a_fault_makes_is_no_finding() -> None:
+    run = Run().ready().entry("note", "scenario_error", "on purpose", "c1", fault="x")
+    assert run.rules() == []
+
+
+def test_a_rule_may_be_ignored() -> None:
+    run = Run()
+    run.check = ClientCheck(load_contract(), ignored=["action.taken"])
+    run.ready().entry("note", "mismatch", "no rule takes it", "c1")
+    run.entry("note", "scenario_error", "it failed", "c1")
+    assert run.rules() == ["scenario.works"]
 
 
 def test_a_mistake_of_the_server_is_no_finding_about_the_client() -> None:
@@ -191,7 +219,7 @@ def test_unreported_silence_is_found_while_the_client_still_runs() -> None:
 
 
 def test_unreported_silence_is_found_once() -> None:
-    run = Run().ready().ask().wait(16).entry("note", "mismatch", "", "c1").wait(16)
+    run = Run().ready().ask().wait(16).entry("note", "undelivered", "", "c1").wait(16)
     assert run.rules() == ["no-reply.missed"]
 
 

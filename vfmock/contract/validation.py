@@ -20,7 +20,7 @@ from vfmock import resources
 from vfmock.contract.wording import got, wanted
 from vfmock.core.actions import PATH_PREFIX
 from vfmock.core.steps import STEPS
-from vfmock.errors import UnknownName, suggest
+from vfmock.errors import UnknownName, nearest, suggest
 from vfmock.types import JSON, JSONObject
 
 BY_TYPE = "x-by-type"
@@ -170,8 +170,15 @@ class Contract:
             for missing in (key for key in rule.get("required", ()) if key not in value):
                 where = prefix + _pointer([*path, missing])
                 what = wanted(_resolved(compiled.schema, rule, missing))
-                return Violation(event, where, what, "nothing")
+                return Violation(event, where, what, _nothing(missing, value, rule))
         return Violation(event, prefix + _pointer(path), wanted(rule), got(value))
+
+
+def _nothing(missing: str, value: JSONObject, rule: JSONObject) -> str:
+    """What came instead of a key: nothing, or a key that looks like it."""
+    strangers = [key for key in value if key not in rule.get("properties", ())]
+    near = nearest(missing, strangers)
+    return f"nothing, but there is {near!r:.80}" if near else "nothing"
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,7 +120,60 @@ def test_a_client_has_only_the_given_time_to_reconnect() -> None:
 
 def test_every_rule_is_broken_by_a_program_here() -> None:
     broken = {*MISTAKES, *WARNINGS, *(name.split()[0] for name in BAD_AT_RESTARTS)}
-    assert set(CLIENT_RULES) - broken == {"client.timeout"}  # the test above has it
+    assert set(CLIENT_RULES) - broken == {
+        "client.timeout",  # the test above has it
+        "action.taken",
+        "scenario.works",  # and the tests below have these
+    }
+
+
+STRICT = """
+fallback: {mode: strict}
+rules:
+  - on: {text: hello}
+    reply: [text: hi]
+  - on: {text: broken}
+    reply: [text: "{{ 1 / 0 }}"]
+"""
+HEARD_BY_NOBODY = """
+client = Client().ready()
+for words in ("helo", "helo", "broken", "hello"):
+    client.send(words)
+    client.wait("action.status", status="rejected" if words == "helo" else "completed")
+client.close()
+"""
+
+
+def test_a_run_that_proves_nothing_is_not_ok() -> None:
+    Path("agent.yaml").write_text(STRICT, encoding="utf-8")
+    result = check_python(HEARD_BY_NOBODY)
+    assert re.findall(r"\[([a-z.-]+)", result.output) == ["action.taken", "scenario.works"]
+    assert "no rule takes text 'helo' in state 'start'" in result.output
+    assert "template '{{ 1 / 0 }}': division by zero" in result.output
+    assert result.exit_code == 1
+
+
+def test_a_rule_is_ignored_if_it_is_asked_for() -> None:
+    Path("agent.yaml").write_text(STRICT, encoding="utf-8")
+    result = check_python(HEARD_BY_NOBODY, "--ignore", "action.taken", "--ignore", "scenario.works")
+    assert result.output.endswith(": 4 actions on 1 connection: ok\n")
+    assert result.exit_code == 0
+    unknown = check("--ignore", "action.takn", "--", "true")
+    assert "no rule 'action.takn', did you mean 'action.taken'" in unknown.output
+    assert unknown.exit_code == 2
+
+
+def test_a_misspelt_key_is_named() -> None:
+    body = """
+client = Client()
+client.emit("client.start", {"userId": "u", "projectID": "p"})
+client.wait("error")
+client.close()
+"""
+    result = check_python(body)
+    assert "at /userID wanted a string that is not empty, got nothing, but there is 'userId'" in (
+        result.output
+    )
 
 
 @pytest.mark.parametrize("restart", [(), ("--restart-at", "1")])

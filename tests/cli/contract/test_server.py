@@ -47,10 +47,10 @@ def test_a_missing_server_is_exit_code_1_and_the_address_is_shown(server: MockSe
     server.faults.add("connection refused")
     result = check(server.url)
     assert result.exit_code == 1
-    assert result.stdout.splitlines()[-2:] == [
+    assert result.stdout.splitlines() == [
         f"error: can't be reached: tried 127.0.0.1 port {server.port}: Connection refused "
         "[server.unreachable]",
-        f"{server.url}: 34 points on 0 connections: 34 not tried, 1 error",
+        f"{server.url}: nothing tried: 1 error",
     ]
 
 

@@ -7,7 +7,7 @@ real time, even if the mock has another clock.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from math import inf
 
@@ -51,6 +51,7 @@ class _Seen:
     events: int = 0
     actions: int = 0
     refusals: list[str] = field(default_factory=list)
+    told: set[tuple[str, str]] = field(default_factory=set)
     open: set[str] = field(default_factory=set)
     starts: dict[str, JSONObject] = field(default_factory=dict)
 
@@ -60,13 +61,20 @@ class ClientCheck:
 
     ``patience`` is how many seconds a client has to come back after a restart, and to report
     silence after its timeout. It must be longer than the client's own delays: Socket.IO's clients
-    wait for 0.5 to 1.5 seconds before they reconnect.
+    wait for 0.5 to 1.5 seconds before they reconnect. ``ignored`` are rules without findings.
     """
 
-    def __init__(self, contract: Contract, file: str = JOURNAL, patience: float = 5.0) -> None:
+    def __init__(
+        self,
+        contract: Contract,
+        file: str = JOURNAL,
+        patience: float = 5.0,
+        ignored: Collection[str] = (),
+    ) -> None:
         self.findings: list[Finding] = []
         self.accepted = 0
         self._patience = patience
+        self._ignored = ignored
         self._file = file
         self._lifecycle = Lifecycle(contract, file)
         self._line = 0
@@ -125,7 +133,8 @@ class ClientCheck:
             elif one.back and one.action is not None:
                 detail = f"got no {one.action.get('type')!r} as it was"
                 self._report("restart.replay", detail, one.connection, one.line)
-        return sorted(self.findings, key=lambda finding: finding.line or inf)
+        kept = [finding for finding in self.findings if finding.rule not in self._ignored]
+        return sorted(kept, key=lambda finding: finding.line or inf)
 
     # What happens.
 
@@ -139,6 +148,20 @@ class ClientCheck:
         text = str(entry.payload)
         if not entry.connection and text not in refusals and len(refusals) < MOST_REFUSALS:
             refusals.append(text)
+
+    def _unmatched(self, entry: Entry, now: float) -> None:
+        """No rule takes an action. A client may send it again and again."""
+        self._tell_once("action.taken", entry)
+
+    def _scenario_error(self, entry: Entry, now: float) -> None:
+        """The scenario failed, so the client did not get what it would get from an agent."""
+        self._tell_once("scenario.works", entry)
+
+    def _tell_once(self, rule_id: str, entry: Entry) -> None:
+        text = str(entry.payload)
+        if not entry.fault and (rule_id, text) not in self._seen.told:
+            self._seen.told.add((rule_id, text))
+            self._report(rule_id, text, entry.connection, self._line)
 
     def _disconnect(self, entry: Entry, now: float) -> None:
         self._seen.open.discard(entry.connection)
@@ -230,6 +253,8 @@ _HANDLERS: Mapping[tuple[str, str], Callable[[ClientCheck, Entry, float], None]]
     ("note", "refused"): ClientCheck._refused,
     ("note", "fault"): ClientCheck._refused,
     ("note", "disconnect"): ClientCheck._disconnect,
+    ("note", "mismatch"): ClientCheck._unmatched,
+    ("note", "scenario_error"): ClientCheck._scenario_error,
     ("in", "client.start"): ClientCheck._client_start,
     ("in", "action.send"): ClientCheck._action_send,
     ("out", "client.started"): ClientCheck._client_started,

@@ -12,6 +12,8 @@ _RULES = (
     CheckRule("client.timeout", "client", "command", "the command ends within --timeout"),
     CheckRule("client.connect", "client", "Connection configuration", "a client connects"),
     CheckRule("client.silent", "client", "client.start", "a client that connects says something"),
+    CheckRule("action.taken", "client", "command", "the scenario has a rule for each action"),
+    CheckRule("scenario.works", None, "command", "the scenario answers without an error"),
     CheckRule(
         "no-reply.missed",
         "client",

@@ -36,18 +36,16 @@ async def check_server(plan: Plan) -> Checked:
     """Go through the lifecycle with a live server. Return the outcome of each point."""
     # A broken server can break the library's tasks. Only what came counts, so this is not logged.
     asyncio.get_running_loop().set_exception_handler(lambda *_: None)
-    run = Run(plan)
     problem = await _reach(plan)
     if problem:
-        run.ledger.stop("the server can't be reached")
-        findings = [Finding(rule="server.unreachable", message=problem)]
-    else:
-        with raised_packet_limit():
-            await run.go()
-        findings = run.observer.odd
+        unreachable = Finding(rule="server.unreachable", message=problem)
+        return Checked(name=plan.url, amount="nothing tried", findings=(unreachable,))
+    run = Run(plan)
+    with raised_packet_limit():
+        await run.go()
     amount = f"{counted(len(POINTS), 'point')} on {counted(run.connections, 'connection')}"
-    verdicts = run.ledger.verdicts()
-    return Checked(name=plan.url, amount=amount, findings=tuple(findings), points=verdicts)
+    findings, verdicts = tuple(run.observer.odd), run.ledger.verdicts()
+    return Checked(name=plan.url, amount=amount, findings=findings, points=verdicts)
 
 
 async def _reach(plan: Plan) -> str:

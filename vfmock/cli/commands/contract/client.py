@@ -10,8 +10,9 @@ from typing import Any
 
 import click
 
-from vfmock.checks.client import JOURNAL, ClientCheck, Ending
+from vfmock.checks.client import CLIENT_RULES, JOURNAL, ClientCheck, Ending
 from vfmock.checks.findings import Checked
+from vfmock.checks.lifecycle import RULES
 from vfmock.cli import process
 from vfmock.cli.options import duration_option, settings_options
 from vfmock.cli.recording import journal_option, recorded
@@ -22,6 +23,7 @@ from vfmock.core.faults.wire.latency import Latency
 from vfmock.core.journal import Entry
 from vfmock.core.steps.pause import pause
 from vfmock.core.steps.restart import restart
+from vfmock.errors import nearest
 from vfmock.server import MockServer
 from vfmock.types import Duration
 
@@ -31,6 +33,17 @@ to be gone."""
 
 LONG = 3600.0
 """Seconds that the action which a restart interrupts would take."""
+
+
+def _known_rules(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
+    """Refuse what is the name of no rule."""
+    known = [*CLIENT_RULES, *RULES]
+    for name in given:
+        if name not in known:
+            near = nearest(name, known)
+            hint = f", did you mean {near!r}" if near else ""
+            raise click.BadParameter(f"no rule {name!r}{hint}")
+    return given
 
 
 @click.command(context_settings={"allow_interspersed_args": False})
@@ -53,6 +66,13 @@ LONG = 3600.0
     metavar="N",
     help="send server.restart while the N-th accepted action runs",
 )
+@click.option(
+    "--ignore",
+    multiple=True,
+    metavar="RULE",
+    callback=_known_rules,
+    help="report no findings of this rule; again for another",
+)
 @journal_option
 @format_option
 @settings_options("journal_limit")
@@ -65,6 +85,7 @@ def command(
     restart_at: int | None,
     journal_file: str | None,
     journal_secrets: bool,
+    ignore: tuple[str, ...],
     report_format: str,
     **settings: Any,
 ) -> None:
@@ -79,7 +100,7 @@ def command(
     if given.get("scenario") is None:
         given.setdefault("fallback", "echo")
     server = MockServer(**given)
-    check = ClientCheck(load_contract(), journal_file or JOURNAL, patience)
+    check = ClientCheck(load_contract(), journal_file or JOURNAL, patience, ignore)
     with recorded(journal_file, server.journal, secrets=journal_secrets):
         at = restart_at or (2 if restart else None)
         checked = asyncio.run(_run(server, check, words, timeout, latency, at))
