@@ -172,6 +172,18 @@ async def test_explains_a_malformed_packet(server: MockServer) -> None:
     assert "an event packet is a list that starts with the event's name" in refusals(server)[0]
 
 
+@pytest.mark.parametrize("auth", ['{"a":' * 400 + "1" + "}" * 400, '["x",' + "[" * 400 + "]" * 401])
+async def test_an_auth_that_nests_too_deep_is_refused(server: MockServer, auth: str) -> None:
+    """The code that redacts and shows a handshake has a limit, and must not fail later."""
+    url = f"{server.url}{PATH}/?EIO=4&transport=websocket"
+    async with aiohttp.ClientSession() as http, http.ws_connect(url) as websocket:
+        await websocket.receive()
+        await websocket.send_str(f"40{auth}")
+        await noted(server, "refused")
+    assert server.journal.notes("connect") == []
+    assert "the connection was closed at" in server.conversation()
+
+
 async def test_explains_a_client_that_never_connects_to_socket_io(server: MockServer) -> None:
     url = f"{server.url}{PATH}/?EIO=4&transport=websocket"
     async with aiohttp.ClientSession() as http, http.ws_connect(url) as websocket:
