@@ -131,6 +131,28 @@ async def test_explains_tls(server: MockServer) -> None:
     assert told.startswith("a TLS handshake came (https or wss): this server speaks plain http")
 
 
+async def test_explains_a_connection_of_another_instance() -> None:
+    async with MockServer(instances=2, seed=1) as server:
+        here, there = server.instances
+        async with Polling(here.url) as client:
+            handshake = await client.connect()
+            status, _ = await get(f"{there.url}{PATH}/?{GET}&sid={handshake['sid']}")
+    assert status == 400
+    (told,) = refusals(server)
+    assert told.startswith(f"the connection '{handshake['sid']}' was not made by this instance")
+
+
+async def test_a_connection_that_is_over_is_not_one_of_another_instance(
+    server: MockServer,
+) -> None:
+    async with Polling(server.url) as client:
+        await client.connect()
+        assert await client.post("41", "1") == 200
+        await noted(server, "disconnect")
+        assert await client.post("40") == 400
+    assert refusals(server) == []
+
+
 async def test_explains_frames_that_are_no_packets(server: MockServer) -> None:
     url = f"{server.url}{PATH}/?EIO=4&transport=websocket"
     async with aiohttp.ClientSession() as http, http.ws_connect(url) as websocket:
@@ -148,6 +170,18 @@ async def test_explains_a_malformed_packet(server: MockServer) -> None:
         await client.post("42{}")
         await noted(server, "refused")
     assert "an event packet is a list that starts with the event's name" in refusals(server)[0]
+
+
+@pytest.mark.parametrize("auth", ['{"a":' * 400 + "1" + "}" * 400, '["x",' + "[" * 400 + "]" * 401])
+async def test_an_auth_that_nests_too_deep_is_refused(server: MockServer, auth: str) -> None:
+    """The code that redacts and shows a handshake has a limit, and must not fail later."""
+    url = f"{server.url}{PATH}/?EIO=4&transport=websocket"
+    async with aiohttp.ClientSession() as http, http.ws_connect(url) as websocket:
+        await websocket.receive()
+        await websocket.send_str(f"40{auth}")
+        await noted(server, "refused")
+    assert server.journal.notes("connect") == []
+    assert "the connection was closed at" in server.conversation()
 
 
 async def test_explains_a_client_that_never_connects_to_socket_io(server: MockServer) -> None:

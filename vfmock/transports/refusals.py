@@ -81,6 +81,14 @@ def wrong_namespace(namespace: str) -> str:
     )
 
 
+def wrong_connection(sid: str) -> str:
+    """Say that no connection with this id was made here."""
+    return (
+        f"the connection {_cut(sid)} was not made by this instance: the server was started again,"
+        " or a proxy sends the requests of one client to several instances (polling needs one)"
+    )
+
+
 def wrong_packet(data: str | bytes, problem: object = "it is no Engine.IO packet") -> str:
     """Say that a connection was closed because of what its client sent."""
     return (

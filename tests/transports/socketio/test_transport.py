@@ -153,7 +153,9 @@ async def test_a_silent_websocket_does_not_prevent_the_server_from_stopping() ->
 
 async def test_a_client_cut_off_in_a_request_does_no_harm(server: MockServer) -> None:
     reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
-    writer.write(f"POST {PATH}/?EIO=4 HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n4".encode())
+    writer.write(
+        f"POST {PATH}/?EIO=4&sid=x HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n4".encode()
+    )
     writer.write_eof()
     assert await asyncio.wait_for(reader.read(), 20) == b""
     writer.close()

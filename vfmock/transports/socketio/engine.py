@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Callable, Coroutine, Sequence
 from enum import Enum
 from typing import Any
@@ -17,13 +18,23 @@ from vfmock.core.faults.connect_outcome import Attempt, ConnectOutcome, Respond
 from vfmock.core.faults.triggers import HANDSHAKE, UPGRADE
 from vfmock.runtime.clock import Clock
 from vfmock.transports import requests
-from vfmock.transports.refusals import Refusals, handshake_problem, wrong_packet
+from vfmock.transports.refusals import (
+    Refusals,
+    handshake_problem,
+    wrong_connection,
+    wrong_packet,
+)
 from vfmock.transports.socketio.queue import SizedQueue
 from vfmock.transports.socketio.websocket import StrictWebSocket, is_packet
 
 SEPARATOR = b"\x1e"
 JSONP = b"d="
 NOOP = b"6"
+
+
+REMEMBERED = 1000
+"""How many ids of connections are remembered, to tell one that is over from one of another server.
+"""
 
 
 class Fate(Enum):
@@ -63,6 +74,7 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
         self.draining = False
         self._outcomes_of = outcomes_of
         self._new_id = new_id
+        self._made: deque[str] = deque(maxlen=REMEMBERED)
         self._async: dict[str, Any] = {**self._async, "websocket": StrictWebSocket}
         self._tasks: set[asyncio.Future[Any]] = set()
         self._heartbeats: dict[str, asyncio.Future[Any]] = {}
@@ -113,7 +125,9 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
 
     def generate_id(self) -> str:
         """A new id of a connection. It comes from the seed, like every other id."""
-        return self._new_id()
+        sid = self._new_id()
+        self._made.append(sid)
+        return sid
 
     async def shutdown(self) -> None:
         """End every task."""
@@ -139,6 +153,8 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
                     self._log_refusal(attempt, outcomes)
                     return refused
         sid = request.query.get("sid", "")
+        if sid and sid not in self.sockets and sid not in self._made:
+            self.refusals.add(wrong_connection(sid))
         if self.fates.get(sid) is Fate.SILENT:
             await self._never_answer(sid)
         if request.method == "POST":

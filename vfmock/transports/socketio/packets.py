@@ -26,6 +26,9 @@ RESERVED = frozenset(
 )
 """Names that no client may emit (socket.io-parser, ``RESERVED_EVENTS``)."""
 
+EVENTS = (str(packet.EVENT), str(packet.BINARY_EVENT))
+"""How a packet with an event starts."""
+
 _NAME = re.compile(r'\[\s*("(?:[^"\\]|\\.)*")')
 _STRING = re.compile(r'(?s)"(?:[^"\\]|\\.)*+(?:"|\\?\Z)')
 """A string of JSON. A string that never ends matches to the end, so that the regex does not try
@@ -114,7 +117,10 @@ _TOO_DEEP = {"__vfmock_too_deep__": True}
 
 
 def _flatten(text: str) -> str:
-    """If an event nests too deep to be read, keep its name, and put a mark as its payload."""
+    """If an event nests too deep to be read, keep its name, and put a mark as its payload.
+
+    Another packet that nests too deep is malformed.
+    """
     depth = -1  # the list of the event is outside its payload
     for character in _STRING.sub("", text):
         if character in "[{":
@@ -123,9 +129,11 @@ def _flatten(text: str) -> str:
                 break
         elif character in "]}":
             depth -= 1
-    name = _NAME.search(text)
-    if depth <= DEEPEST or name is None:
+    if depth <= DEEPEST:
         return text
+    name = _NAME.search(text) if text.startswith(EVENTS) else None
+    if name is None:  # the auth of a client
+        raise ValueError(f"a payload nests {DEEPEST} levels at the most")
     return f"{text[: name.start()]}[{name[1]},{dumps(_TOO_DEEP)}]"
 
 
