@@ -20,6 +20,7 @@ from vfmock.transports import admin, requests
 from vfmock.transports.door import Door
 from vfmock.transports.http import HttpTransport
 from vfmock.transports.refusals import Refusals, wrong_method, wrong_path
+from vfmock.transports.resources import ShortageHandler
 from vfmock.transports.socketio import PATH, SocketTransport
 
 GOODBYE = 0.02
@@ -65,6 +66,7 @@ class Host:
         self._listener: asyncio.Server | None = None
         self._reserved: socket.socket | None = None
         self._half_open: socket.socket | None = None
+        self._shortage: ShortageHandler | None = None
         self._closed = 0
         self._opening: asyncio.Task[None] | None = None
         self.address: tuple[str, int] = (settings.host, settings.port)
@@ -76,12 +78,14 @@ class Host:
             ServerError: the address is not available.
         """
         await self._runner.setup()
+        self._shortage = ShortageHandler.install(asyncio.get_running_loop())
         host, port = self._settings.host, self._settings.port
         port += self.number if port else 0
         try:
             await self._listen(host, port)
         except (OSError, OverflowError, UnicodeError) as error:
             await self._runner.cleanup()
+            self._shortage.remove()
             raise ServerError(f"can't listen on {host}:{port}: {error.args[-1]}") from None
 
     async def stop(self) -> None:
@@ -92,6 +96,8 @@ class Host:
         self._release()
         await asyncio.gather(*(socket.stop(GOODBYE) for socket in self._sockets.values()))
         await self._runner.cleanup()
+        if self._shortage is not None:
+            self._shortage.remove()
 
     def drain(self) -> None:
         """Let no new client in. The port stays open, because polls may need new connections."""
