@@ -120,7 +120,10 @@ CLOCKS = {"now", "today", "utcnow"}
 
 def read_package(folder: Path) -> dict[str, str]:
     """The source of every module, by its name."""
-    return {_name(path.relative_to(folder.parent)): path.read_text() for path in _files(folder)}
+    return {
+        _name(path.relative_to(folder.parent)): path.read_text(encoding="utf-8")
+        for path in _files(folder)
+    }
 
 
 def _files(folder: Path) -> list[Path]:

@@ -27,9 +27,9 @@ def checkout(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 
 def test_only_stale_files_are_written(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert generate.write_all() == ["a.txt"]
-    assert (checkout / "a.txt").read_text() == "+\n"
+    assert (checkout / "a.txt").read_text(encoding="utf-8") == "+\n"
     assert generate.write_all() == ["a.txt"]
-    assert (checkout / "a.txt").read_text() == "++\n"
+    assert (checkout / "a.txt").read_text(encoding="utf-8") == "++\n"
     monkeypatch.setattr(GENERATED, "_entries", {"a.txt": lambda now: now})
     assert generate.write_all() == []
 

@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import IO, Any, Self
 from unittest import mock
@@ -42,6 +42,7 @@ class Program:
         *arguments: str,
         at_terminal: bool = False,
         variables: Mapping[str, str] | None = None,
+        command: Sequence[str] = COMMAND,
     ) -> None:
         if at_terminal:
             import pty
@@ -52,7 +53,7 @@ class Program:
             given = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
             given["stderr"] = subprocess.STDOUT
         self._at_terminal = at_terminal
-        self.process = subprocess.Popen([*COMMAND, *arguments], env=environment(variables), **given)
+        self.process = subprocess.Popen([*command, *arguments], env=environment(variables), **given)
         if at_terminal:
             os.close(inner)
         self._said = ""

@@ -57,7 +57,7 @@ def test_binary_data_is_described() -> None:
 
 def test_the_file_grows_while_the_journal_grows(tmp_path: Path) -> None:
     file = tmp_path / "run.jsonl"
-    file.write_text("what was there before\n")
+    file.write_text("what was there before\n", encoding="utf-8")
     journal = Journal(limit=1)
     with Recording(str(file), journal):
         for number in range(3):

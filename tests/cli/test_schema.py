@@ -42,7 +42,9 @@ def test_the_command_without_a_name_lists_all_schemas_with_titles() -> None:
 def test_the_command_prints_a_schema(name: str, file: str) -> None:
     result = schema(name)
     assert result.exit_code == 0
-    assert json.loads(result.stdout) == json.loads((resources.folder("schemas") / file).read_text())
+    assert json.loads(result.stdout) == json.loads(
+        (resources.folder("schemas") / file).read_text(encoding="utf-8")
+    )
 
 
 @pytest.mark.parametrize(

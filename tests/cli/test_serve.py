@@ -71,7 +71,9 @@ async def test_events_are_shown_as_they_come(make_client: ClientFactory, tmp_pat
 async def test_sigterm_drains(make_client: ClientFactory, tmp_path: Path) -> None:
     """All get a restart, running turns get the grace period, no new client; exit code 0."""
     file = tmp_path / "pizza.yaml"
-    file.write_text(f"{AGENT}  - on: {{text: slow}}\n    reply: [pause: 20s, text: done]\n")
+    file.write_text(
+        f"{AGENT}  - on: {{text: slow}}\n    reply: [pause: 20s, text: done]\n", encoding="utf-8"
+    )
     options = ("--port", "0", "--time-scale", "100", "--restart-grace", "600s")
     with Program("serve", str(file), *options) as program:
         url = program.wait_for(r"vfmock serves 'pizza' at (http://\S+)\n")[1]
@@ -95,7 +97,7 @@ async def test_a_second_signal_does_not_wait(
     make_client: ClientFactory, tmp_path: Path, second: signal.Signals
 ) -> None:
     file = tmp_path / "pizza.yaml"
-    file.write_text(f"{AGENT}  - on: {{text: slow}}\n    reply: [pause: 1h]\n")
+    file.write_text(f"{AGENT}  - on: {{text: slow}}\n    reply: [pause: 1h]\n", encoding="utf-8")
     with Program("serve", str(file), "--port", "0", "--restart-grace", "1h") as program:
         url = program.wait_for(r"vfmock serves 'pizza' at (http://\S+)\n")[1]
         client = make_client("node")

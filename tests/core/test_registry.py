@@ -62,7 +62,7 @@ def test_every_module_of_a_package_is_imported(
     package = tmp_path / "orchard_of_tests"
     package.mkdir()
     for name in ("__init__", "b", "a"):
-        (package / f"{name}.py").write_text("")
+        (package / f"{name}.py").write_text("", encoding="utf-8")
     monkeypatch.syspath_prepend(tmp_path)
     names = [f"orchard_of_tests.{name}" for name in "ab"]
     import_modules("orchard_of_tests", [str(package)])

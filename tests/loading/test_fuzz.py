@@ -19,7 +19,9 @@ from vfmock.loading import TemplateEngine, load_scenario, parse_scenario, warnin
 from vfmock.loading.build import build_scenario
 from vfmock.loading.source import read_tree
 
-EXAMPLES = [file.read_text() for file in sorted(resources.folder("examples").glob("*.yaml"))]
+EXAMPLES = [
+    file.read_text(encoding="utf-8") for file in sorted(resources.folder("examples").glob("*.yaml"))
+]
 many = settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 
 KEYS = "rules on reply states set goto start fallback session seed name then last echo 30m <<"

@@ -38,7 +38,7 @@ def test_the_public_names_are_those_of_the_list() -> None:
 
 def test_a_file_can_be_loaded(tmp_path: Path) -> None:
     file = tmp_path / "pizza.yaml"
-    file.write_text(HELLO)
+    file.write_text(HELLO, encoding="utf-8")
     for path in (file, str(file)):
         [rule] = load_scenario(path).rules
         assert rule.reply == (Text(message="Hi"),)
@@ -59,7 +59,7 @@ def test_a_file_comes_before_an_example_of_the_same_name(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    Path("support").write_text("name: mine")
+    Path("support").write_text("name: mine", encoding="utf-8")
     assert load_scenario("support") == Scenario(name="mine")
 
 
@@ -88,7 +88,7 @@ def test_a_file_that_cannot_be_read_is_an_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = tmp_path / "a.yaml"
-    file.write_text(HELLO)
+    file.write_text(HELLO, encoding="utf-8")
 
     def refuse(_: Path) -> bytes:
         raise PermissionError(13, "Permission denied")
@@ -109,7 +109,7 @@ def test_loading_warns_of_a_rule_without_effect(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    Path("a.yaml").write_text("rules:\n  - on: any\n  - on: launch\n")
+    Path("a.yaml").write_text("rules:\n  - on: any\n  - on: launch\n", encoding="utf-8")
     with pytest.warns(ScenarioWarning) as caught:
         load_scenario("a.yaml")
     assert [(str(one.message), one.filename) for one in caught] == [

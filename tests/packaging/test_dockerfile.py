@@ -42,7 +42,9 @@ def test_the_dockerfile_has_two_stages_on_the_same_slim_python(
 
 
 def test_the_image_has_a_python_that_the_project_supports() -> None:
-    [default] = re.findall(r"^ARG PYTHON=(\S+)$", (ROOT / "Dockerfile").read_text(), re.MULTILINE)
+    [default] = re.findall(
+        r"^ARG PYTHON=(\S+)$", (ROOT / "Dockerfile").read_text(encoding="utf-8"), re.MULTILINE
+    )
     assert f"Programming Language :: Python :: {default}" in PYPROJECT["project"]["classifiers"]
 
 

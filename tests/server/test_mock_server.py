@@ -284,7 +284,10 @@ async def test_load_plays_another_scenario(
     server: MockServer, talk: Talker, tmp_path: Path
 ) -> None:
     file = tmp_path / "agent.yaml"
-    file.write_text("name: loaded\nrules:\n  - on: {text: hi}\n    reply: [text: from the file]\n")
+    file.write_text(
+        "name: loaded\nrules:\n  - on: {text: hi}\n    reply: [text: from the file]\n",
+        encoding="utf-8",
+    )
     server.on.text("py").reply(text("python"))
     client = await talk(server)
     server.load(file)

@@ -52,7 +52,8 @@ def test_a_file_with_a_trace_that_breaks_the_contract_does_not_load(tmp_path: Pa
         "  - on: text\n"
         "    replies:\n"
         "      - - text: fine\n"
-        "      - - trace: {type: text, payload: {message: 7}}\n"
+        "      - - trace: {type: text, payload: {message: 7}}\n",
+        encoding="utf-8",
     )
     with pytest.raises(ScenarioError) as caught:
         MockServer(file)
@@ -66,7 +67,7 @@ def test_the_fallback_and_the_states_are_checked_too(tmp_path: Path) -> None:
         "states: {x: [{on: any, reply: [trace: {type: choice, payload: {}}]}]}\nstart: x",
     ):
         file = tmp_path / "pizza.yaml"
-        file.write_text(text_of)
+        file.write_text(text_of, encoding="utf-8")
         with pytest.raises(ScenarioError, match=r"can't send this: action\.trace: at"):
             MockServer(file)
 

@@ -34,7 +34,7 @@ def find(name: str) -> None:
     if path.exists():
         what = "a folder" if path.is_dir() else "not executable"
         raise CommandError(f"can't start {name!r}: it is {what}")
-    folders = [str(path.parent)] if os.sep in name else os.get_exec_path()
+    folders = [str(path.parent)] if path.name != name else os.get_exec_path()
     near = nearest(path.name, _programs(folders))
     hint = f", did you mean {near!r}?" if near else ""
     raise CommandError(f"can't start {name!r}: no such command{hint}")
@@ -58,7 +58,7 @@ async def run(
 
     ``None``: it did not end within ``seconds``, or ``interrupted`` was set, and it was
     ended. Its output goes to standard error, because only the report is on standard output.
-    Processes that it started and left behind end with it.
+    Processes that it started and left behind end with it, except on Windows.
 
     Raises:
         CommandError: it can't be started.
@@ -77,10 +77,20 @@ async def run(
         return ended.result() if ended.done() else None
     finally:
         stopped.cancel()
-        _signal(process.pid, signal.SIGTERM)
-        await asyncio.wait((ended,), timeout=GRACE)
-        _signal(process.pid, signal.SIGKILL)
+        await _end(process, ended)
+
+
+async def _end(process: asyncio.subprocess.Process, ended: asyncio.Future[int]) -> None:
+    """End what is left of a command, if need be after its grace."""
+    if not hasattr(os, "killpg"):  # Windows has no groups of processes, and no signal to ask
+        with suppress(ProcessLookupError):
+            process.kill()
         await ended
+        return
+    _signal(process.pid, signal.SIGTERM)
+    await asyncio.wait((ended,), timeout=GRACE)
+    _signal(process.pid, signal.SIGKILL)
+    await ended
 
 
 def _signal(group: int, number: signal.Signals) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import socket as sockets
 import struct
 from collections.abc import Iterable, Mapping
@@ -14,8 +15,8 @@ from vfmock.core.faults.base import WriteShape
 from vfmock.core.faults.connect_outcome import ConnectOutcome, Delay, NoAnswer, Reset, Respond
 from vfmock.runtime.clock import Clock
 
-CUT = struct.pack("ii", 1, 0)
-"""The ``SO_LINGER`` value that turns a close into a reset."""
+CUT = struct.pack("hh" if os.name == "nt" else "ii", 1, 0)
+"""The ``SO_LINGER`` value that turns a close into a reset. Windows has shorter numbers in it."""
 
 GOING = Respond(503, "the server is going away")
 """What a new client is told while the server drains."""
