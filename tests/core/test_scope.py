@@ -11,7 +11,7 @@ import pytest
 from tests.core.builders import NOW, make_turn, mean, say
 from tests.core.talk import Talk
 from vfmock.core.events import ClientConfig
-from vfmock.core.scope import reserved, scope
+from vfmock.core.scope import FIXED, NAMES, reserved, scope
 from vfmock.core.turn import Turn
 
 
@@ -39,6 +39,12 @@ def test_every_conversation_has_the_reserved_variables() -> None:
         "locale": "en-US",
         "platform": "vfmock",
     }
+
+
+def test_the_names_of_a_scope_are_listed() -> None:
+    found = names()
+    assert {*found, "fake"} == NAMES
+    assert {name: found[name].keys() for name in FIXED} == FIXED
 
 
 def test_a_turn_has_its_names() -> None:

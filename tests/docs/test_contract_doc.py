@@ -143,15 +143,20 @@ def test_every_rule_names_a_section_or_row_that_exists() -> None:
 def test_every_kind_of_remark_has_its_row() -> None:
     source = "\n".join(
         (ROOT / "vfmock" / name).read_text(encoding="utf-8")
-        for name in ("loading/analysis.py", "loading/lint.py", "checks/scenario.py")
+        for name in (
+            "loading/analysis.py",
+            "loading/lint.py",
+            "loading/names.py",
+            "checks/scenario.py",
+        )
     )
     made = set(
         re.findall(
-            r'"((?:rule|reply|state|button|goto|trace|template|regex|scenario)\.\w+)"', source
+            r'"((?:rule|reply|state|button|goto|trace|template|regex|name|scenario)\.\w+)"', source
         )
     )
     assert set(table("Scenarios")) == made
-    assert len(made) == 12
+    assert len(made) == 13
 
 
 def test_every_rule_for_clients_has_its_row() -> None:

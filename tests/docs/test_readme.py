@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
 from tests.docs.fences import ROOT, fences
+from vfmock.checks.scenario import check_scenario
+from vfmock.contract import load_contract
 from vfmock.loading import parse_scenario
 
 BOT = '''
@@ -77,7 +80,13 @@ def test_the_scenario_loads() -> None:
     (code,) = fences("README.md", "yaml")
     scenario = parse_scenario(code)
     assert scenario.name == "pizza"
-    assert len(scenario.rules) == 2
+
+
+def test_the_scenario_passes_its_check(tmp_path: Path) -> None:
+    (code,) = fences("README.md", "yaml")
+    file = tmp_path / "pizza.yaml"
+    file.write_text(code, encoding="utf-8")
+    assert check_scenario(str(file), load_contract()).findings == ()
 
 
 def test_the_two_commands_exist() -> None:

@@ -36,14 +36,14 @@ class Found:
 
     def __call__(self, source: str) -> list[str]:
         Path("a.yaml").write_text(source, encoding="utf-8")
-        scenario, places = read_scenario("a.yaml")
-        return [f"{one.kind} {one}" for one in analyse(scenario, problem, places)]
+        scenario, places, templates = read_scenario("a.yaml")
+        return [f"{one.kind} {one}" for one in analyse(scenario, problem, places, templates)]
 
 
 @pytest.mark.parametrize("name", ["support", "voice"])
 def test_the_bundled_examples_have_no_remarks(name: str) -> None:
-    scenario, places = read_scenario(name)
-    assert analyse(scenario, problem, places) == []
+    scenario, places, templates = read_scenario(name)
+    assert analyse(scenario, problem, places, templates) == []
 
 
 def test_a_rule_that_never_takes_an_action_is_found(found: Found) -> None:
@@ -216,7 +216,7 @@ def test_a_button_that_no_rule_takes_is_found(found: Found) -> None:
         ("{name: Bye, request: {type: end}}", "", True),
         ("{name: Anew, request: {type: launch}}", "goto: asked", True),
         ('"{{ user.id }}"', "", True),
-        ('{name: Yes, actions: [{type: open_url, payload: {url: "{{ x }}"}}]}', "", True),
+        ('{name: Yes, actions: [{type: open_url, payload: {url: "{{ user_id }}"}}]}', "", True),
     ],
 )
 def test_a_button_must_be_taken_in_the_state_where_the_user_can_press_one(
@@ -263,7 +263,7 @@ def test_buttons_of_rules_that_never_play_are_not_checked(found: Found) -> None:
 @pytest.mark.parametrize(
     ("on", "taken"),
     [
-        ("{button: A, variable: {x: 1}}", True),
+        ("{button: A, variable: {x: null}}", True),
         ("{button: A, user: u}", True),
         ("{button: B, user: u}", False),
         ("{either: [{user: u}, {button: B}]}", True),
@@ -320,7 +320,7 @@ rules:
         "{on: launch, reply: [{goto: {request: {type: launch}}}, end]}",
         "{on: launch, replies: [[{goto: {request: {type: launch}}}], [{text: enough}]]}",
         "{on: launch, reply: [{goto: {request: {type: event, payload: {event: {name: x}}}}}]}",
-        '{on: text, reply: [{goto: {request: {type: text, payload: "{{ x }}"}}}]}',
+        '{on: text, reply: [{goto: {request: {type: text, payload: "{{ user_id }}"}}}]}',
     ],
 )
 def test_gotos_that_may_end_have_no_remark(found: Found, rule: str) -> None:

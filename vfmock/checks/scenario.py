@@ -17,7 +17,7 @@ def check_scenario(file: str, contract: Contract) -> Checked:
     If the scenario does not load, this is a finding.
     """
     try:
-        scenario, places = read_scenario(file)
+        scenario, places, templates = read_scenario(file)
     except ScenarioError as error:
         finding = _finding("scenario.load", error.problem, error.place, file)
         return Checked(name=file, amount="not loaded", findings=(finding,))
@@ -28,7 +28,7 @@ def check_scenario(file: str, contract: Contract) -> Checked:
 
     findings = [
         _finding(remark.kind, remark.text, remark.place, file, remark.level)
-        for remark in analyse(scenario, problem, places)
+        for remark in analyse(scenario, problem, places, templates)
     ]
     findings.sort(key=lambda finding: (finding.line or 0, finding.column or 0))
     rules, states = len(scenario.all_rules()), len({scenario.start, *scenario.states})

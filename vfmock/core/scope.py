@@ -15,6 +15,35 @@ Evaluate: TypeAlias = Callable[[str, Mapping[str, JSON]], JSON]
 """Renders a template string against a scope."""
 
 
+FIXED: Mapping[str, frozenset[str]] = {
+    "user": frozenset({"id"}),
+    "project": frozenset({"id"}),
+    "environment": frozenset({"id"}),
+    "session": frozenset({"id", "state", "turns"}),
+}
+"""The names that are mappings, and the keys that each of them always has."""
+
+RESERVED = frozenset(
+    (
+        "user_id",
+        "sessions",
+        "timestamp",
+        "last_utterance",
+        "last_response",
+        "last_event",
+        "intent_confidence",
+        "vf_user_timezone",
+        "vf_now",
+        "locale",
+        "platform",
+    )
+)
+"""The variables that every conversation has."""
+
+NAMES = RESERVED | {*FIXED, "action", "match", "turn", "fake"}
+"""All names that a template can use without a variable."""
+
+
 def scope(session: SessionData, turn: Turn, now: float) -> JSONObject:
     """All names and their values. A user's variable hides a reserved variable of the same name."""
     action = turn.action

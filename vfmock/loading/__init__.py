@@ -20,6 +20,7 @@ from vfmock.loading.lint import warnings_of
 from vfmock.loading.nodes import Node
 from vfmock.loading.source import read_tree
 from vfmock.loading.templates import TemplateEngine
+from vfmock.loading.values import PlacedTemplate
 from vfmock.types import JSON
 
 __all__ = [
@@ -43,14 +44,17 @@ def load_scenario(path: str | Path) -> Scenario:
     Raises:
         ScenarioError: the file does not exist or is wrong; the message says where.
     """
-    scenario, _ = read_scenario(path)
+    scenario, _, _ = read_scenario(path)
     for line in warnings_of(scenario):
         warnings.warn(line, ScenarioWarning, stacklevel=2)
     return scenario
 
 
-def read_scenario(path: str | Path) -> tuple[Scenario, dict[str, Place]]:
-    """Load a scenario like ``load_scenario``, without warnings. Also return where states are named.
+def read_scenario(
+    path: str | Path,
+) -> tuple[Scenario, dict[str, Place], list[PlacedTemplate]]:
+    """Load a scenario like ``load_scenario``, without warnings. Also return where states are named,
+    and the templates.
 
     Raises:
         ScenarioError: the file does not exist or is wrong; the message says where.
@@ -62,7 +66,9 @@ def read_scenario(path: str | Path) -> tuple[Scenario, dict[str, Place]]:
         raise ScenarioError(f"can't read {str(path)!r}: {error.strerror}") from None
     with _collector_off():
         root = read_tree(source, str(file))
-        return build_scenario(root, str(file)), state_places(root, str(file))
+        templates: list[PlacedTemplate] = []
+        scenario = build_scenario(root, str(file), templates)
+        return scenario, state_places(root, str(file)), templates
 
 
 def state_places(root: Node, file: str) -> dict[str, Place]:

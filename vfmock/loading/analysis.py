@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import random
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
@@ -27,7 +27,9 @@ from vfmock.core.traces.end import End
 from vfmock.core.turn import Turn
 from vfmock.errors import Place, VfmockError
 from vfmock.loading.lint import DEAD, lint, rule_lists
+from vfmock.loading.names import unknown_names
 from vfmock.loading.remarks import Remark
+from vfmock.loading.values import PlacedTemplate
 from vfmock.types import JSONObject
 
 MOST_TRACES = 20
@@ -53,12 +55,15 @@ class _Placed:
 
 
 def analyse(
-    scenario: Scenario, check_trace: CheckTrace, state_places: Mapping[str, Place] | None = None
+    scenario: Scenario,
+    check_trace: CheckTrace,
+    state_places: Mapping[str, Place] | None = None,
+    templates: Iterable[PlacedTemplate] = (),
 ) -> list[Remark]:
     """Find what can never be used, never ends, or can't be sent.
 
     ``check_trace`` checks each trace that is known without playing against the contract.
-    ``state_places`` is where each state is named in the file.
+    ``state_places`` is where each state is named in the file. ``templates`` are those of the file.
     """
     found = lint(scenario)
     analysis = _Analysis(scenario, {one.subject for one in found if one.kind == DEAD})
@@ -69,6 +74,7 @@ def analyse(
     found += analysis.buttons()
     found += analysis.loops()
     found += analysis.traces(check_trace)
+    found += unknown_names(scenario, templates)
     return found
 
 

@@ -17,18 +17,22 @@ from vfmock.core.faults import FAULTS, Fault, FaultRule
 from vfmock.core.matchers import MATCHERS, Matcher
 from vfmock.core.matchers.base import AllMatcher
 from vfmock.core.registry import Registry
-from vfmock.core.scenario import Scenario
+from vfmock.core.scenario import Rule, Scenario
 from vfmock.core.spec import Part
 from vfmock.core.steps import STEPS, Step
 from vfmock.errors import ScenarioError, UnknownName, suggest
 from vfmock.loading import values
 from vfmock.loading.nodes import Node
-from vfmock.loading.values import Context, Reader
+from vfmock.loading.values import Context, PlacedTemplate, Reader
 from vfmock.types import Duration
 
 
-def build_scenario(root: Node, file: str) -> Scenario:
+def build_scenario(
+    root: Node, file: str, templates: list[PlacedTemplate] | None = None
+) -> Scenario:
     """Build a scenario. ``file`` is the file name in the places of errors and rules.
+
+    ``templates`` gets all its templates.
 
     Raises:
         ScenarioError: something in it is wrong; the message says where.
@@ -38,6 +42,8 @@ def build_scenario(root: Node, file: str) -> Scenario:
         raise context.fail("wanted a mapping for the scenario, got an empty file", root)
     scenario = _read_part(context, root, _shape(Scenario, "scenario", False), "the scenario")
     assert isinstance(scenario, Scenario)
+    if templates is not None:
+        templates += context.templates
     return scenario
 
 
@@ -134,15 +140,20 @@ def _make(context: Context, node: Node, shape: _Shape, given: Mapping[str, Node]
     for name in shape.required:
         if name not in given:
             raise context.fail(f"{shape.label} needs {name!r}", node)
+    before = len(context.templates)
     arguments = {name: shape.readers[name](context, item) for name, item in given.items()}
     if shape.has_place:
         arguments["place"] = node.place(context.file)
     try:
-        return shape.cls(**arguments)
+        part = shape.cls(**arguments)
     except ScenarioError as error:
         raise (error if error.place else context.fail(error.problem, node)) from None
     except Exception as error:  # a part's own checks fail in their own ways: a regex too large …
         raise context.fail(f"{shape.label} can't be made: {error}", node) from None
+    if isinstance(part, Rule):
+        for template in context.templates[before:]:
+            template.rule = part
+    return part
 
 
 def _read_kind(context: Context, node: Node, kind: Kind, what: str) -> Part:

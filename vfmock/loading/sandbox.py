@@ -137,7 +137,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
             TemplateError: it is not a template, or it is refused.
         """
         tree = self.parse(source)
-        for node in _walk(tree):
+        for node in walk(tree):
             if isinstance(node, nodes.Stmt) and not isinstance(node, _STATEMENTS):
                 tag = _TAGS.get(type(node), type(node).__name__.lower())
                 raise TemplateError(f"no {tag!r} here: a template has if, for and set")
@@ -256,7 +256,7 @@ def _hint(word: JSON, known: Iterable[str]) -> str:
     return f", did you mean {near!r}" if near else ""
 
 
-def _walk(tree: nodes.Node) -> Iterator[nodes.Node]:
+def walk(tree: nodes.Node) -> Iterator[nodes.Node]:
     """Every node of a tree in the order of the source, without recursion."""
     stack = [tree]
     while stack:

@@ -21,6 +21,7 @@ from vfmock.types import JSON
 
 if TYPE_CHECKING:
     from vfmock.core.scope import Evaluate
+    from vfmock.loading.needs import Needs
     from vfmock.loading.sandbox import Compiled, Sandbox
 
 CACHED = 4096
@@ -80,6 +81,17 @@ class TemplateEngine:
             self._sandbox.judge(source)
         except Exception as error:  # as above: the parser runs out of stack on nested brackets
             raise _named(source, explain(error)) from None
+
+    def needs(self, source: str) -> Needs:
+        """The names that a template can't do without.
+
+        Raises:
+            TemplateError: there is a mistake; the message says which and names the template.
+        """
+        from vfmock.loading.needs import needs_of
+
+        self.check(source)
+        return needs_of(self._sandbox, source)
 
     @cached_property
     def _sandbox(self) -> Sandbox:

@@ -7,15 +7,26 @@ A reader takes a node. It returns the value for a field of a part, or raises ``S
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TypeAlias
 
+from vfmock.core.scenario import Rule
 from vfmock.core.spec import is_template
 from vfmock.durations import WANTED, parse_duration
-from vfmock.errors import ScenarioError, TemplateError, nearest
+from vfmock.errors import Place, ScenarioError, TemplateError, nearest
 from vfmock.loading.hints import boolean_hint
 from vfmock.loading.nodes import Node
 from vfmock.loading.templates import TemplateEngine
 from vfmock.types import JSON, Duration
+
+
+@dataclass(slots=True)
+class PlacedTemplate:
+    """A template of a file, and the rule that it is in. ``None``: it is in no rule."""
+
+    source: str
+    place: Place
+    rule: Rule | None = None
 
 
 class Context:
@@ -23,6 +34,7 @@ class Context:
 
     def __init__(self, file: str) -> None:
         self.file = file
+        self.templates: list[PlacedTemplate] = []
         self._engine = TemplateEngine()
 
     def fail(self, problem: str, node: Node) -> ScenarioError:
@@ -39,6 +51,7 @@ class Context:
             self._engine.check(source)
         except TemplateError as error:
             raise self.fail(str(error), node) from None
+        self.templates.append(PlacedTemplate(source, node.place(self.file)))
 
 
 Reader: TypeAlias = Callable[[Context, Node], object]

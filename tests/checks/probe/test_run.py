@@ -327,6 +327,15 @@ def test_the_run_ends_when_the_server_answers_no_action(server: MockServer) -> N
     assert detail(checked, "rule.action.2") == wanted
 
 
+def test_a_server_that_answers_no_action_with_a_trace_breaks_the_point() -> None:
+    with MockServer() as server:
+        server.on.any().reply()
+        checked = check(server.url, transports=("websocket",))
+    assert points(checked, "not met") == {"rule.action.3"}
+    told = "wanted a trace of 4 accepted actions, got none"
+    assert detail(checked, "rule.action.3") == told
+
+
 def test_an_agent_that_rejects_everything_breaks_only_launch() -> None:
     with MockServer() as server:
         checked = check(server.url)

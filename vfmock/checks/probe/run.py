@@ -81,6 +81,7 @@ class Run:
         self._ready = False
         self._failures = 0
         self._sent = 0
+        self._accepted = 0
         self._came_back = False
         self._replay: JSON = None
         stages: list[Callable[[ProbeSocket], Awaitable[None]]] = [self._launch, self._talk]
@@ -111,6 +112,9 @@ class Run:
         self.ledger.stop(_reason(connected, self._ready))
         if self._sent and not self.ledger.is_met("rule.init.5"):
             self.ledger.broken("rule.init.5", "wanted a status of an action, got none of any")
+        if self._accepted and not self.ledger.is_met("rule.action.3"):
+            accepted = counted(self._accepted, "accepted action")
+            self.ledger.broken("rule.action.3", f"wanted a trace of {accepted}, got none")
         if self._sent:
             self.ledger.untried("rule.action.1", "no action got a status: see rule.action.2")
             self.ledger.untried("rule.action.3", "no trace came of an accepted action")
@@ -287,6 +291,7 @@ class Run:
 
     def _enter_answers(self, turns: Turns) -> None:
         """Enter the results of an accepted action."""
+        self._accepted += len(turns.accepted)
         if turns.traces:
             self.ledger.met("rule.action.3")
         if turns.completed:

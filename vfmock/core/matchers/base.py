@@ -14,6 +14,9 @@ from vfmock.types import JSON
 
 MATCHERS: Registry[type[Matcher]] = Registry("matcher")
 
+NO_NAMES: frozenset[str] = frozenset()
+"""What a matcher finds that only says yes or no."""
+
 M = TypeVar("M", bound="type[Matcher]")
 
 
@@ -48,6 +51,10 @@ class Matcher(Part, ABC):
         if self.match(situation) is not None:
             return None
         return f"wanted {self.describe()}, got {situation.action}"
+
+    def found_names(self) -> frozenset[str] | None:
+        """The names of what ``match`` may return, ``None`` if they are not known beforehand."""
+        return None
 
     def types(self) -> frozenset[str] | None:
         """The action types that this very matcher can take, ``None`` for any."""
@@ -96,6 +103,9 @@ class AllMatcher(Matcher):
     def difference(self, situation: Situation) -> str | None:
         return next(filter(None, (one.difference(situation) for one in self.of)), None)
 
+    def found_names(self) -> frozenset[str] | None:
+        return _names_of(self.of)
+
     def types(self) -> frozenset[str] | None:
         limits = [limit for one in self.of if (limit := one.types()) is not None]
         return frozenset.intersection(*limits) if limits else None
@@ -119,6 +129,9 @@ class EitherMatcher(Matcher):
 
     def describe(self) -> str:
         return " or ".join(one.describe() for one in self.of)
+
+    def found_names(self) -> frozenset[str] | None:
+        return _names_of(self.of)
 
     def types(self) -> frozenset[str] | None:
         limits = [one.types() for one in self.of]
@@ -146,6 +159,15 @@ class NotMatcher(Matcher):
     def describe(self) -> str:
         return f"anything but {self.matcher.describe()}"
 
+    def found_names(self) -> frozenset[str]:
+        return NO_NAMES
+
     def verdict(self, action: Action) -> bool | None:
         inner = self.matcher.verdict(action)
         return None if inner is None else not inner
+
+
+def _names_of(matchers: tuple[Matcher, ...]) -> frozenset[str] | None:
+    """All names that one of them may find."""
+    names = [one.found_names() for one in matchers]
+    return None if None in names else NO_NAMES.union(*filter(None, names))

@@ -26,6 +26,9 @@ class ButtonMatcher(Matcher):
             return None
         return {"label": action.label}
 
+    def found_names(self) -> frozenset[str]:
+        return frozenset(["label"])
+
     def describe(self) -> str:
         return f"the button {self.label!r}" if self.label else "any button"
 
@@ -45,6 +48,9 @@ class PathMatcher(Matcher):
         if action.type.removeprefix(PATH_PREFIX) != self.id.removeprefix(PATH_PREFIX):
             return None
         return {"label": action.label} if action.is_path else None
+
+    def found_names(self) -> frozenset[str]:
+        return frozenset(["label"])
 
     def describe(self) -> str:
         return f"the path {self.id.removeprefix(PATH_PREFIX)!r}"

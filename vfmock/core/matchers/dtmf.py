@@ -26,5 +26,8 @@ class DtmfMatcher(Matcher):
         pressed = str(action.payload)
         return {"digits": pressed} if self.digits in (None, pressed) else None
 
+    def found_names(self) -> frozenset[str]:
+        return frozenset(["digits"])
+
     def describe(self) -> str:
         return f"the digits {self.digits!r}" if self.digits else "any digits"

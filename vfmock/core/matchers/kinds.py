@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from vfmock.core.actions import PATH_PREFIX
-from vfmock.core.matchers.base import Matcher, Situation, matcher
+from vfmock.core.matchers.base import NO_NAMES, Matcher, Situation, matcher
 from vfmock.types import JSON
 
 
@@ -17,6 +17,9 @@ class AnythingMatcher(Matcher):
 
     def match(self, situation: Situation) -> Mapping[str, JSON]:
         return {}
+
+    def found_names(self) -> frozenset[str]:
+        return NO_NAMES
 
     def describe(self) -> str:
         return "any action"
@@ -33,6 +36,9 @@ class TypeMatcher(Matcher):
     def match(self, situation: Situation) -> Mapping[str, JSON] | None:
         return {} if situation.action.type == self.name else None
 
+    def found_names(self) -> frozenset[str]:
+        return NO_NAMES
+
     def describe(self) -> str:
         return f"an action of type {self.name!r}"
 
@@ -44,6 +50,9 @@ class TypeMatcher(Matcher):
 class _OfOneType(Matcher):
     def match(self, situation: Situation) -> Mapping[str, JSON] | None:
         return {} if situation.action.type in (self.action_types or ()) else None
+
+    def found_names(self) -> frozenset[str]:
+        return NO_NAMES
 
     def describe(self) -> str:
         return " or ".join(f"{name!r}" for name in sorted(self.action_types or ()))

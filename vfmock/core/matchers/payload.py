@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from vfmock.core.matchers.base import Matcher, Situation, matcher
+from vfmock.core.matchers.base import NO_NAMES, Matcher, Situation, matcher
 from vfmock.types import JSON
 
 
@@ -20,6 +20,9 @@ class PayloadMatcher(Matcher):
 
     def match(self, situation: Situation) -> Mapping[str, JSON] | None:
         return {} if _has(situation.action.payload, self.value) else None
+
+    def found_names(self) -> frozenset[str]:
+        return NO_NAMES
 
     def describe(self) -> str:
         return f"a payload with {self.value!r}"

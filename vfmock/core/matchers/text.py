@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from vfmock.core.actions import SPOKEN
-from vfmock.core.matchers.base import Matcher, Situation, matcher
+from vfmock.core.matchers.base import NO_NAMES, Matcher, Situation, matcher
 from vfmock.core.regex import Regex
 from vfmock.core.spec import at_most_one
 from vfmock.errors import ScenarioError
@@ -58,6 +58,9 @@ class TextMatcher(Matcher):
         if self.ignore_case:
             said, wanted = said.casefold(), wanted.casefold()
         return said == wanted if self.equals is not None else wanted in said
+
+    def found_names(self) -> frozenset[str]:
+        return NO_NAMES if self.pattern is None else frozenset(self.pattern.groups)
 
     def describe(self) -> str:
         case = ", in any case" if self.ignore_case else ""

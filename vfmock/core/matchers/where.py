@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from vfmock.callers import is_interrupt
 from vfmock.core.actions import Action
-from vfmock.core.matchers.base import Matcher, Situation
+from vfmock.core.matchers.base import NO_NAMES, Matcher, Situation
 from vfmock.errors import ScenarioError, VfmockError, failed, named
 from vfmock.functions import must_be_no_promise, must_not_be_async
 from vfmock.types import JSON
@@ -35,6 +35,9 @@ class WhereMatcher(Matcher):
             if is_interrupt(error):
                 raise
             raise ScenarioError(failed(self.function, error)) from error
+
+    def found_names(self) -> frozenset[str]:
+        return NO_NAMES
 
     def describe(self) -> str:
         return f"an action that {named(self.function)} takes"

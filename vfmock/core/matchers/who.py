@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from vfmock.core.actions import Action
-from vfmock.core.matchers.base import Matcher, Situation, matcher
+from vfmock.core.matchers.base import NO_NAMES, Matcher, Situation, matcher
 from vfmock.types import JSON
 
 
@@ -20,6 +20,9 @@ class UserMatcher(Matcher):
 
     def match(self, situation: Situation) -> Mapping[str, JSON] | None:
         return {} if situation.user_id == self.id else None
+
+    def found_names(self) -> frozenset[str]:
+        return NO_NAMES
 
     def describe(self) -> str:
         return f"the user {self.id!r}"
@@ -45,6 +48,9 @@ class VariableMatcher(Matcher):
     def match(self, situation: Situation) -> Mapping[str, JSON] | None:
         known = situation.variables
         return {} if all(known.get(key) == want for key, want in self.values.items()) else None
+
+    def found_names(self) -> frozenset[str]:
+        return NO_NAMES
 
     def describe(self) -> str:
         return "variables " + ", ".join(f"{key}={want!r}" for key, want in self.values.items())
