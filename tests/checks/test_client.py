@@ -110,7 +110,12 @@ def test_the_rules_differ_from_those_of_the_lifecycle() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "rule"), [("mismatch", "action.taken"), ("scenario_error", "scenario.works")]
+    ("kind", "rule"),
+    [
+        ("mismatch", "action.taken"),
+        ("scenario_error", "scenario.works"),
+        ("internal_error", "scenario.works"),
+    ],
 )
 def test_what_the_scenario_has_no_answer_to_is_found_once(kind: str, rule: str) -> None:
     run = Run().ready()

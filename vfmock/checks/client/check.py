@@ -255,6 +255,7 @@ _HANDLERS: Mapping[tuple[str, str], Callable[[ClientCheck, Entry, float], None]]
     ("note", "disconnect"): ClientCheck._disconnect,
     ("note", "mismatch"): ClientCheck._unmatched,
     ("note", "scenario_error"): ClientCheck._scenario_error,
+    ("note", "internal_error"): ClientCheck._scenario_error,
     ("in", "client.start"): ClientCheck._client_start,
     ("in", "action.send"): ClientCheck._action_send,
     ("out", "client.started"): ClientCheck._client_started,
