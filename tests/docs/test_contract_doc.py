@@ -76,10 +76,14 @@ def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("shown", FILES, ids=lambda fence: fence.text.splitlines()[0])
-def test_a_command_prints_what_the_page_shows(shown: Fence) -> None:
+def test_a_command_prints_what_the_page_shows(
+    shown: Fence, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     command, _, output = shown.text.partition("\n")
     result = CliRunner().invoke(cli, shlex.split(command.removeprefix("$ vfmock ")))
-    assert result.output == output
+    file = re.compile(rf"{re.escape(str(tmp_path))}/vfmock-journal-\w+\.jsonl")
+    assert file.sub("/tmp/vfmock-journal-x7k2.jsonl", result.output) == output
     assert result.exit_code == 1
 
 

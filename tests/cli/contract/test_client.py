@@ -40,6 +40,7 @@ HASTY = ("create.wait", "create.once")
 @pytest.fixture(autouse=True)
 def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     Path("agent.yaml").write_text(AGENT, encoding="utf-8")
 
 
@@ -304,6 +305,31 @@ def test_the_report_has_every_format() -> None:
     assert [one.get("type") for one in root.iter("failure")] == ["client.exit"]
     said = check("--format", "github", "--", *FAILS).stdout
     assert said.startswith("::error title=client.exit::")
+
+
+@pytest.fixture
+def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of temporary files."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(folder))
+    return folder
+
+
+def test_a_finding_names_a_line_of_a_file_that_is_there(temporary: Path) -> None:
+    result = check_python(MISTAKES["action.id"])
+    (file,) = temporary.iterdir()
+    found = re.match(rf"{re.escape(str(file))}:(\d+): error", result.output)
+    assert found
+    line = file.read_text(encoding="utf-8").splitlines()[int(found[1]) - 1]
+    assert json.loads(line)["name"] == "action.send"
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_run_without_such_findings_leaves_no_file(temporary: Path) -> None:
+    assert check_python(GOOD).exit_code == 0
+    assert check("--", sys.executable, "-c", "raise SystemExit(3)").exit_code == 1
+    assert list(temporary.iterdir()) == []
 
 
 def test_the_journal_is_a_transcript_with_the_same_findings() -> None:

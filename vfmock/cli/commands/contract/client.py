@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import os
 import shlex
+import tempfile
 from contextlib import AsyncExitStack, suppress
+from pathlib import Path
 from typing import Any
 
 import click
 
-from vfmock.checks.client import CLIENT_RULES, JOURNAL, ClientCheck, Ending
+from vfmock.checks.client import CLIENT_RULES, ClientCheck, Ending
 from vfmock.checks.findings import Checked
 from vfmock.checks.lifecycle import RULES
 from vfmock.cli import process
@@ -100,11 +102,29 @@ def command(
     if given.get("scenario") is None:
         given.setdefault("fallback", "echo")
     server = MockServer(**given)
-    check = ClientCheck(load_contract(), journal_file or JOURNAL, patience, ignore)
-    with recorded(journal_file, server.journal, secrets=journal_secrets):
-        at = restart_at or (2 if restart else None)
-        checked = asyncio.run(_run(server, check, words, timeout, latency, at))
-        show("contract.client", [checked], report_format)
+    file = journal_file or _new_file()
+    check = ClientCheck(load_contract(), file, patience, ignore)
+    checked: Checked | None = None
+    try:
+        with recorded(file, server.journal, secrets=journal_secrets):
+            at = restart_at or (2 if restart else None)
+            checked = asyncio.run(_run(server, check, words, timeout, latency, at))
+            show("contract.client", [checked], report_format)
+    finally:
+        if journal_file is None and (checked is None or not _names(checked, file)):
+            Path(file).unlink()
+
+
+def _new_file() -> str:
+    """A file for the journal, for findings to name its lines."""
+    number, file = tempfile.mkstemp(prefix="vfmock-journal-", suffix=".jsonl")
+    os.close(number)
+    return file
+
+
+def _names(checked: Checked, file: str) -> bool:
+    """Whether a finding names a line of this file."""
+    return any(finding.file == file for finding in checked.findings)
 
 
 async def _run(
