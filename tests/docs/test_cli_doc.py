@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+import subprocess
 
 import click
+import pytest
 
+from tests.cli.program import COMMAND, environment
 from tests.docs.fences import ROOT
 from vfmock.cli.main import cli
 from vfmock.settings import PREFIX, options
@@ -16,6 +19,14 @@ PAGE = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
 def test_every_command_has_its_section() -> None:
     commands = re.findall(r"^## vfmock (\S+)", PAGE, re.MULTILINE)
     assert sorted(commands) == cli.list_commands(click.Context(cli))
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_each_shell_gets_its_completion(shell: str) -> None:
+    assert f"_VFMOCK_COMPLETE={shell}_source vfmock" in PAGE
+    variables = environment() | {"_VFMOCK_COMPLETE": f"{shell}_source"}
+    done = subprocess.run(COMMAND, env=variables, capture_output=True, text=True, check=False)
+    assert f"_VFMOCK_COMPLETE={shell}_complete" in done.stdout
 
 
 def test_every_setting_has_its_row() -> None:

@@ -77,6 +77,13 @@ class MockServer(ServerLifecycle):
 
     # Where the server listens.
 
+    def __repr__(self) -> str:
+        try:
+            where = f" at {self.url}"
+        except ServerError:
+            where = ", not started"
+        return f"<MockServer {self._control.scenario.name!r}{where}>"
+
     @property
     def url(self) -> str:
         """The address of the server, such as ``http://127.0.0.1:40123``, to give to ``io(url)``."""
