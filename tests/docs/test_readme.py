@@ -12,52 +12,14 @@ from vfmock.checks.scenario import check_scenario
 from vfmock.contract import load_contract
 from vfmock.loading import parse_scenario
 
-BOT = '''
-import itertools
-import queue
-
-import socketio
-
-
-class OrderBot:
-    """The code under test of the README: launches, says something, returns the answer."""
-
-    def __init__(self, url):
-        self.events = queue.Queue()
-        self.client = socketio.Client()
-        self.client.on("*", lambda name, payload: self.events.put((name, payload)))
-        self.client.connect(url, socketio_path="/v4/interact/socket", transports=["websocket"])
-        self.client.emit("client.start", {"userID": "u1", "projectID": "p1"})
-        self.wait("client.started")
-        self.client.emit("session.create", {})
-        self.wait("session.created")
-        self.act({"type": "launch", "payload": {}})
-
-    def wait(self, wanted):
-        return next(p for n, p in iter(lambda: self.events.get(timeout=10), None) if n == wanted)
-
-    def act(self, action):
-        self.client.emit("action.send", {"action": action})
-        texts = []
-        while True:
-            name, payload = self.events.get(timeout=10)
-            if name == "action.trace" and payload["trace"]["type"] == "text":
-                texts.append(payload["trace"]["payload"]["message"])
-            if payload.get("status") in ("completed", "rejected"):
-                return texts
-
-    def say(self, text):
-        answers = self.act({"type": "text", "payload": text})
-        return answers[-1] if answers else None
-'''
-
 
 def test_the_pytest_examples_pass_and_a_typo_fails_as_the_readme_shows(
     pytester: pytest.Pytester,
 ) -> None:
-    order, bad_day = fences("README.md", "python")
+    """They run as they are pasted, each into a file."""
+    order, bot, bad_day = fences("README.md", "python")
     typo = order.replace('bot.say("order")', 'bot.say("ordr")')
-    pytester.makepyfile(test_order=BOT + order, test_bad_day=BOT + bad_day, test_typo=BOT + typo)
+    pytester.makepyfile(bot=bot, test_order=order, test_bad_day=bad_day, test_typo=typo)
     # Hypothesis has no part in it, and takes longer to load than all the rest.
     result = pytester.runpytest_subprocess("-p", "no:hypothesispytest")
     result.assert_outcomes(passed=3, failed=1)
