@@ -21,6 +21,7 @@ def test_the_function_decides() -> None:
     assert WhereMatcher(is_long).match(situation(say("a long one"))) == {}
     assert WhereMatcher(is_long).match(situation(say("short"))) is None
     assert WhereMatcher(is_long).types() is None
+    assert WhereMatcher(is_long).found_names() == frozenset()
 
 
 def test_the_difference_names_the_function() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import warnings
+from math import inf
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from vfmock.core.regex import AFFORDABLE, CHEAP, Regex
-from vfmock.core.regex.cost import LONGEST, SHORTEST, Cost
+from vfmock.core.regex.cost import LONGEST, SHORTEST, Cost, _part
 from vfmock.core.regex.linear import Linear, Untranslatable
 from vfmock.errors import ScenarioError
 
@@ -185,6 +186,20 @@ def test_re_searches_where_it_can_not_take_long() -> None:
     assert "_compiled" in vars(regex)
 
 
+def test_re_searches_within_the_limit() -> None:
+    regex = Regex(r"^(?=.*\d)(?=.*[a-z]).{8,}$")
+    text = "a" * 500 + "1"
+    assert regex.limit is not None
+    assert len(text) < regex.limit
+    assert regex._cost.steps(len(text)) > CHEAP
+    assert regex.search(text) == {}
+    assert regex.search("a" * 500) is None
+
+
+def test_an_operation_of_a_later_python_is_as_bad_as_can_be() -> None:
+    assert _part("SOMETHING_NEW", None) == Cost(power=inf)
+
+
 def test_without_the_package_a_pattern_has_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
     regex = Regex("(a+)+$")
@@ -251,6 +266,9 @@ def test_it_knows_its_groups() -> None:
         ("(?=a?)(?=b?)c", Cost(checks=3)),
         ("(?>a+)b", Cost(depth=1)),
         ("a++b", Cost(depth=1)),
+        ("(x)?(?(1)a)", Cost(ways=4)),
+        ("(x)?(?(1)a|b?)", Cost(ways=6)),
+        (r"(x)\1", Cost(depth=1)),
     ],
 )
 def test_the_cost_of_a_pattern(source: str, cost: Cost) -> None:

@@ -114,7 +114,7 @@ def _part(op: str, value: Any) -> Cost:
         case "GROUPREF":  # it compares a text of any length
             return Cost(depth=1)
         case "GROUPREF_EXISTS":
-            return cost_of(value[1]).otherwise(cost_of(value[2] or ()))
+            return cost_of(value[1]).otherwise(cost_of(value[2]) if value[2] else Cost())
         case _:  # what a later Python may add
             return Cost(power=math.inf)
 
