@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import cProfile
 import json
 import time
+import tracemalloc
+from collections.abc import Callable
 
 import pytest
 
 from vfmock.loading import parse_scenario, warnings_of
+from vfmock.loading.analysis import analyse
 
 COUNT = 10_000
 LONGEST = 30.0
@@ -44,3 +48,34 @@ def test_ten_thousand_rules_load_quickly(language: str) -> None:
 def test_ten_thousand_equal_rules_load_quickly() -> None:
     text = "rules:\n" + "  - on: launch\n" * COUNT
     assert len(warnings_of(parse_scenario(text))) == COUNT - 1
+
+
+def _loaded(count: int) -> None:
+    """Load, lint and analyse so many rules, as a server does at its start."""
+    text = "rules:\n" + "".join(RULE.format(number=number) for number in range(count))
+    scenario = parse_scenario(text)
+    assert analyse(scenario, lambda _: None) is not None
+
+
+def _calls(count: int) -> int:
+    """How many functions are called. It counts work, and no machine is slow at it."""
+    profile = cProfile.Profile()
+    profile.runcall(_loaded, count)
+    return sum(entry.callcount for entry in profile.getstats())
+
+
+def _peak(count: int) -> int:
+    """How many bytes are needed at most."""
+    tracemalloc.start(1)
+    try:
+        _loaded(count)
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize("cost", [_calls, _peak], ids=["time", "memory"])
+def test_the_cost_grows_in_proportion_to_the_rules(cost: Callable[[int], int]) -> None:
+    _loaded(10)  # what is loaded once
+    few, some, many = (cost(count) for count in (500, 1000, 2000))
+    assert (many - some) / (some - few) < 2.3  # tables grow by leaps, so it may be less than 2
