@@ -395,3 +395,21 @@ def test_a_session_may_end_while_a_client_resumes_it() -> None:
     tape.line("ed", "out", "client.started", {"newSessionRequired": False})
     tape.line("too", "out", "session.ended", {"reason": "x"})
     assert rules(tape.entries) == []
+
+
+# One mistake is one finding.
+
+
+def test_what_follows_from_a_wrong_handshake_is_no_other_mistake() -> None:
+    """The client has misspelt a key, and goes on without looking at the answer."""
+    tape = on("c1").note("connect")
+    tape.line("start", "in", "client.start", {"userId": "u", "projectID": "p"})
+    tape.line("error", "out", "error", {"code": "invalid_payload", "error": "no"})
+    tape.line("create", "in", "session.create", {})
+    tape.line("error", "out", "error", {"code": "no_start", "error": "no"})
+    tape.send("hi", {"type": "text", "payload": "hi"})
+    tape.line("error", "out", "error", {"code": "no_start", "error": "no"})
+    assert rules(tape.entries) == ["payload"]
+    tape.start("again", new=True)
+    tape.send("early", {"type": "text", "payload": "hi"})
+    assert rules(tape.entries) == ["payload", "action.ready", "open.answer"]

@@ -24,6 +24,7 @@ from vfmock.types import JSON
 def client_start(exchange: Exchange, connection: TrackedConnection, payload: JSON) -> None:
     """A handshake. A later one on the same connection is a fresh handshake."""
     number = exchange.line.number
+    connection.misled = exchange.invalid
     if exchange.invalid:  # an error may be the answer, and then nothing changes
         given = payload if isinstance(payload, dict) else {}
         connection.starts.append(PendingStart(number, given, refused=True))
@@ -47,7 +48,7 @@ def session_create(exchange: Exchange, connection: TrackedConnection, payload: J
     if exchange.invalid:
         return
     connection.phase, rule = CLIENT[before, "session.create"]
-    if rule is not None:
+    if rule is not None and not connection.misled:
         exchange.report(rule, f"got session.create in the state {before.value!r}", connection)
 
 

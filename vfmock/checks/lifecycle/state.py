@@ -90,7 +90,9 @@ class TrackedConnection:
     the line at which it was bound to ``session``. ``former`` are the sessions that ended on it.
     ``running`` are the actions that were under way at its latest one, and that one.
     ``lost`` says that the connection broke, even if nobody has noticed. ``exempt`` says that it is
-    ignored from now on. ``faults`` are the turns that faults were applied to, by the faults' names.
+    ignored from now on. ``misled`` says that its latest ``client.start`` was invalid: that is one
+    mistake, and what the client does because of it is no other one. ``faults`` are the turns that
+    faults were applied to, by the faults' names.
     """
 
     id: str
@@ -98,6 +100,7 @@ class TrackedConnection:
     closed: bool = False
     lost: bool = False
     exempt: bool = False
+    misled: bool = False
     phase: HandshakePhase = HandshakePhase.CONNECTED
     client: JSONObject | None = None
     session: TrackedSession | None = None

@@ -34,12 +34,14 @@ def action_send(exchange: Exchange, connection: TrackedConnection, payload: JSON
         message_id=text_of(payload, "messageID"),
         config=config if isinstance(config, dict) else None if connection.client is None else {},
         # Before the handshake an error is the answer.
-        optional=exchange.invalid or before in (HandshakePhase.CONNECTED, HandshakePhase.STARTING),
+        optional=exchange.invalid
+        or connection.misled
+        or before in (HandshakePhase.CONNECTED, HandshakePhase.STARTING),
         lost=connection.lost,
     )
     exchange.touched = action
     connection.phase, rule = CLIENT[before, "action.send"]
-    if rule is not None:
+    if rule is not None and not connection.misled:
         exchange.report(rule, f"got action.send in the state {before.value!r}", connection)
     _look_for_running(exchange, connection, action)
     connection.sent.append(action)
