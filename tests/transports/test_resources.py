@@ -88,6 +88,29 @@ def test_a_shortage_is_logged_once_for_each_pause(caplog: pytest.LogCaptureFixtu
     assert loop.others == []
 
 
+class Again:
+    """What asyncio calls after the pause."""
+
+    def __repr__(self) -> str:
+        return "<TimerHandle BaseSelectorEventLoop._start_serving(…)>"
+
+
+def test_a_port_that_is_closed_when_the_pause_is_over_is_no_problem() -> None:
+    loop: Any = Loop()
+    ours = ShortageHandler.install(loop)
+    context = {"message": "Exception in callback", "handle": Again(), "exception": ValueError()}
+    loop.handler(loop, context)
+    assert loop.others == [context], "there was no shortage"
+    loop.handler(loop, SHORTAGE)
+    ours.remove()
+    assert loop.handler is ours
+    loop.handler(loop, context)
+    assert loop.others == [context]
+    loop.now += 4 * PAUSE
+    loop.handler(loop, context)
+    assert len(loop.others) == 2
+
+
 def test_all_else_goes_to_the_handler_that_was_there() -> None:
     came: list[Any] = []
     loop: Any = Loop(lambda _, context: came.append(context))

@@ -12,6 +12,9 @@ PAUSE = 1.0
 _OUT_OF = "socket.accept() out of system resource"
 """How asyncio's message begins. Some versions of it say this for each place of the backlog."""
 
+_AGAIN = "._start_serving("
+"""What asyncio calls after the pause, as many times as it has said that."""
+
 _LOGGER = logging.getLogger("vfmock")
 
 
@@ -38,19 +41,32 @@ class ShortageHandler:
         return handler
 
     def remove(self) -> None:
-        """Give the loop its handler back, unless it has another one by now."""
+        """Give the loop its handler back, unless it has another one by now.
+
+        Shortly after a shortage, this handler stays: asyncio will try to accept connections again,
+        on a port that is closed by then.
+        """
         self._users -= 1
-        if self._users == 0 and self._loop.get_exception_handler() is self:
+        if self._users == 0 and self._loop.get_exception_handler() is self and not self._is_recent:
             self._loop.set_exception_handler(self._before)
+
+    @property
+    def _is_recent(self) -> bool:
+        """Whether asyncio may still be about to accept connections again."""
+        return self._loop.time() < self._logged_at + 3 * PAUSE
 
     def __call__(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         """An exception that nobody else handles."""
-        if not str(context.get("message")).startswith(_OUT_OF):
-            if self._before is None:
-                loop.default_exception_handler(context)
-            else:
-                self._before(loop, context)
-        elif loop.time() >= self._logged_at + PAUSE:
-            self._logged_at = loop.time()
-            error = context.get("exception")
+        if str(context.get("message")).startswith(_OUT_OF):
+            self._log(context.get("exception"))
+        elif self._is_recent and _AGAIN in repr(context.get("handle")):
+            return  # the port was closed meanwhile
+        elif self._before is None:
+            loop.default_exception_handler(context)
+        else:
+            self._before(loop, context)
+
+    def _log(self, error: object) -> None:
+        if self._loop.time() >= self._logged_at + PAUSE:
+            self._logged_at = self._loop.time()
             _LOGGER.error("no new connections for %g s: %s", PAUSE, error)
