@@ -26,9 +26,11 @@ def caller() -> Place | None:
 
 
 def place_of(frame: FrameType) -> Place:
-    """The line that a frame is at. A file below the working directory has a relative path."""
+    """The line that a frame is at. A file below the working directory has a relative path, with
+    slashes on every system."""
     file, here = frame.f_code.co_filename, os.getcwd() + os.sep
-    return Place(file.removeprefix(here), frame.f_lineno)
+    below = file.startswith(here)
+    return Place(file[len(here) :].replace(os.sep, "/") if below else file, frame.f_lineno)
 
 
 def of_users(traceback: TracebackType | None) -> TracebackType | None:

@@ -291,6 +291,7 @@ async def test_what_fails_after_the_function_fails_the_check(
 # A forked process.
 
 
+@pytest.mark.posix
 @pytest.mark.parametrize(
     "use",
     [
