@@ -12,6 +12,8 @@ import signal
 import subprocess
 import sys
 import warnings
+from asyncio import base_subprocess
+from types import SimpleNamespace
 from typing import Any, Never
 
 MODULES = ("fcntl", "grp", "pty", "pwd", "readline", "resource", "syslog", "termios", "tty")
@@ -34,6 +36,8 @@ OF_LOOPS = (
 
 def take_away() -> None:
     """Remove it from this process. Only Python's own modules may have it from before."""
+    asyncio_has = SimpleNamespace(SIGKILL=signal.SIGKILL, SIGTERM=signal.SIGTERM)
+    base_subprocess.signal = asyncio_has  # type: ignore[attr-defined]  # from Python 3.13 on
     for name in MODULES:
         sys.modules[name] = None  # type: ignore[assignment]  # so that an import fails
     for module, names in ((os, OF_OS), (signal, OF_SIGNAL)):
