@@ -71,8 +71,8 @@ class Verdict:
     """The outcome of one point.
 
     ``point`` is its id. ``sentence`` is what the point says, ``section`` is where this is written.
-    ``detail`` says what was wanted and what came, or why the point was not tried. It is empty if
-    the point was met.
+    ``detail`` says what was wanted and what came, or why the point was not tried. If the point was
+    met, it says what came where there are several good answers, and is empty elsewhere.
     """
 
     point: str

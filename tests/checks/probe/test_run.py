@@ -28,6 +28,7 @@ HANGING = 30.0
 
 UNTRIED = {
     "rule.start.event",
+    "rule.key.expired",
     "rule.end",
     "rule.end.timeout",
     "rule.completions",
@@ -95,8 +96,8 @@ def test_a_good_server_breaks_no_point(
     assert points(checked, "not met") == set()
     assert points(checked, "not tried") == untried
     assert checked.findings == ()
-    assert checked.amount == "34 points on 4 connections"
-    assert len(starts) == 4
+    assert checked.amount == "37 points on 6 connections"
+    assert len(starts) == 6
     assert not [start for start in starts if "authorization" in start]
 
 
@@ -107,6 +108,7 @@ def test_an_agent_that_streams_and_ends_meets_more_points(server: MockServer) ->
     assert points(checked, "not met") == set()
     assert points(checked, "not tried") == {
         "rule.audio",
+        "rule.key.expired",
         "rule.end.timeout",
         "rule.restart",
         "rule.restart.replay",
@@ -300,7 +302,7 @@ def test_a_restart_with_an_action_in_flight_meets_its_points(server: MockServer)
 def test_the_run_ends_when_the_server_always_restarts(server: MockServer) -> None:
     server.faults.add("server restart", times="always")
     checked = check(server.url)
-    assert checked.amount == "34 points on 9 connections"
+    assert checked.amount == "37 points on 11 connections"
 
 
 def test_the_run_ends_when_the_server_answers_nothing(server: MockServer) -> None:

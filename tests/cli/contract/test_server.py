@@ -30,7 +30,7 @@ def test_a_good_server_is_exit_code_0(server: MockServer) -> None:
     assert result.exit_code == 0
     lines = result.stdout.splitlines()
     assert lines[0] == "met        rule.path                  the Socket.IO path is " + server.path
-    assert lines[-1] == f"{server.url}: 34 points on 4 connections: 23 met, 11 not tried"
+    assert lines[-1] == f"{server.url}: 37 points on 6 connections: 25 met, 12 not tried"
     assert len(lines) == len(POINTS) + 1
     assert all(point in line for point, line in zip(POINTS, lines, strict=False))
 
@@ -40,7 +40,7 @@ def test_a_point_that_is_not_met_is_exit_code_1(server: MockServer) -> None:
     result = check(server.url)
     assert result.exit_code == 1
     assert "\nnot met    rule.action.2              it gets a status, " in result.stdout
-    assert ": 20 met, 2 not met, 12 not tried\n" in result.stdout
+    assert ": 22 met, 2 not met, 13 not tried\n" in result.stdout
 
 
 def test_a_missing_server_is_exit_code_1_and_the_address_is_shown(server: MockServer) -> None:
@@ -75,7 +75,7 @@ def test_a_key_is_sent_only_where_it_is_given(server: MockServer) -> None:
     assert "VF.DM" not in str([entry.payload for entry in server.journal])
     result = check(server.url, "--api-key", "VF.DM.x")
     starts = [one.payload for one in server.journal if one.name == "client.start"]
-    assert [start.get("authorization") for start in starts] == [None] * 4 + ["VF.DM.x"] * 4
+    assert [start.get("authorization") for start in starts] == [None] * 6 + ["VF.DM.x"] * 6
     assert "VF.DM" not in result.output
 
 
@@ -107,7 +107,7 @@ def test_the_report_has_every_format(server: MockServer) -> None:
     assert [one["point"] for one in checked["points"]] == list(POINTS)
     root = ElementTree.fromstring(check(server.url, "--format", "junit").stdout)
     assert [one.get("type") for one in root.iter("failure")] == ["rule.action.4"]
-    assert (root.get("tests"), root.get("skipped")) == ("35", "11")
+    assert (root.get("tests"), root.get("skipped")) == ("38", "12")
     said = check(server.url, "--format", "github").stdout
     assert said.count("\n::error title=rule.action.4::if accepted: ") == 1
 

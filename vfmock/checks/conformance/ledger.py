@@ -22,14 +22,15 @@ class Ledger:
 
     def __init__(self, secret: str | None = None) -> None:
         self._secret = secret
-        self._met: set[str] = set()
+        self._met: dict[str, str] = {}
         self._broken: dict[str, dict[str, None]] = {}
         self._reasons: dict[str, str] = {}
         self._stopped = ""
 
-    def met(self, *points: str) -> None:
-        """Note that the server did what these points want."""
-        self._met.update(points)
+    def met(self, *points: str, came: str = "") -> None:
+        """Note that the server did what these points want. ``came`` says how, if there are ways."""
+        for point in points:
+            self._met.setdefault(point, self.plain(came))
 
     def broken(self, point: str, detail: str) -> None:
         """Note a break; ``detail`` says what was wanted and what came. Each detail counts once."""
@@ -69,7 +70,7 @@ class Ledger:
             more = f" (and {len(others)} more)" if others else ""
             return _make(point_id, "not met", first + more)
         if point_id in self._met:
-            return _make(point_id, "met", "")
+            return _make(point_id, "met", self._met[point_id])
         needed = f"needs {point.needs}" if point.needs else ""
         fallback = self._stopped or "the check did not get that far"
         return _make(point_id, "not tried", self._reasons.get(point_id) or needed or fallback)

@@ -55,6 +55,11 @@ _POINTS = (
     Point("rule.init.4.resumed", _START, "if not, no session.create is needed"),
     Point("rule.init.5", _START, "the agent is ready for interactions"),
     Point("rule.reconnect", "client.start", "the sessionKey resumes the session"),
+    Point("rule.key.changed", "session.created", "a sessionKey that was changed resumes nothing"),
+    Point(
+        "rule.key.foreign", "session.created", "a sessionKey with another signature resumes nothing"
+    ),
+    Point("rule.key.expired", "session.created", "a sessionKey that has expired resumes nothing"),
     # Actions.
     Point("rule.action.1", _ACTION, "a new action is sent with action.send"),
     Point(

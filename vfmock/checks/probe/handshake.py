@@ -23,11 +23,12 @@ class NeedsKey(Exception):
 class Kept:
     """What a client keeps from one connection to the next.
 
-    ``session_key`` is the key of the session, when there is one. ``ended`` says that the session
-    is over.
+    ``session_key`` is the key of the session, when there is one, and ``since`` the time at which it
+    came. ``ended`` says that the session is over.
     """
 
     session_key: str | None = None
+    since: float = 0.0
     ended: bool = False
 
 
@@ -85,6 +86,7 @@ async def create(socket: ProbeSocket, ledger: Ledger, kept: Kept) -> None:
         ledger.broken("rule.init.4", f"wanted session.created, {missing}")
         raise
     kept.session_key, kept.ended = text_of(payload, "sessionKey"), False
+    kept.since = socket.time()
     if kept.session_key is None:
         ledger.broken("rule.init.4", "wanted a sessionKey in session.created, got none")
         for point in ("rule.reconnect", "rule.session"):

@@ -7,12 +7,14 @@ import os
 from collections import deque
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from functools import partial
 
 from vfmock.checks.conformance import POINTS, Ledger, Observer
 from vfmock.checks.counts import counted
 from vfmock.checks.findings import Checked, Finding
 from vfmock.checks.payload_fields import value_of
 from vfmock.checks.probe.handshake import Kept, NeedsKey, ready, start
+from vfmock.checks.probe.keys import WRONG_KEYS, try_wrong_keys
 from vfmock.checks.probe.packet_limit import raised_packet_limit
 from vfmock.checks.probe.plan import PATH, TRANSPORTS, Plan, split_url
 from vfmock.checks.probe.socket import Closed, Missing, ProbeSocket, Refused
@@ -103,6 +105,7 @@ class Run:
                 working = transport
         if working and self._ready:
             await self._visit(working, self._without_session)
+            await self._try_wrong_keys(working)
         self._conclude(bool(working))
 
     def _conclude(self, connected: bool) -> None:
@@ -220,6 +223,21 @@ class Run:
             )
         else:
             self.ledger.met("rule.action.session")
+
+    async def _try_wrong_keys(self, transport: str) -> None:
+        """A wrong key proves something only while the right one resumes a session."""
+        for _ in ("make a session, if it has ended", "resume it"):
+            if not self._resumed or self._kept.ended:
+                await self._visit(transport, self._resume)
+        if not self._resumed or self._kept.ended:
+            for point in WRONG_KEYS:
+                self.ledger.untried(point, "the right key resumes no session")
+            return
+        visit = partial(self._visit, transport)
+        await try_wrong_keys(visit, self._kept, self.ledger, self._plan)
+
+    async def _resume(self, socket: ProbeSocket) -> None:
+        self._resumed = await ready(socket, self.ledger, self._plan, self._kept, live=True)
 
     # Actions.
 
