@@ -30,6 +30,7 @@ LAYERS = {
     "__main__": 7,
     "cli": 6,
     "pytest_plugin": 6,
+    "pyinstaller": 6,
 }
 """The design's layers. Those of layer 0 share what all share; elsewhere imports go down only."""
 

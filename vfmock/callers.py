@@ -9,12 +9,20 @@ from types import FrameType, TracebackType
 
 from vfmock.errors import Place, ScenarioError
 
-_PACKAGE = os.path.dirname(os.path.abspath(__file__)) + os.sep
+_PACKAGE = os.path.dirname((lambda: None).__code__.co_filename) + os.sep
+"""The folder of this package as code objects name it. In a frozen program it is no real path."""
+
+_CORE = _PACKAGE + "core" + os.sep
 
 
 def is_ours(frame: FrameType) -> bool:
     """Whether a frame runs code of this package."""
     return frame.f_code.co_filename.startswith(_PACKAGE)
+
+
+def is_core(frame: FrameType) -> bool:
+    """Whether a frame runs code of the core, which calls the functions of users."""
+    return frame.f_code.co_filename.startswith(_CORE)
 
 
 def caller() -> Place | None:

@@ -8,6 +8,7 @@ VfmockError
  ├─ UnknownName            a name that no registry entry has (also a KeyError)
  │   └─ UnknownMethod      the same of a method (also an AttributeError)
  ├─ SnapshotError          a session as JSON is wrong
+ ├─ IncompletePackage      files that vfmock needs were left out of a program
  ├─ ServerError            the server can't do this now (not started, started twice, port in use)
  └─ VerificationError      what a test expected did not happen (also an AssertionError)
 """
@@ -98,6 +99,10 @@ class UnknownMethod(UnknownName, AttributeError):  # type: ignore[misc] # both h
 
 class SnapshotError(VfmockError):
     """A session as JSON is wrong; the message names the key, what was wanted and what came."""
+
+
+class IncompletePackage(VfmockError):
+    """Files of vfmock are missing, because whoever packed a program left them out."""
 
 
 class ServerError(VfmockError):

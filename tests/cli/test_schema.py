@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tests.cli.program import run
-from vfmock import resources
+from tests.folders import SCHEMAS
 from vfmock.cli.commands import schema as module
 from vfmock.cli.main import cli
 from vfmock.contract import Contract, load_contract
@@ -42,9 +42,7 @@ def test_the_command_without_a_name_lists_all_schemas_with_titles() -> None:
 def test_the_command_prints_a_schema(name: str, file: str) -> None:
     result = schema(name)
     assert result.exit_code == 0
-    assert json.loads(result.stdout) == json.loads(
-        (resources.folder("schemas") / file).read_text(encoding="utf-8")
-    )
+    assert json.loads(result.stdout) == json.loads((SCHEMAS / file).read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize(

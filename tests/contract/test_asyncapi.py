@@ -11,16 +11,15 @@ from typing import Any
 
 import pytest
 
+from tests import folders
 from tests.clients.base import PATH
 from tests.clients.fixtures import require_node
 from tests.clients.node_client import NODE_DIRECTORY
-from vfmock import resources
 from vfmock.contract import load_contract
 from vfmock.types import JSON
 
 pytestmark = pytest.mark.slow
 
-FOLDER = resources.folder("schemas")
 SCHEMAS = load_contract().schemas
 ERROR, WARNING = 0, 1
 
@@ -38,7 +37,7 @@ def parse(file: Path) -> dict[str, Any]:
 @cache
 def document() -> dict[str, Any]:
     """The document that ships, parsed."""
-    return parse(FOLDER / "documented" / "asyncapi.yaml")
+    return parse(folders.SCHEMAS / "documented" / "asyncapi.yaml")
 
 
 def mistakes(parsed: dict[str, Any]) -> list[str]:
@@ -105,7 +104,7 @@ def test_every_action_and_trace_is_among_the_components() -> None:
 )
 def test_a_changed_document_is_found(tmp_path: Path, old: str, new: str) -> None:
     copy = tmp_path / "schemas"
-    shutil.copytree(FOLDER, copy)
+    shutil.copytree(folders.SCHEMAS, copy)
     file = copy / "documented" / "asyncapi.yaml"
     text = file.read_text(encoding="utf-8")
     assert old in text

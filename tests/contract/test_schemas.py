@@ -9,9 +9,9 @@ from typing import Any
 import jsonschema
 import pytest
 
+from tests import folders
 from tests.contract.documented import check_server_event
 from tests.contract.mutations import mutations
-from vfmock import resources
 from vfmock.contract import Violation, load_contract
 from vfmock.contract.validation import trace_schema
 from vfmock.core.steps import STEPS
@@ -68,7 +68,7 @@ def test_every_body_of_the_reference_has_a_schema() -> None:
 
 @pytest.mark.parametrize("name", SCHEMAS)
 def test_a_schema_is_in_the_form_that_all_have(name: str) -> None:
-    file = resources.folder("schemas") / f"{name}.json"
+    file = folders.SCHEMAS / f"{name}.json"
     text = json.dumps(SCHEMAS[name], indent=2, ensure_ascii=False) + "\n"
     assert file.read_text(encoding="utf-8") == text
     assert {"$schema", "$id", "title", "description", "examples", "x-invalid"} <= set(SCHEMAS[name])

@@ -13,11 +13,11 @@ import pytest
 
 from tests.docs.pages import DOCS, code, fences, is_test
 from tests.docs.test_scenarios_doc import keys_of
+from tests.folders import PRESETS
 from tests.wire.faults.reports import GROUPS, Report, Says
 from vfmock.core.faults import FAULTS
 from vfmock.core.faults.base import Fault
 from vfmock.loading import load_preset, parse_scenario
-from vfmock.resources import folder
 
 PAGE = (DOCS / "faults.md").read_text(encoding="utf-8")
 
@@ -114,7 +114,7 @@ def _presets() -> dict[str, list[str]]:
 
 
 def test_every_preset_is_listed_with_its_faults() -> None:
-    names = sorted(path.stem for path in folder("presets").glob("*.yaml"))
+    names = sorted(path.stem for path in PRESETS.glob("*.yaml"))
     assert sorted(_presets()) == names
     for name, told in _presets().items():
         assert told == [rule.fault.name for rule in load_preset(name)], name

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.folders import EXAMPLES, PRESETS
 from tests.loading.scenes import SUPPORT_SCENES, VOICE_SCENES, Stage
-from vfmock import resources
 from vfmock.contract import load_contract
 from vfmock.core.buttons import Button
 from vfmock.core.matchers import MATCHERS
@@ -100,7 +100,7 @@ def words(value: object) -> Iterator[str]:
 
 
 def test_support_uses_every_step_matcher_and_kind_of_button() -> None:
-    file = resources.folder("examples") / "support.yaml"
+    file = EXAMPLES / "support.yaml"
     used = set(words(read_tree(file.read_bytes(), "support.yaml").plain()))
     fields = {field.name for part in (Rule, Scenario, Button) for field in dataclasses.fields(part)}
     of_others = {"start", "place"}  # the default state; what the loader fills
@@ -108,8 +108,8 @@ def test_support_uses_every_step_matcher_and_kind_of_button() -> None:
 
 
 SHIPPED = [
-    *sorted(resources.folder("examples").glob("*.yaml")),
-    *sorted(resources.folder("presets").glob("*.yaml")),
+    *sorted(EXAMPLES.glob("*.yaml")),
+    *sorted(PRESETS.glob("*.yaml")),
 ]
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from vfmock import resources
+from tests import folders
 from vfmock.core.matchers import MATCHERS
 from vfmock.core.scenario import Scenario
 from vfmock.core.steps import STEPS
@@ -19,9 +19,7 @@ from vfmock.loading import TemplateEngine, load_scenario, parse_scenario, warnin
 from vfmock.loading.build import build_scenario
 from vfmock.loading.source import read_tree
 
-EXAMPLES = [
-    file.read_text(encoding="utf-8") for file in sorted(resources.folder("examples").glob("*.yaml"))
-]
+EXAMPLES = [file.read_text(encoding="utf-8") for file in sorted(folders.EXAMPLES.glob("*.yaml"))]
 many = settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 
 KEYS = "rules on reply states set goto start fallback session seed name then last echo 30m <<"

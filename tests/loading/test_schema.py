@@ -13,8 +13,8 @@ from typing import Any, Literal
 import jsonschema_rs
 import pytest
 
+from tests import folders
 from tests.contract.candidates import Maker
-from vfmock import resources
 from vfmock.core.registry import Registry
 from vfmock.core.scenario import Scenario
 from vfmock.core.spec import Part
@@ -29,7 +29,7 @@ from vfmock.types import JSON, Duration
 
 SCHEMA = scenario_schema()
 VALIDATOR = jsonschema_rs.validator_for(SCHEMA)
-EXAMPLES = sorted(resources.folder("examples").glob("*.yaml"))
+FILES = sorted(folders.EXAMPLES.glob("*.yaml"))
 
 
 def refusal(value: JSON) -> str | None:
@@ -46,7 +46,7 @@ def allowed(value: JSON) -> bool:
     return bool(VALIDATOR.is_valid(value))
 
 
-@pytest.mark.parametrize("file", EXAMPLES, ids=lambda file: file.stem)
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_the_bundled_examples_are_allowed(file: Any) -> None:
     value = read_tree(file.read_bytes(), file.name).plain()
     assert [error.message for error in VALIDATOR.iter_errors(value)] == []

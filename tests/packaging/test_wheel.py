@@ -24,6 +24,19 @@ def test_the_server_is_up(vfmock):
         assert answer.status == 200
 """
 
+IN_A_ZIP = """
+import sys
+
+sys.path.insert(0, sys.argv.pop())
+
+import vfmock
+from vfmock.cli.main import main
+
+print(vfmock.__file__)
+sys.argv.append("demo")
+main()
+"""
+
 
 @pytest.fixture(scope="session")
 def shipped(tmp_path_factory: pytest.TempPathFactory) -> Shipped:
@@ -69,7 +82,14 @@ def test_the_entry_points_are_a_command_and_a_pytest_plugin(shipped: Shipped) ->
     assert {section: dict(parser[section]) for section in parser.sections()} == {
         "console_scripts": {"vfmock": "vfmock.cli.main:main"},
         "pytest11": {"vfmock": "vfmock.pytest_plugin"},
+        "pyinstaller40": {"hook-dirs": "vfmock.pyinstaller:hook_dirs"},
     }
+
+
+def test_pyinstaller_finds_the_hook(installed: Path, tmp_path: Path) -> None:
+    code = "from vfmock.pyinstaller import hook_dirs; print(*hook_dirs(), sep='\\n')"
+    (folder,) = run([str(installed / "python"), "-c", code], tmp_path).splitlines()
+    assert (Path(folder) / "hook-vfmock.py").is_file()
 
 
 def test_nothing_else_is_in_the_wheel(shipped: Shipped) -> None:
@@ -110,6 +130,14 @@ def test_the_command_knows_its_version(installed: Path, tmp_path: Path) -> None:
 def test_a_bundled_scenario_loads(installed: Path, tmp_path: Path) -> None:
     code = "import vfmock; print(vfmock.load_scenario('support').name)"
     assert run([str(installed / "python"), "-c", code], tmp_path) == "support\n"
+
+
+def test_the_package_works_from_a_zip(shipped: Shipped, installed: Path, tmp_path: Path) -> None:
+    (tmp_path / "in_a_zip.py").write_text(IN_A_ZIP, encoding="utf-8")
+    program = [str(installed / "python"), "in_a_zip.py", str(shipped.wheel)]
+    where, *lines = run(program, tmp_path).splitlines()
+    assert where.startswith(f"{shipped.wheel}/vfmock")
+    assert lines[-1].startswith("session ended: ")
 
 
 def test_a_project_has_the_fixture_without_a_conftest(installed: Path, tmp_path: Path) -> None:

@@ -8,9 +8,9 @@ from typing import Any, get_args
 
 import pytest
 
+from tests.folders import PRESETS
 from tests.wire.recorder import Transport, recorder
 from vfmock import MockServer
-from vfmock.resources import folder
 from vfmock.types import JSONObject
 
 SEEDS = {"flaky-mobile": 32, "corporate-proxy": 32, "rolling-deploy": 11, "slow-llm": 32}
@@ -122,7 +122,7 @@ SHOWN: dict[str, dict[str, set[str]]] = {
 
 
 def test_every_preset_is_played() -> None:
-    assert sorted(SHOWN) == sorted(path.stem for path in folder("presets").glob("*.yaml"))
+    assert sorted(SHOWN) == sorted(path.stem for path in PRESETS.glob("*.yaml"))
 
 
 @pytest.mark.parametrize("transport", get_args(Transport))

@@ -11,7 +11,6 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import TypeAlias
 
 import jsonschema_rs
@@ -238,20 +237,15 @@ _BY_TYPE = {"actions": action_schema, "traces": trace_schema}
 @cache
 def load_contract() -> Contract:
     """The contract with the schemas of vfmock and of its traces. They are read once."""
-    return Contract({**_read(resources.folder("schemas")), **_of_traces()})
+    files = resources.files("schemas", ".json")
+    schemas = {name: json.loads(file.read_bytes()) for name, file in files}
+    return Contract({**schemas, **_of_traces()})
 
 
 def _of_traces() -> dict[str, JSONObject]:
     """The schemas that the traces define."""
     schemas = ((name, getattr(step, "schema", None)) for name, step in STEPS.items())
     return {f"traces/{name}": schema for name, schema in schemas if schema is not None}
-
-
-def _read(folder: Path) -> dict[str, JSONObject]:
-    return {
-        path.relative_to(folder).as_posix().removesuffix(".json"): json.loads(path.read_bytes())
-        for path in sorted(folder.rglob("*.json"))
-    }
 
 
 def _find_typed(schema: JSONObject, steps: _Steps) -> Iterator[tuple[str, _Steps]]:

@@ -12,7 +12,7 @@ import pkgutil
 from collections.abc import Callable, Iterator, Mapping
 from typing import Generic, TypeVar
 
-from vfmock.errors import DuplicateName, UnknownName
+from vfmock.errors import DuplicateName, IncompletePackage, UnknownName
 
 T = TypeVar("T")
 E = TypeVar("E")
@@ -61,6 +61,16 @@ class Registry(Mapping[str, T], Generic[T]):
 
 
 def import_modules(package: str, path: list[str]) -> None:
-    """Import every module of a package, so that each module registers its classes."""
-    for module in sorted(info.name for info in pkgutil.iter_modules(path)):
+    """Import every module of a package, so that each module registers its classes.
+
+    Raises:
+        IncompletePackage: there is none.
+    """
+    modules = sorted(info.name for info in pkgutil.iter_modules(path))
+    if not modules:
+        raise IncompletePackage(
+            f"no module of {package} is there: a program that contains vfmock has to contain all of"
+            " it (with PyInstaller: --collect-all vfmock)"
+        )
+    for module in modules:
         importlib.import_module(f"{package}.{module}")

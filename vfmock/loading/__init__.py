@@ -136,14 +136,14 @@ def _collector_off() -> Iterator[None]:
             gc.enable()
 
 
-def _find(path: str | Path, folder: str, noun: str) -> Path:
+def _find(path: str | Path, folder: str, noun: str) -> resources.File:
     """The file with this path, or the bundled file with this name."""
     file = Path(path)
     if file.is_file():
         return file
     if file.exists():
         raise ScenarioError(f"can't read {str(path)!r}: it is no file")
-    bundled = {one.stem: one for one in resources.folder(folder).glob("*.yaml")}
+    bundled = dict(resources.files(folder, ".yaml"))
     if str(path) in bundled:
         return bundled[str(path)]
     near = nearest(file.stem, bundled)

@@ -11,8 +11,7 @@ from concurrent.futures import Future
 from types import FrameType
 from typing import Self, TypeVar
 
-import vfmock.core
-from vfmock.callers import caller, is_ours, place_of
+from vfmock.callers import caller, is_core, is_ours, place_of
 from vfmock.errors import ServerError
 
 T = TypeVar("T")
@@ -23,8 +22,6 @@ makes steps, which takes no time."""
 
 PATIENCE = 30.0
 """Seconds until a call into the loop fails. Only a hanging loop takes so long."""
-
-_CORE = os.path.dirname(os.path.abspath(vfmock.core.__file__ or "")) + os.sep
 
 
 class Home:
@@ -111,11 +108,7 @@ class Home:
         frame = sys._current_frames().get(self._thread)
         while frame is not None:
             back = frame.f_back
-            if not is_ours(frame) and back is not None and _is_core(back):
+            if not is_ours(frame) and back is not None and is_core(back):
                 found = frame
             frame = back
         return found
-
-
-def _is_core(frame: FrameType) -> bool:
-    return frame.f_code.co_filename.startswith(_CORE)
