@@ -23,8 +23,10 @@ PATIENCE = 30.0
 COMMAND = (
     sys.executable,
     "-c",
-    "import sys; sys.argv[0] = 'vfmock'; from vfmock.cli.main import main; main()",
+    "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler);"
+    " sys.argv[0] = 'vfmock'; from vfmock.cli.main import main; main()",
 )
+"""As from a shell: a job in the background, which the tests may be, ignores Ctrl-C otherwise."""
 _COLOUR = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 
