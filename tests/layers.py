@@ -109,9 +109,9 @@ ALSO = {
     "vfmock.core.regex": {"importlib"},
     "vfmock.core.regex.linear": {"importlib", "re2", "string"},
     "vfmock.core.registry": {"importlib", "pkgutil"},
-    "vfmock.core.scope": {"datetime", "zoneinfo"},
     "vfmock.core.session_keys": {"jwt"},
     "vfmock.core.size": {"marshal"},
+    "vfmock.core.variables": {"datetime", "zoneinfo"},
 }
 """What one module may import beside that: for its own purpose, and no other module's."""
 

@@ -255,7 +255,7 @@ def test_impure_code_is_found(source: str, problem: str) -> None:
     assert found("vfmock.core.made_up", source) == [problem]
 
 
-@pytest.mark.parametrize("name", ["vfmock.core.scope", "vfmock.core.session_keys"])
+@pytest.mark.parametrize("name", ["vfmock.core.session_keys", "vfmock.core.variables"])
 def test_an_exception_for_one_module_is_not_for_others(name: str) -> None:
     assert found("vfmock.core.made_up", MODULES[name])
     assert found(name, MODULES[name]) == []

@@ -20,6 +20,7 @@ from vfmock.core.session_data import SessionData
 from vfmock.core.spec import render
 from vfmock.core.traces.text import Text
 from vfmock.core.turn import Command, Output, Turn, Wait
+from vfmock.core.variables import Variables
 from vfmock.errors import VfmockError
 from vfmock.types import JSON, JSONObject
 
@@ -82,6 +83,8 @@ class Agent:
             self._go(turn, self._scenario.start)
             data.counts.clear()
         data.last_event = action.raw
+        data.intent_confidence = action.confidence or 0
+        data.user_timezone = turn.config.user_timezone or "UTC"
         said = action.label if action.is_path else action.text
         if said is not None:
             data.last_utterance = said
@@ -109,7 +112,7 @@ class Agent:
 
     def _find_outputs(self, turn: Turn) -> Result:
         data = self._data
-        situation = Situation(turn.action, data.user.id, data.user.variables)
+        situation = Situation(turn.action, data.user.id, Variables(data, turn.due))
         taken = self._playbook.choose(situation, data.state, data.counts, self._rng)
         if taken is None:
             return self._fall_back(turn, situation)

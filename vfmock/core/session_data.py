@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Self
 
 from vfmock.core.user import User
-from vfmock.types import JSON
+from vfmock.types import JSON, JSONObject
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,9 +26,11 @@ class SessionData:
     """The progress of one conversation of one user, as plain data.
 
     ``state`` is the current state of the scenario. ``counts`` says how often each rule has taken an
-    action, by the rule's key. The ``last_`` fields are reserved variables. Times are Unix seconds.
+    action, by the rule's key. The ``last_`` fields, ``intent_confidence`` and ``user_timezone`` are
+    reserved variables. Times are Unix seconds.
     ``active_at`` is when something last happened in the conversation. ``key_expires_at`` is when
-    the session ends with its key (``None``: it outlives the key).
+    the session ends with its key (``None``: it outlives the key). ``storage`` is what clients keep
+    in the state of the conversation; the agent does not look at it.
     """
 
     id: str
@@ -43,6 +45,9 @@ class SessionData:
     last_utterance: str = ""
     last_response: str = ""
     last_event: JSON = None
+    intent_confidence: float = 0
+    user_timezone: str = "UTC"
+    storage: JSONObject = field(default_factory=dict)
     silence: AskedSilence | None = None
 
     @classmethod
