@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.core.builders import say
-from vfmock.core.connection import Connection, State
+from vfmock.core.connection import Connection, Judge, State
 from vfmock.core.effects import (
     ClientStarted,
     Effect,
@@ -20,11 +20,13 @@ from vfmock.core.effects import (
 )
 from vfmock.core.events import (
     ActionSend,
+    ClientConfig,
     ClientStart,
     Event,
     InvalidPayload,
     SessionCreate,
     SessionJoin,
+    SessionResume,
     UnknownEvent,
 )
 from vfmock.core.session_keys import Claims, KeyVerdict
@@ -41,6 +43,7 @@ CLAIMS = Claims(
     key_id="k1",
 )
 
+GOOD = (KeyVerdict.GOOD, CLAIMS)
 NEW = ClientStarted(to="c1", new_session_required=True)
 KNOWN = ClientStarted(to="c1", new_session_required=False)
 NOT_STARTED = GeneralError(
@@ -60,9 +63,11 @@ def connection(
     state: State = State.CONNECTED,
     verdict: KeyVerdict = KeyVerdict.ABSENT,
     claims: Claims | None = None,
+    judge: Judge | None = None,
 ) -> Connection:
-    """Connection ``c1`` in a state; every session key gets this verdict."""
-    made = Connection("c1", judge=lambda event: (verdict, claims), authorize=authorize)
+    """Connection ``c1`` in a state; every session key gets this verdict, or that of ``judge``."""
+    judge = judge or (lambda event: (verdict, claims))
+    made = Connection("c1", judge=judge, authorize=authorize)
     if state is not State.CONNECTED:
         made.receive(ClientStart(user_id="u", project_id="p"))
     if state is State.READY:
@@ -150,6 +155,29 @@ def test_a_join_with_a_wrong_api_key_is_unauthorized() -> None:
     start = ClientStart(user_id="u", project_id="p", authorization="VF.DM.bad")
     assert machine.receive(SessionJoin(start=start)) == [
         GeneralError(to="c1", code="unauthorized", error="no such key")
+    ]
+    assert (machine.state, machine.client) == (State.CONNECTED, None)
+
+
+@pytest.mark.parametrize("state", State)
+def test_a_key_alone_says_who_comes_back(state: State) -> None:
+    verdicts = [(KeyVerdict.ABSENT, None)] * (state is not State.CONNECTED)
+    machine = connection(state, judge=lambda event: verdicts.pop() if verdicts else GOOD)
+    config = ClientConfig(user_timezone="Asia/Tokyo")
+    effects = machine.receive(SessionResume(session_key="key", config=config))
+    left = [LeaveSession()] if state is State.READY else []
+    assert effects == [*left, ResumeSession(claims=CLAIMS)]
+    assert machine.state is State.STARTED
+    assert machine.client == ClientStart(user_id="u", project_id="p", config=config)
+
+
+@pytest.mark.parametrize("verdict", [one for one in KeyVerdict if one is not KeyVerdict.GOOD])
+def test_a_client_with_only_a_wrong_key_is_unauthorized(verdict: KeyVerdict) -> None:
+    machine = connection(State.READY, verdict)
+    assert machine.receive(SessionResume(session_key="key")) == [
+        LeaveSession(),
+        Note(kind="session_key", text=verdict.value),
+        GeneralError(to="c1", code="unauthorized", error=verdict.value),
     ]
     assert (machine.state, machine.client) == (State.CONNECTED, None)
 

@@ -27,6 +27,7 @@ from vfmock.core.events import (
     InvalidPayload,
     SessionCreate,
     SessionJoin,
+    SessionResume,
     UnknownEvent,
 )
 from vfmock.core.session_keys import Claims, KeyVerdict
@@ -105,6 +106,16 @@ class ConnectionMachine(RuleBasedStateMachine):
         assert self.bound is authorized
         assert [type(answer) for answer in answers] == ([] if authorized else [GeneralError])
         assert self.connection.client is (client if authorized else None)
+
+    @rule(verdict=st.sampled_from(KeyVerdict))
+    def resume(self, verdict: KeyVerdict) -> None:
+        """A key alone has a session at once and no answer, or an error."""
+        self.verdict = verdict
+        answers = self.send(SessionResume(session_key="key"))
+        self.started = verdict is KeyVerdict.GOOD
+        assert self.bound is self.started
+        assert [type(answer) for answer in answers] == ([] if self.started else [GeneralError])
+        assert (self.connection.client is not None) is self.started
 
     @rule()
     def create(self) -> None:

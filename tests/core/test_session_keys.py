@@ -99,6 +99,13 @@ def test_ids_may_be_any_text_even_lone_surrogates(user_id: str, project_id: str)
     assert (claims.user_id, claims.project_id) == (user_id, project_id)
 
 
+def test_a_key_alone_is_good_for_whoever_it_names() -> None:
+    verdict, claims = judge(issue(), user_id=None, project_id=None)
+    assert verdict is KeyVerdict.GOOD
+    assert claims is not None
+    assert (claims.user_id, claims.project_id) == ("u", "p")
+
+
 def test_a_key_issued_in_the_future_is_good() -> None:
     assert judge(issue(now=NOW + 30))[0] is KeyVerdict.GOOD
 

@@ -20,7 +20,7 @@ from vfmock.core.session_data import SessionData
 from vfmock.core.spec import render
 from vfmock.core.traces.text import Text
 from vfmock.core.turn import Command, Output, Turn, Wait
-from vfmock.core.variables import Variables
+from vfmock.core.variables import Variables, merge
 from vfmock.errors import VfmockError
 from vfmock.types import JSON, JSONObject
 
@@ -73,6 +73,7 @@ class Agent:
             expires=inf if timeout is None else now + timeout,
         )
         turn.evaluate = lambda source: self._evaluate(source, scope(data, turn, turn.due))
+        merge(data, event.variables)
         self._remember(turn)
         return turn
 

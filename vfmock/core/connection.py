@@ -30,6 +30,7 @@ from vfmock.core.events import (
     InvalidPayload,
     SessionCreate,
     SessionJoin,
+    SessionResume,
     UnknownEvent,
 )
 from vfmock.core.session import NO_SESSION
@@ -40,7 +41,7 @@ INVALID_PAYLOAD = "invalid_payload"
 UNKNOWN_EVENT = "unknown_event"
 UNAUTHORIZED = "unauthorized"
 
-Judge: TypeAlias = Callable[[ClientStart], tuple[KeyVerdict, Claims | None]]
+Judge: TypeAlias = Callable[[ClientStart | SessionResume], tuple[KeyVerdict, Claims | None]]
 Authorize: TypeAlias = Callable[[str | None], str | None]
 """Returns what is wrong with an API key, or ``None``."""
 
@@ -85,6 +86,21 @@ class JoinAccepted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ResumeAccepted:
+    """The key of a ``session.resume`` is good. ``start`` is what a handshake would have said."""
+
+    start: ClientStart
+    claims: Claims
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResumeRefused:
+    """The key of a ``session.resume`` resumes nothing; ``verdict`` says why."""
+
+    verdict: KeyVerdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Bound:
     """The hub has bound a session to the connection."""
 
@@ -94,8 +110,10 @@ class Unbound:
     """The session of the connection is over."""
 
 
-StartOutcome: TypeAlias = StartRefused | NoSessionFound | SessionFound | JoinAccepted
-"""The outcome of a ``client.start`` or a ``session.join``."""
+StartOutcome: TypeAlias = (
+    StartRefused | NoSessionFound | SessionFound | JoinAccepted | ResumeAccepted | ResumeRefused
+)
+"""The outcome of a ``client.start``, a ``session.join`` or a ``session.resume``."""
 
 HubReport: TypeAlias = Bound | Unbound
 """What the hub did with a session of the connection."""
@@ -157,6 +175,32 @@ class Connection:
     def _join(self, outcome: JoinAccepted) -> list[Effect]:
         self.client = outcome.start
         return [JoinSession()]
+
+    def _begin_resume(self, event: SessionResume) -> list[Effect]:
+        """Begin to resume a session. It is a fresh handshake too, with the key alone."""
+        self.client = None
+        verdict, claims = self._judge(event)
+        if verdict is not KeyVerdict.GOOD or claims is None:
+            return self._take(ResumeRefused(verdict=verdict))
+        start = ClientStart(
+            user_id=claims.user_id,
+            project_id=claims.project_id,
+            environment_id=claims.environment_id,
+            config=event.config,
+        )
+        return self._take(ResumeAccepted(start=start, claims=claims))
+
+    def _leave_and_resume(self, event: SessionResume) -> list[Effect]:
+        return [LeaveSession(), *self._begin_resume(event)]
+
+    def _resume_by_key(self, outcome: ResumeAccepted) -> list[Effect]:
+        self.client = outcome.start
+        return [ResumeSession(claims=outcome.claims)]
+
+    def _refuse_key(self, outcome: ResumeRefused) -> list[Effect]:
+        """Refuse a client whose only way in is its key. So it may know what is wrong with it."""
+        problem = outcome.verdict.value
+        return [Note(kind="session_key", text=problem), self._error(UNAUTHORIZED, problem)]
 
     def _outcome(self, event: ClientStart) -> StartOutcome:
         problem = self._authorize(event.authorization)
@@ -240,7 +284,8 @@ class Connection:
 #    machine. A second client.start is a fresh handshake (docs/protocol.md, decision.start-twice).
 #    So client.start leads every state back to CONNECTED, and its outcome is the next input, at
 #    once. Only CONNECTED has rows for it. A client without a socket sends session.join in its
-#    place: it has no session key, and means the current session of its user.
+#    place, which has no session key and means the current session of its user, or session.resume,
+#    which has nothing but a session key.
 #
 # 3. Reports of the hub. A session outlives its connections, so the hub has the sessions, and the
 #    machine only asks for one: ResumeSession, OpenSession, JoinSession. The hub reports when one is
@@ -260,11 +305,17 @@ TABLE: Mapping[tuple[State, type[ConnectionInput]], tuple[ConnectionReaction, St
     (State.CONNECTED, SessionJoin): (Connection._begin_join, State.CONNECTED),
     (State.STARTED, SessionJoin): (Connection._begin_join, State.CONNECTED),
     (State.READY, SessionJoin): (Connection._leave_and_join, State.CONNECTED),
+    # session.resume: the same with nothing but a key.
+    (State.CONNECTED, SessionResume): (Connection._begin_resume, State.CONNECTED),
+    (State.STARTED, SessionResume): (Connection._begin_resume, State.CONNECTED),
+    (State.READY, SessionResume): (Connection._leave_and_resume, State.CONNECTED),
     # Their outcomes.
     (State.CONNECTED, StartRefused): (Connection._refuse, State.CONNECTED),
     (State.CONNECTED, NoSessionFound): (Connection._require_session, State.STARTED),
     (State.CONNECTED, SessionFound): (Connection._resume, State.STARTED),
     (State.CONNECTED, JoinAccepted): (Connection._join, State.STARTED),
+    (State.CONNECTED, ResumeAccepted): (Connection._resume_by_key, State.STARTED),
+    (State.CONNECTED, ResumeRefused): (Connection._refuse_key, State.CONNECTED),
     # session.create: the hub ends the session that the user has, and binds a new one.
     (State.CONNECTED, SessionCreate): (Connection._not_started, State.CONNECTED),
     (State.STARTED, SessionCreate): (Connection._create, State.STARTED),

@@ -14,6 +14,7 @@ from vfmock.core.effects import (
     ServerRestart,
     SessionCreated,
     SessionEnded,
+    StateShown,
 )
 from vfmock.core.events import (
     ActionSend,
@@ -21,6 +22,7 @@ from vfmock.core.events import (
     InvalidPayload,
     SessionCreate,
     SessionJoin,
+    SessionResume,
     UnknownEvent,
 )
 from vfmock.core.handshake import Handshake
@@ -108,7 +110,7 @@ def _describe(entry: Entry) -> str:
         case ClientStart():
             key = " with a session key" if item.session_key else ""
             return f"{entry.shown} {item.user_id!r} of project {item.project_id!r}{key}"
-        case SessionCreate():
+        case SessionCreate() | SessionResume():
             return entry.shown
         case SessionJoin():
             start = item.start
@@ -131,7 +133,7 @@ def _describe_effect(entry: Entry) -> str:
         case ClientStarted():
             required = str(item.new_session_required).lower()
             return f"{entry.shown} newSessionRequired={required}"
-        case SessionCreated():
+        case SessionCreated() | StateShown():
             return entry.shown
         case SessionEnded():
             return f"{entry.shown} {item.reason}"

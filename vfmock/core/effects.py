@@ -78,6 +78,13 @@ class ActionStatus(Effect):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StateShown(Effect):
+    """The state of the conversation, for a client that asked for it: see ``core/state.py``."""
+
+    state: JSONObject
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ServerRestart(Effect):
     """This instance goes away. ``action`` is the action in flight, for the client to send again."""
 
@@ -202,6 +209,7 @@ WireEffect: TypeAlias = (
     | SessionEnded
     | ActionTrace
     | ActionStatus
+    | StateShown
     | ServerRestart
     | GeneralError
 )

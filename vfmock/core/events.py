@@ -5,11 +5,12 @@ A dialect makes them from wire events. For shapes and rules see the protocol pag
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from vfmock.core.actions import Action
 from vfmock.core.user import UserKey
+from vfmock.types import JSONObject
 
 AudioEncoding: TypeAlias = Literal["audio/x-mulaw", "audio/pcm"]
 
@@ -20,13 +21,14 @@ class ClientConfig:
 
     ``completion_events``: LLM answers come in chunks. ``audio_events``: TTS audio chunks come.
     ``audio_encoding`` is the encoding of these chunks. ``user_timezone`` is an IANA name, for
-    ``vf_user_timezone``.
+    ``vf_user_timezone``. ``state``: the state of the conversation comes before the end of a turn.
     """
 
     completion_events: bool = False
     audio_events: bool = False
     audio_encoding: AudioEncoding = "audio/pcm"
     user_timezone: str | None = None
+    state: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,10 +55,14 @@ class SessionCreate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActionSend:
-    """The user did something. ``message_id`` is the client's; if it is ``None``, one is made."""
+    """The user did something. ``message_id`` is the client's; if it is ``None``, one is made.
+
+    ``variables`` get their values when the turn begins.
+    """
 
     action: Action
     message_id: str | None = None
+    variables: JSONObject = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +73,18 @@ class SessionJoin:
     """
 
     start: ClientStart
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionResume:
+    """A client without a handshake names a session by its key.
+
+    The key also says whose session it is, and of which project. ``config`` is what a handshake
+    would have said.
+    """
+
+    session_key: str
+    config: ClientConfig = ClientConfig()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,5 +110,11 @@ class UnknownEvent:
 
 
 Event: TypeAlias = (
-    ClientStart | SessionCreate | SessionJoin | ActionSend | InvalidPayload | UnknownEvent
+    ClientStart
+    | SessionCreate
+    | SessionJoin
+    | SessionResume
+    | ActionSend
+    | InvalidPayload
+    | UnknownEvent
 )

@@ -1,8 +1,8 @@
 """The neutral names of events and effects. The core, the journal and users use these names.
 
-They are the words of the protocol page, and ``session.join`` for clients without a socket. A
-dialect has its own names for them on the wire, which may be the same. Only the dialect's module
-knows the names on the wire.
+They are the words of the protocol page. Clients without a socket have ``session.join``,
+``session.resume`` and ``state`` too. A dialect has its own names for them on the wire, which may be
+the same. Only the dialect's module knows the names on the wire.
 """
 
 from __future__ import annotations
@@ -16,12 +16,21 @@ from vfmock.core.effects import (
     ServerRestart,
     SessionCreated,
     SessionEnded,
+    StateShown,
 )
-from vfmock.core.events import ActionSend, ClientStart, Event, SessionCreate, SessionJoin
+from vfmock.core.events import (
+    ActionSend,
+    ClientStart,
+    Event,
+    SessionCreate,
+    SessionJoin,
+    SessionResume,
+)
 
 CLIENT_START = "client.start"
 SESSION_CREATE = "session.create"
 SESSION_JOIN = "session.join"
+SESSION_RESUME = "session.resume"
 ACTION_SEND = "action.send"
 
 CLIENT_STARTED = "client.started"
@@ -29,6 +38,7 @@ SESSION_CREATED = "session.created"
 SESSION_ENDED = "session.ended"
 ACTION_TRACE = "action.trace"
 ACTION_STATUS = "action.status"
+STATE = "state"
 SERVER_RESTART = "server.restart"
 GENERAL_ERROR = "error"
 
@@ -36,6 +46,7 @@ EVENT_NAMES: dict[type[Event], str] = {
     ClientStart: CLIENT_START,
     SessionCreate: SESSION_CREATE,
     SessionJoin: SESSION_JOIN,
+    SessionResume: SESSION_RESUME,
     ActionSend: ACTION_SEND,
 }
 """The names of what comes in. An unreadable or unknown event has no name of its own."""
@@ -45,6 +56,7 @@ EFFECT_NAMES: dict[type[Effect], str] = {
     SessionCreated: SESSION_CREATED,
     ActionTrace: ACTION_TRACE,
     ActionStatus: ACTION_STATUS,
+    StateShown: STATE,
     SessionEnded: SESSION_ENDED,
     ServerRestart: SERVER_RESTART,
     GeneralError: GENERAL_ERROR,

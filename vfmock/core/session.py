@@ -14,13 +14,14 @@ from math import inf
 from typing import Any, Literal, TypeAlias
 
 from vfmock.core.agent import Agent
-from vfmock.core.effects import ActionStatus, Effect, SessionEnded
+from vfmock.core.effects import ActionStatus, Effect, SessionEnded, StateShown
 from vfmock.core.events import ActionSend, ClientConfig
 from vfmock.core.limits import Limits
 from vfmock.core.scenario import Scenario
 from vfmock.core.scenario.playbook import Playbook
 from vfmock.core.scope import Evaluate
 from vfmock.core.session_data import SessionData
+from vfmock.core.state import state_of
 from vfmock.core.turn import Turn
 from vfmock.types import Concurrency
 
@@ -185,12 +186,20 @@ class Session:
         """Close the turn, and perhaps the conversation with it."""
         self._note_activity(now)
         self._turns.remove(turn)
-        effects = [_status(turn, "completed", reason), *self._check_turns_left(now)]
+        effects = [*self._closing(turn, reason, now), *self._check_turns_left(now)]
         if turn.end_reason is None and turn.action.type == "end":
             turn.end_reason = USER_ENDED
         if turn.end_reason is not None:
             return effects + self._take(SessionInput.END, turn.end_reason, now)
         return effects
+
+    def _closing(self, turn: Turn, reason: str | None, now: float) -> list[Effect]:
+        """The last messages of a turn: the state, if its client asked for it, and the status."""
+        status = _status(turn, "completed", reason)
+        if not turn.config.state:
+            return [status]
+        state = state_of(self.data, self.scenario, now)
+        return [StateShown(to=turn.connection, state=state), status]
 
     def _check_turns_left(self, now: float) -> list[Effect]:
         """If no turn is left, go to the phase without turns."""
@@ -238,7 +247,7 @@ class Session:
 
     def _finish(self, reason: str, now: float) -> list[Effect]:
         """End the session: first tell every turn, in order, then every connection."""
-        effects = [_status(turn, "completed", reason) for turn in self._turns]
+        effects = [one for turn in self._turns for one in self._closing(turn, reason, now)]
         effects += [self._reject(submitted, reason) for submitted in self._waiting]
         self._turns.clear()
         self._waiting.clear()

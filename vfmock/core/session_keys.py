@@ -88,13 +88,14 @@ class SessionKeys:
         self,
         key: str | None,
         *,
-        user_id: str,
-        project_id: str,
+        user_id: str | None,
+        project_id: str | None,
         now: float,
         has_ended: Callable[[str], bool],
     ) -> tuple[KeyVerdict, Claims | None]:
         """Say whether a key is good for this user of this project now, and what it claims.
 
+        If the user and the project are ``None``, the key itself says who and which they are.
         ``has_ended`` says whether the session with an id is over. A key can be good although this
         server never saw its session: another server with the same secret issued the key.
         """
@@ -105,8 +106,8 @@ class SessionKeys:
             return verdict, None
         for verdict, holds in (
             (KeyVerdict.EXPIRED, claims.expires is not None and now >= claims.expires),
-            (KeyVerdict.OTHER_USER, claims.user_id != user_id),
-            (KeyVerdict.OTHER_PROJECT, claims.project_id != project_id),
+            (KeyVerdict.OTHER_USER, user_id not in (None, claims.user_id)),
+            (KeyVerdict.OTHER_PROJECT, project_id not in (None, claims.project_id)),
             (KeyVerdict.ENDED, has_ended(claims.session_id)),
         ):
             if holds:

@@ -17,7 +17,7 @@ from vfmock.core.effects import (
     ResumeSession,
     SubmitAction,
 )
-from vfmock.core.events import ClientStart, Event, SessionJoin
+from vfmock.core.events import ClientStart, Event, SessionJoin, SessionResume
 from vfmock.core.session import NO_SESSION
 from vfmock.dialects import Dialect
 from vfmock.runtime.delivery import Delivery
@@ -68,7 +68,7 @@ class Hub:
         """A client sent an event."""
         deliveries: list[Delivery] = []
         effects = link.machine.receive(event)
-        if type(event) in (ClientStart, SessionJoin):
+        if type(event) in (ClientStart, SessionJoin, SessionResume):
             client = link.machine.client
             link.user_id = "" if client is None else client.user_id
         for effect in effects:

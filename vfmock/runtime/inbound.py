@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import logging
 from collections.abc import Callable
 
@@ -239,7 +240,7 @@ def _in_flight(link: Link, event: ActionSend) -> ActionSend:
     if event.message_id is None:
         if live is None:
             return event
-        event = ActionSend(action=event.action, message_id=live.session.new_id())
+        event = dataclasses.replace(event, message_id=live.session.new_id())
     assert event.message_id is not None
     link.latest = (*link.latest[-1:], event.message_id)
     if live is not None:

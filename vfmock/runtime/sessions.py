@@ -14,7 +14,7 @@ from vfmock.core.effects import (
     SessionCreated,
     SessionEnded,
 )
-from vfmock.core.events import ActionSend, ClientStart
+from vfmock.core.events import ActionSend, ClientStart, SessionResume
 from vfmock.core.session_keys import Claims, KeyVerdict, SessionKeys
 from vfmock.core.user import User, UserKey
 from vfmock.errors import SnapshotError
@@ -56,12 +56,13 @@ class Sessions:
 
     # What connections ask for.
 
-    def judge(self, event: ClientStart) -> tuple[KeyVerdict, Claims | None]:
-        """Say whether the session key of a handshake is good."""
+    def judge(self, event: ClientStart | SessionResume) -> tuple[KeyVerdict, Claims | None]:
+        """Say whether the session key of a client is good."""
+        start = event if isinstance(event, ClientStart) else None
         return self._keys.judge(
             event.session_key,
-            user_id=event.user_id,
-            project_id=event.project_id,
+            user_id=None if start is None else start.user_id,
+            project_id=None if start is None else start.project_id,
             now=self._clock.now(),
             has_ended=self.store.has_ended,
         )

@@ -1,0 +1,121 @@
+"""The state of a conversation as the runtime shows it, and who gets it when."""
+
+from __future__ import annotations
+
+from tests.core.builders import NOW, say
+from tests.core.talk import Talk, on
+from vfmock.core.effects import ActionStatus, SessionEnded, StateShown
+from vfmock.core.events import ActionSend, ClientConfig
+from vfmock.core.scenario import Scenario
+from vfmock.core.state import state_of
+from vfmock.core.steps.pause import pause
+from vfmock.core.traces.end import end
+from vfmock.core.traces.text import text
+
+SHOP = Scenario(
+    name="shop",
+    states={
+        "start": (
+            on("hi", text("Hi"), goto="menu"),
+            on("bye", end()),
+            on("wait", pause(5), text("Here")),
+        ),
+        "menu": (on("hi", text("Menu")),),
+    },
+)
+ASKS = ClientConfig(state=True)
+
+
+def talk() -> Talk:
+    return Talk(scenario=SHOP)
+
+
+def test_a_new_conversation_is_at_its_start() -> None:
+    one = talk()
+    state = state_of(one.session.data, SHOP, NOW)
+    assert state["stack"] == [
+        {
+            "programID": "shop",
+            "diagramID": "shop",
+            "nodeID": None,
+            "variables": {},
+            "storage": {},
+            "commands": [],
+        }
+    ]
+    assert state["storage"] == {}
+    assert state["variables"]["user_id"] == "u"
+
+
+def test_the_state_of_the_scenario_is_the_node() -> None:
+    one = talk()
+    one.session.user.variables["size"] = "large"
+    one.session.data.storage["kept"] = 1
+    one.submit("hi")
+    state = state_of(one.session.data, SHOP, NOW)
+    assert state["stack"][0]["nodeID"] == "menu"
+    assert state["variables"]["size"] == "large"
+    assert state["variables"]["last_response"] == "Hi"
+    assert state["storage"] == {"kept": 1}
+
+
+def test_a_state_that_was_shown_does_not_change() -> None:
+    one = talk()
+    state = state_of(one.session.data, SHOP, NOW)
+    one.session.user.variables["size"] = "large"
+    one.session.data.storage["kept"] = 1
+    assert "size" not in state["variables"]
+    assert state["storage"] == {}
+
+
+def test_a_client_that_asks_gets_the_state_before_the_end_of_its_turn() -> None:
+    one = talk()
+    *_, shown, completed = one.submit("hi", "m", connection="c7", config=ASKS)
+    assert isinstance(shown, StateShown)
+    assert (shown.to, shown.state["stack"][0]["nodeID"]) == ("c7", "menu")
+    assert isinstance(completed, ActionStatus)
+
+
+def test_nobody_else_gets_it() -> None:
+    effects = talk().submit("hi")
+    assert not [one for one in effects if isinstance(one, StateShown)]
+
+
+def test_the_turn_that_ends_the_conversation_shows_it_too() -> None:
+    kinds = [type(one) for one in talk().submit("bye", config=ASKS)]
+    assert kinds[-3:] == [StateShown, ActionStatus, SessionEnded]
+
+
+def test_a_turn_that_is_cut_off_shows_it_too() -> None:
+    one = talk()
+    one.submit("wait", config=ASKS)
+    kinds = [type(effect) for effect in one.session.end("over", NOW)]
+    assert kinds == [StateShown, ActionStatus, SessionEnded]
+
+
+def test_a_rejected_action_shows_none() -> None:
+    kinds = [type(one) for one in talk().submit("unknown", config=ASKS)]
+    assert StateShown not in kinds
+
+
+# Variables that come with an action.
+
+
+def test_variables_of_an_action_are_set_before_its_turn() -> None:
+    one = Talk(on("hi", text("{{ size }}")))
+    event = ActionSend(action=say("hi"), variables={"size": "large", "sessions": 9})
+    one.session.submit(event, connection="c1", config=ClientConfig(), now=NOW)
+    assert one.session.user.variables == {"size": "large"}
+    assert one.session.data.last_response == "large"
+
+
+def test_variables_of_an_action_that_waits_are_set_when_it_begins() -> None:
+    one = Talk(on("hi", pause(5), text("{{ size }}")), concurrency="queue")
+    one.session.user.variables["size"] = "small"
+    one.submit("hi")
+    event = ActionSend(action=say("hi"), variables={"size": "large"})
+    one.session.submit(event, connection="c1", config=ClientConfig(), now=NOW)
+    one.after(5)
+    assert one.session.data.last_response == "small"
+    one.after(5)
+    assert one.session.data.last_response == "large"
