@@ -15,7 +15,7 @@ from vfmock.core.actions import Action
 from vfmock.core.effects import ActionStatus, ActionTrace, Effect, GeneralError, SessionEnded
 from vfmock.core.events import ActionSend, ClientStart, Event, SessionJoin
 from vfmock.dialects import ServerEvent
-from vfmock.endpoints import ENDPOINTS, Answer, Endpoint, Request, Said, words
+from vfmock.endpoints import ENDPOINTS, Answer, Endpoint, Refused, Request, Said, words
 from vfmock.types import JSONObject
 
 REQUEST: JSONObject = {
@@ -61,7 +61,7 @@ def is_over(said: Said) -> bool:
     return said.name == "status" and said.payload["how"] != "accepted"
 
 
-def answer(said: Sequence[Said]) -> Answer:
+def answer(request: Request, said: Sequence[Said]) -> Answer:
     """The traces, or why there are none."""
     how = {one.name: one.payload for one in said}
     if how.get("error", {}).get("code") == "unauthorized":
@@ -73,12 +73,26 @@ def answer(said: Sequence[Said]) -> Answer:
     return Answer(body=body, headers={"x-toy": "yes"})
 
 
-def line(said: Said) -> bytes:
-    """A line of JSON."""
-    return json.dumps([said.name, said.payload]).encode() + b"\n"
+def refuse(refused: Refused) -> Answer:
+    """Why a request is not served."""
+    return Answer(status=refused.status, body={"why": refused.problem})
 
 
-for name, path, frame in (("toy", "/toy/{user}", None), ("toy-lines", "/toy/{user}/lines", line)):
+class Lines:
+    """A line of JSON for each part."""
+
+    headers: Mapping[str, str] = {"content-type": "application/jsonl"}
+    opening = b""
+
+    def __init__(self, request: Request) -> None:
+        """Nothing in the request changes the lines."""
+
+    def frame(self, said: Said) -> bytes:
+        """The line of one part."""
+        return json.dumps([said.name, said.payload]).encode() + b"\n"
+
+
+for name, path, stream in (("toy", "/toy/{user}", None), ("toy-lines", "/toy/{user}/lines", Lines)):
     endpoint = Endpoint(
         name=name,
         method="POST",
@@ -86,10 +100,10 @@ for name, path, frame in (("toy", "/toy/{user}", None), ("toy-lines", "/toy/{use
         read=read,
         words=words(name, SPOKEN, {"request": REQUEST, "answer": ANSWER}),
         is_over=is_over,
-        answer=answer,
+        answer=answer if stream is None else None,
         request_schema=f"{name}/request",
         answer_schema=f"{name}/answer",
-        frame=frame,
-        headers={"content-type": "application/jsonl"},
+        refuse=refuse,
+        stream=stream,
     )
     ENDPOINTS.register(name)(endpoint)

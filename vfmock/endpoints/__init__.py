@@ -1,8 +1,17 @@
 """Endpoints: tables that translate between HTTP requests and the core. Each has its own file."""
 
 from vfmock.core.registry import import_modules
-from vfmock.endpoints.base import ENDPOINTS, Answer, Endpoint, Request, Said, words
+from vfmock.endpoints.base import (
+    ENDPOINTS,
+    Answer,
+    Endpoint,
+    Refused,
+    Request,
+    Said,
+    Stream,
+    words,
+)
 
-__all__ = ["ENDPOINTS", "Answer", "Endpoint", "Request", "Said", "words"]
+__all__ = ["ENDPOINTS", "Answer", "Endpoint", "Refused", "Request", "Said", "Stream", "words"]
 
 import_modules(__name__, list(__path__))

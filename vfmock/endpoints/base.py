@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from vfmock.core.effects import Effect
 from vfmock.core.events import Event
@@ -30,7 +30,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What goes back: a status, a JSON body, and headers."""
+    """What goes back: a status, a JSON body (``None``: no body), and headers."""
 
     status: int = 200
     body: JSON = None
@@ -44,17 +44,55 @@ class Said(NamedTuple):
     payload: JSON
 
 
+class Refused(Exception):
+    """A request that an endpoint does not serve.
+
+    ``status`` is that of the answer, ``problem`` says what came and what was wanted. ``hint`` says
+    what the client has probably meant; only the journal and the log have it.
+    """
+
+    def __init__(self, status: int, problem: str, hint: str = "") -> None:
+        super().__init__(problem)
+        self.status = status
+        self.problem = problem
+        self.hint = hint
+
+
+def _no_problem(said: Said) -> Refused | None:
+    return None
+
+
+class Stream(Protocol):
+    """How the answer to one request is streamed."""
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """The headers of the answer."""
+        ...
+
+    @property
+    def opening(self) -> bytes:
+        """What the answer begins with."""
+        ...
+
+    def frame(self, said: Said) -> bytes:
+        """A part of the answer as bytes; empty if the client does not see it."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Endpoint:
     """One call over HTTP.
 
     ``path`` may name parts of itself: ``/state/user/{userID}``. ``read`` makes the events of a
-    request, in order, from a body that ``request_schema`` allows (``None``: any). ``words`` writes
-    effects, as the events of a dialect do. ``is_over`` says whether this was the last part.
+    request, in order, from a body that ``request_schema`` allows (``None``: any), or raises
+    ``Refused``. ``words`` writes effects, as the events of a dialect do. ``is_over`` says whether
+    this was the last part.
 
-    ``answer`` makes the answer from all parts. ``answer_schema`` is the schema of its body if the
-    status is below 400. An endpoint with a ``frame`` streams instead: after ``headers``, the frame
-    of each part is written as soon as the part comes.
+    ``answer`` makes the answer from all parts, or raises ``Refused``. ``answer_schema`` is the
+    schema of its body if the status is below 400. ``refuse`` makes the answer to a request that is
+    not served. An endpoint that writes each part as soon as it comes has a ``stream`` in place of
+    ``answer``. ``problem_in`` finds in its first part why the request is not served.
     """
 
     name: str
@@ -63,11 +101,16 @@ class Endpoint:
     read: Callable[[Request], Sequence[Event]]
     words: Dialect
     is_over: Callable[[Said], bool]
-    answer: Callable[[Sequence[Said]], Answer]
+    refuse: Callable[[Refused], Answer]
+    answer: Callable[[Request, Sequence[Said]], Answer] | None = None
+    stream: Callable[[Request], Stream] | None = None
     request_schema: str | None = None
     answer_schema: str | None = None
-    frame: Callable[[Said], bytes] | None = None
-    headers: Mapping[str, str] = field(default_factory=dict)
+    problem_in: Callable[[Said], Refused | None] = _no_problem
+
+    def __post_init__(self) -> None:
+        if (self.answer is None) == (self.stream is None):
+            raise ValueError(f"the endpoint {self.name!r} has either 'answer' or 'stream'")
 
     @property
     def title(self) -> str:

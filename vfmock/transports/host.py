@@ -19,7 +19,7 @@ from vfmock.runtime.worlds import Visitor, Worlds
 from vfmock.settings import Settings
 from vfmock.transports import admin, requests
 from vfmock.transports.door import Door
-from vfmock.transports.http import HttpTransport
+from vfmock.transports.http import HttpTransport, cors
 from vfmock.transports.refusals import Refusals, wrong_method, wrong_path
 from vfmock.transports.resources import ShortageHandler
 from vfmock.transports.socketio import PATH, SocketTransport
@@ -53,9 +53,13 @@ class Host:
         for path in (PATH, f"{PATH}/"):
             app.router.add_route("*", path, self._serve_socket)
         self._http = {control: HttpTransport(control.world, instance=number) for control in worlds}
+        methods: dict[str, list[str]] = {}
         for endpoint in ENDPOINTS.values():
             serve = partial(self._serve_http, endpoint)
             app.router.add_route(endpoint.method, endpoint.path, serve)
+            methods.setdefault(endpoint.path, []).append(endpoint.method)
+        for path, allowed in methods.items():
+            app.router.add_route("OPTIONS", path, partial(_preflight, allowed))
         admin.attach(app, worlds, admin.Access(settings.admin_token))
         self._runner = web.AppRunner(
             app,
@@ -216,3 +220,8 @@ class Host:
         if self._listener is not None:
             self._listener.close()
             self._listener = None
+
+
+async def _preflight(methods: list[str], request: web.Request) -> web.StreamResponse:
+    """Tell a browser what it may send to an endpoint."""
+    return cors.preflight(request, methods)

@@ -16,7 +16,7 @@ from tests.clients.fixtures import ClientFactory
 from tests.wire.leftovers import server_is_empty, tasks
 from tests.wire.talk import ready, say
 from vfmock import MockServer, pause, text
-from vfmock.endpoints import ENDPOINTS, Answer, Said
+from vfmock.endpoints import ENDPOINTS, Answer, Request, Said
 from vfmock.runtime.clock.mock import START
 
 HI = {"do": {"type": "text", "payload": "hi"}}
@@ -155,7 +155,7 @@ async def test_a_wrong_key_is_unauthorized(server: MockServer, http: aiohttp.Cli
     assert (await ask(http, {**HI, "key": "VF.DM.good"}))[0] == 200
 
 
-def broken(said: Sequence[Said]) -> Answer:
+def broken(request: Request, said: Sequence[Said]) -> Answer:
     """An endpoint with an error in it."""
     raise ZeroDivisionError(len(said))
 

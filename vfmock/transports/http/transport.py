@@ -4,21 +4,45 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 
 from aiohttp import web
 
 from vfmock.core.events import Event, InvalidPayload
 from vfmock.core.faults.connect_outcome import Attempt
 from vfmock.core.faults.triggers import HANDSHAKE
-from vfmock.endpoints import Answer, Endpoint, Request, Said
+from vfmock.endpoints import Answer, Endpoint, Refused, Request, Said, Stream
 from vfmock.runtime.link import Link
 from vfmock.runtime.world import World
 from vfmock.transports import requests
+from vfmock.transports.http import cors
 from vfmock.transports.http.outbox import HttpOutbox, RequestEnding
+from vfmock.transports.refusals import Refusals
 from vfmock.types import JSON
 
 _LOGGER = logging.getLogger("vfmock")
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A request to an endpoint. ``headers`` are those of every answer to it."""
+
+    endpoint: Endpoint
+    request: web.Request
+    headers: Mapping[str, str]
+
+    def respond(self, answer: Answer) -> web.Response:
+        """The answer as a response."""
+        headers = {**self.headers, **answer.headers}
+        if answer.body is None:
+            return web.Response(status=answer.status, headers=headers)
+        return web.json_response(answer.body, status=answer.status, headers=headers)
+
+    def refuse(self, refused: Refused) -> web.Response:
+        """The response to a request that is not served."""
+        return self.respond(self.endpoint.refuse(refused))
 
 
 class HttpTransport:
@@ -27,6 +51,7 @@ class HttpTransport:
     def __init__(self, world: World, *, instance: int = 0) -> None:
         self._world = world
         self._instance = instance
+        self._refusals = Refusals(world.notes)
         self._draining = False
 
     def drain(self) -> None:
@@ -38,92 +63,92 @@ class HttpTransport:
         world = self._world
         attempt = Attempt(trigger=HANDSHAKE, transport=HttpOutbox.transport)
         outcomes = [requests.GOING] if self._draining else world.faults.outcomes(attempt)
-        refused = await requests.carry_out(outcomes, request, world.clock)
+        shared = cors.headers(request)
+        refused = await requests.carry_out(outcomes, request, world.clock, shared)
         if refused is not None:
             return refused
-        try:
-            text = await requests.read(request)
-        except requests.UnreadableBody as error:
-            return web.json_response({"error": str(error)}, status=error.status)
         outbox = HttpOutbox(endpoint.is_over)
         link = world.inbound.join(outbox, endpoint.words, self._instance)
         try:
-            self._hand_in(endpoint, request, text, link, outbox)
-            if endpoint.frame is None:
-                return await self._answer(endpoint, request, outbox)
-            return await self._stream(endpoint.frame, endpoint, request, outbox)
+            return await self._serve(Call(endpoint, request, shared), link, outbox)
         except ConnectionError:
             raise
         except Exception as error:  # it must not look like the runtime's answer
             _LOGGER.exception("internal error at %s", endpoint.title)
             problem = f"{endpoint.title}: {type(error).__name__}: {error}"
             world.notes.add("internal_error", problem, link)
-            return web.json_response({"error": problem}, status=500)
+            return web.json_response({"error": problem}, status=500, headers=shared)
         finally:
             world.inbound.leave(link)
 
-    def _hand_in(
-        self,
-        endpoint: Endpoint,
-        request: web.Request,
-        text: bytes,
-        link: Link,
-        outbox: HttpOutbox,
-    ) -> None:
-        """Hand in what a request means, or what is wrong with it, until it is answered."""
-        body, events = self._read(endpoint, request, text)
-        for event in events:
-            if outbox.ending is None:
-                self._world.inbound.hand_in(link, event, wire=endpoint.title, payload=body)
+    async def _serve(self, call: Call, link: Link, outbox: HttpOutbox) -> web.StreamResponse:
+        """Read a request, hand in what it means, and answer it."""
+        endpoint, request = call.endpoint, call.request
+        try:
+            text = await requests.read(request)
+        except requests.UnreadableBody as error:
+            return call.refuse(Refused(error.status, str(error)))
+        body, problem = self._body(endpoint, text)
+        asked = Request(
+            path=request.match_info, query=request.query, headers=request.headers, body=body
+        )
+        events: Sequence[Event] = () if problem is None else (_invalid(endpoint, problem),)
+        try:
+            events = events or endpoint.read(asked)
+            for event in events:
+                if outbox.ending is None:
+                    self._world.inbound.hand_in(link, event, wire=endpoint.title, payload=body)
+            if endpoint.stream is not None:
+                return await self._stream(endpoint.stream(asked), call, outbox)
+            assert endpoint.answer is not None
+            return await self._answer(partial(endpoint.answer, asked), call, outbox)
+        except Refused as refused:
+            if refused.hint:
+                self._refusals.add(f"{endpoint.title}: {refused.problem} ({refused.hint})")
+            return call.refuse(refused)
 
-    def _read(
-        self, endpoint: Endpoint, request: web.Request, text: bytes
-    ) -> tuple[JSON, Sequence[Event]]:
+    def _body(self, endpoint: Endpoint, text: bytes) -> tuple[JSON, str | None]:
+        """The body of a request, and what is wrong with it."""
         try:
             body = json.loads(text) if text.strip() else None
         except (ValueError, RecursionError) as error:
             problem = f"{endpoint.title}: the body is no JSON: {error}"
-            return text.decode(errors="replace"), (_invalid(endpoint, problem),)
-        if endpoint.request_schema is not None:
-            contract = self._world.contract
-            violation = contract.check_all(endpoint.request_schema, body, endpoint.title)
-            if violation is not None:
-                return body, (_invalid(endpoint, str(violation)),)
-        asked = Request(
-            path=request.match_info, query=request.query, headers=request.headers, body=body
-        )
-        return body, endpoint.read(asked)
+            return text.decode(errors="replace"), problem
+        if endpoint.request_schema is None:
+            return body, None
+        contract = self._world.contract
+        violation = contract.check_all(endpoint.request_schema, body, endpoint.title)
+        return body, None if violation is None else str(violation)
 
     async def _answer(
-        self, endpoint: Endpoint, request: web.Request, outbox: HttpOutbox
+        self, make: Callable[[Sequence[Said]], Answer], call: Call, outbox: HttpOutbox
     ) -> web.StreamResponse:
         """Answer when all parts have come."""
         said = [one async for one in outbox]
         if outbox.ending is not RequestEnding.ANSWERED:
-            return await _fail(outbox.ending, request)
-        answer = endpoint.answer(said)
-        self._check(endpoint, answer)
-        response = web.json_response(
-            answer.body, status=answer.status, headers=dict(answer.headers)
-        )
+            return await _fail(outbox.ending, call.request)
+        answer = make(said)
+        self._check(call.endpoint, answer)
+        response = call.respond(answer)
         if outbox.shape is None:
             return response
-        return await requests.pour(request, response, outbox.shape, self._world.clock)
+        return await requests.pour(call.request, response, outbox.shape, self._world.clock)
 
-    async def _stream(
-        self,
-        frame: Callable[[Said], bytes],
-        endpoint: Endpoint,
-        request: web.Request,
-        outbox: HttpOutbox,
-    ) -> web.StreamResponse:
-        """Write each part as it comes."""
-        response = web.StreamResponse(headers=dict(endpoint.headers))
-        await response.prepare(request)
+    async def _stream(self, stream: Stream, call: Call, outbox: HttpOutbox) -> web.StreamResponse:
+        """Write each part as it comes. The first part may be why nothing is streamed."""
+        response = web.StreamResponse(headers={**stream.headers, **call.headers})
         async for said in outbox:
-            await requests.write(response, frame(said), outbox.shape, self._world.clock)
+            frame = stream.frame(said)
+            if not response.prepared:
+                problem = call.endpoint.problem_in(said)
+                if problem is not None:
+                    raise problem
+                await response.prepare(call.request)
+                frame = stream.opening + frame
+            if frame:
+                await requests.write(response, frame, outbox.shape, self._world.clock)
         if outbox.ending is not RequestEnding.ANSWERED:
-            return await _fail(outbox.ending, request)
+            return await _fail(outbox.ending, call.request)
         await response.write_eof()
         return response
 
