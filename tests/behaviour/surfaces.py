@@ -33,7 +33,12 @@ class Answer:
 
 
 class Chat(ABC):
-    """One user of the mock, over one surface."""
+    """One user of the mock, over one surface.
+
+    ``tells_reasons``: the client hears why a turn was completed.
+    """
+
+    tells_reasons = True
 
     def __init__(self, server: MockServer, make_client: ClientFactory, user: str) -> None:
         self.server = server
@@ -213,6 +218,59 @@ class ToyStreamChat(HttpChat):
         said = [json.loads(line) async for line in response.content]
         how = [what for name, what in said if name == "status"][-1]
         return Answer([what for name, what in said if name == "trace"], how["how"], how["why"])
+
+
+class V4Chat(HttpChat):
+    """``/v4/interact``, with the key of a session that was made before."""
+
+    PATH = "/v4/interact"
+    tells_reasons = False
+
+    async def begin(self) -> None:
+        await super().begin()
+        path, body = "/v4/project/p/session", {"userID": self.user}
+        headers = {"Authorization": "VF.DM.key"}
+        async with self._http.post(path, json=body, headers=headers) as response:
+            self._key = (await response.json())["sessionKey"]
+
+    async def _ask(self, action: JSONObject) -> Answer:
+        headers = {"Authorization": self._key}
+        async with self._http.post(self.PATH, json={"action": action}, headers=headers) as response:
+            if response.status in (400, 409):
+                return Answer([], "rejected", (await response.json())["message"])
+            return await self.read(response)
+
+
+@surface("v4")
+class V4InteractChat(V4Chat):
+    """The whole answer at once."""
+
+    async def read(self, response: aiohttp.ClientResponse) -> Answer:
+        body = await response.json()
+        assert response.status in (200, 500), body
+        return Answer(body.get("traces", []))
+
+
+@surface("v4 stream")
+class V4StreamChat(V4Chat):
+    """The answer as server-sent events."""
+
+    PATH = "/v4/interact/stream"
+
+    async def read(self, response: aiohttp.ClientResponse) -> Answer:
+        assert response.status == 200
+        events = events_of(await response.text())
+        assert events[-1] == ("end", {})
+        return Answer([data for name, data in events if name == "trace"])
+
+
+def events_of(body: str) -> list[tuple[str, JSON]]:
+    """The names and data of server-sent events."""
+    found = []
+    for block in body.strip().split("\n\n"):
+        fields = dict(line.split(": ", 1) for line in block.split("\n"))
+        found.append((fields["event"], json.loads(fields["data"])))
+    return found
 
 
 def press(label: str, answer: Answer) -> dict[str, Any]:

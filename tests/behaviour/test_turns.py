@@ -87,7 +87,8 @@ async def test_an_error_in_the_scenario_ends_the_turn_and_not_the_session(
     server.on.text("hi").reply(text("Hello"))
     chat = await talk()
     broken = await chat.say("broken")
-    assert (broken.messages, broken.reason) == ([], "scenario_error")
+    assert broken.messages == []
+    assert broken.reason == ("scenario_error" if chat.tells_reasons else None)
     assert (await chat.say("hi")).messages == ["Hello"]
     (note,) = server.journal.notes("scenario_error")
     assert note.user == "ada"
@@ -113,4 +114,5 @@ async def test_a_turn_that_is_ended_from_outside_has_the_reason(
     await asyncio.to_thread(server.verify.text, "slow", within=20)
     server.end_session("ada", "agent_closed")
     answer = await chat.answer()
-    assert (answer.messages, answer.reason) == ([], "agent_closed")
+    assert answer.messages == []
+    assert answer.reason == ("agent_closed" if chat.tells_reasons else None)

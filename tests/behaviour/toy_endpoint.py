@@ -15,7 +15,7 @@ from vfmock.core.actions import Action
 from vfmock.core.effects import ActionStatus, ActionTrace, Effect, GeneralError, SessionEnded
 from vfmock.core.events import ActionSend, ClientStart, Event, SessionJoin
 from vfmock.dialects import ServerEvent
-from vfmock.endpoints import ENDPOINTS, Answer, Endpoint, Refused, Request, Said, words
+from vfmock.endpoints import ENDPOINTS, Answer, Endpoint, Request, RequestRefused, Said, words
 from vfmock.types import JSONObject
 
 REQUEST: JSONObject = {
@@ -73,7 +73,7 @@ def answer(request: Request, said: Sequence[Said]) -> Answer:
     return Answer(body=body, headers={"x-toy": "yes"})
 
 
-def refuse(refused: Refused) -> Answer:
+def refuse(refused: RequestRefused) -> Answer:
     """Why a request is not served."""
     return Answer(status=refused.status, body={"why": refused.problem})
 

@@ -14,6 +14,7 @@ from vfmock.contract import load_contract
 from vfmock.contract.validation import CUSTOM
 from vfmock.core.steps import STEPS
 from vfmock.core.traces.base import TraceStep
+from vfmock.endpoints import ENDPOINTS
 from vfmock.types import JSONObject
 
 PAGE = (DOCS / "protocol.md").read_text(encoding="utf-8")
@@ -57,6 +58,7 @@ def wanted() -> set[str]:
         elif kind in ("documented/client-events", "documented/server-events"):
             ids |= {title, *_properties(title, schema)}
     traces = {name for name, step in STEPS.items() if issubclass(step, TraceStep)}
+    ids |= {f"http.{name}" for name in ENDPOINTS}
     return ids | {f"trace-type.{name}" for name in traces}
 
 

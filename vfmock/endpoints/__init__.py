@@ -5,13 +5,22 @@ from vfmock.endpoints.base import (
     ENDPOINTS,
     Answer,
     Endpoint,
-    Refused,
+    Framing,
     Request,
+    RequestRefused,
     Said,
-    Stream,
     words,
 )
 
-__all__ = ["ENDPOINTS", "Answer", "Endpoint", "Refused", "Request", "Said", "Stream", "words"]
+__all__ = [
+    "ENDPOINTS",
+    "Answer",
+    "Endpoint",
+    "Framing",
+    "Request",
+    "RequestRefused",
+    "Said",
+    "words",
+]
 
 import_modules(__name__, list(__path__))

@@ -44,7 +44,7 @@ class Said(NamedTuple):
     payload: JSON
 
 
-class Refused(Exception):
+class RequestRefused(Exception):
     """A request that an endpoint does not serve.
 
     ``status`` is that of the answer, ``problem`` says what came and what was wanted. ``hint`` says
@@ -58,11 +58,11 @@ class Refused(Exception):
         self.hint = hint
 
 
-def _no_problem(said: Said) -> Refused | None:
+def _no_problem(said: Said) -> RequestRefused | None:
     return None
 
 
-class Stream(Protocol):
+class Framing(Protocol):
     """How the answer to one request is streamed."""
 
     @property
@@ -85,14 +85,14 @@ class Endpoint:
     """One call over HTTP.
 
     ``path`` may name parts of itself: ``/state/user/{userID}``. ``read`` makes the events of a
-    request, in order, from a body that ``request_schema`` allows (``None``: any), or raises
-    ``Refused``. ``words`` writes effects, as the events of a dialect do. ``is_over`` says whether
-    this was the last part.
+    request, in order, from a body that ``request_schema`` allows (``None``: any). ``words`` writes
+    effects, as the events of a dialect do. ``is_over`` says whether this was the last part.
 
-    ``answer`` makes the answer from all parts, or raises ``Refused``. ``answer_schema`` is the
-    schema of its body if the status is below 400. ``refuse`` makes the answer to a request that is
-    not served. An endpoint that writes each part as soon as it comes has a ``stream`` in place of
-    ``answer``. ``problem_in`` finds in its first part why the request is not served.
+    ``answer`` makes the answer from all parts. ``answer_schema`` is the schema of its body if the
+    status is below 400. ``read`` and ``answer`` may raise ``RequestRefused``. ``refuse`` makes the
+    answer to a request that is not served. An endpoint that writes each part as soon as it comes
+    has a ``stream`` in place of ``answer``. ``problem_in`` finds in its first part why the request
+    is not served.
     """
 
     name: str
@@ -101,12 +101,12 @@ class Endpoint:
     read: Callable[[Request], Sequence[Event]]
     words: Dialect
     is_over: Callable[[Said], bool]
-    refuse: Callable[[Refused], Answer]
+    refuse: Callable[[RequestRefused], Answer]
     answer: Callable[[Request, Sequence[Said]], Answer] | None = None
-    stream: Callable[[Request], Stream] | None = None
+    stream: Callable[[Request], Framing] | None = None
     request_schema: str | None = None
     answer_schema: str | None = None
-    problem_in: Callable[[Said], Refused | None] = _no_problem
+    problem_in: Callable[[Said], RequestRefused | None] = _no_problem
 
     def __post_init__(self) -> None:
         if (self.answer is None) == (self.stream is None):

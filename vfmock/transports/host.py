@@ -152,7 +152,9 @@ class Host:
                 return await handler(request)
             case web.HTTPMethodNotAllowed(allowed_methods=allowed):
                 text = wrong_method(request, allowed)
-                answer = web.Response(status=405, text=text, headers={"Allow": ",".join(allowed)})
+                answer = web.Response(
+                    status=405, text=text, headers={"Allow": ",".join(sorted(allowed))}
+                )
             case error:
                 text = wrong_path(request, PATH)
                 answer = web.Response(status=error.status, text=text)

@@ -13,7 +13,7 @@ from aiohttp import web
 from vfmock.core.events import Event, InvalidPayload
 from vfmock.core.faults.connect_outcome import Attempt
 from vfmock.core.faults.triggers import HANDSHAKE
-from vfmock.endpoints import Answer, Endpoint, Refused, Request, Said, Stream
+from vfmock.endpoints import Answer, Endpoint, Framing, Request, RequestRefused, Said
 from vfmock.runtime.link import Link
 from vfmock.runtime.world import World
 from vfmock.transports import requests
@@ -26,7 +26,7 @@ _LOGGER = logging.getLogger("vfmock")
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class EndpointCall:
     """A request to an endpoint. ``headers`` are those of every answer to it."""
 
     endpoint: Endpoint
@@ -40,7 +40,7 @@ class Call:
             return web.Response(status=answer.status, headers=headers)
         return web.json_response(answer.body, status=answer.status, headers=headers)
 
-    def refuse(self, refused: Refused) -> web.Response:
+    def refuse(self, refused: RequestRefused) -> web.Response:
         """The response to a request that is not served."""
         return self.respond(self.endpoint.refuse(refused))
 
@@ -70,7 +70,7 @@ class HttpTransport:
         outbox = HttpOutbox(endpoint.is_over)
         link = world.inbound.join(outbox, endpoint.words, self._instance)
         try:
-            return await self._serve(Call(endpoint, request, shared), link, outbox)
+            return await self._serve(EndpointCall(endpoint, request, shared), link, outbox)
         except ConnectionError:
             raise
         except Exception as error:  # it must not look like the runtime's answer
@@ -81,13 +81,15 @@ class HttpTransport:
         finally:
             world.inbound.leave(link)
 
-    async def _serve(self, call: Call, link: Link, outbox: HttpOutbox) -> web.StreamResponse:
+    async def _serve(
+        self, call: EndpointCall, link: Link, outbox: HttpOutbox
+    ) -> web.StreamResponse:
         """Read a request, hand in what it means, and answer it."""
         endpoint, request = call.endpoint, call.request
         try:
             text = await requests.read(request)
         except requests.UnreadableBody as error:
-            return call.refuse(Refused(error.status, str(error)))
+            return call.refuse(RequestRefused(error.status, str(error)))
         body, problem = self._body(endpoint, text)
         asked = Request(
             path=request.match_info, query=request.query, headers=request.headers, body=body
@@ -102,7 +104,7 @@ class HttpTransport:
                 return await self._stream(endpoint.stream(asked), call, outbox)
             assert endpoint.answer is not None
             return await self._answer(partial(endpoint.answer, asked), call, outbox)
-        except Refused as refused:
+        except RequestRefused as refused:
             if refused.hint:
                 self._refusals.add(f"{endpoint.title}: {refused.problem} ({refused.hint})")
             return call.refuse(refused)
@@ -121,7 +123,7 @@ class HttpTransport:
         return body, None if violation is None else str(violation)
 
     async def _answer(
-        self, make: Callable[[Sequence[Said]], Answer], call: Call, outbox: HttpOutbox
+        self, make: Callable[[Sequence[Said]], Answer], call: EndpointCall, outbox: HttpOutbox
     ) -> web.StreamResponse:
         """Answer when all parts have come."""
         said = [one async for one in outbox]
@@ -134,7 +136,9 @@ class HttpTransport:
             return response
         return await requests.pour(call.request, response, outbox.shape, self._world.clock)
 
-    async def _stream(self, stream: Stream, call: Call, outbox: HttpOutbox) -> web.StreamResponse:
+    async def _stream(
+        self, stream: Framing, call: EndpointCall, outbox: HttpOutbox
+    ) -> web.StreamResponse:
         """Write each part as it comes. The first part may be why nothing is streamed."""
         response = web.StreamResponse(headers={**stream.headers, **call.headers})
         async for said in outbox:

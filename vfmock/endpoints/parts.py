@@ -1,0 +1,98 @@
+"""The parts of an answer over HTTP: how effects become parts, and what the parts together mean.
+
+Every endpoint of the runtime uses these words. They stay inside the mock: an endpoint makes a body
+or a stream of the parts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+from vfmock.core.connection import INVALID_PAYLOAD, UNAUTHORIZED
+from vfmock.core.effects import (
+    ActionStatus,
+    ActionTrace,
+    ClientStarted,
+    Effect,
+    GeneralError,
+    ServerRestart,
+    SessionCreated,
+    SessionEnded,
+    StateShown,
+)
+from vfmock.core.session import ACTION_TIMED_OUT, IN_PROGRESS
+from vfmock.dialects.base import ServerEvent
+from vfmock.endpoints.base import RequestRefused, Said
+from vfmock.types import JSONObject
+
+TRACE = "trace"
+STATUS = "status"
+STATE = "state"
+ERROR = "error"
+KEY = "key"
+
+EFFECTS: Mapping[type[Effect], ServerEvent] = MappingProxyType(
+    {
+        ClientStarted: ServerEvent("started"),
+        SessionCreated: ServerEvent(KEY, lambda effect: {"sessionKey": effect.session_key}),
+        SessionEnded: ServerEvent("ended", lambda effect: {"reason": effect.reason}),
+        ActionTrace: ServerEvent(TRACE, lambda effect: effect.trace),
+        ActionStatus: ServerEvent(
+            STATUS, lambda effect: {"status": effect.status, "reason": effect.reason}
+        ),
+        StateShown: ServerEvent(STATE, lambda effect: effect.state),
+        ServerRestart: ServerEvent("restart"),
+        GeneralError: ServerEvent(
+            ERROR, lambda effect: {"code": effect.code, "error": effect.error}
+        ),
+    }
+)
+"""The part that is made of each effect."""
+
+_STATUSES = {INVALID_PAYLOAD: 400, UNAUTHORIZED: 401}
+"""The HTTP statuses of errors, by their codes. Any other error is the server's own."""
+
+
+def ends_turn(said: Said) -> bool:
+    """Whether a part is the last one of a turn: its last status, or an error."""
+    if said.name == STATUS:
+        return bool(said.payload["status"] != "accepted")
+    return said.name == ERROR
+
+
+def problem_in(said: Said) -> RequestRefused | None:
+    """Why a request is not served, if this part says so."""
+    payload = said.payload
+    if said.name == ERROR:
+        return RequestRefused(_STATUSES.get(payload["code"], 500), payload["error"])
+    if said.name == STATUS and payload["status"] == "rejected":
+        return RequestRefused(409 if payload["reason"] == IN_PROGRESS else 400, payload["reason"])
+    return None
+
+
+def must_be_served(said: Iterable[Said]) -> None:
+    """Look for a problem in the parts of an answer.
+
+    Raises:
+        RequestRefused: there is one.
+    """
+    for one in said:
+        problem = problem_in(one)
+        if problem is not None:
+            raise problem
+
+
+def traces_of(said: Iterable[Said]) -> list[JSONObject]:
+    """The traces of a turn. If its time was up, a ``debug`` trace at the end says so."""
+    return [trace for one in said for trace in traces_in(one)]
+
+
+def traces_in(said: Said) -> list[JSONObject]:
+    """The traces that a client gets for one part."""
+    if said.name == TRACE:
+        return [said.payload]
+    if said.name == STATUS and said.payload["reason"] == ACTION_TIMED_OUT:
+        message = "the turn took longer than 'action_timeout' of the scenario allows"
+        return [{"type": "debug", "payload": {"type": ACTION_TIMED_OUT, "message": message}}]
+    return []

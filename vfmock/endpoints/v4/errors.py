@@ -1,0 +1,14 @@
+"""How the calls of v4 say why they don't serve a request: a decision of the mock."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from vfmock.endpoints.base import Answer, RequestRefused
+
+
+def refuse(refused: RequestRefused) -> Answer:
+    """``{code, status, message}``: the HTTP status as a number and in words, and the problem."""
+    status = refused.status
+    body = {"code": status, "status": HTTPStatus(status).phrase, "message": refused.problem}
+    return Answer(status=status, body=body)
