@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from vfmock.durations import WANTED, duration, duration_of, parse_duration
+from vfmock.durations import LONGEST, WANTED, duration, duration_of, parse_duration
 from vfmock.errors import ServerError
 from vfmock.types import DurationLike
 
@@ -37,6 +37,12 @@ def test_an_invalid_duration_is_refused_with_what_was_wanted(text: str) -> None:
     with pytest.raises(ValueError, match="wanted a number of seconds or a dura") as caught:
         parse_duration(text)
     assert str(caught.value).endswith(f"got {text!r}")
+
+
+def test_the_longest_text_is_still_a_duration() -> None:
+    assert parse_duration("1".rjust(LONGEST)) == 1.0
+    with pytest.raises(ValueError, match="wanted a number of seconds"):
+        parse_duration("1".rjust(LONGEST + 1))
 
 
 @pytest.mark.parametrize(("given", "seconds"), [(2, 2.0), (0.5, 0.5), ("2s", 2.0), ("30m", 1800.0)])

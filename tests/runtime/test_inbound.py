@@ -6,12 +6,16 @@ import logging
 
 import pytest
 
-from tests.runtime.bench import NOW, USER, Bench, messages
+from tests.runtime.bench import NOW, USER, Bench, FakeOutbox, messages
+from vfmock.core.events import ClientStart, SessionJoin
+from vfmock.core.faults.wire.latency import Latency
 from vfmock.core.matchers.text import TextMatcher as TextMatcher
 from vfmock.core.scenario import Rule, Scenario
 from vfmock.core.steps.pause import pause
 from vfmock.core.traces.text import text
+from vfmock.dialects import DIALECTS
 from vfmock.runtime.link import Link
+from vfmock.types import Duration
 
 
 @pytest.fixture
@@ -146,3 +150,20 @@ def test_client_start_is_filed_under_its_user(bench: Bench) -> None:
     starts = bench.journal.received("client.start")
     assert [entry.user for entry in starts] == ["ada", "bob", "eve"]
     assert client.link.user_id == "", "nobody is known after a handshake that was refused"
+
+
+def test_a_client_without_a_socket_leaves_nothing_behind(bench: Bench) -> None:
+    inbound, outbox = bench.world.inbound, FakeOutbox("http")
+    link = inbound.join(outbox, DIALECTS["documented"])
+    start = ClientStart(user_id="u", project_id="p")
+    inbound.hand_in(link, SessionJoin(start=start), wire="POST /x", payload={})
+    faults = bench.world.faults
+    faults.inject(faults.injection(Latency(Duration(1))), link)
+    bench.restart(grace=5)
+    slowed = link.faults
+    assert slowed is not None
+    assert bench.world.restarts.in_grace()
+    inbound.leave(link)
+    assert link.faults is None
+    assert not bench.world.restarts.in_grace()
+    assert link.id not in bench.world.hub.links

@@ -181,3 +181,13 @@ def test_a_cancelled_pipe_holds_nothing() -> None:
     line.pipe.put(partial(line.note, "delayed"), 1000)
     line.pipe.cancel()
     assert line.pipe.held == 0
+
+
+def test_a_cancelled_pipe_begins_anew(line: Line) -> None:
+    line.pipe.delays = [lambda now: 5.0]
+    line.put("lost")
+    line.pipe.cancel()
+    line.pipe.delays = [lambda now: 0.5]
+    line.put("kept")
+    line.clock.advance(10)
+    assert line.out == [("kept", 0.5)]

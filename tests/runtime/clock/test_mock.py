@@ -157,6 +157,15 @@ async def test_a_sleep_lasts_until_its_time() -> None:
     assert clock.waiting == 0
 
 
+async def test_a_sleep_may_be_shorter_than_a_second() -> None:
+    clock = MockClock(0.0)
+    sleeping = asyncio.ensure_future(clock.sleep(0.5))
+    await asyncio.sleep(0)
+    assert (sleeping.done(), clock.waiting) == (False, 1)
+    clock.advance(0.5)
+    await sleeping
+
+
 @pytest.mark.parametrize("seconds", [0, -1])
 async def test_a_sleep_of_no_time_is_over_at_once(seconds: float) -> None:
     clock = MockClock(0.0)
