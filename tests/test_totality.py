@@ -33,6 +33,7 @@ from vfmock.core.events import (
     InvalidPayload,
     SessionJoin,
     SessionResume,
+    StateCall,
     UnknownEvent,
 )
 from vfmock.core.faults.base import Altered, Late
@@ -46,7 +47,7 @@ from vfmock.transports.socketio import SocketTransport, outbox
 EVENTS = set(get_args(Event))
 WIRE = set(get_args(WireEffect))
 
-OF_NO_DIALECT = {InvalidPayload, UnknownEvent, SessionJoin, SessionResume}
+OF_NO_DIALECT = {InvalidPayload, UnknownEvent, SessionJoin, SessionResume, StateCall}
 """Events that no client event is decoded to: what can't be read, and a client without a socket."""
 
 ASKED_FOR = {StateShown}

@@ -7,6 +7,7 @@ import pytest
 from tests.core.builders import say
 from vfmock.core.connection import Connection, Judge, State
 from vfmock.core.effects import (
+    CallState,
     ClientStarted,
     Effect,
     GeneralError,
@@ -27,6 +28,7 @@ from vfmock.core.events import (
     SessionCreate,
     SessionJoin,
     SessionResume,
+    StateCall,
     UnknownEvent,
 )
 from vfmock.core.session_keys import Claims, KeyVerdict
@@ -180,6 +182,15 @@ def test_a_client_with_only_a_wrong_key_is_unauthorized(verdict: KeyVerdict) -> 
         GeneralError(to="c1", code="unauthorized", error=verdict.value),
     ]
     assert (machine.state, machine.client) == (State.CONNECTED, None)
+
+
+def test_a_state_is_called_only_in_a_session() -> None:
+    call = StateCall(change="read")
+    assert connection().receive(call) == [NOT_STARTED]
+    (error,) = connection(State.STARTED).receive(call)
+    assert isinstance(error, GeneralError)
+    assert error.code == "session_not_found"
+    assert connection(State.READY).receive(call) == [CallState(event=call)]
 
 
 # Sessions and actions.

@@ -5,7 +5,14 @@ from __future__ import annotations
 from typing import get_args
 
 from vfmock.core.effects import StateShown, WireEffect
-from vfmock.core.events import Event, InvalidPayload, SessionJoin, SessionResume, UnknownEvent
+from vfmock.core.events import (
+    Event,
+    InvalidPayload,
+    SessionJoin,
+    SessionResume,
+    StateCall,
+    UnknownEvent,
+)
 from vfmock.core.names import EFFECT_NAMES, EVENT_NAMES
 from vfmock.dialects import DIALECTS
 
@@ -20,7 +27,11 @@ def test_every_event_and_effect_has_a_name_of_its_own() -> None:
 def test_the_neutral_names_are_those_of_the_documented_dialect() -> None:
     documented = DIALECTS["documented"]
     received = {known.makes: name for name, known in documented.client_events.items()}
-    without_socket = {SessionJoin: "session.join", SessionResume: "session.resume"}
+    without_socket = {
+        SessionJoin: "session.join",
+        SessionResume: "session.resume",
+        StateCall: "state.call",
+    }
     assert received | without_socket == EVENT_NAMES
     sent = {effect: event.name for effect, event in documented.server_events.items()}
     assert sent | {StateShown: "state"} == EFFECT_NAMES

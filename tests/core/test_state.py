@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
+from typing import Any
+
+import pytest
+
 from tests.core.builders import NOW, say
 from tests.core.talk import Talk, on
 from vfmock.core.effects import ActionStatus, SessionEnded, StateShown
-from vfmock.core.events import ActionSend, ClientConfig
+from vfmock.core.events import ActionSend, ClientConfig, StateCall
 from vfmock.core.scenario import Scenario
-from vfmock.core.state import state_of
+from vfmock.core.state import change_state, node_of, state_of
 from vfmock.core.steps.pause import pause
 from vfmock.core.traces.end import end
 from vfmock.core.traces.text import text
@@ -119,3 +124,88 @@ def test_variables_of_an_action_that_waits_are_set_when_it_begins() -> None:
     assert one.session.data.last_response == "small"
     one.after(5)
     assert one.session.data.last_response == "large"
+
+
+# Calls that read and change the state.
+
+
+def call(talk: Talk, change: Any, **value: Any) -> dict[str, Any]:
+    """Call the state of a talk."""
+    event = StateCall(change=change, value=value)
+    return change_state(talk.session.data, talk.scenario, event, talk.now)
+
+
+def busy() -> Talk:
+    """A talk that has gone some way."""
+    scenario = dataclasses.replace(SHOP, variables={"size": "small"})
+    one = Talk(scenario=scenario)
+    one.session.user.variables = {"size": "large", "own": 1}
+    one.session.data.storage["kept"] = 1
+    one.submit("hi")
+    return one
+
+
+def test_to_read_changes_nothing() -> None:
+    one = busy()
+    before = state_of(one.session.data, SHOP, NOW)
+    assert call(one, "read") == before == state_of(one.session.data, SHOP, NOW)
+
+
+def test_what_was_read_can_be_written_again() -> None:
+    one = busy()
+    before = call(one, "read")
+    assert call(one, "write", **before) == before
+
+
+def test_a_state_is_replaced_as_a_whole() -> None:
+    one = busy()
+    state = call(one, "write", stack=[], storage={"x": 1}, variables={"size": "medium"})
+    assert one.session.state == "start"
+    assert state["stack"][0]["nodeID"] is None
+    assert state["storage"] == {"x": 1}
+    assert one.session.user.variables == {"size": "medium"}
+
+
+def test_the_innermost_frame_is_the_place_in_the_scenario() -> None:
+    one = talk()
+    stack = [{"nodeID": "elsewhere"}, {"nodeID": "menu"}]
+    call(one, "write", stack=stack, storage={}, variables={})
+    assert one.send("hi", "m")[1] == "m text 'Menu'"
+
+
+@pytest.mark.parametrize(
+    ("stack", "node"),
+    [([], None), ([{}], None), ([{"nodeID": None}], None), ([{"nodeID": "menu"}], "menu")],
+)
+def test_the_node_of_a_state(stack: Any, node: str | None) -> None:
+    assert node_of({"stack": stack}) == node
+
+
+def test_variables_are_merged() -> None:
+    one = busy()
+    state = call(one, "merge", own=None, new=2)
+    assert one.session.user.variables == {"size": "large", "own": None, "new": 2}
+    assert state["variables"]["new"] == 2
+    assert one.session.state == "menu"
+
+
+def test_a_reset_conversation_is_as_new() -> None:
+    one, new = busy(), Talk(scenario=busy().scenario)
+    new.session.user.variables = {"size": "small"}
+    assert call(one, "reset") == call(new, "read")
+    assert one.session.user.variables == {"size": "small"}
+    assert (one.session.turn_count, one.session.data.counts) == (0, {})
+
+
+def test_a_deleted_state_is_shown_as_it_was() -> None:
+    one = busy()
+    assert call(one, "delete")["stack"][0]["nodeID"] == "menu"
+    assert one.session.user.variables == {"size": "small"}
+
+
+def test_a_state_that_was_given_is_not_changed_by_the_conversation() -> None:
+    one = talk()
+    given: dict[str, Any] = {"stack": [], "storage": {"a": 1}, "variables": {}}
+    call(one, "write", **given)
+    one.session.data.storage["b"] = 2
+    assert given["storage"] == {"a": 1}

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any, TypeAlias
 
 from vfmock.core.effects import (
+    CallState,
     ClientStarted,
     Effect,
     GeneralError,
@@ -31,6 +32,7 @@ from vfmock.core.events import (
     SessionCreate,
     SessionJoin,
     SessionResume,
+    StateCall,
     UnknownEvent,
 )
 from vfmock.core.session import NO_SESSION
@@ -233,10 +235,16 @@ class Connection:
     def _submit(self, event: ActionSend) -> list[Effect]:
         return [SubmitAction(event=event)]
 
+    def _call_state(self, event: StateCall) -> list[Effect]:
+        return [CallState(event=event)]
+
+    def _no_state(self, event: StateCall) -> list[Effect]:
+        return [self._error(NO_SESSION, "there is no session whose state could be called")]
+
     def _no_session(self, event: ActionSend) -> list[Effect]:
         return [RejectAction(to=self.id, reason=NO_SESSION, message_id=event.message_id)]
 
-    def _not_started(self, event: SessionCreate | ActionSend) -> list[Effect]:
+    def _not_started(self, event: SessionCreate | ActionSend | StateCall) -> list[Effect]:
         problem = "wanted client.start first: nothing else is known of this client"
         return [self._error(CLIENT_NOT_STARTED, problem)]
 
@@ -330,6 +338,10 @@ TABLE: Mapping[tuple[State, type[ConnectionInput]], tuple[ConnectionReaction, St
     (State.CONNECTED, ActionSend): (Connection._not_started, State.CONNECTED),
     (State.STARTED, ActionSend): (Connection._no_session, State.STARTED),
     (State.READY, ActionSend): (Connection._submit, State.READY),
+    # state.call.
+    (State.CONNECTED, StateCall): (Connection._not_started, State.CONNECTED),
+    (State.STARTED, StateCall): (Connection._no_state, State.STARTED),
+    (State.READY, StateCall): (Connection._call_state, State.READY),
     # An event that the page does not have changes nothing.
     (State.CONNECTED, InvalidPayload): (Connection._invalid, State.CONNECTED),
     (State.STARTED, InvalidPayload): (Connection._invalid, State.STARTED),

@@ -23,6 +23,7 @@ from vfmock.core.events import (
     SessionCreate,
     SessionJoin,
     SessionResume,
+    StateCall,
     UnknownEvent,
 )
 from vfmock.core.handshake import Handshake
@@ -115,6 +116,8 @@ def _describe(entry: Entry) -> str:
         case SessionJoin():
             start = item.start
             return f"{entry.shown}: user {start.user_id!r} of project {start.project_id!r}"
+        case StateCall():
+            return f"{entry.shown}: {item.change} the state"
         case ActionSend():
             return f"{item.action}"
         case InvalidPayload() | UnknownEvent():

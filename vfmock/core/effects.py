@@ -12,7 +12,7 @@ from math import inf
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from vfmock.core.actions import Action
-from vfmock.core.events import ActionSend
+from vfmock.core.events import ActionSend, StateCall
 from vfmock.core.session_keys import Claims
 from vfmock.core.spec import must_be_json
 from vfmock.errors import ScenarioError
@@ -129,6 +129,13 @@ class SubmitAction(Effect):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CallState(Effect):
+    """Read or change the state of the connection's session."""
+
+    event: StateCall
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RejectAction(Effect):
     """Reject an action before any session sees it. The hub makes a missing ``message_id``."""
 
@@ -214,6 +221,13 @@ WireEffect: TypeAlias = (
     | GeneralError
 )
 SessionEffect: TypeAlias = (
-    ResumeSession | OpenSession | JoinSession | LeaveSession | SubmitAction | RejectAction | Note
+    ResumeSession
+    | OpenSession
+    | JoinSession
+    | LeaveSession
+    | SubmitAction
+    | CallState
+    | RejectAction
+    | Note
 )
 Order: TypeAlias = EndSession | InjectFault | RestartOrder

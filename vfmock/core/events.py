@@ -88,6 +88,20 @@ class SessionResume:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StateCall:
+    """A client reads or changes the state of its session, outside of any turn.
+
+    ``read`` changes nothing. ``write`` replaces the state by ``value``, ``merge`` gives variables
+    the values in ``value``, ``reset`` goes back to the start, and ``delete`` ends the session and
+    forgets the variables of its user. The answer is the state: that after the change, and before
+    ``delete``.
+    """
+
+    change: Literal["read", "write", "merge", "reset", "delete"]
+    value: JSONObject = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InvalidPayload:
     """A known event came with a payload that its contract does not allow.
 
@@ -115,6 +129,7 @@ Event: TypeAlias = (
     | SessionJoin
     | SessionResume
     | ActionSend
+    | StateCall
     | InvalidPayload
     | UnknownEvent
 )

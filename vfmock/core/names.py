@@ -1,8 +1,8 @@
 """The neutral names of events and effects. The core, the journal and users use these names.
 
 They are the words of the protocol page. Clients without a socket have ``session.join``,
-``session.resume`` and ``state`` too. A dialect has its own names for them on the wire, which may be
-the same. Only the dialect's module knows the names on the wire.
+``session.resume``, ``state.call`` and ``state`` too. A dialect has its own names for them on the
+wire, which may be the same. Only the dialect's module knows the names on the wire.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from vfmock.core.events import (
     SessionCreate,
     SessionJoin,
     SessionResume,
+    StateCall,
 )
 
 CLIENT_START = "client.start"
@@ -32,6 +33,7 @@ SESSION_CREATE = "session.create"
 SESSION_JOIN = "session.join"
 SESSION_RESUME = "session.resume"
 ACTION_SEND = "action.send"
+STATE_CALL = "state.call"
 
 CLIENT_STARTED = "client.started"
 SESSION_CREATED = "session.created"
@@ -48,6 +50,7 @@ EVENT_NAMES: dict[type[Event], str] = {
     SessionJoin: SESSION_JOIN,
     SessionResume: SESSION_RESUME,
     ActionSend: ACTION_SEND,
+    StateCall: STATE_CALL,
 }
 """The names of what comes in. An unreadable or unknown event has no name of its own."""
 

@@ -8,6 +8,7 @@ from typing import cast
 from vfmock.core.connection import Authorize, Connection
 from vfmock.core.effects import (
     ActionStatus,
+    CallState,
     Effect,
     JoinSession,
     LeaveSession,
@@ -124,6 +125,11 @@ class Hub:
             return self.reject(link, NO_SESSION, effect.event.message_id)
         return self._sessions.submit(link.live, link, effect.event, now)
 
+    def _call_state(self, link: Link, effect: CallState, now: float) -> list[Delivery]:
+        if link.live is None:  # the store was cleared under the connection
+            return []
+        return self._sessions.call_state(link.live, link, effect.event, now)
+
     def _reject(self, link: Link, effect: RejectAction, now: float) -> list[Delivery]:
         return self.reject(link, effect.reason, effect.message_id)
 
@@ -137,6 +143,7 @@ _ON_SESSIONS: dict[type[Effect], Callable[[Hub, Link, JSON, float], list[Deliver
     JoinSession: Hub._join,
     LeaveSession: Hub._leave,
     SubmitAction: Hub._submit,
+    CallState: Hub._call_state,
     RejectAction: Hub._reject,
     Note: Hub._note,
 }

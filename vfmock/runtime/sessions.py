@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 
+from vfmock.core.connection import INVALID_PAYLOAD
 from vfmock.core.effects import (
     ActionTrace,
     Effect,
     EndSession,
+    GeneralError,
     Note,
     RestartOrder,
     SessionCreated,
     SessionEnded,
+    StateShown,
 )
-from vfmock.core.events import ActionSend, ClientStart, SessionResume
+from vfmock.core.events import ActionSend, ClientStart, SessionResume, StateCall
 from vfmock.core.session_keys import Claims, KeyVerdict, SessionKeys
+from vfmock.core.state import change_state, node_of
 from vfmock.core.user import User, UserKey
 from vfmock.errors import SnapshotError
 from vfmock.runtime.clock import Clock
@@ -26,6 +31,12 @@ from vfmock.runtime.script import Script
 from vfmock.runtime.store import Store
 from vfmock.runtime.stored_session import Snapshot, StoredSession
 from vfmock.types import JSON, KeyExpiry
+
+STATE_DELETED = "state_deleted"
+"""Why a session has ended whose state a client has deleted."""
+
+DEFAULT_PROJECT = "default"
+"""The project of a user who has none, if a call names none."""
 
 
 class Sessions:
@@ -108,7 +119,8 @@ class Sessions:
 
     def join(self, link: Link) -> list[Delivery]:
         """Bind a connection to the session that its user has, or to a new one."""
-        client = _client(link)
+        client = self._with_project(_client(link))
+        link.machine.client = client
         user = self._user(client.user_key)
         stored = self.store.session_of(user.key)
         if stored is None:
@@ -124,6 +136,21 @@ class Sessions:
         config = _client(link).config
         effects = live.session.submit(event, connection=link.id, config=config, now=now)
         return self._addressed(effects, live)
+
+    def call_state(
+        self, live: LiveSession, link: Link, event: StateCall, now: float
+    ) -> list[Delivery]:
+        """Read or change the state of a session, and show it to the connection."""
+        data, scenario = live.stored.data, self._script.scenario
+        try:
+            if event.change == "write":
+                self._script.must_have(node_of(event.value))
+        except SnapshotError as error:
+            problem = GeneralError(to=link.id, code=INVALID_PAYLOAD, error=str(error))
+            return [Delivery(problem, link, live)]
+        shown = StateShown(to=link.id, state=change_state(data, scenario, event, now))
+        over = self.end(live, STATE_DELETED) if event.change == "delete" else []
+        return [Delivery(shown, link, live), *over]
 
     def leave(self, link: Link) -> None:
         """Unbind a connection from its session. The session lives on."""
@@ -188,6 +215,14 @@ class Sessions:
         self.store.clear()
 
     # Inside.
+
+    def _with_project(self, client: ClientStart) -> ClientStart:
+        """A client that names no project means the one that its user has."""
+        if client.project_id:
+            return client
+        projects = self.store.projects_of(client.user_id)
+        project = projects[0] if len(projects) == 1 else DEFAULT_PROJECT
+        return dataclasses.replace(client, project_id=project)
 
     def _user(self, key: UserKey) -> User:
         user = self.store.user(key)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from vfmock.core.user import User, UserKey
@@ -26,6 +26,10 @@ class Store(Protocol):
 
     def keep_user(self, user: User) -> None:
         """Keep a user."""
+        ...
+
+    def projects_of(self, user_id: str) -> Sequence[str]:
+        """The projects that have a user with this id."""
         ...
 
     def session(self, session_id: str) -> StoredSession | None:
@@ -62,6 +66,7 @@ class MemoryStore:
 
     def __init__(self) -> None:
         self._users: dict[UserKey, User] = {}
+        self._projects: dict[str, dict[str, None]] = {}
         self._sessions: dict[str, StoredSession] = {}
         self._by_user: dict[UserKey, StoredSession] = {}
         self._ended: OrderedDict[str, None] = OrderedDict()
@@ -73,6 +78,11 @@ class MemoryStore:
     def keep_user(self, user: User) -> None:
         """Keep a user."""
         self._users[user.key] = user
+        self._projects.setdefault(user.id, {})[user.project_id] = None
+
+    def projects_of(self, user_id: str) -> Sequence[str]:
+        """The projects that have a user with this id, oldest first."""
+        return tuple(self._projects.get(user_id, ()))
 
     def session(self, session_id: str) -> StoredSession | None:
         """The session with this id."""
@@ -108,5 +118,5 @@ class MemoryStore:
 
     def clear(self) -> None:
         """Forget everything."""
-        for table in (self._users, self._sessions, self._by_user, self._ended):
+        for table in (self._users, self._projects, self._sessions, self._by_user, self._ended):
             table.clear()

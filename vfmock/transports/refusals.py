@@ -70,7 +70,8 @@ def wrong_path(request: web.Request, path: str) -> str:
 
 def wrong_method(request: web.Request, allowed: set[str]) -> str:
     """Say that a path takes other methods."""
-    return f"{_name(request)}: the method is {' or '.join(sorted(allowed))}"
+    methods = sorted(allowed - {"OPTIONS"})
+    return f"{_name(request)}: the method is {' or '.join(methods)}"
 
 
 def wrong_namespace(namespace: str) -> str:
