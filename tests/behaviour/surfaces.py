@@ -35,10 +35,12 @@ class Answer:
 class Chat(ABC):
     """One user of the mock, over one surface.
 
-    ``tells_reasons``: the client hears why a turn was completed.
+    ``tells_reasons``: the client hears why a turn was completed. ``project`` is the project that
+    its user is in.
     """
 
     tells_reasons = True
+    project = "p"
 
     def __init__(self, server: MockServer, make_client: ClientFactory, user: str) -> None:
         self.server = server
@@ -262,6 +264,27 @@ class V4StreamChat(V4Chat):
         events = events_of(await response.text())
         assert events[-1] == ("end", {})
         return Answer([data for name, data in events if name == "trace"])
+
+
+@surface("legacy")
+class LegacyChat(HttpChat):
+    """The older call, which needs no session."""
+
+    PATH = "/state/user/{user}/interact"
+    tells_reasons = False
+    project = "default"
+
+    async def _ask(self, action: JSONObject) -> Answer:
+        path, headers = self.PATH.format(user=self.user), {"Authorization": "VF.DM.key"}
+        async with self._http.post(path, json={"action": action}, headers=headers) as response:
+            return await self.read(response)
+
+    async def read(self, response: aiohttp.ClientResponse) -> Answer:
+        body = await response.json()
+        if response.status in (400, 409):
+            return Answer([], "rejected", body["message"])
+        assert response.status in (200, 500), body
+        return Answer(body if response.status == 200 else [])
 
 
 def events_of(body: str) -> list[tuple[str, JSON]]:

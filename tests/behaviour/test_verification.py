@@ -30,8 +30,9 @@ async def test_the_journal_has_neutral_names(server: MockServer, talk: ChatFacto
 
 async def test_a_session_is_listed_with_its_data(server: MockServer, talk: ChatFactory) -> None:
     server.on.text("hi").set(seen=True).reply(text("Hello")).goto("later")
-    await (await talk()).say("hi")
+    chat = await talk()
+    await chat.say("hi")
     (session,) = server.sessions
-    told: dict[str, JSON] = {"user": "ada", "project": "p", "turns": 1, "state": "later"}
+    told: dict[str, JSON] = {"user": "ada", "project": chat.project, "turns": 1, "state": "later"}
     assert told.items() <= session.items()
     assert session["variables"] == {"seen": True}

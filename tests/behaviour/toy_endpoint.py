@@ -73,7 +73,7 @@ def answer(request: Request, said: Sequence[Said]) -> Answer:
     return Answer(body=body, headers={"x-toy": "yes"})
 
 
-def refuse(refused: RequestRefused) -> Answer:
+def refuse(request: Request, refused: RequestRefused) -> Answer:
     """Why a request is not served."""
     return Answer(status=refused.status, body={"why": refused.problem})
 

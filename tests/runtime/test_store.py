@@ -86,3 +86,11 @@ def test_clear_forgets_everything(store: MemoryStore) -> None:
     assert store.session("s1") is None
     assert store.session_of(one.data.user.key) is None
     assert not store.has_ended("s0")
+
+
+def test_the_projects_of_a_user_are_known(store: MemoryStore) -> None:
+    for user in (User("u", "p"), User("v", "q"), User("u", "q"), User("u", "p")):
+        store.keep_user(user)
+    assert (store.projects_of("u"), store.projects_of("v")) == (("p", "q"), ("q",))
+    store.clear()
+    assert store.projects_of("u") == ()

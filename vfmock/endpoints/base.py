@@ -20,12 +20,15 @@ from vfmock.types import JSON, JSONObject
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
     """What came. ``path`` has the parts of the path that the endpoint names. The names of
-    ``headers`` can be in any case. ``body`` is JSON, or ``None`` without a body."""
+    ``headers`` can be in any case. ``body`` is JSON, or ``None`` without a body. ``at`` is when it
+    came, in Unix seconds by the server's clock. ``id`` is an id of this request alone."""
 
     path: Mapping[str, str]
     query: Mapping[str, str]
     headers: Mapping[str, str]
     body: JSON = None
+    at: float = 0.0
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,11 +51,13 @@ class RequestRefused(Exception):
     """A request that an endpoint does not serve.
 
     ``status`` is that of the answer, ``problem`` says what came and what was wanted. ``hint`` says
-    what the client has probably meant; only the journal and the log have it.
+    what the client has probably meant; only the journal and the log have it. ``code`` is the code
+    of the error of the core that was the reason, if any.
     """
 
-    def __init__(self, status: int, problem: str, hint: str = "") -> None:
+    def __init__(self, status: int, problem: str, hint: str = "", code: str = "") -> None:
         super().__init__(problem)
+        self.code = code
         self.status = status
         self.problem = problem
         self.hint = hint
@@ -101,7 +106,7 @@ class Endpoint:
     read: Callable[[Request], Sequence[Event]]
     words: Dialect
     is_over: Callable[[Said], bool]
-    refuse: Callable[[RequestRefused], Answer]
+    refuse: Callable[[Request, RequestRefused], Answer]
     answer: Callable[[Request, Sequence[Said]], Answer] | None = None
     stream: Callable[[Request], Framing] | None = None
     request_schema: str | None = None

@@ -65,7 +65,8 @@ def problem_in(said: Said) -> RequestRefused | None:
     """Why a request is not served, if this part says so."""
     payload = said.payload
     if said.name == ERROR:
-        return RequestRefused(_STATUSES.get(payload["code"], 500), payload["error"])
+        code = payload["code"]
+        return RequestRefused(_STATUSES.get(code, 500), payload["error"], code=code)
     if said.name == STATUS and payload["status"] == "rejected":
         return RequestRefused(409 if payload["reason"] == IN_PROGRESS else 400, payload["reason"])
     return None

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from vfmock.endpoints.base import Answer, RequestRefused
+from vfmock.endpoints.base import Answer, Request, RequestRefused
 
 
-def refuse(refused: RequestRefused) -> Answer:
+def refuse(request: Request, refused: RequestRefused) -> Answer:
     """``{code, status, message}``: the HTTP status as a number and in words, and the problem."""
     status = refused.status
     body = {"code": status, "status": HTTPStatus(status).phrase, "message": refused.problem}

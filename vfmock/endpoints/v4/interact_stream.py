@@ -30,6 +30,7 @@ class EventStream:
     opening = b"\n"
 
     def __init__(self, request: Request) -> None:
+        self._request = request
         self._count = 0
         self._is_over = False
 
@@ -42,7 +43,7 @@ class EventStream:
         if said.name == STATE:
             frames.append(_event("state", said.payload))
         if problem is not None:
-            frames.append(_event("error", refuse(problem).body))
+            frames.append(_event("error", refuse(self._request, problem).body))
         self._is_over = ends_turn(said)
         if self._is_over:
             frames.append(_event("end", {}))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from aiohttp import web
@@ -14,6 +14,7 @@ from vfmock.core.events import Event, InvalidPayload
 from vfmock.core.faults.connect_outcome import Attempt
 from vfmock.core.faults.triggers import HANDSHAKE
 from vfmock.endpoints import Answer, Endpoint, Framing, Request, RequestRefused, Said
+from vfmock.runtime.ids import derive, id_maker
 from vfmock.runtime.link import Link
 from vfmock.runtime.world import World
 from vfmock.transports import requests
@@ -31,6 +32,7 @@ class EndpointCall:
 
     endpoint: Endpoint
     request: web.Request
+    asked: Request
     headers: Mapping[str, str]
 
     def respond(self, answer: Answer) -> web.Response:
@@ -42,7 +44,7 @@ class EndpointCall:
 
     def refuse(self, refused: RequestRefused) -> web.Response:
         """The response to a request that is not served."""
-        return self.respond(self.endpoint.refuse(refused))
+        return self.respond(self.endpoint.refuse(self.asked, refused))
 
 
 class HttpTransport:
@@ -52,6 +54,7 @@ class HttpTransport:
         self._world = world
         self._instance = instance
         self._refusals = Refusals(world.notes)
+        self._new_id = id_maker(derive(world.script.seed, "requests", instance))
         self._draining = False
 
     def drain(self) -> None:
@@ -67,10 +70,17 @@ class HttpTransport:
         refused = await requests.carry_out(outcomes, request, world.clock, shared)
         if refused is not None:
             return refused
+        asked = Request(
+            path=request.match_info,
+            query=request.query,
+            headers=request.headers,
+            at=world.clock.now(),
+            id=self._new_id(),
+        )
         outbox = HttpOutbox(endpoint.is_over)
         link = world.inbound.join(outbox, endpoint.words, self._instance)
         try:
-            return await self._serve(EndpointCall(endpoint, request, shared), link, outbox)
+            return await self._serve(EndpointCall(endpoint, request, asked, shared), link, outbox)
         except ConnectionError:
             raise
         except Exception as error:  # it must not look like the runtime's answer
@@ -91,19 +101,17 @@ class HttpTransport:
         except requests.UnreadableBody as error:
             return call.refuse(RequestRefused(error.status, str(error)))
         body, problem = self._body(endpoint, text)
-        asked = Request(
-            path=request.match_info, query=request.query, headers=request.headers, body=body
-        )
+        call = replace(call, asked=replace(call.asked, body=body))
         events: Sequence[Event] = () if problem is None else (_invalid(endpoint, problem),)
         try:
-            events = events or endpoint.read(asked)
+            events = events or endpoint.read(call.asked)
             for event in events:
                 if outbox.ending is None:
                     self._world.inbound.hand_in(link, event, wire=endpoint.title, payload=body)
             if endpoint.stream is not None:
-                return await self._stream(endpoint.stream(asked), call, outbox)
+                return await self._stream(endpoint.stream(call.asked), call, outbox)
             assert endpoint.answer is not None
-            return await self._answer(partial(endpoint.answer, asked), call, outbox)
+            return await self._answer(partial(endpoint.answer, call.asked), call, outbox)
         except RequestRefused as refused:
             if refused.hint:
                 self._refusals.add(f"{endpoint.title}: {refused.problem} ({refused.hint})")
