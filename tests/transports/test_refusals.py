@@ -95,11 +95,9 @@ async def test_explains_the_default_path_of_a_real_client(
 
 
 async def test_explains_a_wrong_path_of_anything_else(server: MockServer) -> None:
-    status, answer = await get(f"{server.url}/state/user/u/interact?token=hush")
+    status, answer = await get(f"{server.url}/elsewhere?token=hush")
     assert status == 404
-    assert refusals(server) == [
-        f"GET /state/user/u/interact: nothing is served there, the path is {PATH}"
-    ]
+    assert refusals(server) == [f"GET /elsewhere: nothing is served there, the path is {PATH}"]
     assert answer == refusals(server)[0]
 
 
@@ -266,3 +264,28 @@ async def test_a_refusal_is_no_problem_of_the_test(server: MockServer) -> None:
     """A browser asks for ``/favicon.ico``, and a client may try another path first."""
     await get(f"{server.url}/favicon.ico")
     server.check()
+
+
+@pytest.mark.parametrize(
+    ("path", "near"),
+    [
+        ("/v4/interakt", "/v4/interact"),
+        ("/state/64f0/interact", "/state/user/{userID}/interact"),
+        ("/v4/projects/p/session", "/v4/project/{projectID}/session"),
+    ],
+)
+async def test_a_wrong_path_of_a_call_has_the_nearest_one(
+    server: MockServer, path: str, near: str
+) -> None:
+    async with aiohttp.ClientSession(server.url) as http:
+        answer = await http.post(path)
+        text = await answer.text()
+    socket = f"(the path of Socket.IO is {PATH})"
+    told = f"POST {path}: nothing is served there, did you mean {near} {socket}"
+    assert (answer.status, text, refusals(server)) == (404, told, [told])
+
+
+async def test_a_wrong_path_of_socket_io_has_no_call(server: MockServer) -> None:
+    await get(f"{server.url}/v4/interact/sockets/?{GET}")
+    (told,) = refusals(server)
+    assert f"the path is {PATH}" in told

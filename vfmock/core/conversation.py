@@ -115,7 +115,8 @@ def _describe(entry: Entry) -> str:
             return entry.shown
         case SessionJoin():
             start = item.start
-            return f"{entry.shown}: user {start.user_id!r} of project {start.project_id!r}"
+            project = f" of project {start.project_id!r}" if start.project_id else ""
+            return f"{entry.shown}: user {start.user_id!r}{project}"
         case StateCall():
             return f"{entry.shown}: {item.change} the state"
         case ActionSend():

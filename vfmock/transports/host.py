@@ -156,7 +156,7 @@ class Host:
                     status=405, text=text, headers={"Allow": ",".join(sorted(allowed))}
                 )
             case error:
-                text = wrong_path(request, PATH)
+                text = wrong_path(request, PATH, [one.path for one in ENDPOINTS.values()])
                 answer = web.Response(status=error.status, text=text)
         control = self._worlds.choose(Visitor(request.query, request.headers))
         self._refusals[control].add(text)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import logging
+import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from aiohttp import web
 
 from vfmock.core.journal import REFUSED
 from vfmock.core.redaction import redacted_text
+from vfmock.errors import nearest
 from vfmock.runtime.notes import Notes
 
 PROTOCOL = "4"
@@ -21,6 +24,10 @@ LONGEST = 200
 """The characters of a path or a packet that are shown."""
 
 _LOGGER = logging.getLogger("vfmock")
+
+
+_PART = re.compile(r"/\{[^{}]*\}")
+"""A part of a path that is different in each call."""
 
 
 class Refusals:
@@ -57,10 +64,21 @@ class Problem(NamedTuple):
         return web.json_response(body, status=400, headers=headers)
 
 
-def wrong_path(request: web.Request, path: str) -> str:
-    """Say that nothing is served at the path of a request. ``path`` is the right one."""
-    text = f"{_name(request)}: nothing is served there, the path is {path}"
-    if "EIO" in request.query or "socket.io" in request.path:
+def wrong_path(request: web.Request, path: str, calls: Iterable[str] = ()) -> str:
+    """Say that nothing is served at the path of a request.
+
+    ``path`` is that of Socket.IO. ``calls`` are the paths of calls over HTTP.
+    """
+    is_socket = "EIO" in request.query or "socket.io" in request.path
+    fixed: dict[str, str] = {}
+    for call in calls:
+        fixed.setdefault(_PART.sub("", call), call)
+    near = None if is_socket else nearest(request.path, fixed)
+    wanted = f"the path is {path}"
+    if near is not None:
+        wanted = f"did you mean {fixed[near]} (the path of Socket.IO is {path})"
+    text = f"{_name(request)}: nothing is served there, {wanted}"
+    if is_socket:
         text += (
             " (give it as the option 'path', in Python 'socketio_path';"
             " a path in the URL of a Socket.IO client is a namespace)"
