@@ -393,6 +393,8 @@ async def test_what_waits_for_a_slow_wire_is_in_flight(slow: MockServer) -> None
         await client.send(say("hello", "1"))
         await entered(slow, is_sent)
         assert slow._control.world.in_flight()
+        (link,) = slow._control.world.links.values()
+        assert link.outbox.queued > 1000
 
 
 def test_a_frame_has_the_length_of_its_payload() -> None:

@@ -13,6 +13,7 @@ from tests.clients.base import PATH
 from tests.journal import entered, noted
 from tests.transports.raw import START, Polling, say
 from vfmock import MockServer, text
+from vfmock.runtime.clock import MockClock
 from vfmock.transports.socketio.faucet import Faucet
 from vfmock.transports.socketio.outbox import SocketOutbox
 from vfmock.transports.socketio.queue import SizedQueue
@@ -46,8 +47,6 @@ async def test_a_dropped_queue_is_joined() -> None:
 
 
 def test_a_faucet_knows_what_it_has_not_written() -> None:
-    from vfmock.runtime.clock import MockClock
-
     clock = MockClock(0.0)
     written: list[bytes] = []
     faucet = Faucet(clock, written.append)
@@ -67,6 +66,35 @@ def server() -> MockServer:
     server.on.text("large").reply(*[text(LARGE) for _ in range(10)])
     server.on.text("hi").reply(text("hello"))
     return server
+
+
+async def test_a_faucet_runs_dry_when_the_last_byte_is_written() -> None:
+    clock, written = MockClock(0.0), bytearray()
+    faucet = Faucet(clock, written.extend)
+    await faucet.run_dry()
+    faucet.put(b"abc", 1, 1.0)
+    faucet.put(b"d")
+    dry = asyncio.ensure_future(faucet.run_dry())
+    for expected in (b"a", b"ab", b"abc"):
+        await asyncio.sleep(0)
+        assert (dry.done(), bytes(written)) == (False, expected)
+        clock.advance(1)
+    await dry
+    assert bytes(written) == b"abcd"
+
+
+async def test_a_faucet_that_is_cut_writes_nothing_more() -> None:
+    clock, written = MockClock(0.0), bytearray()
+    faucet = Faucet(clock, written.extend)
+    faucet.put(b"abc", 1, 1.0)
+    dry = asyncio.ensure_future(faucet.run_dry())
+    faucet.cut()
+    await dry
+    assert (clock.waiting, faucet.size, faucet.pending) == (0, 0, False)
+    clock.advance(10)
+    assert bytes(written) == b"a"
+    faucet.put(b"d")
+    assert bytes(written) == b"ad"
 
 
 async def test_a_client_that_never_polls_loses_its_connection(server: MockServer) -> None:
