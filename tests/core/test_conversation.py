@@ -18,6 +18,7 @@ from vfmock.core.effects import (
     ServerRestart,
     SessionCreated,
     SessionEnded,
+    StateShown,
 )
 from vfmock.core.events import (
     ActionSend,
@@ -25,6 +26,9 @@ from vfmock.core.events import (
     Event,
     InvalidPayload,
     SessionCreate,
+    SessionJoin,
+    SessionResume,
+    StateCall,
     UnknownEvent,
 )
 from vfmock.core.faults.base import Altered
@@ -160,6 +164,13 @@ def test_a_line_of_the_greatest_length_is_not_cut() -> None:
             "client.start 'u' of project 'p' with a session key",
         ),
         (SessionCreate(), "session.create"),
+        (SessionResume(session_key="k"), "session.resume"),
+        (
+            SessionJoin(start=ClientStart(user_id="u", project_id="p")),
+            "session.join: user 'u' of project 'p'",
+        ),
+        (SessionJoin(start=ClientStart(user_id="u", project_id="")), "session.join: user 'u'"),
+        (StateCall(change="merge"), "state.call: merge the state"),
         (ActionSend(action=say("hi")), "text 'hi'"),
         (InvalidPayload(event="action.send", problem="wanted …"), "name: wanted …"),
         (UnknownEvent(name="x", problem="unknown event 'x'"), "name: unknown event 'x'"),
@@ -174,6 +185,7 @@ def test_a_received_event_is_one_line(item: Event, shown: str) -> None:
     [
         (ClientStarted(new_session_required=False), "client.started newSessionRequired=false"),
         (SessionCreated(session_key="k"), "session.created"),
+        (StateShown(state={}), "state"),
         (SessionEnded(reason="user_ended"), "session.ended user_ended"),
         (ActionTrace(trace={"type": "block"}, message_id="m"), "block"),
         (ActionStatus(status="completed", message_id="m"), "completed"),
