@@ -418,7 +418,7 @@ async def test_a_body_that_is_too_large_is_413() -> None:
         async with aiohttp.ClientSession(server.url) as http:
             headers = await begin(http)
             status, body = await ask(http, INTERACT, {**HI, "x": "y" * 2000}, headers)
-    assert (status, body["status"]) == (413, "Request Entity Too Large")
+    assert (status, body["status"]) == (413, "Payload Too Large")
 
 
 async def test_another_method_is_405(http: aiohttp.ClientSession) -> None:

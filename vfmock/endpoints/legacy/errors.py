@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from http import HTTPStatus
 
 from vfmock.core.connection import UNAUTHORIZED
 from vfmock.endpoints.base import Answer, Request, RequestRefused
+from vfmock.endpoints.phrases import phrase
 
 WRONG_KEY = "Cannot resolve project version, please verify that your API key is correct."
 """What the runtime says of an API key that it does not know."""
@@ -22,7 +22,7 @@ def refuse(request: Request, refused: RequestRefused) -> Answer:
     status, when = refused.status, datetime.fromtimestamp(request.at, UTC)
     body = {
         "code": status,
-        "status": HTTPStatus(status).phrase,
+        "status": phrase(status),
         "dateTime": when.isoformat(timespec="milliseconds"),
         "timestamp": int(request.at * 1000),
         "data": refused.problem,

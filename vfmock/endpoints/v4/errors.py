@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
-
 from vfmock.endpoints.base import Answer, Request, RequestRefused
+from vfmock.endpoints.phrases import phrase
 
 
 def refuse(request: Request, refused: RequestRefused) -> Answer:
     """``{code, status, message}``: the HTTP status as a number and in words, and the problem."""
     status = refused.status
-    body = {"code": status, "status": HTTPStatus(status).phrase, "message": refused.problem}
+    body = {"code": status, "status": phrase(status), "message": refused.problem}
     return Answer(status=status, body=body)
