@@ -18,6 +18,11 @@ API_KEY = "an API key (VF.DM.…)"
 SESSION_KEY = "a session key (a JWT)"
 
 
+def is_api_key(given: str) -> bool:
+    """Whether a text looks like an API key of a project."""
+    return _API_KEY.match(given) is not None
+
+
 def api_key(request: Request) -> str:
     """The API key of a request, as it came.
 
@@ -25,7 +30,7 @@ def api_key(request: Request) -> str:
         RequestRefused: there is none, or a key of another kind.
     """
     given = _given(request, API_KEY)
-    if not _API_KEY.match(given):
+    if not is_api_key(given):
         raise _wrong(given, API_KEY)
     return given
 
@@ -37,7 +42,7 @@ def session_key(request: Request) -> str:
         RequestRefused: there is none, or a key of another kind.
     """
     given = _given(request, SESSION_KEY)
-    if _API_KEY.match(given) or _BEARER.match(given):
+    if is_api_key(given) or _BEARER.match(given):
         raise _wrong(given, SESSION_KEY)
     return given
 

@@ -247,6 +247,15 @@ async def test_the_stream_is_as_documented_to_the_byte(
     )
 
 
+async def test_a_lone_surrogate_is_streamed_as_an_escape(http: aiohttp.ClientSession) -> None:
+    odd = {"action": {"type": "text", "payload": "hi"}, "variables": {"size": "\ud800"}}
+    async with http.post(STREAM, json=odd, headers=await begin(http)) as response:
+        body = await response.read()
+    _, (_, trace_of_size), _ = events_of(body.decode())
+    assert trace_of_size["payload"]["message"] == "\ud800"
+    assert b"\\ud800" in body
+
+
 async def test_each_trace_is_streamed_as_soon_as_it_is_there(
     server: MockServer, http: aiohttp.ClientSession
 ) -> None:

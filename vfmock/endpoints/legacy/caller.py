@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from vfmock.core.events import ClientConfig, ClientStart
 from vfmock.endpoints.base import Request, RequestRefused
+from vfmock.endpoints.keys import is_api_key
 
 LONGEST_USER = 128
 """The characters of a user id."""
@@ -19,8 +18,6 @@ NO_ALIAS = "Cannot resolve version alias"
 PLAIN = ClientConfig()
 """How a call is answered that wants nothing special."""
 
-_API_KEY = re.compile(r"VF\.[A-Z]{2,10}\.")
-
 
 def caller(request: Request, config: ClientConfig = PLAIN) -> ClientStart:
     """What a handshake would have said. The project is empty: it is the one that the user has.
@@ -31,7 +28,7 @@ def caller(request: Request, config: ClientConfig = PLAIN) -> ClientStart:
     key = request.headers.get("Authorization", "").strip()
     if not key:
         raise RequestRefused(401, NO_KEY)
-    if not _API_KEY.match(key):
+    if not is_api_key(key):
         bearer = key.lower().startswith("bearer ")
         hint = "send the API key without 'Bearer'" if bearer else "an API key begins with VF.DM."
         raise RequestRefused(400, NO_ALIAS, hint)

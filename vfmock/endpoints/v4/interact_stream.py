@@ -55,10 +55,11 @@ class EventStream:
 
 
 def _event(name: str, data: JSON, number: int | None = None) -> bytes:
-    """One event. JSON has no line break in it, so its data is one line."""
+    """One event. JSON has no line break in it, so its data is one line. A lone surrogate, which
+    UTF-8 does not have, is escaped as in JSON."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     told = "" if number is None else f"id: {number}\n"
-    return f"event: {name}\n{told}data: {text}\n\n".encode("utf-8", "surrogatepass")
+    return f"event: {name}\n{told}data: {text}\n\n".encode("utf-8", "backslashreplace")
 
 
 ENDPOINTS.register(NAME)(
