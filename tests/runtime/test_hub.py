@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.runtime.bench import NOW, Bench, ready
-from vfmock.core.effects import OpenSession
+from vfmock.core.effects import GeneralError, OpenSession
+from vfmock.core.events import StateCall
 from vfmock.core.matchers.text import TextMatcher as TextMatcher
 from vfmock.core.scenario import Rule, Scenario
 from vfmock.core.traces.text import text
@@ -55,3 +56,13 @@ def test_an_action_to_a_session_that_is_gone_is_rejected(bench: Bench) -> None:
     assert name == "action.status"
     assert status["reason"] == "session_not_found"
     assert status["messageID"]
+
+
+def test_a_state_call_without_its_session_has_an_answer() -> None:
+    bench = Bench()
+    client = ready(bench)
+    client.link.live = None
+    deliveries = bench.world.hub.receive(client.link, StateCall(change="read"), NOW)
+    (told,) = [one.effect for one in deliveries]
+    assert isinstance(told, GeneralError)
+    assert told.code == "session_not_found"

@@ -10,6 +10,7 @@ from vfmock.core.effects import (
     ActionStatus,
     CallState,
     Effect,
+    GeneralError,
     JoinSession,
     LeaveSession,
     Note,
@@ -127,7 +128,8 @@ class Hub:
 
     def _call_state(self, link: Link, effect: CallState, now: float) -> list[Delivery]:
         if link.live is None:  # the store was cleared under the connection
-            return []
+            problem = GeneralError(to=link.id, code=NO_SESSION, error="the session is gone")
+            return [Delivery(problem, link, None)]
         return self._sessions.call_state(link.live, link, effect.event, now)
 
     def _reject(self, link: Link, effect: RejectAction, now: float) -> list[Delivery]:
