@@ -8,7 +8,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypedDict
 
-from vfmock.types import ClockMode, Concurrency, DurationLike, FallbackMode, KeyExpiry, Violations
+from vfmock.types import (
+    ClockMode,
+    Concurrency,
+    DurationLike,
+    FallbackMode,
+    KeyExpiry,
+    PairsLike,
+    Violations,
+)
 
 
 class ServerOptions(TypedDict, total=False):
@@ -74,6 +82,13 @@ class ServerOptions(TypedDict, total=False):
     api_keys: Sequence[str]
     """Project API keys (comma-separated) that 'authorization' may have; by default any is
     accepted.
+
+    Default: ``()``.
+    """
+
+    projects: PairsLike
+    """Projects of calls over HTTP that name none (comma-separated): KEY=PROJECT, where KEY is an
+    API key or a version; by default the project that the user has, or 'default'.
 
     Default: ``()``.
     """

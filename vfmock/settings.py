@@ -12,14 +12,22 @@ import math
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast, get_args
 
 from vfmock.durations import parse_duration
 from vfmock.errors import SettingError, nearest, suggest
-from vfmock.types import ClockMode, Concurrency, Duration, FallbackMode, KeyExpiry, Violations
+from vfmock.types import (
+    ClockMode,
+    Concurrency,
+    Duration,
+    FallbackMode,
+    KeyExpiry,
+    Pairs,
+    Violations,
+)
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -52,6 +60,15 @@ def _whole(text: str) -> int:
 
 def _names(text: str) -> tuple[str, ...]:
     return tuple(filter(None, map(str.strip, text.split(","))))
+
+
+def _pairs(text: str) -> tuple[str, ...]:
+    pairs = _names(text)
+    for pair in pairs:
+        name, sign, value = pair.partition("=")
+        if not (sign and name.strip() and value.strip()):
+            raise ValueError(f"wanted NAME=VALUE, got {pair!r}")
+    return pairs
 
 
 def _number(text: str) -> float:
@@ -92,6 +109,18 @@ def _check_number(name: str, value: object) -> None:
     least, most = SMALLEST.get(name), LARGEST.get(name, sys.maxsize)
     if least is not None and not least <= value <= most:
         raise SettingError(f"{name!r} is from {least} to {most}, not {value}")
+
+
+def _checked_pairs(name: str, value: object) -> tuple[str, ...]:
+    """Pairs of a mapping or of texts, as texts."""
+    if isinstance(value, Mapping):
+        value = [f"{key}={of_key}" for key, of_key in value.items()]
+    if not isinstance(value, Iterable):
+        raise SettingError(f"{name!r} has pairs NAME=VALUE, not {value!r:.40}")
+    try:
+        return _pairs(",".join(map(str, value)))
+    except ValueError as error:
+        raise SettingError(f"{name!r}: {error}") from None
 
 
 def _check_secrets(secret: str | None, admin_token: str | None) -> None:
@@ -163,6 +192,12 @@ class Settings:
         "project API keys (comma-separated) that 'authorization' may have; by default any is"
         " accepted",
         _names,
+    )
+    projects: Pairs = _option(
+        (),
+        "projects of calls over HTTP that name none (comma-separated): KEY=PROJECT, where KEY is an"
+        " API key or a version; by default the project that the user has, or 'default'",
+        _pairs,
     )
     require_authorization: bool = _option(
         False,
@@ -244,6 +279,8 @@ class Settings:
                 object.__setattr__(self, field.name, parse_option(field.name, value))
             elif parse is _names:
                 object.__setattr__(self, field.name, tuple(value))
+            elif parse is _pairs:
+                object.__setattr__(self, field.name, _checked_pairs(field.name, value))
             elif parse in NUMBERS and value is not None:
                 _check_number(field.name, value)
             elif field.name in ("admin_token", "dialect", "host", "secret") and not isinstance(
@@ -269,6 +306,12 @@ class Settings:
 def encoded(secret: str) -> bytes:
     """The bytes of a secret; those of the command line may be no UTF-8."""
     return secret.encode("utf-8", "surrogatepass")
+
+
+def pairs(given: Iterable[str]) -> dict[str, str]:
+    """The pairs of an option, by their names."""
+    split = (pair.partition("=") for pair in given)
+    return {name.strip(): value.strip() for name, _, value in split}
 
 
 def options() -> Iterator[tuple[str, Any, str]]:

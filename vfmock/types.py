@@ -1,5 +1,6 @@
 """Types that every layer shares."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal, NewType, TypeAlias
 
 JSON: TypeAlias = Any
@@ -31,3 +32,9 @@ ClockMode: TypeAlias = Literal["real", "mock"]
 
 Level: TypeAlias = Literal["error", "warning"]
 """How bad a finding is. ``error``: a check fails. ``warning``: allowed, but look at it."""
+
+Pairs: TypeAlias = tuple[str, ...]
+"""Texts ``NAME=VALUE``."""
+
+PairsLike: TypeAlias = Mapping[str, str] | Sequence[str]
+"""What an option of pairs takes: a mapping, or texts ``NAME=VALUE``."""

@@ -83,6 +83,7 @@ class Lines:
 
     headers: Mapping[str, str] = {"content-type": "application/jsonl"}
     opening = b""
+    keep_alive: float | None = None
 
     def __init__(self, request: Request) -> None:
         """Nothing in the request changes the lines."""

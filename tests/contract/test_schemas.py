@@ -30,10 +30,10 @@ reasoning dtmf call-forward realtime-agent simulation-test-result
 """The trace types of the public reference."""
 
 BODIES = """
-error interact-stream.event interact-stream.request interact.request interact.response invalid
-legacy-interact.request legacy-interact.response legacy-interact.verbose.response
-legacy-stream.event legacy-stream.request session-event.request session.request session.response
-state variables.request
+beta-stream.request error interact-stream.event interact-stream.request interact.request
+interact.response invalid legacy-interact.request legacy-interact.response legacy-stream.event
+legacy-stream.request session-event.request session.request session.response state
+stateless.request stateless.response variables.request
 """
 """The bodies of the public reference's endpoints."""
 

@@ -11,7 +11,9 @@ import pytest
 from tests.core.builders import NOW, act, mean, press, say
 from tests.core.talk import Talk, on
 from vfmock.core.actions import Action
+from vfmock.core.conversation import describe_trace
 from vfmock.core.effects import ActionStatus, ActionTrace, Effect, Note
+from vfmock.core.events import ClientConfig
 from vfmock.core.matchers import Situation
 from vfmock.core.matchers.kinds import AnythingMatcher, LaunchMatcher
 from vfmock.core.matchers.text import TextMatcher
@@ -21,6 +23,7 @@ from vfmock.core.session import Phase
 from vfmock.core.step import Step
 from vfmock.core.steps.pause import pause
 from vfmock.core.steps.raw_trace import trace
+from vfmock.core.traces.completion import completion
 from vfmock.core.traces.speak import speak
 from vfmock.core.traces.text import text
 from vfmock.core.turn import Output, Turn
@@ -389,3 +392,34 @@ def test_an_unexpected_error_in_a_matcher_rejects_the_action_too() -> None:
         f"error scenario_error: {UNFORESEEN}",
         "m1 rejected: scenario_error",
     ]
+
+
+# Turns that their client has stopped.
+
+
+@pytest.mark.parametrize(
+    ("config", "heard"),
+    [
+        (ClientConfig(), ["text 'a'", "log 1", "mine", "text 'b'"]),
+        (ClientConfig(stop_types=frozenset(["text"])), ["text 'a'"]),
+        (ClientConfig(stop_types=frozenset(["log", "other"])), ["text 'a'", "log 1"]),
+        (ClientConfig(stop_all=True), ["text 'a'", "log 1", "mine"]),
+    ],
+)
+def test_a_client_can_have_a_turn_stopped_after_a_trace(
+    config: ClientConfig, heard: list[str]
+) -> None:
+    reply = (text("a"), trace(type="log", payload=1), trace(type="mine"), text("b"))
+    talk = Talk(scenario=Scenario(states={"start": (on("hi", *reply, goto="on"),), "on": ()}))
+    effects = talk.submit(say("hi"), config=config)
+    traces = [describe_trace(one.trace) for one in effects if isinstance(one, ActionTrace)]
+    assert traces == heard
+    assert (talk.session.state, talk.session.phase) == ("on", Phase.IDLE)
+
+
+def test_a_step_that_has_begun_is_not_stopped() -> None:
+    talk = Talk(on("hi", completion("abcd", chunk=2), text("b")))
+    config = ClientConfig(completion_events=True, stop_types=frozenset(["completion"]))
+    effects = talk.submit(say("hi"), config=config)
+    states = [one.trace["payload"]["state"] for one in effects if isinstance(one, ActionTrace)]
+    assert states == ["start", "content", "content", "end"]

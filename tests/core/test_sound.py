@@ -1,13 +1,14 @@
-"""Sound: tones of the right length, in the mu-law of G.711."""
+"""Sound: tones of the right length, in the mu-law of G.711, and silence in MP3."""
 
 from __future__ import annotations
 
 import itertools
 import struct
 
+import miniaudio
 import pytest
 
-from vfmock.core.sound import BYTES_PER_SAMPLE, RATE, mulaw, tone
+from vfmock.core.sound import RATE, UNITS, mulaw, size_of_chunk, sound
 
 
 @pytest.mark.parametrize(
@@ -59,18 +60,18 @@ def test_each_sample_is_at_most_half_a_step_off() -> None:
         assert abs(expand(code) - sample) <= 4 << segment
 
 
-@pytest.mark.parametrize("encoding", BYTES_PER_SAMPLE)
+@pytest.mark.parametrize("encoding", ["audio/pcm", "audio/x-mulaw"])
 @pytest.mark.parametrize(
     ("seconds", "samples"),
     # 0.06 * 11 and 1.001 are a little less in binary than in decimal.
     [(0, 0), (0.0001, 1), (0.001, 8), (0.1, 800), (0.06 * 11, 5280), (1.001, 8008), (2, 16000)],
 )
 def test_a_tone_has_the_given_length(encoding: str, seconds: float, samples: int) -> None:
-    assert len(tone(seconds, encoding)) == samples * BYTES_PER_SAMPLE[encoding]
+    assert len(sound(seconds, encoding)) == samples * UNITS[encoding][0]
 
 
 def test_a_tone_has_400_hertz() -> None:
-    data = tone(1, "audio/pcm")
+    data = sound(1, "audio/pcm")
     samples = struct.unpack(f"<{RATE}h", data)
     ups = sum(a < 0 <= b for a, b in itertools.pairwise(samples))
     assert ups == 399
@@ -78,6 +79,35 @@ def test_a_tone_has_400_hertz() -> None:
 
 
 def test_both_encodings_have_the_same_tone() -> None:
-    pcm = tone(0.01, "audio/pcm")
+    pcm = sound(0.01, "audio/pcm")
     samples = struct.unpack(f"<{len(pcm) // 2}h", pcm)
-    assert tone(0.01, "audio/x-mulaw") == bytes(map(mulaw, samples))
+    assert sound(0.01, "audio/x-mulaw") == bytes(map(mulaw, samples))
+
+
+@pytest.mark.parametrize(
+    ("seconds", "frames"), [(0, 0), (0.036, 1), (0.06 * 11, 18), (2, 56), (60, 1667)]
+)
+def test_mp3_is_silence_of_about_the_given_length(seconds: float, frames: int) -> None:
+    data = sound(seconds, "audio/mp3")
+    assert len(data) == frames * 144
+    if not frames:
+        return
+    decoded = miniaudio.mp3_read_s16(data)
+    assert (decoded.nchannels, decoded.sample_rate) == (1, 32000)
+    # A decoder may drop the first frame, because a frame can need the one before it.
+    assert abs(decoded.num_frames - frames * 1152) <= 1152
+    assert set(decoded.samples) <= {0}
+
+
+def test_each_chunk_of_mp3_can_be_decoded_alone() -> None:
+    size = size_of_chunk(0.1, "audio/mp3")
+    data = sound(0.5, "audio/mp3")
+    chunks = [data[start : start + size] for start in range(0, len(data), size)]
+    assert [len(chunk) // 144 for chunk in chunks] == [3, 3, 3, 3, 2]
+    assert all(miniaudio.mp3_get_info(chunk).sample_rate == 32000 for chunk in chunks)
+
+
+def test_a_chunk_is_never_empty() -> None:
+    assert [size_of_chunk(0, encoding) for encoding in UNITS] == [
+        size for size, _ in UNITS.values()
+    ]

@@ -16,6 +16,9 @@ from tools.generate.files import COMMAND, ROOT
 
 WIDTH = 100
 
+WIDER = ("Duration", "Pairs")
+"""Types of fields whose parameters take more: those with the same name and ``Like``."""
+
 SEQUENCE = re.compile(r"tuple\[(\w+), \.\.\.\]")
 
 NOTICE = f"Made by ``{COMMAND}``; don't edit it."
@@ -45,8 +48,8 @@ class Imports:
         homes = _names_of(cls.__module__)
         tree = ast.parse(written, mode="eval")
         for node in ast.walk(tree):
-            if isinstance(node, ast.Name) and node.id == "Duration":
-                node.id = self.add("DurationLike", "vfmock.types")
+            if isinstance(node, ast.Name) and node.id in WIDER:
+                node.id = self.add(f"{node.id}Like", "vfmock.types")
             elif isinstance(node, ast.Name) and node.id in homes:
                 self.add(node.id, homes[node.id])
         text = ast.unparse(tree)

@@ -18,6 +18,7 @@ from vfmock.core.scenario.unmatched import FallbackTaken
 from vfmock.core.scope import Evaluate, scope
 from vfmock.core.session_data import SessionData
 from vfmock.core.spec import render
+from vfmock.core.steps import is_custom
 from vfmock.core.traces.text import Text
 from vfmock.core.turn import Command, Output, Turn, Wait
 from vfmock.core.variables import Variables, merge
@@ -154,11 +155,14 @@ class Agent:
     def _play(
         self, turn: Turn, reply: tuple[JSON, ...], values: Mapping[str, JSON], goto: str | None
     ) -> Iterator[Output]:
-        """Set the variables, make the outputs of each step, and change the state."""
+        """Set the variables, make the outputs of each step, and change the state. If the client
+        has the turn stopped after a trace, the rest of its steps are not made."""
         for name, value in values.items():
             self._data.user.variables[name] = render(value, turn.evaluate)
         for step in reply:
             yield from step.perform(turn)
+            if turn.stopped:
+                break
         if goto is not None:
             self._go(turn, goto)
 
@@ -195,6 +199,8 @@ class Agent:
         kind = trace["type"]
         if isinstance(said, str) and kind in ("text", "speak"):
             self._data.last_response = said
+        if _stops(turn.config, kind):
+            turn.stopped = True
         if kind == "no-reply":
             self._limits.ask(turn.connection, payload, now)
         timed = trace if "time" in trace else {**trace, "time": int(now * 1000)}
@@ -209,3 +215,8 @@ class Agent:
             Note(to=turn.connection, kind=SCENARIO_FAILED, text=problem, error=cause),
             GeneralError(to=turn.connection, code=SCENARIO_FAILED, error=problem),
         ], SCENARIO_FAILED
+
+
+def _stops(config: ClientConfig, trace_type: str) -> bool:
+    """Whether a client wants the turn to stop after a trace of this type."""
+    return trace_type in config.stop_types or (config.stop_all and is_custom(trace_type))

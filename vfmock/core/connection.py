@@ -84,7 +84,7 @@ class SessionFound:
 class JoinAccepted:
     """A ``session.join`` is accepted."""
 
-    start: ClientStart
+    join: SessionJoin
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,14 +169,14 @@ class Connection:
         self.client = None
         problem = self._authorize(event.start.authorization)
         refused = None if problem is None else StartRefused(problem=problem)
-        return self._take(refused or JoinAccepted(start=event.start))
+        return self._take(refused or JoinAccepted(join=event))
 
     def _leave_and_join(self, event: SessionJoin) -> list[Effect]:
         return [LeaveSession(), *self._begin_join(event)]
 
     def _join(self, outcome: JoinAccepted) -> list[Effect]:
-        self.client = outcome.start
-        return [JoinSession()]
+        self.client = outcome.join.start
+        return [JoinSession(is_kept=outcome.join.is_kept)]
 
     def _begin_resume(self, event: SessionResume) -> list[Effect]:
         """Begin to resume a session. It is a fresh handshake too, with the key alone."""

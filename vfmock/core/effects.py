@@ -113,7 +113,12 @@ class OpenSession(Effect):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JoinSession(Effect):
-    """Bind the connection to its user's current session, or to a new one if there is none."""
+    """Bind the connection to its user's current session, or to a new one if there is none.
+
+    If not ``is_kept``, bind it to a new session that ends with the connection.
+    """
+
+    is_kept: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from vfmock.core.actions import Action
 from vfmock.core.user import UserKey
 from vfmock.types import JSONObject
 
-AudioEncoding: TypeAlias = Literal["audio/x-mulaw", "audio/pcm"]
+AudioEncoding: TypeAlias = Literal["audio/x-mulaw", "audio/pcm", "audio/mp3"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +22,8 @@ class ClientConfig:
     ``completion_events``: LLM answers come in chunks. ``audio_events``: TTS audio chunks come.
     ``audio_encoding`` is the encoding of these chunks. ``user_timezone`` is an IANA name, for
     ``vf_user_timezone``. ``state``: the state of the conversation comes before the end of a turn.
+    ``stop_types``: a turn stops after a trace of one of these types, and the rest of its reply is
+    lost. ``stop_all``: it stops after every custom action.
     """
 
     completion_events: bool = False
@@ -29,6 +31,8 @@ class ClientConfig:
     audio_encoding: AudioEncoding = "audio/pcm"
     user_timezone: str | None = None
     state: bool = False
+    stop_types: frozenset[str] = frozenset()
+    stop_all: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,10 +73,13 @@ class ActionSend:
 class SessionJoin:
     """A client without a handshake names a user. It means the user's current session, or a new one.
 
-    ``start`` is what a handshake would have said. Its session key is ignored.
+    ``start`` is what a handshake would have said. Its session key is ignored. ``is_kept``: the
+    session can be found by others and lives on; otherwise it is a new one, for this client alone,
+    and nothing is left of it when the client leaves.
     """
 
     start: ClientStart
+    is_kept: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,6 +24,9 @@ Direction: TypeAlias = Literal["in", "out", "note"]
 REFUSED = "refused"
 """The kind of the notes about clients that can't connect."""
 
+DOUBT = "doubt"
+"""The kind of the notes about calls that are served and probably meant otherwise."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:

@@ -50,7 +50,8 @@ class Turn:
     turn. ``random`` and ``new_id`` come from the session, so that a seed fixes their results.
     ``due`` is when the turn goes on. ``expires`` is when the turn ends, even if steps are left.
     ``taker`` is the rule or the fallback that answers. ``states`` are the states that the turn has
-    gone through, with the one in which it began; they are empty if it stayed there.
+    gone through, with the one in which it began; they are empty if it stayed there. ``stopped``
+    says that the client does not want the rest of the reply.
     """
 
     action: Action
@@ -68,3 +69,4 @@ class Turn:
     end_reason: str | None = None
     taker: object = None
     states: tuple[str, ...] = ()
+    stopped: bool = False

@@ -3,6 +3,7 @@
 from vfmock.core.registry import import_modules
 from vfmock.endpoints.base import (
     ENDPOINTS,
+    KEEP_ALIVE,
     Answer,
     Endpoint,
     Framing,
@@ -14,6 +15,7 @@ from vfmock.endpoints.base import (
 
 __all__ = [
     "ENDPOINTS",
+    "KEEP_ALIVE",
     "Answer",
     "Endpoint",
     "Framing",

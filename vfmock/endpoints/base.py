@@ -63,8 +63,16 @@ class RequestRefused(Exception):
         self.hint = hint
 
 
+KEEP_ALIVE = "keep-alive"
+"""The name of a part without content: the client is to see that the stream goes on."""
+
+
 def _no_problem(said: Said) -> RequestRefused | None:
     return None
+
+
+def _no_remark(request: Request) -> str:
+    return ""
 
 
 class Framing(Protocol):
@@ -78,6 +86,11 @@ class Framing(Protocol):
     @property
     def opening(self) -> bytes:
         """What the answer begins with."""
+        ...
+
+    @property
+    def keep_alive(self) -> float | None:
+        """After how many seconds, again and again, there is a part ``KEEP_ALIVE``."""
         ...
 
     def frame(self, said: Said) -> bytes:
@@ -97,7 +110,8 @@ class Endpoint:
     status is below 400. ``read`` and ``answer`` may raise ``RequestRefused``. ``refuse`` makes the
     answer to a request that is not served. An endpoint that writes each part as soon as it comes
     has a ``stream`` in place of ``answer``. ``problem_in`` finds in its first part why the request
-    is not served.
+    is not served. ``remark`` says what the client of a request that is served has probably meant
+    otherwise; only the journal and the log have it.
     """
 
     name: str
@@ -112,6 +126,7 @@ class Endpoint:
     request_schema: str | None = None
     answer_schema: str | None = None
     problem_in: Callable[[Said], RequestRefused | None] = _no_problem
+    remark: Callable[[Request], str] = _no_remark
 
     def __post_init__(self) -> None:
         if (self.answer is None) == (self.stream is None):

@@ -115,7 +115,7 @@ class Hub:
         return self._sessions.open(link)
 
     def _join(self, link: Link, effect: JoinSession, now: float) -> list[Delivery]:
-        return self._sessions.join(link)
+        return self._sessions.join(link) if effect.is_kept else self._sessions.lend(link)
 
     def _leave(self, link: Link, effect: LeaveSession, now: float) -> list[Delivery]:
         self._sessions.leave(link)

@@ -23,7 +23,8 @@ class LiveSession:
     ``stored`` is what the store keeps of the session. ``links`` are the connections bound to it, by
     id. ``in_flight`` are the actions that the clients wait for, oldest first. An action is in
     flight from its arrival until its last status goes out, or the instance that runs it is gone.
-    ``alarm`` wakes the session at its deadline.
+    ``alarm`` wakes the session at its deadline. ``is_lent``: the session is in no store, and is
+    over when its connection leaves.
     """
 
     stored: StoredSession
@@ -31,6 +32,7 @@ class LiveSession:
     links: dict[str, Link] = field(default_factory=dict)
     in_flight: dict[ActionKey, Action] = field(default_factory=dict)
     alarm: Timer | None = None
+    is_lent: bool = False
 
     def to_json(self) -> JSONObject:
         """What users see of the session."""

@@ -121,16 +121,21 @@ class Script:
         return list(self.added.remarks())
 
     def begin(
-        self, user: User, environment_id: str | None, session_id: str | None, now: float
+        self,
+        user: User,
+        environment_id: str | None,
+        session_id: str | None,
+        now: float,
+        number: int | None = None,
     ) -> StoredSession:
         """A new session of a user. ``session_id`` is given if another server began the session.
 
-        Its random draws and its ids depend only on the seed, the user, and the number of sessions
-        that the user has had.
+        Its random draws and its ids depend only on the seed, the user, and ``number``. By default,
+        that is the number of sessions that the user has had.
         """
         self._meet(user)
         user.sessions += 1
-        draws = session_draws(self.seed, user, user.sessions)
+        draws = session_draws(self.seed, user, user.sessions if number is None else number)
         name = session_id or draws.new_id()
         data = SessionData.begin(name, user, environment_id, self.scenario.start, now)
         return StoredSession(data, draws)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
+from types import MappingProxyType
 
 from vfmock.core.connection import INVALID_PAYLOAD
 from vfmock.core.effects import (
@@ -39,10 +40,14 @@ DEFAULT_PROJECT = "default"
 """The project of a user who has none, if a call names none."""
 
 
+NONE: Mapping[str, str] = MappingProxyType({})
+
+
 class Sessions:
     """The live sessions by id. The methods return deliveries, and send nothing.
 
     ``links`` are all connections, by id. ``ring`` is called when a session wants to be woken.
+    ``projects`` are those of API keys and versions, for clients that name no project.
     """
 
     def __init__(
@@ -55,6 +60,7 @@ class Sessions:
         links: Mapping[str, Link],
         ring: Callable[[LiveSession], None],
         key_expiry: KeyExpiry = "keep",
+        projects: Mapping[str, str] = NONE,
     ) -> None:
         self.live: dict[str, LiveSession] = {}
         self.store = store
@@ -64,6 +70,8 @@ class Sessions:
         self._links = links
         self._ring = ring
         self._key_expiry = key_expiry
+        self._projects = projects
+        self._lent = 0
 
     # What connections ask for.
 
@@ -129,6 +137,23 @@ class Sessions:
             self._bind(link, self._at_work(stored))
         return []
 
+    def lend(self, link: Link) -> list[Delivery]:
+        """Bind a connection to a new session that nobody else finds, and that ends with it."""
+        client = self._with_project(_client(link))
+        link.machine.client = client
+        self._lent += 1
+        stored = self._script.begin(
+            User(client.user_id, client.project_id),
+            client.environment_id,
+            None,
+            self._clock.now(),
+            number=-self._lent,  # no session of a user has such a number
+        )
+        live = self._at_work(stored)
+        live.is_lent = True
+        self._bind(link, live)
+        return []
+
     def submit(
         self, live: LiveSession, link: Link, event: ActionSend, now: float
     ) -> list[Delivery]:
@@ -153,10 +178,15 @@ class Sessions:
         return [Delivery(shown, link, live), *over]
 
     def leave(self, link: Link) -> None:
-        """Unbind a connection from its session. The session lives on."""
-        if link.live is not None:
-            link.live.links.pop(link.id, None)
-            link.live = None
+        """Unbind a connection from its session. The session lives on, if it is not lent."""
+        live = link.live
+        if live is None:
+            return
+        live.links.pop(link.id, None)
+        link.live = None
+        if live.is_lent:
+            self._let_go(live)
+            self.live.pop(live.session.id, None)
 
     def restore(self, given: JSON) -> tuple[LiveSession, list[Delivery]]:
         """Make a session from a snapshot. If the user already has a session here, end it first.
@@ -213,15 +243,19 @@ class Sessions:
             self._let_go(live)
         self.live.clear()
         self.store.clear()
+        self._lent = 0
 
     # Inside.
 
     def _with_project(self, client: ClientStart) -> ClientStart:
-        """A client that names no project means the one that its user has."""
+        """A client that names no project means that of its API key or version, or else the one that
+        its user has."""
         if client.project_id:
             return client
-        projects = self.store.projects_of(client.user_id)
-        project = projects[0] if len(projects) == 1 else DEFAULT_PROJECT
+        named = self._projects.get(client.authorization or "")
+        named = named or self._projects.get(client.environment_id or "")
+        known = self.store.projects_of(client.user_id)
+        project = named or (known[0] if len(known) == 1 else DEFAULT_PROJECT)
         return dataclasses.replace(client, project_id=project)
 
     def _user(self, key: UserKey) -> User:

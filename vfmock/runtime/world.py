@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import sys
+from collections.abc import Mapping
 from functools import partial
 
 from vfmock.contract import Contract
@@ -25,7 +26,7 @@ from vfmock.runtime.outbound import Outbound, write_note
 from vfmock.runtime.ports import Ports
 from vfmock.runtime.restarts import Restarts
 from vfmock.runtime.script import Script
-from vfmock.runtime.sessions import Sessions
+from vfmock.runtime.sessions import NONE, Sessions
 from vfmock.runtime.store import MemoryStore, Store
 from vfmock.types import KeyExpiry, Violations
 
@@ -53,7 +54,8 @@ class World:
 
     Transports hand the events of clients to ``inbound``, and ask ``faults`` about attempts to
     connect. ``Control`` does what users ask for. ``authorize`` says what is wrong with an API key.
-    ``store`` keeps users and sessions, by default in memory.
+    ``store`` keeps users and sessions, by default in memory. ``projects`` are those of API keys and
+    versions.
     ``violations`` of the contract are problems (``fail``), or only noted (``record``).
     """
 
@@ -68,6 +70,7 @@ class World:
         store: Store | None = None,
         authorize: Authorize,
         key_expiry: KeyExpiry = "keep",
+        projects: Mapping[str, str] = NONE,
         violations: Violations = "fail",
         restart_grace: float = 0.0,
         autojump_quiet: float = 0.1,
@@ -91,6 +94,7 @@ class World:
             links=self.links,
             ring=lambda live: self.inbound.wake(live),
             key_expiry=key_expiry,
+            projects=projects,
         )
         self.hub = Hub(
             links=self.links,

@@ -14,7 +14,7 @@ from vfmock.runtime.clock import Clock, MockClock, RealClock
 from vfmock.runtime.ids import secret_from
 from vfmock.runtime.script import Script
 from vfmock.runtime.world import World
-from vfmock.settings import Settings, encoded
+from vfmock.settings import Settings, encoded, pairs
 
 
 def make_world(
@@ -48,6 +48,7 @@ def make_world(
         contract=contract,
         authorize=_authorize(settings),
         key_expiry=settings.key_expiry,
+        projects=pairs(settings.projects),
         violations=settings.violations,
         restart_grace=settings.restart_grace,
         autojump_quiet=settings.autojump_quiet,

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from aiohttp import web
 
-from vfmock.core.journal import REFUSED
+from vfmock.core.journal import DOUBT, REFUSED
 from vfmock.core.redaction import redacted_text
 from vfmock.errors import nearest
 from vfmock.runtime.notes import Notes
@@ -45,11 +45,19 @@ class Refusals:
         self._notes.add(REFUSED, text)
         self.log(text)
 
+    def doubt(self, text: str) -> None:
+        """A client was served, and has probably meant something else. The text says what."""
+        self._notes.add(DOUBT, text)
+        self._log("a client has probably meant something else", text)
+
     def log(self, text: str) -> None:
         """Log a text that the journal has already."""
+        self._log("refused a client", text)
+
+    def _log(self, what: str, text: str) -> None:
         if text not in self._logged and len(self._logged) < MOST_LOGGED:
             self._logged.add(text)
-            _LOGGER.warning("refused a client: %s", text)
+            _LOGGER.warning("%s: %s", what, text)
 
 
 class Problem(NamedTuple):

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from tests.core.builders import make_turn, perform
+from vfmock.core import sound
 from vfmock.core.events import AudioEncoding, ClientConfig
-from vfmock.core.sound import tone
 from vfmock.core.traces.audio import Audio, audio
 from vfmock.core.turn import Output, Wait
 from vfmock.errors import ScenarioError
@@ -41,7 +41,7 @@ def test_a_client_without_audio_events_gets_a_speak_trace() -> None:
     ("encoding", "size"), [("audio/pcm", 1600), ("audio/x-mulaw", 800)], ids=["pcm", "mulaw"]
 )
 def test_with_audio_events_it_comes_in_chunks(encoding: AudioEncoding, size: int) -> None:
-    sound = tone(0.2, encoding)
+    whole = sound.sound(0.2, encoding)
 
     def trace(state: str, **rest: str) -> dict[str, Any]:
         return {"type": "audio", "payload": {"state": state, **rest}}
@@ -51,8 +51,8 @@ def test_with_audio_events_it_comes_in_chunks(encoding: AudioEncoding, size: int
 
     assert heard(audio("Hi", seconds=0.2), encoding) == [
         trace("start", messageID="id1"),
-        chunk(sound[:size]),
-        chunk(sound[size:]),
+        chunk(whole[:size]),
+        chunk(whole[size:]),
         trace("end"),
     ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from tests.clients.fixtures import ClientFactory
 from tests.wire.talk import ready
 from vfmock import MockServer, Scenario, choice, end, text, trace
+from vfmock.core.sound import sound
 from vfmock.core.traces.speak import Speak
 
 KEY = {"Authorization": "VF.DM.123.abc"}
@@ -29,6 +31,7 @@ def server() -> Iterator[MockServer]:
         server.on.text("bye").reply(text("Bye!"), end())
         server.on.text("all").reply(
             *[trace(type=kind, payload=payload) for kind, payload in EVERYTHING.items()],
+            trace(type="mine"),
             Speak(message="<speak>A <b>word</b></speak>"),
         )
         yield server
@@ -116,11 +119,11 @@ async def test_variables_of_the_state_are_set_before_the_turn(
 @pytest.mark.parametrize(
     ("query", "config", "types"),
     [
-        ("", {}, ["path", "speak"]),
-        ("", {"excludeTypes": []}, ["block", "debug", "flow", "path", "speak"]),
-        ("", {"excludeTypes": ["path", "block"]}, ["debug", "flow", "speak"]),
-        ("?logs=off", {}, ["path", "speak"]),
-        ("?logs=info", {}, ["log", "path", "speak"]),
+        ("", {}, ["path", "mine", "speak"]),
+        ("", {"excludeTypes": []}, ["block", "debug", "flow", "path", "mine", "speak"]),
+        ("", {"excludeTypes": ["path", "block"]}, ["debug", "flow", "mine", "speak"]),
+        ("?logs=off", {}, ["path", "mine", "speak"]),
+        ("?logs=info", {}, ["log", "path", "mine", "speak"]),
     ],
 )
 async def test_traces_can_be_left_out(
@@ -330,10 +333,88 @@ async def test_errors_fit_their_schemas(server: MockServer, http: aiohttp.Client
 async def test_the_answers_fit_their_schemas(
     server: MockServer, http: aiohttp.ClientSession
 ) -> None:
-    contract = server._control.world.contract
-    _, traces = await ask(http, "POST", f"{USER}/interact", LAUNCH)
-    assert contract.check_body("legacy-interact.response", traces) is None
-    _, verbose = await ask(http, "POST", f"{USER}/interact?verbose=true", LAUNCH)
-    assert contract.check_body("legacy-interact.verbose.response", verbose) is None
-    _, state = await ask(http, "GET", USER)
-    assert contract.check_body("state", state) is None
+    await ask(http, "POST", f"{USER}/interact", LAUNCH)
+    await ask(http, "POST", f"{USER}/interact?verbose=true", LAUNCH)
+    await ask(http, "GET", USER)
+    assert server.journal.notes("violation") == []
+
+
+@pytest.mark.parametrize(
+    ("config", "types"),
+    [
+        ({"stopTypes": ["log", "path"]}, ["block", "debug", "flow", "log"]),
+        ({"stopTypes": ["flow"]}, ["block", "debug", "flow"]),
+        ({"stopAll": True}, ["block", "debug", "flow", "log", "path", "mine"]),
+        ({"stopAll": False}, ["block", "debug", "flow", "log", "path", "mine", "speak"]),
+    ],
+)
+async def test_a_turn_stops_after_the_types_that_the_config_names(
+    http: aiohttp.ClientSession, config: Any, types: list[str]
+) -> None:
+    body = {
+        "action": {"type": "text", "payload": "all"},
+        "config": {"excludeTypes": [], **config},
+    }
+    _, traces = await ask(http, "POST", f"{USER}/interact?logs=info", body)
+    assert [one["type"] for one in traces] == types
+
+
+async def test_speech_has_its_sound_for_who_asks(http: aiohttp.ClientSession) -> None:
+    action = {"type": "text", "payload": "all"}
+    _, traces = await ask(http, "POST", f"{USER}/interact", {"action": action})
+    assert "src" not in traces[-1]["payload"]
+    body = {"action": action, "config": {"tts": True}}
+    _, traces = await ask(http, "POST", f"{USER}/interact", body)
+    payload = traces[-1]["payload"]
+    kind, content = payload["src"].split(",")
+    assert (payload["message"], kind) == ("A word", "data:audio/mp3;base64")
+    # Six characters take 0.36 s, which are ten frames of 36 ms.
+    assert base64.b64decode(content) == sound(0.36, "audio/mp3")
+
+
+async def test_a_sound_that_a_trace_has_stays(
+    server: MockServer, http: aiohttp.ClientSession
+) -> None:
+    server.on.text("play").reply(Speak(src="https://a.example/b.mp3"), Speak("Hi", src="https://c"))
+    body = {"action": {"type": "text", "payload": "play"}, "config": {"tts": True}}
+    _, traces = await ask(http, "POST", f"{USER}/interact", body)
+    assert [one["payload"]["src"] for one in traces] == ["https://a.example/b.mp3", "https://c"]
+
+
+async def test_a_version_in_two_places_is_noted(
+    server: MockServer, http: aiohttp.ClientSession
+) -> None:
+    path = "/state/production/user/ada"
+    status, _ = await ask(http, "POST", f"{path}/interact", LAUNCH, versionID="development")
+    assert (status, server.sessions[0]["environment"]) == (200, "production")
+    (note,) = server.journal.notes("doubt")
+    assert note.payload == (
+        "POST /state/{versionID}/user/{userID}/interact: the version 'production' of the path"
+        " holds, the header 'versionID' says 'development'"
+    )
+    assert note.payload in server.conversation()
+    await ask(http, "POST", f"{path}/interact", LAUNCH, versionID="production")
+    assert len(server.journal.notes("doubt")) == 1
+
+
+async def test_a_user_called_interact_is_noted(
+    server: MockServer, http: aiohttp.ClientSession
+) -> None:
+    status, state = await ask(http, "POST", "/state/user/interact", LAUNCH)
+    assert (status, state["stack"][0]["nodeID"]) == (200, None)
+    (note,) = server.journal.notes("doubt")
+    assert "did you mean /state/user/{userID}/interact" in note.payload
+
+
+@pytest.mark.parametrize(
+    ("key", "version", "project"),
+    [("VF.DM.a", "production", "shop"), ("VF.DM.b", "v2", "bank"), ("VF.DM.b", "v1", "default")],
+)
+async def test_the_project_of_a_key_or_a_version_can_be_set(
+    key: str, version: str, project: str
+) -> None:
+    with MockServer(fallback="echo", projects={"VF.DM.a": "shop", "v2": "bank"}) as server:
+        headers = {"Authorization": key, "versionID": version}
+        async with aiohttp.ClientSession(server.url, headers=headers) as http:
+            await ask(http, "POST", f"{USER}/interact", LAUNCH)
+        assert [one["project"] for one in server.sessions] == [project]

@@ -29,7 +29,8 @@ class Audio(TraceStep):
 
     With ``audioEvents`` on come ``start``, chunks of sound and ``end``; without, a ``speak`` trace.
     Only the start has the ``messageID``, and each chunk has the ``encoding``. The sound is a tone
-    in the client's encoding, 8 kHz mono, unless ``content`` gives its bytes in base64. ``seconds``
+    in the client's encoding, 8 kHz mono, or silence in MP3, unless ``content`` gives its bytes in
+    base64. ``seconds``
     is its length, by default 60 ms a character; ``chunk`` is the length of sound in a chunk;
     ``paced`` sends each when its time in the sound has come, not all at once.
     """
@@ -62,8 +63,7 @@ class Audio(TraceStep):
             return
         encoding = turn.config.audio_encoding
         data = said.sound(encoding)
-        samples = max(1, round(said.chunk * sound.RATE))  # a chunk never splits one
-        size = samples * sound.BYTES_PER_SAMPLE[encoding]
+        size = sound.size_of_chunk(said.chunk, encoding)
         yield self._part("start", messageID=turn.new_id())
         for start in range(0, len(data), size):
             content = base64.b64encode(data[start : start + size]).decode()
@@ -76,8 +76,8 @@ class Audio(TraceStep):
         """The bytes of the sound."""
         if self.content is not None:
             return _decode(self.content)
-        seconds = self.seconds if self.seconds is not None else 0.06 * len(self.message)
-        return sound.tone(seconds, encoding)
+        seconds = self.seconds if self.seconds is not None else sound.of_speech(self.message)
+        return sound.sound(seconds, encoding)
 
     def _part(self, state: str, **rest: str) -> JSONObject:
         return {"type": self.type, "payload": {"state": state, **rest}}

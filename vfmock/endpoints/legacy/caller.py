@@ -19,8 +19,15 @@ PLAIN = ClientConfig()
 """How a call is answered that wants nothing special."""
 
 
-def caller(request: Request, config: ClientConfig = PLAIN) -> ClientStart:
-    """What a handshake would have said. The project is empty: it is the one that the user has.
+def caller(
+    request: Request,
+    config: ClientConfig = PLAIN,
+    *,
+    user: str | None = None,
+    environment: str | None = None,
+) -> ClientStart:
+    """What a handshake would have said. ``user`` and ``environment`` are those of the call, if they
+    are not in its path. If the path has no project, it is the one that the user has.
 
     Raises:
         RequestRefused: the key is missing or is no API key, or the user id is too long.
@@ -32,14 +39,14 @@ def caller(request: Request, config: ClientConfig = PLAIN) -> ClientStart:
         bearer = key.lower().startswith("bearer ")
         hint = "send the API key without 'Bearer'" if bearer else "an API key begins with VF.DM."
         raise RequestRefused(400, NO_ALIAS, hint)
-    user = request.path["userID"]
+    user = request.path["userID"] if user is None else user
     if len(user) > LONGEST_USER:
         problem = f"a user id has {LONGEST_USER} characters at the most, not {len(user)}"
         raise RequestRefused(400, problem)
     return ClientStart(
         user_id=user,
-        project_id="",
-        environment_id=version(request),
+        project_id=request.path.get("projectID", ""),
+        environment_id=environment or version(request),
         authorization=key,
         config=config,
     )
@@ -49,3 +56,15 @@ def version(request: Request) -> str:
     """The version of a call: that of its path, or of the header ``versionID``."""
     of_header = request.headers.get("versionID")
     return request.path.get("versionID") or of_header or DEFAULT_VERSION
+
+
+def remark(request: Request) -> str:
+    """What the client has probably meant otherwise, though its call is served."""
+    of_path, of_header = request.path.get("versionID"), request.headers.get("versionID")
+    if of_path and of_header and of_path != of_header:
+        return (
+            f"the version {of_path!r} of the path holds, the header 'versionID' says {of_header!r}"
+        )
+    if request.path.get("userID") == "interact":
+        return "the user is called 'interact': did you mean /state/user/{userID}/interact"
+    return ""

@@ -17,7 +17,7 @@ from vfmock.endpoints.base import (
     Said,
     words,
 )
-from vfmock.endpoints.legacy.caller import caller
+from vfmock.endpoints.legacy.caller import caller, remark
 from vfmock.endpoints.legacy.errors import refuse
 from vfmock.endpoints.parts import EFFECTS, ERROR, STATE, must_be_served, problem_in
 
@@ -108,5 +108,6 @@ for prefix, path in PATHS.items():
             request_schema=schema,
             answer_schema="http/state",
             problem_in=problem_in,
+            remark=remark,
         )
         ENDPOINTS.register(name)(endpoint)

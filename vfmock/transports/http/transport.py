@@ -19,6 +19,7 @@ from vfmock.runtime.link import Link
 from vfmock.runtime.world import World
 from vfmock.transports import requests
 from vfmock.transports.http import cors
+from vfmock.transports.http.keep_alive import kept_alive
 from vfmock.transports.http.outbox import HttpOutbox, RequestEnding
 from vfmock.transports.refusals import Refusals
 from vfmock.types import JSON
@@ -105,6 +106,7 @@ class HttpTransport:
         events: Sequence[Event] = () if problem is None else (_invalid(endpoint, problem),)
         try:
             events = events or endpoint.read(call.asked)
+            self._remark(call)
             for event in events:
                 if outbox.ending is None:
                     self._world.inbound.hand_in(link, event, wire=endpoint.title, payload=body)
@@ -116,6 +118,12 @@ class HttpTransport:
             if refused.hint:
                 self._refusals.add(f"{endpoint.title}: {refused.problem} ({refused.hint})")
             return call.refuse(refused)
+
+    def _remark(self, call: EndpointCall) -> None:
+        """Note what a client has probably meant otherwise."""
+        text = call.endpoint.remark(call.asked)
+        if text:
+            self._refusals.doubt(f"{call.endpoint.title}: {text}")
 
     def _body(self, endpoint: Endpoint, text: bytes) -> tuple[JSON, str | None]:
         """The body of a request, and what is wrong with it."""
@@ -149,16 +157,18 @@ class HttpTransport:
     ) -> web.StreamResponse:
         """Write each part as it comes. The first part may be why nothing is streamed."""
         response = web.StreamResponse(headers={**stream.headers, **call.headers})
-        async for said in outbox:
-            frame = stream.frame(said)
-            if not response.prepared:
-                problem = call.endpoint.problem_in(said)
-                if problem is not None:
-                    raise problem
-                await response.prepare(call.request)
-                frame = stream.opening + frame
-            if frame:
-                await requests.write(response, frame, outbox.shape, self._world.clock)
+        clock = self._world.clock
+        with kept_alive(clock, stream.keep_alive, outbox):
+            async for said in outbox:
+                frame = stream.frame(said)
+                if not response.prepared:
+                    problem = call.endpoint.problem_in(said)
+                    if problem is not None:
+                        raise problem
+                    await response.prepare(call.request)
+                    frame = stream.opening + frame
+                if frame:
+                    await requests.write(response, frame, outbox.shape, clock)
         if outbox.ending is not RequestEnding.ANSWERED:
             return await _fail(outbox.ending, call.request)
         await response.write_eof()

@@ -1,0 +1,85 @@
+"""``POST /interact``: one turn of a conversation that only its client keeps.
+
+The client sends the state along, and gets the state after the turn back. ``GET /interact/state`` is
+the state of a new conversation. ``/interact/{versionID}`` names the version in the path.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from vfmock.core.events import ActionSend, ClientConfig, Event, SessionJoin, StateCall
+from vfmock.endpoints.base import ENDPOINTS, Answer, Endpoint, Request, Said, words
+from vfmock.endpoints.legacy.caller import caller, remark
+from vfmock.endpoints.legacy.errors import refuse
+from vfmock.endpoints.legacy.state import answer as answer_state
+from vfmock.endpoints.legacy.state import is_over as is_state
+from vfmock.endpoints.legacy.turn import config_of, turn_of, whole_answer
+from vfmock.endpoints.parts import EFFECTS, ends_turn, must_be_served, problem_in
+from vfmock.types import JSONObject
+
+PATHS = {"stateless": "/interact", "stateless-version": "/interact/{versionID}"}
+
+EMPTY: JSONObject = {"stack": [], "storage": {}, "variables": {}}
+"""What a given state has where the client says nothing."""
+
+
+def read(request: Request) -> Sequence[Event]:
+    """A session of this call alone gets the state, then the action."""
+    turn = ActionSend(action=turn_of(request).action)
+    state = request.body.get("state") or {}
+    join = _join(request, config_of(request, state=True))
+    if "stack" in state:
+        return join, StateCall(change="write", value={**EMPTY, **state}), turn
+    return join, StateCall(change="merge", value=state.get("variables") or {}), turn
+
+
+def answer(request: Request, said: Sequence[Said]) -> Answer:
+    """``{state, request, trace}``."""
+    must_be_served(said)
+    return Answer(body=whole_answer(request, said))
+
+
+def read_state(request: Request) -> Sequence[Event]:
+    """The state of a session of this call alone."""
+    return _join(request, ClientConfig()), StateCall(change="read")
+
+
+def _join(request: Request, config: ClientConfig) -> SessionJoin:
+    """Nobody else knows the session. Its user is the one that the state names, or a new one."""
+    state: JSONObject = (request.body or {}).get("state") or {}
+    named = (state.get("variables") or {}).get("user_id")
+    user = named if isinstance(named, str) and named else request.id
+    return SessionJoin(start=caller(request, config, user=user), is_kept=False)
+
+
+for prefix, path in PATHS.items():
+    turn_call = Endpoint(
+        name=f"{prefix}-interact",
+        method="POST",
+        path=path,
+        read=read,
+        words=words(f"{prefix}-interact", EFFECTS),
+        is_over=ends_turn,
+        answer=answer,
+        refuse=refuse,
+        request_schema="http/stateless.request",
+        answer_schema="http/stateless.response",
+        problem_in=problem_in,
+        remark=remark,
+    )
+    state_call = Endpoint(
+        name=f"{prefix}-state",
+        method="GET",
+        path=f"{path}/state",
+        read=read_state,
+        words=words(f"{prefix}-state", EFFECTS),
+        is_over=is_state,
+        answer=answer_state,
+        refuse=refuse,
+        answer_schema="http/state",
+        problem_in=problem_in,
+        remark=remark,
+    )
+    for endpoint in (turn_call, state_call):
+        ENDPOINTS.register(endpoint.name)(endpoint)

@@ -1,0 +1,74 @@
+"""``POST /v2/project/{projectID}/user/{userID}/interact/stream``: one turn as server-sent events.
+
+The query says how to answer. Every event has an ``id`` that counts from 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import cast, get_args
+
+from vfmock.core.actions import Action
+from vfmock.core.events import ActionSend, AudioEncoding, ClientConfig, Event, SessionJoin
+from vfmock.endpoints.base import ENDPOINTS, Answer, Endpoint, Request, RequestRefused, words
+from vfmock.endpoints.legacy.caller import caller
+from vfmock.endpoints.legacy.errors import refuse
+from vfmock.endpoints.parts import EFFECTS, ends_turn, problem_in
+from vfmock.endpoints.sse import EventStream
+from vfmock.errors import suggest
+
+NAME = "legacy-stream"
+
+ENCODINGS = get_args(AudioEncoding)
+DEFAULT_ENCODING = "audio/mp3"
+
+
+class LegacyStream(EventStream):
+    """The events of one answer, each with its id."""
+
+    def refuse(self, problem: RequestRefused) -> Answer:
+        return refuse(self.request, problem)
+
+
+def read(request: Request) -> Sequence[Event]:
+    """The current session of the user gets the action, after the variables."""
+    environment = request.query.get("environment")
+    join = SessionJoin(start=caller(request, _config(request), environment=environment))
+    body = request.body
+    return join, ActionSend(action=Action(body["action"]), variables=body.get("variables") or {})
+
+
+def _config(request: Request) -> ClientConfig:
+    """How the query wants the turn to be answered.
+
+    Raises:
+        RequestRefused: it wants an unknown encoding.
+    """
+    query = request.query
+    encoding = query.get("audio_encoding", DEFAULT_ENCODING)
+    if encoding not in ENCODINGS:
+        hint = suggest(encoding, ENCODINGS)
+        raise RequestRefused(400, f"unknown audio_encoding {encoding!r}{hint}")
+    return ClientConfig(
+        completion_events=query.get("completion_events") == "true",
+        audio_events=query.get("audio_events") == "true",
+        audio_encoding=cast(AudioEncoding, encoding),
+        user_timezone=query.get("userTimezone"),
+        state=query.get("state") == "true",
+    )
+
+
+ENDPOINTS.register(NAME)(
+    Endpoint(
+        name=NAME,
+        method="POST",
+        path="/v2/project/{projectID}/user/{userID}/interact/stream",
+        read=read,
+        words=words(NAME, EFFECTS),
+        is_over=ends_turn,
+        refuse=refuse,
+        request_schema="http/legacy-stream.request",
+        stream=LegacyStream,
+        problem_in=problem_in,
+    )
+)
