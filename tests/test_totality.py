@@ -11,10 +11,12 @@ import pytest
 
 from tests.core.builders import say
 from vfmock.contract import load_contract
-from vfmock.core import connection, session
+from vfmock.core import connection, outcomes, session
+from vfmock.core.asks import Ask
 from vfmock.core.effects import (
     ActionStatus,
     ActionTrace,
+    Answered,
     ClientStarted,
     Effect,
     GeneralError,
@@ -28,6 +30,7 @@ from vfmock.core.effects import (
 )
 from vfmock.core.events import (
     ActionSend,
+    ClientQuery,
     ClientStart,
     Event,
     InvalidPayload,
@@ -41,16 +44,17 @@ from vfmock.core.faults.connect_outcome import ConnectOutcome
 from vfmock.core.faults.transport_fault import TransportFault
 from vfmock.dialects import DIALECTS, ClientEvent
 from vfmock.runtime import hub
+from vfmock.runtime.queries.base import ANSWERERS
 from vfmock.transports import requests
 from vfmock.transports.socketio import SocketTransport, outbox
 
 EVENTS = set(get_args(Event))
 WIRE = set(get_args(WireEffect))
 
-OF_NO_DIALECT = {InvalidPayload, UnknownEvent, SessionJoin, SessionResume, StateCall}
+OF_NO_DIALECT = {InvalidPayload, UnknownEvent, SessionJoin, SessionResume, StateCall, ClientQuery}
 """Events that no client event is decoded to: what can't be read, and a client without a socket."""
 
-ASKED_FOR = {StateShown}
+ASKED_FOR: set[type[Effect]] = {StateShown, Answered}
 """Effects for clients that asked for them. The documented dialect has no word to ask."""
 
 EXAMPLES: list[Any] = [
@@ -60,6 +64,7 @@ EXAMPLES: list[Any] = [
     ActionTrace(trace={"type": "text"}, message_id="m1"),
     ActionStatus(to="c1", status="accepted", message_id="m1"),
     StateShown(to="c1", state={"stack": [], "storage": {}, "variables": {}}),
+    Answered(to="c1", value={}),
     ServerRestart(to="c1", action=say("hi")),
     GeneralError(to="c1", error="wrong"),
 ]
@@ -71,16 +76,16 @@ def test_a_connection_knows_every_event_in_every_state() -> None:
 
 
 def test_a_connection_in_the_handshake_knows_every_outcome() -> None:
-    outcomes = set(get_args(connection.StartOutcome))
+    known = set(get_args(outcomes.StartOutcome))
     (start,) = {connection.TABLE[state, ClientStart][1] for state in connection.State}
-    rows = {row for row in connection.TABLE if row[1] in outcomes}
-    assert rows == set(product([start], outcomes))
+    rows = {row for row in connection.TABLE if row[1] in known}
+    assert rows == set(product([start], known))
 
 
 def test_a_connection_knows_every_report_of_the_hub_that_can_come() -> None:
-    reports = set(get_args(connection.HubReport))
+    reports = set(get_args(outcomes.HubReport))
     rows = {row for row in connection.TABLE if row[1] in reports}
-    impossible = {(connection.State.CONNECTED, connection.Bound)}
+    impossible = {(connection.State.CONNECTED, outcomes.Bound)}
     assert rows == set(product(connection.State, reports)) - impossible
 
 
@@ -191,3 +196,8 @@ def decoded(dialect: str) -> set[type]:
         for known in DIALECTS[dialect].client_events.values()
         for example in examples(known)
     }
+
+
+def test_every_ask_has_its_answer() -> None:
+    asks = get_args(Ask) or (Ask,)
+    assert set(ANSWERERS) == set(asks)

@@ -93,6 +93,19 @@ class ServerOptions(TypedDict, total=False):
     Default: ``()``.
     """
 
+    tokens: Sequence[str]
+    """Bearer tokens (comma-separated) that the calls under /v1/stable may have; by default any
+    is accepted.
+
+    Default: ``()``.
+    """
+
+    environments: Sequence[str]
+    """Aliases of the environments (comma-separated) that the calls under /v1/stable may name.
+
+    Default: ``('main',)``.
+    """
+
     require_authorization: bool
     """A client without 'authorization' is unauthorized too; by default it is a public client.
 

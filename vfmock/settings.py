@@ -199,6 +199,17 @@ class Settings:
         " API key or a version; by default the project that the user has, or 'default'",
         _pairs,
     )
+    tokens: tuple[str, ...] = _option(
+        (),
+        "bearer tokens (comma-separated) that the calls under /v1/stable may have; by default any"
+        " is accepted",
+        _names,
+    )
+    environments: tuple[str, ...] = _option(
+        ("main",),
+        "aliases of the environments (comma-separated) that the calls under /v1/stable may name",
+        _names,
+    )
     require_authorization: bool = _option(
         False,
         "a client without 'authorization' is unauthorized too; by default it is a public client",

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from tests.core.builders import say
+from vfmock.core.asks import PushAction
 from vfmock.core.connection import Connection, Judge, State
 from vfmock.core.effects import (
+    AnswerQuery,
     CallState,
     ClientStarted,
     Effect,
@@ -22,6 +24,7 @@ from vfmock.core.effects import (
 from vfmock.core.events import (
     ActionSend,
     ClientConfig,
+    ClientQuery,
     ClientStart,
     Event,
     InvalidPayload,
@@ -31,6 +34,7 @@ from vfmock.core.events import (
     StateCall,
     UnknownEvent,
 )
+from vfmock.core.outcomes import NoEntry
 from vfmock.core.session_keys import Claims, KeyVerdict
 
 START = ClientStart(user_id="u", project_id="p", session_key="k", authorization="VF.DM.good")
@@ -56,9 +60,10 @@ NOT_STARTED = GeneralError(
 NO_SESSION = RejectAction(to="c1", reason="session_not_found", message_id="m1")
 
 
-def authorize(key: str | None) -> str | None:
+def authorize(start: ClientStart) -> NoEntry | None:
     """Take keys that are good, and none."""
-    return "no such key" if key == "VF.DM.bad" else None
+    is_bad = start.authorization == "VF.DM.bad"
+    return NoEntry("unauthorized", "no such key") if is_bad else None
 
 
 def connection(
@@ -294,3 +299,27 @@ def test_an_invalid_action_is_rejected_too(state: State, message_id: str | None)
         *INVALID,
         RejectAction(to="c1", reason="client.start: at /userID …", message_id=message_id),
     ]
+
+
+# Queries.
+
+
+@pytest.mark.parametrize("state", State)
+def test_a_query_needs_no_session_and_changes_nothing(state: State) -> None:
+    machine = connection(state)
+    query = ClientQuery(start=START, ask=PushAction(session="s1", action=say("hi")))
+    before = machine.client
+    assert machine.receive(query) == [AnswerQuery(query=query)]
+    assert (machine.state, machine.client) == (state, before)
+
+
+def test_a_query_with_a_wrong_api_key_is_unauthorized() -> None:
+    start = ClientStart(user_id="", project_id="p", authorization="VF.DM.bad")
+    query = ClientQuery(start=start, ask=PushAction(session="s1", action=say("hi")))
+    refused = GeneralError(to="c1", code="unauthorized", error="no such key")
+    assert connection(State.READY).receive(query) == [refused]
+
+
+def test_a_join_says_whether_its_session_is_kept() -> None:
+    join = SessionJoin(start=START, is_kept=False)
+    assert connection().receive(join) == [JoinSession(is_kept=False)]

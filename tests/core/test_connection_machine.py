@@ -30,6 +30,7 @@ from vfmock.core.events import (
     SessionResume,
     UnknownEvent,
 )
+from vfmock.core.outcomes import NoEntry
 from vfmock.core.session_keys import Claims, KeyVerdict
 
 CLAIMS = Claims(
@@ -56,7 +57,7 @@ class ConnectionMachine(RuleBasedStateMachine):
         self.connection = Connection(
             "c1",
             judge=lambda event: (self.verdict, CLAIMS),
-            authorize=lambda key: None if self.authorized else "wrong",
+            authorize=lambda start: None if self.authorized else NoEntry("no", "wrong"),
         )
 
     def send(self, event: Event) -> list[Effect]:

@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 
 from tests.core.builders import NOW, press, say
+from vfmock.core.asks import PushAction
 from vfmock.core.conversation import conversation, describe, describe_trace
 from vfmock.core.effects import (
     ActionStatus,
     ActionTrace,
+    Answered,
     ClientStarted,
     Effect,
     GeneralError,
@@ -22,6 +24,7 @@ from vfmock.core.effects import (
 )
 from vfmock.core.events import (
     ActionSend,
+    ClientQuery,
     ClientStart,
     Event,
     InvalidPayload,
@@ -171,6 +174,13 @@ def test_a_line_of_the_greatest_length_is_not_cut() -> None:
         ),
         (SessionJoin(start=ClientStart(user_id="u", project_id="")), "session.join: user 'u'"),
         (StateCall(change="merge"), "state.call: merge the state"),
+        (
+            ClientQuery(
+                start=ClientStart(user_id="", project_id="p"),
+                ask=PushAction(session="s", action=say("hi")),
+            ),
+            "query: push text 'hi'",
+        ),
         (ActionSend(action=say("hi")), "text 'hi'"),
         (InvalidPayload(event="action.send", problem="wanted …"), "name: wanted …"),
         (UnknownEvent(name="x", problem="unknown event 'x'"), "name: unknown event 'x'"),
@@ -186,6 +196,7 @@ def test_a_received_event_is_one_line(item: Event, shown: str) -> None:
         (ClientStarted(new_session_required=False), "client.started newSessionRequired=false"),
         (SessionCreated(session_key="k"), "session.created"),
         (StateShown(state={}), "state"),
+        (Answered(value={}), "answer"),
         (SessionEnded(reason="user_ended"), "session.ended user_ended"),
         (ActionTrace(trace={"type": "block"}, message_id="m"), "block"),
         (ActionStatus(status="completed", message_id="m"), "completed"),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import get_args
 
-from vfmock.core.effects import StateShown, WireEffect
+from vfmock.core.effects import Answered, Effect, StateShown, WireEffect
 from vfmock.core.events import (
+    ClientQuery,
     Event,
     InvalidPayload,
     SessionJoin,
@@ -31,7 +32,11 @@ def test_the_neutral_names_are_those_of_the_documented_dialect() -> None:
         SessionJoin: "session.join",
         SessionResume: "session.resume",
         StateCall: "state.call",
+        ClientQuery: "query",
     }
     assert received | without_socket == EVENT_NAMES
-    sent = {effect: event.name for effect, event in documented.server_events.items()}
-    assert sent | {StateShown: "state"} == EFFECT_NAMES
+    asked_for: dict[type[Effect], str] = {StateShown: "state", Answered: "answer"}
+    sent: dict[type[Effect], str] = {
+        effect: event.name for effect, event in documented.server_events.items()
+    }
+    assert sent | asked_for == EFFECT_NAMES

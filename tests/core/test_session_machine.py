@@ -22,10 +22,11 @@ from vfmock.core.effects import (
     Note,
     SessionEnded,
 )
+from vfmock.core.events import ActionSend, ClientConfig
 from vfmock.core.limits import KEY_EXPIRED, TIMED_OUT, TOO_LONG
 from vfmock.core.matchers.kinds import AnythingMatcher
 from vfmock.core.scenario import Fallback, Rule, Scenario, SessionOptions
-from vfmock.core.session import ACTION_TIMED_OUT, Phase
+from vfmock.core.session import ACTION_TIMED_OUT, NOBODY, Phase
 from vfmock.core.steps import Step
 from vfmock.core.steps.call import Call
 from vfmock.core.steps.pause import pause
@@ -74,6 +75,7 @@ class SessionMachine(RuleBasedStateMachine):
     def forget(self) -> None:
         """Nothing has happened in the session yet."""
         self.pending: deque[tuple[str | None, str]] = deque()
+        self.pushed: str | None = None
         self.running: dict[str, str] = {}
         self.seen: set[str] = set()
         self.ended = False
@@ -155,6 +157,23 @@ class SessionMachine(RuleBasedStateMachine):
             assert [type(effect) for effect in effects] == [ActionStatus]
         self.the_phase_is_what_came_of_it()
 
+    @rule(action=ACTIONS)
+    def push(self, action: Action) -> None:
+        """An action comes from outside. It waits while a turn runs, and only one can wait."""
+        self.number += 1
+        name, was_running, waits = f"own{self.number}", bool(self.running), self.pushed is not None
+        event = ActionSend(action=action, message_id=name)
+        effects = self.talk.session.push(event, config=ClientConfig(), now=self.talk.now)
+        if self.ended or (was_running and not waits):
+            assert effects == []
+            self.pushed = None if self.ended else name
+        elif was_running:
+            assert [type(effect) for effect in effects] == [Note]
+        else:
+            self.pushed = name
+            self.check(effects)
+            assert self.pushed is None
+
     @precondition(lambda self: self.talk.session.deadline() is not None)
     @rule(late=st.sampled_from([0, 0, 0, 0.5, 10]))
     def wake(self, late: float) -> None:
@@ -189,10 +208,11 @@ class SessionMachine(RuleBasedStateMachine):
         """The instance of a connection goes away, and its turns send nothing more."""
         if rarely:
             mine = {name for name, connection in self.running.items() if connection == "c1"}
-            self.running = {name: "c2" for name in self.running if name not in mine}
+            self.running = {k: v for k, v in self.running.items() if k not in mine}
             self.pending = deque(one for one in self.pending if one[1] != "c1")
+            waited = self.pushed is not None
             effects = self.talk.session.interrupt("c1", self.talk.now)
-            assert not effects or self.concurrency == "queue"
+            assert not effects or waited or self.concurrency == "queue"
             self.check(effects)
 
     @rule(rarely=st.sampled_from([*[False] * 9, True]))
@@ -242,7 +262,10 @@ class SessionMachine(RuleBasedStateMachine):
                 assert self.patience is not None
                 assert self.talk.now >= self.begun[status.message_id] + self.patience
             return
-        message_id, connection = self.pending.popleft()
+        if status.to == NOBODY:
+            message_id, connection, self.pushed = self.pushed, NOBODY, None
+        else:
+            message_id, connection = self.pending.popleft()
         assert status.to == connection
         assert status.message_id == (message_id or status.message_id)
         assert status.message_id not in self.seen
@@ -266,6 +289,7 @@ class SessionMachine(RuleBasedStateMachine):
             assert len(self.running) <= 1
         if not self.running:
             assert not self.pending
+            assert self.pushed is None
 
     @invariant()
     def only_what_can_happen_is_waited_for(self) -> None:

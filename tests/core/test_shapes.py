@@ -8,9 +8,9 @@ from typing import get_args
 from tests.core.builders import make_turn
 from tests.each import check_each
 from vfmock.core import effects
-from vfmock.core.connection import HubReport, StartOutcome
 from vfmock.core.effects import Effect, Order, SessionEffect, WireEffect
 from vfmock.core.events import ClientConfig, Event
+from vfmock.core.outcomes import HubReport, StartOutcome
 from vfmock.core.user import User
 
 KINDS = [

@@ -7,6 +7,7 @@ from typing import Any
 
 from vfmock.contract import load_contract
 from vfmock.core.effects import RestartOrder
+from vfmock.core.events import ClientStart
 from vfmock.core.faults.base import WriteShape
 from vfmock.core.faults.transport_fault import (
     CantBreakError,
@@ -16,6 +17,7 @@ from vfmock.core.faults.transport_fault import (
     WithholdPings,
 )
 from vfmock.core.journal import Journal
+from vfmock.core.outcomes import NoEntry
 from vfmock.core.scenario import Scenario
 from vfmock.core.session_keys import SessionKeys
 from vfmock.dialects import DIALECTS
@@ -132,6 +134,12 @@ class Client:
         self.world.inbound.disconnect(self.link, "transport close")
 
 
+def authorize(start: ClientStart) -> NoEntry | None:
+    """Let everybody in but a client with a wrong key."""
+    is_wrong = start.authorization == "wrong"
+    return NoEntry("unauthorized", "wrong key") if is_wrong else None
+
+
 class Bench:
     """A world with all that it needs, but without a network."""
 
@@ -156,7 +164,7 @@ class Bench:
             journal=self.journal,
             keys=self.keys,
             contract=load_contract(),
-            authorize=lambda given: "wrong key" if given == "wrong" else None,
+            authorize=authorize,
             key_expiry=key_expiry,
             restart_grace=restart_grace,
             store=store,

@@ -7,11 +7,11 @@ The comment above ``TABLE`` explains the theory of the machine.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeAlias
 
 from vfmock.core.effects import (
+    AnswerQuery,
     CallState,
     ClientStarted,
     Effect,
@@ -26,6 +26,7 @@ from vfmock.core.effects import (
 )
 from vfmock.core.events import (
     ActionSend,
+    ClientQuery,
     ClientStart,
     Event,
     InvalidPayload,
@@ -35,6 +36,19 @@ from vfmock.core.events import (
     StateCall,
     UnknownEvent,
 )
+from vfmock.core.outcomes import (
+    Bound,
+    HubReport,
+    JoinAccepted,
+    NoEntry,
+    NoSessionFound,
+    ResumeAccepted,
+    ResumeRefused,
+    SessionFound,
+    StartOutcome,
+    StartRefused,
+    Unbound,
+)
 from vfmock.core.session import NO_SESSION
 from vfmock.core.session_keys import Claims, KeyVerdict
 
@@ -42,10 +56,11 @@ CLIENT_NOT_STARTED = "client_not_started"
 INVALID_PAYLOAD = "invalid_payload"
 UNKNOWN_EVENT = "unknown_event"
 UNAUTHORIZED = "unauthorized"
+UNKNOWN_ENVIRONMENT = "unknown_environment"
 
 Judge: TypeAlias = Callable[[ClientStart | SessionResume], tuple[KeyVerdict, Claims | None]]
-Authorize: TypeAlias = Callable[[str | None], str | None]
-"""Returns what is wrong with an API key, or ``None``."""
+Authorize: TypeAlias = Callable[[ClientStart], NoEntry | None]
+"""Returns why a client may not come in, or ``None``."""
 
 
 class State(StrEnum):
@@ -57,77 +72,14 @@ class State(StrEnum):
     READY = "ready"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StartRefused:
-    """The API key of a ``client.start`` is wrong; ``problem`` says how."""
-
-    problem: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoSessionFound:
-    """A ``client.start`` is accepted, but its session key resumes nothing; ``verdict`` says why."""
-
-    start: ClientStart
-    verdict: KeyVerdict
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SessionFound:
-    """A ``client.start`` is accepted, and its session key is good."""
-
-    start: ClientStart
-    claims: Claims
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JoinAccepted:
-    """A ``session.join`` is accepted."""
-
-    join: SessionJoin
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ResumeAccepted:
-    """The key of a ``session.resume`` is good. ``start`` is what a handshake would have said."""
-
-    start: ClientStart
-    claims: Claims
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ResumeRefused:
-    """The key of a ``session.resume`` resumes nothing; ``verdict`` says why."""
-
-    verdict: KeyVerdict
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bound:
-    """The hub has bound a session to the connection."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unbound:
-    """The session of the connection is over."""
-
-
-StartOutcome: TypeAlias = (
-    StartRefused | NoSessionFound | SessionFound | JoinAccepted | ResumeAccepted | ResumeRefused
-)
-"""The outcome of a ``client.start``, a ``session.join`` or a ``session.resume``."""
-
-HubReport: TypeAlias = Bound | Unbound
-"""What the hub did with a session of the connection."""
-
 ConnectionInput: TypeAlias = Event | StartOutcome | HubReport
 
 
 class Connection:
     """One connection of a client, over any transport.
 
-    ``judge`` says whether the session key of a ``client.start`` is good. ``authorize`` says what is
-    wrong with its API key. The returned effects go to the wire, or the hub carries them out.
+    ``judge`` says whether the session key of a ``client.start`` is good. ``authorize`` says why a
+    client may not come in. The returned effects go to the wire, or the hub carries them out.
     """
 
     def __init__(self, connection_id: str, *, judge: Judge, authorize: Authorize) -> None:
@@ -167,8 +119,8 @@ class Connection:
     def _begin_join(self, event: SessionJoin) -> list[Effect]:
         """Begin a join. It is a fresh handshake too, but its session key is not checked."""
         self.client = None
-        problem = self._authorize(event.start.authorization)
-        refused = None if problem is None else StartRefused(problem=problem)
+        denial = self._authorize(event.start)
+        refused = None if denial is None else StartRefused(denial=denial)
         return self._take(refused or JoinAccepted(join=event))
 
     def _leave_and_join(self, event: SessionJoin) -> list[Effect]:
@@ -205,16 +157,16 @@ class Connection:
         return [Note(kind="session_key", text=problem), self._error(UNAUTHORIZED, problem)]
 
     def _outcome(self, event: ClientStart) -> StartOutcome:
-        problem = self._authorize(event.authorization)
-        if problem is not None:
-            return StartRefused(problem=problem)
+        denial = self._authorize(event)
+        if denial is not None:
+            return StartRefused(denial=denial)
         verdict, claims = self._judge(event)
         if verdict is KeyVerdict.GOOD and claims is not None:
             return SessionFound(start=event, claims=claims)
         return NoSessionFound(start=event, verdict=verdict)
 
     def _refuse(self, outcome: StartRefused) -> list[Effect]:
-        return [self._error(UNAUTHORIZED, outcome.problem)]
+        return [self._error(*outcome.denial)]
 
     def _require_session(self, outcome: NoSessionFound) -> list[Effect]:
         """Require a new session. Only the journal is told what is wrong with the session key."""
@@ -240,6 +192,11 @@ class Connection:
 
     def _no_state(self, event: StateCall) -> list[Effect]:
         return [self._error(NO_SESSION, "there is no session whose state could be called")]
+
+    def _query(self, event: ClientQuery) -> list[Effect]:
+        """Answer a client that needs no session. It is no handshake."""
+        denial = self._authorize(event.start)
+        return [AnswerQuery(query=event)] if denial is None else [self._error(*denial)]
 
     def _no_session(self, event: ActionSend) -> list[Effect]:
         return [RejectAction(to=self.id, reason=NO_SESSION, message_id=event.message_id)]
@@ -342,6 +299,10 @@ TABLE: Mapping[tuple[State, type[ConnectionInput]], tuple[ConnectionReaction, St
     (State.CONNECTED, StateCall): (Connection._not_started, State.CONNECTED),
     (State.STARTED, StateCall): (Connection._no_state, State.STARTED),
     (State.READY, StateCall): (Connection._call_state, State.READY),
+    # query.
+    (State.CONNECTED, ClientQuery): (Connection._query, State.CONNECTED),
+    (State.STARTED, ClientQuery): (Connection._query, State.STARTED),
+    (State.READY, ClientQuery): (Connection._query, State.READY),
     # An event that the page does not have changes nothing.
     (State.CONNECTED, InvalidPayload): (Connection._invalid, State.CONNECTED),
     (State.STARTED, InvalidPayload): (Connection._invalid, State.STARTED),

@@ -9,6 +9,7 @@ from itertools import groupby
 from vfmock.core.effects import (
     ActionStatus,
     ActionTrace,
+    Answered,
     ClientStarted,
     GeneralError,
     ServerRestart,
@@ -18,6 +19,7 @@ from vfmock.core.effects import (
 )
 from vfmock.core.events import (
     ActionSend,
+    ClientQuery,
     ClientStart,
     InvalidPayload,
     SessionCreate,
@@ -117,6 +119,8 @@ def _describe(entry: Entry) -> str:
             start = item.start
             project = f" of project {start.project_id!r}" if start.project_id else ""
             return f"{entry.shown}: user {start.user_id!r}{project}"
+        case ClientQuery():
+            return f"{entry.shown}: {item.ask}"
         case StateCall():
             return f"{entry.shown}: {item.change} the state"
         case ActionSend():
@@ -137,7 +141,7 @@ def _describe_effect(entry: Entry) -> str:
         case ClientStarted():
             required = str(item.new_session_required).lower()
             return f"{entry.shown} newSessionRequired={required}"
-        case SessionCreated() | StateShown():
+        case SessionCreated() | StateShown() | Answered():
             return entry.shown
         case SessionEnded():
             return f"{entry.shown} {item.reason}"

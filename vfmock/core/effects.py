@@ -12,7 +12,7 @@ from math import inf
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from vfmock.core.actions import Action
-from vfmock.core.events import ActionSend, StateCall
+from vfmock.core.events import ActionSend, ClientQuery, StateCall
 from vfmock.core.session_keys import Claims
 from vfmock.core.spec import must_be_json
 from vfmock.errors import ScenarioError
@@ -85,6 +85,13 @@ class StateShown(Effect):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Answered(Effect):
+    """The answer to a query."""
+
+    value: JSON
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ServerRestart(Effect):
     """This instance goes away. ``action`` is the action in flight, for the client to send again."""
 
@@ -138,6 +145,13 @@ class CallState(Effect):
     """Read or change the state of the connection's session."""
 
     event: StateCall
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerQuery(Effect):
+    """Answer what a client asks for."""
+
+    query: ClientQuery
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,6 +236,7 @@ WireEffect: TypeAlias = (
     | ActionTrace
     | ActionStatus
     | StateShown
+    | Answered
     | ServerRestart
     | GeneralError
 )
@@ -232,6 +247,7 @@ SessionEffect: TypeAlias = (
     | LeaveSession
     | SubmitAction
     | CallState
+    | AnswerQuery
     | RejectAction
     | Note
 )

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from vfmock.core.actions import Action
+from vfmock.core.asks import Ask
 from vfmock.core.user import UserKey
 from vfmock.types import JSONObject
 
@@ -37,13 +38,18 @@ class ClientConfig:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClientStart:
-    """The handshake: who the user is, which project, and perhaps a session to resume."""
+    """The handshake: who the user is, which project, and perhaps a session to resume.
+
+    ``authorization`` is the API key. ``token`` is the token of a person, which some calls over HTTP
+    take in place of an API key.
+    """
 
     user_id: str
     project_id: str
     environment_id: str | None = None
     session_key: str | None = None
     authorization: str | None = None
+    token: str | None = None
     config: ClientConfig = ClientConfig()
 
     @property
@@ -109,6 +115,18 @@ class StateCall:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ClientQuery:
+    """A client asks for something that needs no session of its own, such as a transcript.
+
+    ``start`` is what a handshake would have said: the project, and what lets the client in. ``ask``
+    says what it wants.
+    """
+
+    start: ClientStart
+    ask: Ask
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InvalidPayload:
     """A known event came with a payload that its contract does not allow.
 
@@ -137,6 +155,7 @@ Event: TypeAlias = (
     | SessionResume
     | ActionSend
     | StateCall
+    | ClientQuery
     | InvalidPayload
     | UnknownEvent
 )

@@ -24,6 +24,9 @@ Direction: TypeAlias = Literal["in", "out", "note"]
 REFUSED = "refused"
 """The kind of the notes about clients that can't connect."""
 
+UNDELIVERED = "undelivered"
+"""The kind of the notes about what has not arrived, because nobody was there."""
+
 DOUBT = "doubt"
 """The kind of the notes about calls that are served and probably meant otherwise."""
 

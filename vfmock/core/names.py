@@ -1,8 +1,9 @@
 """The neutral names of events and effects. The core, the journal and users use these names.
 
 They are the words of the protocol page. Clients without a socket have ``session.join``,
-``session.resume``, ``state.call`` and ``state`` too. A dialect has its own names for them on the
-wire, which may be the same. Only the dialect's module knows the names on the wire.
+``session.resume``, ``state.call``, ``state``, ``query`` and ``answer`` too. A dialect has its own
+names for them on the wire, which may be the same. Only the dialect's module knows the names on the
+wire.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from vfmock.core.effects import (
     ActionStatus,
     ActionTrace,
+    Answered,
     ClientStarted,
     Effect,
     GeneralError,
@@ -20,6 +22,7 @@ from vfmock.core.effects import (
 )
 from vfmock.core.events import (
     ActionSend,
+    ClientQuery,
     ClientStart,
     Event,
     SessionCreate,
@@ -34,6 +37,7 @@ SESSION_JOIN = "session.join"
 SESSION_RESUME = "session.resume"
 ACTION_SEND = "action.send"
 STATE_CALL = "state.call"
+QUERY = "query"
 
 CLIENT_STARTED = "client.started"
 SESSION_CREATED = "session.created"
@@ -41,6 +45,7 @@ SESSION_ENDED = "session.ended"
 ACTION_TRACE = "action.trace"
 ACTION_STATUS = "action.status"
 STATE = "state"
+ANSWER = "answer"
 SERVER_RESTART = "server.restart"
 GENERAL_ERROR = "error"
 
@@ -51,6 +56,7 @@ EVENT_NAMES: dict[type[Event], str] = {
     SessionResume: SESSION_RESUME,
     ActionSend: ACTION_SEND,
     StateCall: STATE_CALL,
+    ClientQuery: QUERY,
 }
 """The names of what comes in. An unreadable or unknown event has no name of its own."""
 
@@ -60,6 +66,7 @@ EFFECT_NAMES: dict[type[Effect], str] = {
     ActionTrace: ACTION_TRACE,
     ActionStatus: ACTION_STATUS,
     StateShown: STATE,
+    Answered: ANSWER,
     SessionEnded: SESSION_ENDED,
     ServerRestart: SERVER_RESTART,
     GeneralError: GENERAL_ERROR,

@@ -14,8 +14,9 @@ from math import inf
 from typing import Any, Literal, TypeAlias
 
 from vfmock.core.agent import Agent
-from vfmock.core.effects import ActionStatus, Effect, SessionEnded, StateShown
+from vfmock.core.effects import ActionStatus, Effect, Note, SessionEnded, StateShown
 from vfmock.core.events import ActionSend, ClientConfig
+from vfmock.core.journal import UNDELIVERED
 from vfmock.core.limits import Limits
 from vfmock.core.scenario import Scenario
 from vfmock.core.scenario.playbook import Playbook
@@ -29,6 +30,9 @@ NO_SESSION = "session_not_found"
 IN_PROGRESS = "action_in_progress"
 USER_ENDED = "user_ended"
 ACTION_TIMED_OUT = "action_timeout"
+
+NOBODY = ""
+"""The connection of an action that no connection sent."""
 
 Submitted: TypeAlias = tuple[ActionSend, str, ClientConfig]
 """An action, the connection that sent it, and how the connection wants to be answered."""
@@ -47,6 +51,7 @@ class SessionInput(StrEnum):
     """What can happen to a session: first inputs from outside, then those from its own turns."""
 
     ACTION = "action"
+    PUSH = "push"
     WAKE = "wake"
     END = "end"
     INTERRUPT = "interrupt"
@@ -118,6 +123,10 @@ class Session:
         self.data.silence = None
         return self._take(SessionInput.ACTION, (event, connection, config), now)
 
+    def push(self, event: ActionSend, *, config: ClientConfig, now: float) -> list[Effect]:
+        """Take an action that no connection sent. Nobody gets its statuses."""
+        return self._take(SessionInput.PUSH, (event, NOBODY, config), now)
+
     def wake(self, now: float) -> list[Effect]:
         """Do what is due by ``now``. Call this when ``deadline`` has come."""
         return self._take(SessionInput.WAKE, None, now)
@@ -168,6 +177,14 @@ class Session:
             self._waiting.append(submitted)
             return []
         return [self._reject(submitted, IN_PROGRESS)]
+
+    def _line_up(self, submitted: Submitted, now: float) -> list[Effect]:
+        """Keep a pushed action until no turn runs. Only one can wait."""
+        if any(connection == NOBODY for _, connection, _ in self._waiting):
+            text = f"{submitted[0].action} was pushed while another pushed action waits: it is lost"
+            return [Note(kind=UNDELIVERED, text=text)]
+        self._waiting.append(submitted)
+        return []
 
     def _refuse(self, submitted: Submitted, now: float) -> list[Effect]:
         return [self._reject(submitted, NO_SESSION)]
@@ -299,10 +316,10 @@ def _status(
 # phase before it does what the row says, so what is done may give the machine another input. Inputs
 # come from two sides:
 #
-# 1. From outside: ACTION, WAKE, END, INTERRUPT. Every phase has a row for each. Only END decides
-#    the next phase: an action may be rejected, a turn that is woken may wait again, and other turns
-#    may be left after an interruption. The other inputs leave the phase as it is, and their outcome
-#    is the next input.
+# 1. From outside: ACTION, PUSH, WAKE, END, INTERRUPT. Every phase has a row for each. Only END
+#    decides the next phase: an action may be rejected, a turn that is woken may wait again, and
+#    other turns may be left after an interruption. The other inputs leave the phase as it is, and
+#    their outcome is the next input.
 #
 # 2. From the session itself: TURN_BEGAN, when an action is accepted; NO_TURN_LEFT, when the last
 #    turn is completed or dropped; and END, when a turn ends the conversation or a limit has come.
@@ -318,6 +335,10 @@ TABLE: Mapping[tuple[Phase, SessionInput], tuple[SessionReaction, Phase]] = {
     (Phase.IDLE, SessionInput.ACTION): (Session._begin, Phase.IDLE),
     (Phase.RUNNING, SessionInput.ACTION): (Session._overlap, Phase.RUNNING),
     (Phase.ENDED, SessionInput.ACTION): (Session._refuse, Phase.ENDED),
+    # An action is pushed from outside.
+    (Phase.IDLE, SessionInput.PUSH): (Session._begin, Phase.IDLE),
+    (Phase.RUNNING, SessionInput.PUSH): (Session._line_up, Phase.RUNNING),
+    (Phase.ENDED, SessionInput.PUSH): (Session._nothing, Phase.ENDED),
     # A turn begins with it, and in the end none is left.
     (Phase.IDLE, SessionInput.TURN_BEGAN): (Session._accept, Phase.RUNNING),
     (Phase.RUNNING, SessionInput.TURN_BEGAN): (Session._accept, Phase.RUNNING),

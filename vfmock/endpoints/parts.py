@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from vfmock.core.connection import INVALID_PAYLOAD, UNAUTHORIZED
+from vfmock.core.asks import NOT_FOUND
+from vfmock.core.connection import INVALID_PAYLOAD, UNAUTHORIZED, UNKNOWN_ENVIRONMENT
 from vfmock.core.effects import (
     ActionStatus,
     ActionTrace,
+    Answered,
     ClientStarted,
     Effect,
     GeneralError,
@@ -24,13 +26,14 @@ from vfmock.core.effects import (
 from vfmock.core.session import ACTION_TIMED_OUT, IN_PROGRESS
 from vfmock.dialects.base import ServerEvent
 from vfmock.endpoints.base import RequestRefused, Said
-from vfmock.types import JSONObject
+from vfmock.types import JSON, JSONObject
 
 TRACE = "trace"
 STATUS = "status"
 STATE = "state"
 ERROR = "error"
 KEY = "key"
+ANSWER = "answer"
 
 EFFECTS: Mapping[type[Effect], ServerEvent] = MappingProxyType(
     {
@@ -42,6 +45,7 @@ EFFECTS: Mapping[type[Effect], ServerEvent] = MappingProxyType(
             STATUS, lambda effect: {"status": effect.status, "reason": effect.reason}
         ),
         StateShown: ServerEvent(STATE, lambda effect: effect.state),
+        Answered: ServerEvent(ANSWER, lambda effect: effect.value),
         ServerRestart: ServerEvent("restart"),
         GeneralError: ServerEvent(
             ERROR, lambda effect: {"code": effect.code, "error": effect.error}
@@ -50,7 +54,7 @@ EFFECTS: Mapping[type[Effect], ServerEvent] = MappingProxyType(
 )
 """The part that is made of each effect."""
 
-_STATUSES = {INVALID_PAYLOAD: 400, UNAUTHORIZED: 401}
+_STATUSES = {INVALID_PAYLOAD: 400, UNAUTHORIZED: 401, UNKNOWN_ENVIRONMENT: 400, NOT_FOUND: 404}
 """The HTTP statuses of errors, by their codes. Any other error is the server's own."""
 
 
@@ -70,6 +74,23 @@ def problem_in(said: Said) -> RequestRefused | None:
     if said.name == STATUS and payload["status"] == "rejected":
         return RequestRefused(409 if payload["reason"] == IN_PROGRESS else 400, payload["reason"])
     return None
+
+
+def is_answer(said: Said) -> bool:
+    """Whether a part is the answer to a query, or an error."""
+    return said.name in (ANSWER, ERROR)
+
+
+def answer_in(said: Iterable[Said]) -> JSON:
+    """The answer to a query.
+
+    Raises:
+        RequestRefused: there is none.
+    """
+    kept = list(said)
+    must_be_served(kept)
+    (value,) = (one.payload for one in kept if one.name == ANSWER)
+    return value
 
 
 def must_be_served(said: Iterable[Said]) -> None:

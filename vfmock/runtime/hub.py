@@ -8,6 +8,7 @@ from typing import cast
 from vfmock.core.connection import Authorize, Connection
 from vfmock.core.effects import (
     ActionStatus,
+    AnswerQuery,
     CallState,
     Effect,
     GeneralError,
@@ -24,6 +25,7 @@ from vfmock.core.session import NO_SESSION
 from vfmock.dialects import Dialect
 from vfmock.runtime.delivery import Delivery
 from vfmock.runtime.link import Link, Outbox
+from vfmock.runtime.queries import Queries
 from vfmock.runtime.sessions import Sessions
 from vfmock.types import JSON
 
@@ -39,11 +41,13 @@ class Hub:
         *,
         links: dict[str, Link],
         sessions: Sessions,
+        queries: Queries,
         make_new_id: Callable[[], Callable[[], str]],
         authorize: Authorize,
     ) -> None:
         self.links = links
         self._sessions = sessions
+        self._queries = queries
         self._make_new_id = make_new_id
         self._authorize = authorize
         self.begin()
@@ -132,6 +136,9 @@ class Hub:
             return [Delivery(problem, link, None)]
         return self._sessions.call_state(link.live, link, effect.event, now)
 
+    def _answer(self, link: Link, effect: AnswerQuery, now: float) -> list[Delivery]:
+        return self._queries.answer(link, effect.query)
+
     def _reject(self, link: Link, effect: RejectAction, now: float) -> list[Delivery]:
         return self.reject(link, effect.reason, effect.message_id)
 
@@ -146,6 +153,7 @@ _ON_SESSIONS: dict[type[Effect], Callable[[Hub, Link, JSON, float], list[Deliver
     LeaveSession: Hub._leave,
     SubmitAction: Hub._submit,
     CallState: Hub._call_state,
+    AnswerQuery: Hub._answer,
     RejectAction: Hub._reject,
     Note: Hub._note,
 }

@@ -10,6 +10,7 @@ from vfmock.contract import Contract
 from vfmock.core.effects import GeneralError
 from vfmock.core.events import (
     ActionSend,
+    ClientQuery,
     ClientStart,
     Event,
     InvalidPayload,
@@ -230,7 +231,7 @@ class Inbound:
 
 def _user_of(event: Event) -> str:
     """The user that an event names."""
-    start = event.start if isinstance(event, SessionJoin) else event
+    start = event.start if isinstance(event, SessionJoin | ClientQuery) else event
     return start.user_id if isinstance(start, ClientStart) else ""
 
 

@@ -11,7 +11,7 @@ from vfmock.core.conversation import LONGEST, describe_trace
 from vfmock.core.effects import ActionStatus, ActionTrace, Effect, EndSession, Note
 from vfmock.core.faults.base import Altered
 from vfmock.core.faults.triggers import triggers_of
-from vfmock.core.journal import Entry, Journal
+from vfmock.core.journal import UNDELIVERED, Entry, Journal
 from vfmock.core.names import ACTION_TRACE, EFFECT_NAMES
 from vfmock.core.size import OF_UNKNOWN, size_of
 from vfmock.runtime.clock import Clock
@@ -150,7 +150,7 @@ class Outbound:
         self, effect: Effect, live: LiveSession | None, link: Link | None = None, fault: str = ""
     ) -> Deliveries:
         """Note that nobody is there to get the effect."""
-        self._notes.add("undelivered", _told(effect), None, live, fault=fault, item=effect)
+        self._notes.add(UNDELIVERED, _told(effect), None, live, fault=fault, item=effect)
         return NOTHING
 
 

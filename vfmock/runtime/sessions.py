@@ -9,12 +9,9 @@ from types import MappingProxyType
 
 from vfmock.core.connection import INVALID_PAYLOAD
 from vfmock.core.effects import (
-    ActionTrace,
     Effect,
     EndSession,
     GeneralError,
-    Note,
-    RestartOrder,
     SessionCreated,
     SessionEnded,
     StateShown,
@@ -24,6 +21,7 @@ from vfmock.core.session_keys import Claims, KeyVerdict, SessionKeys
 from vfmock.core.state import change_state, node_of
 from vfmock.core.user import User, UserKey
 from vfmock.errors import SnapshotError
+from vfmock.runtime.addressing import addressed
 from vfmock.runtime.clock import Clock
 from vfmock.runtime.delivery import Delivery
 from vfmock.runtime.link import Link
@@ -98,6 +96,21 @@ class Sessions:
         self._expires(live, self._keys.expiry(now))
         return [*deliveries, Delivery(SessionCreated(to=link.id, session_key=key), link, live)]
 
+    def named(self, project_id: str, session: str) -> tuple[LiveSession | None, str]:
+        """The session at work with this key or this id, or why there is none."""
+        verdict, claims = self._keys.judge(
+            session,
+            user_id=None,
+            project_id=project_id,
+            now=self._clock.now(),
+            has_ended=self.store.has_ended,
+        )
+        is_good = verdict is KeyVerdict.GOOD and claims is not None
+        live = self.live.get(claims.session_id if is_good and claims else session)
+        if live is None or live.session.user.project_id != project_id:
+            return None, "it is not at work" if is_good else verdict.value
+        return live, ""
+
     def issue_key(self, live: LiveSession) -> str:
         """Make a key with which a client can resume this session."""
         session = live.session
@@ -161,6 +174,11 @@ class Sessions:
         config = _client(link).config
         effects = live.session.submit(event, connection=link.id, config=config, now=now)
         return self._addressed(effects, live)
+
+    def push(self, live: LiveSession, socket: Link, event: ActionSend) -> list[Delivery]:
+        """Hand an action from outside to a session, to be answered as this socket of it wants."""
+        config = _client(socket).config
+        return self._addressed(live.session.push(event, config=config, now=self._clock.now()), live)
 
     def call_state(
         self, live: LiveSession, link: Link, event: StateCall, now: float
@@ -307,32 +325,11 @@ class Sessions:
         """Find out who gets each effect of a session, by the connections bound at that moment."""
         deliveries: list[Delivery] = []
         for effect in effects:
-            kind = type(effect)
-            if kind is RestartOrder:
-                deliveries += self._addressed_restart(effect, live)
-            elif effect.to is not None or kind is Note:
-                deliveries.append(Delivery(effect, self._links.get(effect.to or ""), live))
-            elif live.links:
-                deliveries += [
-                    Delivery(effect, link, live)
-                    for link in live.links.values()
-                    if link.hears_all or _is_own(link, effect)
-                ]
-            else:
-                deliveries.append(Delivery(effect, None, live))
-            if kind is SessionEnded:
+            deliveries += addressed(effect, live, self._links)
+            if type(effect) is SessionEnded:
                 self._forget(live)
         self._set_alarm(live)
         return deliveries
-
-    def _addressed_restart(self, order: Effect, live: LiveSession) -> list[Delivery]:
-        """A restart concerns one connection, all of its session, or every connection."""
-        assert isinstance(order, RestartOrder)
-        if order.whom == "all":
-            return [Delivery(order, link, link.live) for link in self._links.values()]
-        if order.whom == "session":
-            return [Delivery(order, link, live) for link in live.links.values()]
-        return [Delivery(order, self._links.get(order.to or ""), live)]
 
     def _forget(self, live: LiveSession) -> None:
         """Forget a session that is over: free its connections. Its key is no longer good."""
@@ -368,8 +365,3 @@ def _client(link: Link) -> ClientStart:
     if client is None:
         raise LookupError(f"connection {link.id} has not started")
     return client
-
-
-def _is_own(link: Link, effect: Effect) -> bool:
-    """Whether an effect belongs to the latest action of a connection, or is not a trace."""
-    return not isinstance(effect, ActionTrace) or effect.message_id in link.latest[-1:]

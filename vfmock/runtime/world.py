@@ -24,6 +24,7 @@ from vfmock.runtime.link import Link
 from vfmock.runtime.notes import Notes
 from vfmock.runtime.outbound import Outbound, write_note
 from vfmock.runtime.ports import Ports
+from vfmock.runtime.queries import Queries, Room
 from vfmock.runtime.restarts import Restarts
 from vfmock.runtime.script import Script
 from vfmock.runtime.sessions import NONE, Sessions
@@ -53,7 +54,7 @@ class World:
     """The parts of one world, put together. Everything in it happens on one event loop.
 
     Transports hand the events of clients to ``inbound``, and ask ``faults`` about attempts to
-    connect. ``Control`` does what users ask for. ``authorize`` says what is wrong with an API key.
+    connect. ``Control`` does what users ask for. ``authorize`` says why a client may not come in.
     ``store`` keeps users and sessions, by default in memory. ``projects`` are those of API keys and
     versions.
     ``violations`` of the contract are problems (``fail``), or only noted (``record``).
@@ -99,6 +100,7 @@ class World:
         self.hub = Hub(
             links=self.links,
             sessions=self.sessions,
+            queries=Queries(Room(sessions=self.sessions)),
             make_new_id=lambda: id_maker(derive(script.seed, "hub")),
             authorize=authorize,
         )

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from vfmock.contract import load_contract
-from vfmock.core.connection import Authorize
+from vfmock.core.connection import UNAUTHORIZED, UNKNOWN_ENVIRONMENT, Authorize
+from vfmock.core.events import ClientStart
 from vfmock.core.journal import Journal
+from vfmock.core.outcomes import NoEntry
 from vfmock.core.scenario import Scenario
 from vfmock.core.session_keys import SessionKeys
 from vfmock.dialects import DIALECTS
@@ -15,6 +17,9 @@ from vfmock.runtime.ids import secret_from
 from vfmock.runtime.script import Script
 from vfmock.runtime.world import World
 from vfmock.settings import Settings, encoded, pairs
+
+INVALID_TAG = "invalid environment tag"
+"""What the runtime says of an environment that does not exist."""
 
 
 def make_world(
@@ -66,13 +71,23 @@ def _keys(settings: Settings, secret: bytes) -> SessionKeys:
 
 
 def _authorize(settings: Settings) -> Authorize:
-    def authorize(given: str | None) -> str | None:
-        if given is None:  # a public client: the page says that it must not have a key
-            return (
-                "wanted an API key in 'authorization'" if settings.require_authorization else None
-            )
-        if settings.api_keys and given not in settings.api_keys:
+    def problem(start: ClientStart) -> str | None:
+        if start.token is not None:
+            unknown = settings.tokens and start.token not in settings.tokens
+            return "the bearer token is not one of this server" if unknown else None
+        if start.authorization is None:  # a public client: the page says it must not have a key
+            wanted = settings.require_authorization
+            return "wanted an API key in 'authorization'" if wanted else None
+        if settings.api_keys and start.authorization not in settings.api_keys:
             return "the API key in 'authorization' is not one of this project"
+        return None
+
+    def authorize(start: ClientStart) -> NoEntry | None:
+        wrong = problem(start)
+        if wrong is not None:
+            return NoEntry(UNAUTHORIZED, wrong)
+        if start.token is not None and start.environment_id not in (None, *settings.environments):
+            return NoEntry(UNKNOWN_ENVIRONMENT, INVALID_TAG)
         return None
 
     return authorize

@@ -1,0 +1,50 @@
+"""``POST /v2/project/{projectID}/session/{sessionKey}/event``: an action from outside.
+
+It goes into a session that has an open socket, and the traces arrive there. The answer is 201
+without a body, whether or not there is such a session.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from vfmock.core.actions import Action
+from vfmock.core.asks import PushAction
+from vfmock.core.events import ClientQuery, ClientStart, Event
+from vfmock.endpoints.base import ENDPOINTS, Answer, Endpoint, Request, Said, words
+from vfmock.endpoints.keys import api_key
+from vfmock.endpoints.parts import EFFECTS, answer_in, is_answer, problem_in
+from vfmock.endpoints.v4.errors import refuse
+
+NAME = "v4-push"
+
+
+def read(request: Request) -> Sequence[Event]:
+    """The action, for the session in the path. Older programs name it by its id."""
+    start = ClientStart(
+        user_id="", project_id=request.path["projectID"], authorization=api_key(request)
+    )
+    push = PushAction(session=request.path["sessionKey"], action=Action(request.body["action"]))
+    return (ClientQuery(start=start, ask=push),)
+
+
+def answer(request: Request, said: Sequence[Said]) -> Answer:
+    """201, and nothing else."""
+    answer_in(said)
+    return Answer(status=201)
+
+
+ENDPOINTS.register(NAME)(
+    Endpoint(
+        name=NAME,
+        method="POST",
+        path="/v2/project/{projectID}/session/{sessionKey}/event",
+        read=read,
+        words=words(NAME, EFFECTS),
+        is_over=is_answer,
+        answer=answer,
+        refuse=refuse,
+        request_schema="http/session-event.request",
+        problem_in=problem_in,
+    )
+)
