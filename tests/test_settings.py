@@ -90,7 +90,7 @@ def test_a_wrong_value_is_named(name: str, text: str, problem: str) -> None:
     ("changes", "problem"),
     [
         ({"prot": 1}, "unknown setting 'prot', did you mean 'port'"),
-        ({"zzz": 1}, "unknown setting 'zzz' (known: admin_token, api_keys, "),
+        ({"zzz": 1}, "unknown setting 'zzz' (known: admin_token, agents, "),
         ({"secret": "short"}, "'secret' has 32 characters or more (HS256 asks for them), not 5"),
         ({"secret": b"bytes"}, "'secret' is a string, not b'bytes'"),
         ({"host": 7}, "'host' is a string, not 7"),

@@ -213,3 +213,10 @@ class Options(ServerOptions, total=False):
 
     Default: ``None``.
     """
+
+    agents: PairsLike
+    """Other agents (comma-separated): KEY=SCENARIO, where KEY is PROJECT, PROJECT/ENVIRONMENT or
+    PROJECT/ENVIRONMENT/VERSION, and * stands for any; the scenario answers everybody else.
+
+    Default: ``()``.
+    """

@@ -153,6 +153,12 @@ class Settings:
     scenario: str | None = _option(
         None, "file of the agent to play, or the name of a bundled one (support, voice)"
     )
+    agents: Pairs = _option(
+        (),
+        "other agents (comma-separated): KEY=SCENARIO, where KEY is PROJECT, PROJECT/ENVIRONMENT or"
+        " PROJECT/ENVIRONMENT/VERSION, and * stands for any; the scenario answers everybody else",
+        _pairs,
+    )
     fallback: FallbackMode | None = _option(
         None,
         "what happens to an action that no rule takes: strict, no-match or echo; it replaces the"

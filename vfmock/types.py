@@ -38,3 +38,6 @@ Pairs: TypeAlias = tuple[str, ...]
 
 PairsLike: TypeAlias = Mapping[str, str] | Sequence[str]
 """What an option of pairs takes: a mapping, or texts ``NAME=VALUE``."""
+
+Version: TypeAlias = Literal["draft", "published"]
+"""Which version of an environment answers: the one that is worked on, or the one for users."""

@@ -11,7 +11,7 @@ from typing import Literal, TypeAlias
 from vfmock.core.actions import Action
 from vfmock.core.asks import Ask
 from vfmock.core.user import UserKey
-from vfmock.types import JSONObject
+from vfmock.types import JSONObject, Version
 
 AudioEncoding: TypeAlias = Literal["audio/x-mulaw", "audio/pcm", "audio/mp3"]
 
@@ -41,7 +41,8 @@ class ClientStart:
     """The handshake: who the user is, which project, and perhaps a session to resume.
 
     ``authorization`` is the API key. ``token`` is the token of a person, which some calls over HTTP
-    take in place of an API key.
+    take in place of an API key. ``version`` is the version of the environment, if the call names
+    one.
     """
 
     user_id: str
@@ -50,6 +51,7 @@ class ClientStart:
     session_key: str | None = None
     authorization: str | None = None
     token: str | None = None
+    version: Version | None = None
     config: ClientConfig = ClientConfig()
 
     @property

@@ -30,7 +30,8 @@ class SessionData:
     reserved variables. Times are Unix seconds.
     ``active_at`` is when something last happened in the conversation. ``key_expires_at`` is when
     the session ends with its key (``None``: it outlives the key). ``storage`` is what clients keep
-    in the state of the conversation; the agent does not look at it.
+    in the state of the conversation; the agent does not look at it. ``agent`` is the key of the
+    agent that answers, or empty for the default one.
     """
 
     id: str
@@ -49,10 +50,17 @@ class SessionData:
     user_timezone: str = "UTC"
     storage: JSONObject = field(default_factory=dict)
     silence: AskedSilence | None = None
+    agent: str = ""
 
     @classmethod
     def begin(
-        cls, session_id: str, user: User, environment_id: str | None, state: str, now: float
+        cls,
+        session_id: str,
+        user: User,
+        environment_id: str | None,
+        state: str,
+        now: float,
+        agent: str = "",
     ) -> Self:
         """A new conversation, in its first state."""
         return cls(
@@ -62,4 +70,5 @@ class SessionData:
             state=state,
             begun_at=now,
             active_at=now,
+            agent=agent,
         )

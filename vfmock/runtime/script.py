@@ -9,7 +9,6 @@ from vfmock.contract import Contract
 from vfmock.contract.traces import check_trace
 from vfmock.core.faults import FaultRule
 from vfmock.core.scenario import Fallback, Rule, Scenario
-from vfmock.core.scenario.model import START
 from vfmock.core.scenario.playbook import Playbook
 from vfmock.core.session import Session
 from vfmock.core.session_data import SessionData
@@ -20,6 +19,7 @@ from vfmock.loading.analysis import trace_problems
 from vfmock.loading.remarks import Remark
 from vfmock.loading.templates import TemplateEngine
 from vfmock.runtime.added_rules import AddedRules, states_of, unknown_states
+from vfmock.runtime.agents import DEFAULT, Agents
 from vfmock.runtime.ids import session_draws
 from vfmock.runtime.stored_session import Snapshot, StoredSession
 from vfmock.types import Concurrency, FallbackMode, JSONObject
@@ -32,7 +32,8 @@ class Script:
     """A scenario, the added rules, and what a session needs to play both.
 
     ``playbook`` has the current rules. ``fallback`` overrides the scenario's own fallback; the
-    default is ``strict``. ``faults`` are added to the faults of every scenario. With a
+    default is ``strict``. ``faults`` are added to the faults of every scenario. ``agents`` are the
+    scenarios of other agents, by their keys; rules that are added hold for all agents. With a
     ``contract``, a rule is refused if it would send what the contract does not allow, as far as
     this is known before the rule is played.
     """
@@ -46,6 +47,7 @@ class Script:
         concurrency: Concurrency = "interleave",
         faults: Sequence[FaultRule] = (),
         contract: Contract | None = None,
+        agents: Mapping[str, Scenario] | None = None,
     ) -> None:
         self.seed = seed
         self.added = AddedRules("python")
@@ -57,8 +59,17 @@ class Script:
         self._contract = contract
         self._templates = TemplateEngine()
         self.scenario = self._complete(scenario)
-        self._own_states = states_of(self.scenario)
         self.playbook = Playbook(self.overriding, self.added, self.scenario)
+        self.agents = Agents(agents or ())
+        self._others = {key: self._other(key, other) for key, other in (agents or {}).items()}
+        self._playbooks = {
+            key: Playbook(self.overriding, self.added, other) for key, other in self._others.items()
+        }
+        self._own_states = self._states_of_all()
+
+    def scenario_of(self, agent: str) -> Scenario:
+        """The scenario of an agent."""
+        return self._others.get(agent, self.scenario)
 
     def check(self, rules: Iterable[Rule], fallback: Fallback | None = None) -> None:
         """Check what rules send against the contract.
@@ -98,7 +109,7 @@ class Script:
         self.added.clear()
         self.overriding.clear()
         self._entered.clear()
-        self._own_states = states_of(self.scenario)
+        self._own_states = self._states_of_all()
         self._changed()
 
     def replace(self, scenario: Scenario) -> None:
@@ -127,42 +138,51 @@ class Script:
         session_id: str | None,
         now: float,
         number: int | None = None,
+        agent: str = DEFAULT,
     ) -> StoredSession:
         """A new session of a user. ``session_id`` is given if another server began the session.
 
         Its random draws and its ids depend only on the seed, the user, and ``number``. By default,
         that is the number of sessions that the user has had.
         """
-        self._meet(user)
+        scenario = self.scenario_of(agent)
+        self._meet(user, agent)
         user.sessions += 1
         draws = session_draws(self.seed, user, user.sessions if number is None else number)
         name = session_id or draws.new_id()
-        data = SessionData.begin(name, user, environment_id, self.scenario.start, now)
+        data = SessionData.begin(name, user, environment_id, scenario.start, now, agent)
         return StoredSession(data, draws)
 
-    def must_have(self, state: str | None) -> None:
-        """Check that this state exists.
+    def must_have(self, state: str | None, agent: str = DEFAULT) -> None:
+        """Check that an agent has this state.
 
         Raises:
             SnapshotError: the state does not exist; the message names the nearest one.
         """
         if state is None:
             return
-        known = {self.scenario.start, START, *self.states()}
+        known = states_of(self.scenario_of(agent)) | {*self.added.states, *self.overriding.states}
         if state not in known:
             raise SnapshotError(f"no state {state!r}{suggest(state, known)}")
         self._entered.add(state)
 
+    def agent_of(self, snapshot: Snapshot) -> str:
+        """The key of the agent that a snapshot names, or else of the one for its project."""
+        if snapshot.agent is not None:
+            return snapshot.agent
+        return self.agents.choose(snapshot.project_id, snapshot.environment_id, None)
+
     def restore(self, snapshot: Snapshot, user: User, now: float) -> StoredSession:
         """A session of a user from a snapshot, with the snapshot's seed if there is one."""
-        self._meet(user)
+        agent = self.agent_of(snapshot)
+        self._meet(user, agent)
         at = snapshot.draws
         number = at.get("session", user.sessions + 1)
         user.sessions = max(user.sessions, number)
         draws = session_draws(at.get("seed", self.seed), user, number, at)
         name = snapshot.session_id or draws.new_id()
-        start = self.scenario.start
-        data = SessionData.begin(name, user, snapshot.environment_id, start, now)
+        start = self.scenario_of(agent).start
+        data = SessionData.begin(name, user, snapshot.environment_id, start, now, agent)
         snapshot.apply(data, user)
         return StoredSession(data, draws)
 
@@ -171,26 +191,43 @@ class Script:
         draws = stored.draws
         return Session(
             data=stored.data,
-            scenario=self.scenario,
-            playbook=self.playbook,
+            scenario=self.scenario_of(stored.data.agent),
+            playbook=self._playbooks.get(stored.data.agent, self.playbook),
             evaluate=self._templates.drawing(draws.templates, draws.fake),
             rng=draws.choices,
             new_id=draws.new_id,
             concurrency=self._concurrency,
         )
 
-    def _meet(self, user: User) -> None:
+    def _meet(self, user: User, agent: str) -> None:
         """Give a new user the scenario's variables, except those that already have a value."""
-        if user.sessions == 0:
-            user.variables = {**self.scenario.variables, **user.variables}
-
-    def states(self) -> Mapping[str, Sequence[Rule]]:
-        """Every state that has rules."""
-        return {**self.scenario.states, **self.added.states, **self.overriding.states}
+        if user.sessions == 0 or agent != DEFAULT:
+            user.variables = {**self.scenario_of(agent).variables, **user.variables}
 
     def _changed(self) -> None:
         """Let every session play the current rules."""
         self.playbook.change(self.overriding, self.added, self.scenario)
+        for key, playbook in self._playbooks.items():
+            playbook.change(self.overriding, self.added, self._others[key])
+
+    def _states_of_all(self) -> set[str]:
+        """The states of the scenarios of all agents."""
+        return {
+            state for one in (self.scenario, *self._others.values()) for state in states_of(one)
+        }
+
+    def _other(self, agent: str, scenario: Scenario) -> Scenario:
+        """The scenario of another agent. Its faults would happen to everybody.
+
+        Raises:
+            ScenarioError: it has faults, or would send what the contract does not allow.
+        """
+        if scenario.faults:
+            raise ScenarioError(
+                f"the scenario {scenario.name!r} of the agent {agent!r} has 'faults': only the main"
+                " scenario and presets can have them"
+            )
+        return self._complete(scenario)
 
     def _complete(self, scenario: Scenario) -> Scenario:
         own = scenario.fallback or Fallback(mode="strict")

@@ -89,8 +89,9 @@ class Sessions:
         client = _client(link)
         now = self._clock.now()
         user = self._user(client.user_key)
-        deliveries = self._end_that_of(user)
-        live = self._begin(user, client.environment_id, None)
+        agent = self._agent_of(client)
+        deliveries = self._end_that_of(user, agent)
+        live = self._begin(user, agent, client.environment_id, None)
         self._bind(link, live)
         key = self.issue_key(live)
         self._expires(live, self._keys.expiry(now))
@@ -131,9 +132,10 @@ class Sessions:
         if stored is not None:
             live = self._at_work(stored)
         else:
-            user = self._user(_client(link).user_key)
-            deliveries = self._end_that_of(user)
-            live = self._begin(user, claims.environment_id, claims.session_id)
+            client = _client(link)
+            user, agent = self._user(client.user_key), self._agent_of(client)
+            deliveries = self._end_that_of(user, agent)
+            live = self._begin(user, agent, claims.environment_id, claims.session_id)
         self._expires(live, claims.expires)
         self._bind(link, live)
         return deliveries
@@ -142,10 +144,10 @@ class Sessions:
         """Bind a connection to the session that its user has, or to a new one."""
         client = self._with_project(_client(link))
         link.machine.client = client
-        user = self._user(client.user_key)
-        stored = self.store.session_of(user.key)
+        user, agent = self._user(client.user_key), self._agent_of(client)
+        stored = self.store.session_of(user.key, agent)
         if stored is None:
-            self._bind(link, self._begin(user, client.environment_id, None))
+            self._bind(link, self._begin(user, agent, client.environment_id, None))
         else:
             self._bind(link, self._at_work(stored))
         return []
@@ -161,6 +163,7 @@ class Sessions:
             None,
             self._clock.now(),
             number=-self._lent,  # no session of a user has such a number
+            agent=self._agent_of(client),
         )
         live = self._at_work(stored)
         live.is_lent = True
@@ -184,10 +187,11 @@ class Sessions:
         self, live: LiveSession, link: Link, event: StateCall, now: float
     ) -> list[Delivery]:
         """Read or change the state of a session, and show it to the connection."""
-        data, scenario = live.stored.data, self._script.scenario
+        data = live.stored.data
+        scenario = self._script.scenario_of(data.agent)
         try:
             if event.change == "write":
-                self._script.must_have(node_of(event.value))
+                self._script.must_have(node_of(event.value), data.agent)
         except SnapshotError as error:
             problem = GeneralError(to=link.id, code=INVALID_PAYLOAD, error=str(error))
             return [Delivery(problem, link, live)]
@@ -215,9 +219,10 @@ class Sessions:
         snapshot = Snapshot(given)
         if snapshot.session_id is not None and self.store.session(snapshot.session_id):
             raise SnapshotError(f"the session {snapshot.session_id!r} is here already")
-        self._script.must_have(snapshot.state)
+        agent = self._script.agent_of(snapshot)
+        self._script.must_have(snapshot.state, agent)
         user = self._user((snapshot.project_id, snapshot.user_id))
-        deliveries = self._end_that_of(user)
+        deliveries = self._end_that_of(user, agent)
         stored = self._script.restore(snapshot, user, self._clock.now())
         while snapshot.session_id is None and self._is_taken(stored.data.id):
             stored = self._script.restore(snapshot, user, self._clock.now())
@@ -284,16 +289,22 @@ class Sessions:
             self.store.keep_user(user)
         return user
 
-    def _end_that_of(self, user: User) -> list[Delivery]:
-        """End the session of a user before another one begins: a user has at most one."""
-        old = self.store.session_of(user.key)
+    def _agent_of(self, client: ClientStart) -> str:
+        """The key of the agent that answers a client."""
+        return self._script.agents.choose(client.project_id, client.environment_id, client.version)
+
+    def _end_that_of(self, user: User, agent: str) -> list[Delivery]:
+        """End the session of a user before another one with the same agent begins."""
+        old = self.store.session_of(user.key, agent)
         return [] if old is None else self.end(self._at_work(old), "session_replaced")
 
-    def _begin(self, user: User, environment_id: str | None, session_id: str | None) -> LiveSession:
+    def _begin(
+        self, user: User, agent: str, environment_id: str | None, session_id: str | None
+    ) -> LiveSession:
         now = self._clock.now()
-        stored = self._script.begin(user, environment_id, session_id, now)
+        stored = self._script.begin(user, environment_id, session_id, now, agent=agent)
         while session_id is None and self._is_taken(stored.data.id):
-            stored = self._script.begin(user, environment_id, None, now)
+            stored = self._script.begin(user, environment_id, None, now, agent=agent)
         self.store.keep_session(stored)
         return self._at_work(stored)
 

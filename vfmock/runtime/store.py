@@ -36,8 +36,8 @@ class Store(Protocol):
         """The session with this id, if it is not over."""
         ...
 
-    def session_of(self, key: UserKey) -> StoredSession | None:
-        """The session of a user. Each user has at most one."""
+    def session_of(self, key: UserKey, agent: str = "") -> StoredSession | None:
+        """The session of a user with an agent. Each user has at most one with each agent."""
         ...
 
     def keep_session(self, session: StoredSession) -> None:
@@ -68,7 +68,7 @@ class MemoryStore:
         self._users: dict[UserKey, User] = {}
         self._projects: dict[str, dict[str, None]] = {}
         self._sessions: dict[str, StoredSession] = {}
-        self._by_user: dict[UserKey, StoredSession] = {}
+        self._by_user: dict[tuple[UserKey, str], StoredSession] = {}
         self._ended: OrderedDict[str, None] = OrderedDict()
 
     def user(self, key: UserKey) -> User | None:
@@ -88,22 +88,23 @@ class MemoryStore:
         """The session with this id."""
         return self._sessions.get(session_id)
 
-    def session_of(self, key: UserKey) -> StoredSession | None:
+    def session_of(self, key: UserKey, agent: str = "") -> StoredSession | None:
         """The session of a user."""
-        return self._by_user.get(key)
+        return self._by_user.get((key, agent))
 
     def keep_session(self, session: StoredSession) -> None:
         """Keep a session."""
         self._sessions[session.data.id] = session
-        self._by_user[session.data.user.key] = session
+        self._by_user[session.data.user.key, session.data.agent] = session
         self._ended.pop(session.data.id, None)
 
     def end_session(self, session: StoredSession) -> None:
         """Drop a session, and remember its id."""
         data = session.data
         self._sessions.pop(data.id, None)
-        if self._by_user.get(data.user.key) is session:
-            del self._by_user[data.user.key]
+        of_user = data.user.key, data.agent
+        if self._by_user.get(of_user) is session:
+            del self._by_user[of_user]
         self._ended[data.id] = None
         if len(self._ended) > REMEMBERED:
             self._ended.popitem(last=False)

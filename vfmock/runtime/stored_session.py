@@ -34,6 +34,7 @@ class StoredSession:
             "user": user.id,
             "project": user.project_id,
             "environment": data.environment_id,
+            "agent": data.agent,
             "variables": user.variables,
             "state": data.state,
             "turns": data.turn_count,
@@ -94,6 +95,12 @@ class Snapshot:
         """The environment that its client named."""
         environment_id: str | None = self._given.get("environment")
         return environment_id
+
+    @property
+    def agent(self) -> str | None:
+        """The key of the agent that answers."""
+        agent: str | None = self._given.get("agent")
+        return agent
 
     @property
     def state(self) -> str | None:
@@ -165,6 +172,7 @@ KEYS: Mapping[str, _Check] = {
     "user": _TEXT,
     "project": _TEXT,
     "environment": _TEXT,
+    "agent": _TEXT,
     "variables": (_is_object, "an object"),
     "state": _TEXT,
     "turns": _WHOLE,

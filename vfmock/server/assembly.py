@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from vfmock.contract import load_contract
 from vfmock.core.connection import UNAUTHORIZED, UNKNOWN_ENVIRONMENT, Authorize
 from vfmock.core.events import ClientStart
@@ -23,12 +25,16 @@ INVALID_TAG = "invalid environment tag"
 
 
 def make_world(
-    settings: Settings, scenario: Scenario, seed: int, secret: bytes | None = None
+    settings: Settings,
+    scenario: Scenario,
+    seed: int,
+    secret: bytes | None = None,
+    agents: Mapping[str, Scenario] | None = None,
 ) -> World:
     """Make a world that plays the scenario with this seed.
 
     ``secret`` signs the session keys if the settings give none; by default it follows from the
-    seed.
+    seed. ``agents`` are the scenarios of other agents, by their keys.
 
     Raises:
         SettingError: a setting names something that does not exist. ScenarioError: a preset or the
@@ -44,6 +50,7 @@ def make_world(
         concurrency=settings.concurrency,
         faults=[rule for name in settings.preset for rule in load_preset(name)],
         contract=contract if settings.violations == "fail" else None,
+        agents=agents,
     )
     return World(
         script=script,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import secrets
 import warnings
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Unpack
+from typing import TypeAlias, Unpack
 
 from vfmock.callers import caller
 from vfmock.core.effects import RestartOrder
@@ -27,8 +28,11 @@ from vfmock.server.lifecycle import ServerLifecycle
 from vfmock.server.rules import ExpectedRule, On, RuleBuilder, RulesOf
 from vfmock.server.verify import Verify
 from vfmock.server.waiting import Waiting
-from vfmock.settings import Settings
+from vfmock.settings import Settings, pairs
 from vfmock.types import DurationLike, JSONObject
+
+ScenarioLike: TypeAlias = Scenario | str | Path
+"""A scenario, a file of one, or the name of a bundled one."""
 
 SECRET_BYTES = 32
 """The length of a secret that is drawn: as long as the hash that HS256 signs with."""
@@ -38,8 +42,9 @@ class MockServer(ServerLifecycle):
     """A mock of the Voiceflow runtime on a port of this machine.
 
     ``scenario`` is a ``Scenario``, a file, or the name of a bundled agent (``support``, ``voice``);
-    ``None`` starts with no rules, for ``on`` to add. Options are the fields of ``Settings``, given
-    one by one or whole as ``settings``.
+    ``None`` starts with no rules, for ``on`` to add. ``agents`` are scenarios that answer in its
+    place in some projects: ``{"shop": …, "shop/main/draft": …, "*/staging": …}``. Options are the
+    fields of ``Settings``, given one by one or whole as ``settings``.
 
     ``with`` (or ``start`` and ``stop``) runs the server in a thread of its own, for synchronous
     code and for code on any loop. ``async with`` runs the server on the running loop. Every method
@@ -54,8 +59,9 @@ class MockServer(ServerLifecycle):
 
     def __init__(
         self,
-        scenario: Scenario | str | Path | None = None,
+        scenario: ScenarioLike | None = None,
         *,
+        agents: Mapping[str, ScenarioLike] | Sequence[str] | None = None,
         settings: Settings | None = None,
         **options: Unpack[ServerOptions],
     ) -> None:
@@ -66,7 +72,7 @@ class MockServer(ServerLifecycle):
         self.seed = secrets.randbits(32) if given is None else given
         # A drawn seed is short enough to be read out. A secret that follows from it can be guessed.
         secret = secrets.token_bytes(SECRET_BYTES) if given is None else None
-        world = make_world(self.settings, played, self.seed, secret)
+        world = make_world(self.settings, played, self.seed, secret, self._cast(agents))
         super().__init__(Control(world), self.settings)
         self.journal = self._control.journal
         self.verify = Verify(self._verify)
@@ -74,6 +80,15 @@ class MockServer(ServerLifecycle):
         self.faults = ServerFaults(self._control, self._live)
         self._waiting = Waiting(self.journal)
         self._warned: set[Remark] = set()
+
+    def _cast(
+        self, agents: Mapping[str, ScenarioLike] | Sequence[str] | None
+    ) -> dict[str, Scenario]:
+        """The scenarios of other agents, by their keys."""
+        if isinstance(agents, Mapping):
+            return {key: _scenario_of(other) for key, other in agents.items()}
+        named = self.settings if agents is None else self.settings.but(agents=agents)
+        return {key: _scenario_of(file) for key, file in pairs(named.agents).items()}
 
     # Where the server listens.
 
@@ -139,7 +154,7 @@ class MockServer(ServerLifecycle):
 
         return On(make)
 
-    def load(self, scenario: Scenario | str | Path) -> None:
+    def load(self, scenario: ScenarioLike) -> None:
         """Play another scenario from now on."""
         played = _scenario_of(scenario)
         self._call(lambda: self._control.load(played))
@@ -339,7 +354,7 @@ class MockServer(ServerLifecycle):
             )
 
 
-def _scenario_of(source: Scenario | str | Path) -> Scenario:
+def _scenario_of(source: ScenarioLike) -> Scenario:
     if isinstance(source, str | Path):
         return load_scenario(source)
     if isinstance(source, Scenario):

@@ -31,8 +31,8 @@ class Options(ServerOptions, total=False):
     """What ``Settings`` takes."""
 {others}'''
 
-OTHERS = ("scenario",)
-"""What is no keyword of ``MockServer``: the scenario is its first argument."""
+OTHERS = ("scenario", "agents")
+"""What ``MockServer`` takes in more forms than text: it has parameters of its own for them."""
 
 
 @GENERATED.register(PATH)
