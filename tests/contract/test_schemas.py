@@ -32,7 +32,9 @@ reasoning dtmf call-forward realtime-agent simulation-test-result
 BODIES = """
 beta-stream.request error interact-stream.event interact-stream.request interact.request
 interact.response invalid legacy-interact.request legacy-interact.response legacy-stream.event
-legacy-stream.request session-event.request session.request session.response state
+legacy-stream.request session-event.request session.request session.response
+stable-conversation.request stable-message stable-state stable-state.response
+stable-variables.request state
 stateless.request stateless.response variables.request
 """
 """The bodies of the public reference's endpoints."""

@@ -12,10 +12,12 @@ from vfmock.endpoints.base import Request, RequestRefused
 
 _BEARER = re.compile(r"(?i)bearer +")
 _API_KEY = re.compile(r"VF\.[A-Z]{2,10}\.")
+_TOKEN_BEGIN = re.compile(r"vfp_")
 _JWT = re.compile(r"eyJ[\w-]*\.[\w-]+\.[\w-]*")
 
 API_KEY = "an API key (VF.DM.…)"
 SESSION_KEY = "a session key (a JWT)"
+BEARER = "a bearer token (Bearer vfp_…)"
 
 
 def is_api_key(given: str) -> bool:
@@ -47,6 +49,21 @@ def session_key(request: Request) -> str:
     return given
 
 
+def bearer_token(request: Request) -> str:
+    """The bearer token of a request, without the word ``Bearer``. It is a person's.
+
+    Raises:
+        RequestRefused: there is none, or a key of another kind.
+    """
+    given = _given(request, BEARER)
+    if _BEARER.match(given) is None:
+        raise _wrong(given, BEARER)
+    token = _BEARER.sub("", given, count=1)
+    if is_api_key(token):
+        raise _wrong(token, BEARER)
+    return token
+
+
 def _given(request: Request, wanted: str) -> str:
     given = request.headers.get("Authorization", "").strip()
     if not given:
@@ -58,7 +75,9 @@ def _wrong(given: str, wanted: str) -> RequestRefused:
     """What came in place of the wanted kind of key, without the key itself."""
     bare = _BEARER.sub("", given, count=1)
     came = next((kind for kind, regex in _KINDS.items() if regex.match(bare)), "something else")
-    if came == wanted:
+    if came == wanted == BEARER:
+        came, hint = "a token without 'Bearer' before it", "send 'Bearer', a space and the token"
+    elif came == wanted:
         came, hint = "'Bearer' before it", "send the key without 'Bearer'"
     else:
         hint = _HINTS.get(came, f"{wanted} is needed here")
@@ -66,11 +85,12 @@ def _wrong(given: str, wanted: str) -> RequestRefused:
     return RequestRefused(401, problem, hint)
 
 
-_KINDS = {API_KEY: _API_KEY, SESSION_KEY: _JWT}
+_KINDS = {API_KEY: _API_KEY, BEARER: _TOKEN_BEGIN, SESSION_KEY: _JWT}
 """How each kind of key begins."""
 
 _HINTS = {
     API_KEY: "POST /v4/project/{projectID}/session takes it, and answers a session key",
+    BEARER: "it is for the calls under /v1/stable",
     SESSION_KEY: "it is for /v4/interact and /v4/interact/stream",
 }
 """Where a key belongs that came in the wrong place."""

@@ -248,7 +248,7 @@ async def test_a_state_has_no_other_keys(http: aiohttp.ClientSession) -> None:
     state: dict[str, Any] = {"stack": [], "storage": {}, "variables": {}, "turn": {}}
     status, body = await ask(http, "PUT", USER, state)
     assert status == 400
-    assert body["message"] == "a state has the keys stack, storage, variables, not 'turn'"
+    assert body["message"] == ("unknown key 'turn' in the state (known: stack, storage, variables)")
 
 
 # What is wrong.

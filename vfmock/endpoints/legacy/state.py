@@ -13,21 +13,18 @@ from vfmock.endpoints.base import (
     Answer,
     Endpoint,
     Request,
-    RequestRefused,
     Said,
     words,
 )
 from vfmock.endpoints.legacy.caller import caller, remark
 from vfmock.endpoints.legacy.errors import refuse
 from vfmock.endpoints.parts import EFFECTS, ERROR, STATE, must_be_served, problem_in
+from vfmock.endpoints.states import must_have_no_other_key
 
 PATHS = {
     "legacy": "/state/user/{userID}",
     "legacy-version": "/state/{versionID}/user/{userID}",
 }
-
-KEYS = ("stack", "storage", "variables")
-"""The keys of a state."""
 
 
 def get_state(request: Request) -> StateCall:
@@ -41,9 +38,7 @@ def put_state(request: Request) -> StateCall:
     Raises:
         RequestRefused: it has another key.
     """
-    other = sorted(request.body.keys() - set(KEYS))
-    if other:
-        raise RequestRefused(400, f"a state has the keys {', '.join(KEYS)}, not {other[0]!r}")
+    must_have_no_other_key(request.body)
     return StateCall(change="write", value=request.body)
 
 

@@ -1,0 +1,46 @@
+"""``PUT /v1/stable/conversation/{userID}``: one turn. The user in the path is the conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from vfmock.core.actions import Action
+from vfmock.core.events import ActionSend, Event, SessionJoin
+from vfmock.endpoints.base import ENDPOINTS, Answer, Endpoint, Request, Said, words
+from vfmock.endpoints.parts import EFFECTS, ends_turn, must_be_served, problem_in, traces_of
+from vfmock.endpoints.stable.caller import caller
+from vfmock.endpoints.stable.errors import refuse
+
+NAME = "stable-conversation"
+
+
+def read(request: Request) -> Sequence[Event]:
+    """The current session of the user gets the action."""
+    body = request.body
+    join = SessionJoin(start=caller(request, body["version"]))
+    return join, ActionSend(action=Action(body["action"]))
+
+
+def answer(request: Request, said: Sequence[Said]) -> Answer:
+    """``{traces}``, without the types that the request does not want."""
+    must_be_served(said)
+    excluded = (request.body.get("config") or {}).get("excludeTypes", ())
+    traces = [trace for trace in traces_of(said) if trace["type"] not in excluded]
+    return Answer(body={"traces": traces})
+
+
+ENDPOINTS.register(NAME)(
+    Endpoint(
+        name=NAME,
+        method="PUT",
+        path="/v1/stable/conversation/{userID}",
+        read=read,
+        words=words(NAME, EFFECTS),
+        is_over=ends_turn,
+        answer=answer,
+        refuse=refuse,
+        request_schema="http/stable-conversation.request",
+        answer_schema="http/interact.response",
+        problem_in=problem_in,
+    )
+)

@@ -1,0 +1,115 @@
+"""``/v1/stable/conversation-state/{userID}``: read, replace and delete the state of a conversation.
+
+``PATCH …/variables`` merges variables. Only ``GET`` answers the state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from vfmock.core.events import Event, SessionJoin, StateCall
+from vfmock.endpoints.base import ENDPOINTS, Answer, Endpoint, Request, Said, words
+from vfmock.endpoints.parts import EFFECTS, ERROR, STATE, must_be_served, problem_in
+from vfmock.endpoints.stable.caller import caller
+from vfmock.endpoints.stable.errors import refuse
+from vfmock.endpoints.states import must_have_no_other_key
+from vfmock.types import JSONObject
+
+PATH = "/v1/stable/conversation-state/{userID}"
+
+
+def get_state(request: Request) -> StateCall:
+    """The state as it is."""
+    return StateCall(change="read")
+
+
+def patch_state(request: Request) -> StateCall:
+    """Another state, whole.
+
+    Raises:
+        RequestRefused: it has another key.
+    """
+    must_have_no_other_key(request.body)
+    return StateCall(change="write", value=request.body)
+
+
+def delete_state(request: Request) -> StateCall:
+    """Nothing is left."""
+    return StateCall(change="delete")
+
+
+def patch_variables(request: Request) -> StateCall:
+    """Some variables get other values."""
+    return StateCall(change="merge", value=request.body["variables"])
+
+
+MESSAGES = {
+    "write": "the state was updated",
+    "delete": "the state was deleted",
+    "merge": "the variables were updated",
+}
+"""What is answered to a change. The words are a decision of the mock."""
+
+
+def is_over(said: Said) -> bool:
+    """The state is the answer, and so is an error."""
+    return said.name in (STATE, ERROR)
+
+
+def reader(make: Callable[[Request], StateCall]) -> Callable[[Request], Sequence[Event]]:
+    """Reads a call: it is for the current session of the user."""
+
+    def read(request: Request) -> Sequence[Event]:
+        start = caller(request, request.query.get("version"))
+        return SessionJoin(start=start), make(request)
+
+    return read
+
+
+def state_of(request: Request, said: Sequence[Said]) -> Answer:
+    """``{state}``, with frames as the newer calls show them."""
+    must_be_served(said)
+    (state,) = (one.payload for one in said if one.name == STATE)
+    return Answer(body={"state": {**state, "stack": [_frame(one) for one in state["stack"]]}})
+
+
+def message(make: Callable[[Request], StateCall]) -> Callable[[Request, Sequence[Said]], Answer]:
+    """Answers ``{message}`` to a change."""
+
+    def answer(request: Request, said: Sequence[Said]) -> Answer:
+        must_be_served(said)
+        return Answer(body={"message": MESSAGES[make(request).change]})
+
+    return answer
+
+
+def _frame(frame: JSONObject) -> JSONObject:
+    """A frame of the stack has a name, and no program."""
+    shown = {key: value for key, value in frame.items() if key != "programID"}
+    return {**shown, "name": frame["diagramID"]}
+
+
+CALLS: dict[str, tuple[str, str, Callable[[Request], StateCall], str | None]] = {
+    "stable-state": ("GET", "", get_state, None),
+    "stable-state-patch": ("PATCH", "", patch_state, "http/stable-state"),
+    "stable-state-delete": ("DELETE", "", delete_state, None),
+    "stable-variables": ("PATCH", "/variables", patch_variables, "http/stable-variables.request"),
+}
+"""By its name: the method of a call, the end of its path, what it does, its schema."""
+
+for name, (method, end, make, schema) in CALLS.items():
+    shows = method == "GET"
+    endpoint = Endpoint(
+        name=name,
+        method=method,
+        path=PATH + end,
+        read=reader(make),
+        words=words(name, EFFECTS),
+        is_over=is_over,
+        answer=state_of if shows else message(make),
+        refuse=refuse,
+        request_schema=schema,
+        answer_schema="http/stable-state.response" if shows else "http/stable-message",
+        problem_in=problem_in,
+    )
+    ENDPOINTS.register(name)(endpoint)
