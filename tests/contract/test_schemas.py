@@ -32,10 +32,11 @@ reasoning dtmf call-forward realtime-agent simulation-test-result
 BODIES = """
 beta-stream.request error interact-stream.event interact-stream.request interact.request
 interact.response invalid legacy-interact.request legacy-interact.response legacy-stream.event
-legacy-stream.request session-event.request session.request session.response
-stable-conversation.request stable-message stable-state stable-state.response
-stable-variables.request state
-stateless.request stateless.response variables.request
+legacy-stream.request older-dialog older-transcript older-transcript.request older-transcripts
+session-event.request session.request session.response stable-conversation.request
+stable-message stable-state stable-state.response stable-variables.request state
+stateless.request stateless.response transcript transcript-search.optional
+transcript-search.request transcripts variables.request
 """
 """The bodies of the public reference's endpoints."""
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from vfmock.core.actions import Action
+from vfmock.types import JSONObject
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +25,78 @@ class PushAction:
         return f"push {self.action}"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchTranscripts:
+    """Find the transcripts of a project, newest first, ``take`` of them after ``skip`` others.
+
+    ``name`` is the id of their session. ``since`` and ``until`` are Unix seconds. Each of
+    ``filters`` is ``{id, op, value?}``.
+    """
+
+    take: int | None = None
+    skip: int = 0
+    oldest_first: bool = False
+    name: str | None = None
+    version: str | None = None
+    environment: str | None = None
+    since: float | None = None
+    until: float | None = None
+    filters: Sequence[JSONObject] = ()
+
+    def __str__(self) -> str:
+        return "search transcripts"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadTranscript:
+    """Read one transcript, with what was said."""
+
+    id: str
+
+    def __str__(self) -> str:
+        return f"read transcript {self.id!r}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaveTranscript:
+    """Say something of a transcript: ``details`` such as a device. ``name`` is the id of its
+    session, or of its user."""
+
+    name: str
+    details: JSONObject
+
+    def __str__(self) -> str:
+        return f"save transcript {self.name!r}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndTranscript:
+    """End a transcript. The conversation may go on."""
+
+    id: str
+
+    def __str__(self) -> str:
+        return f"end transcript {self.id!r}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeleteTranscript:
+    """Forget a transcript."""
+
+    id: str
+
+    def __str__(self) -> str:
+        return f"delete transcript {self.id!r}"
+
+
 NOT_FOUND = "not_found"
 """The code of the error if what a client asks for does not exist."""
 
-Ask: TypeAlias = PushAction
+Ask: TypeAlias = (
+    PushAction
+    | SearchTranscripts
+    | ReadTranscript
+    | SaveTranscript
+    | EndTranscript
+    | DeleteTranscript
+)

@@ -69,12 +69,14 @@ class SessionCreate:
 class ActionSend:
     """The user did something. ``message_id`` is the client's; if it is ``None``, one is made.
 
-    ``variables`` get their values when the turn begins.
+    ``variables`` get their values when the turn begins. ``transcript`` is the id of the session in
+    transcripts, if the client gives one.
     """
 
     action: Action
     message_id: str | None = None
     variables: JSONObject = field(default_factory=dict)
+    transcript: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

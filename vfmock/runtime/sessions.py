@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
 
@@ -29,13 +29,11 @@ from vfmock.runtime.live_session import LiveSession
 from vfmock.runtime.script import Script
 from vfmock.runtime.store import Store
 from vfmock.runtime.stored_session import Snapshot, StoredSession
+from vfmock.runtime.transcripts import DEFAULT_PROJECT, Transcripts
 from vfmock.types import JSON, KeyExpiry
 
 STATE_DELETED = "state_deleted"
 """Why a session has ended whose state a client has deleted."""
-
-DEFAULT_PROJECT = "default"
-"""The project of a user who has none, if a call names none."""
 
 
 NONE: Mapping[str, str] = MappingProxyType({})
@@ -53,6 +51,7 @@ class Sessions:
         *,
         clock: Clock,
         store: Store,
+        transcripts: Transcripts,
         keys: SessionKeys,
         script: Script,
         links: Mapping[str, Link],
@@ -63,6 +62,7 @@ class Sessions:
         self.live: dict[str, LiveSession] = {}
         self.store = store
         self._clock = clock
+        self._transcripts = transcripts
         self._keys = keys
         self._script = script
         self._links = links
@@ -91,7 +91,7 @@ class Sessions:
         user = self._user(client.user_key)
         agent = self._agent_of(client)
         deliveries = self._end_that_of(user, agent)
-        live = self._begin(user, agent, client.environment_id, None)
+        live = self._begin(user, agent, client, None)
         self._bind(link, live)
         key = self.issue_key(live)
         self._expires(live, self._keys.expiry(now))
@@ -132,10 +132,10 @@ class Sessions:
         if stored is not None:
             live = self._at_work(stored)
         else:
-            client = _client(link)
+            client = replace(_client(link), environment_id=claims.environment_id)
             user, agent = self._user(client.user_key), self._agent_of(client)
             deliveries = self._end_that_of(user, agent)
-            live = self._begin(user, agent, claims.environment_id, claims.session_id)
+            live = self._begin(user, agent, client, claims.session_id)
         self._expires(live, claims.expires)
         self._bind(link, live)
         return deliveries
@@ -147,7 +147,7 @@ class Sessions:
         user, agent = self._user(client.user_key), self._agent_of(client)
         stored = self.store.session_of(user.key, agent)
         if stored is None:
-            self._bind(link, self._begin(user, agent, client.environment_id, None))
+            self._bind(link, self._begin(user, agent, client, None))
         else:
             self._bind(link, self._at_work(stored))
         return []
@@ -175,6 +175,8 @@ class Sessions:
     ) -> list[Delivery]:
         """Hand an action to a session."""
         config = _client(link).config
+        if event.transcript is not None:
+            self._transcripts.name(live.stored.data, event.transcript, event, now)
         effects = live.session.submit(event, connection=link.id, config=config, now=now)
         return self._addressed(effects, live)
 
@@ -227,6 +229,7 @@ class Sessions:
         while snapshot.session_id is None and self._is_taken(stored.data.id):
             stored = self._script.restore(snapshot, user, self._clock.now())
         self.store.keep_session(stored)
+        self._transcripts.begin(stored.data, None, self._clock.now())
         return self._at_work(stored), deliveries
 
     # What the clock and other callers ask for.
@@ -257,7 +260,7 @@ class Sessions:
         if not order.silent:
             return self.end(live, order.reason)
         live.session.end(order.reason, self._clock.now())
-        self._forget(live)
+        self._forget(live, order.reason)
         return []
 
     def clear(self) -> None:
@@ -266,6 +269,7 @@ class Sessions:
             self._let_go(live)
         self.live.clear()
         self.store.clear()
+        self._transcripts.clear()
         self._lent = 0
 
     # Inside.
@@ -279,7 +283,7 @@ class Sessions:
         named = named or self._projects.get(client.environment_id or "")
         known = self.store.projects_of(client.user_id)
         project = named or (known[0] if len(known) == 1 else DEFAULT_PROJECT)
-        return dataclasses.replace(client, project_id=project)
+        return replace(client, project_id=project)
 
     def _user(self, key: UserKey) -> User:
         user = self.store.user(key)
@@ -299,13 +303,14 @@ class Sessions:
         return [] if old is None else self.end(self._at_work(old), "session_replaced")
 
     def _begin(
-        self, user: User, agent: str, environment_id: str | None, session_id: str | None
+        self, user: User, agent: str, client: ClientStart, session_id: str | None
     ) -> LiveSession:
-        now = self._clock.now()
+        now, environment_id = self._clock.now(), client.environment_id
         stored = self._script.begin(user, environment_id, session_id, now, agent=agent)
         while session_id is None and self._is_taken(stored.data.id):
             stored = self._script.begin(user, environment_id, None, now, agent=agent)
         self.store.keep_session(stored)
+        self._transcripts.begin(stored.data, client.version, now)
         return self._at_work(stored)
 
     def _at_work(self, stored: StoredSession) -> LiveSession:
@@ -338,12 +343,13 @@ class Sessions:
         for effect in effects:
             deliveries += addressed(effect, live, self._links)
             if type(effect) is SessionEnded:
-                self._forget(live)
+                self._forget(live, effect.reason)
         self._set_alarm(live)
         return deliveries
 
-    def _forget(self, live: LiveSession) -> None:
+    def _forget(self, live: LiveSession, reason: str) -> None:
         """Forget a session that is over: free its connections. Its key is no longer good."""
+        self._transcripts.end(live.session.id, reason, self._clock.now())
         self._let_go(live)
         self.live.pop(live.session.id, None)
         self.store.end_session(live.stored)

@@ -29,6 +29,7 @@ from vfmock.runtime.restarts import Restarts
 from vfmock.runtime.script import Script
 from vfmock.runtime.sessions import NONE, Sessions
 from vfmock.runtime.store import MemoryStore, Store
+from vfmock.runtime.transcripts import Transcripts
 from vfmock.types import KeyExpiry, Violations
 
 
@@ -87,8 +88,10 @@ class World:
         self.links: dict[str, Link] = {}
         self.ports = Ports(clock)
         self.notes = notes = Notes(journal, clock)
+        self.transcripts = Transcripts(journal)
         self.sessions = Sessions(
             clock=clock,
+            transcripts=self.transcripts,
             store=MemoryStore() if store is None else store,
             keys=keys,
             script=script,
@@ -100,7 +103,9 @@ class World:
         self.hub = Hub(
             links=self.links,
             sessions=self.sessions,
-            queries=Queries(Room(sessions=self.sessions)),
+            queries=Queries(
+                Room(sessions=self.sessions, transcripts=self.transcripts, clock=clock)
+            ),
             make_new_id=lambda: id_maker(derive(script.seed, "hub")),
             authorize=authorize,
         )

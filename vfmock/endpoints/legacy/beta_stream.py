@@ -45,7 +45,12 @@ def read(request: Request) -> Sequence[Event]:
         environment=request.path["tag"],
     )
     variables = (body.get("state") or {}).get("variables") or {}
-    return SessionJoin(start=start), ActionSend(action=Action(body["action"]), variables=variables)
+    turn = ActionSend(
+        action=Action(body["action"]),
+        variables=variables,
+        transcript=body["session"].get("sessionID"),
+    )
+    return SessionJoin(start=start), turn
 
 
 def _older(trace: JSONObject) -> JSONObject:

@@ -32,13 +32,7 @@ def caller(
     Raises:
         RequestRefused: the key is missing or is no API key, or the user id is too long.
     """
-    key = request.headers.get("Authorization", "").strip()
-    if not key:
-        raise RequestRefused(401, NO_KEY)
-    if not is_api_key(key):
-        bearer = key.lower().startswith("bearer ")
-        hint = "send the API key without 'Bearer'" if bearer else "an API key begins with VF.DM."
-        raise RequestRefused(400, NO_ALIAS, hint)
+    key = lets_in(request)
     user = request.path["userID"] if user is None else user
     if len(user) > LONGEST_USER:
         problem = f"a user id has {LONGEST_USER} characters at the most, not {len(user)}"
@@ -50,6 +44,22 @@ def caller(
         authorization=key,
         config=config,
     )
+
+
+def lets_in(request: Request) -> str:
+    """The API key of a call.
+
+    Raises:
+        RequestRefused: it is missing or is no API key.
+    """
+    key = request.headers.get("Authorization", "").strip()
+    if not key:
+        raise RequestRefused(401, NO_KEY)
+    if not is_api_key(key):
+        bearer = key.lower().startswith("bearer ")
+        hint = "send the API key without 'Bearer'" if bearer else "an API key begins with VF.DM."
+        raise RequestRefused(400, NO_ALIAS, hint)
+    return key
 
 
 def version(request: Request) -> str:

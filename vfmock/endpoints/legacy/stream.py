@@ -35,7 +35,11 @@ def read(request: Request) -> Sequence[Event]:
     environment = request.query.get("environment")
     join = SessionJoin(start=caller(request, _config(request), environment=environment))
     body = request.body
-    return join, ActionSend(action=Action(body["action"]), variables=body.get("variables") or {})
+    return join, ActionSend(
+        action=Action(body["action"]),
+        variables=body.get("variables") or {},
+        transcript=body.get("sessionID"),
+    )
 
 
 def _config(request: Request) -> ClientConfig:

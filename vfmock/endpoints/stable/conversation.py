@@ -18,7 +18,7 @@ def read(request: Request) -> Sequence[Event]:
     """The current session of the user gets the action."""
     body = request.body
     join = SessionJoin(start=caller(request, body["version"]))
-    return join, ActionSend(action=Action(body["action"]))
+    return join, ActionSend(action=Action(body["action"]), transcript=body.get("sessionID"))
 
 
 def answer(request: Request, said: Sequence[Said]) -> Answer:

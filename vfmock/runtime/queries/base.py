@@ -9,9 +9,11 @@ from typing import TypeAlias, TypeVar
 from vfmock.core.asks import Ask
 from vfmock.core.effects import Answered, GeneralError
 from vfmock.core.events import ClientQuery, ClientStart
+from vfmock.runtime.clock import Clock
 from vfmock.runtime.delivery import Delivery
 from vfmock.runtime.link import Link
 from vfmock.runtime.sessions import Sessions
+from vfmock.runtime.transcripts import Transcripts
 from vfmock.types import JSON
 
 
@@ -20,6 +22,8 @@ class Room:
     """What an answer may be made from."""
 
     sessions: Sessions
+    transcripts: Transcripts
+    clock: Clock
 
 
 class QueryRefused(Exception):

@@ -1,0 +1,131 @@
+"""Transcripts: which lines they have, and which of them a filter wants."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.core.builders import say
+from vfmock.core.effects import ActionTrace, Effect
+from vfmock.core.events import ActionSend, Event
+from vfmock.core.faults.base import Altered
+from vfmock.core.journal import Direction, Entry
+from vfmock.core.transcripts import OPERATIONS, Transcript, is_wanted, log_of
+
+HELLO = ActionTrace(trace={"type": "text", "payload": {"message": "Hello"}}, message_id="m1")
+HI = ActionSend(action=say("hi"), message_id="m1")
+
+
+def transcript(**given: Any) -> Transcript:
+    """A transcript of session ``s1`` from the first entry on."""
+    known: dict[str, Any] = {
+        "id": "s1",
+        "session": "s1",
+        "name": "s1",
+        "user": "u",
+        "project": "p",
+        "environment": None,
+        "version": None,
+        "created_at": 1.0,
+        "first": 1,
+    }
+    return Transcript(**known | given)
+
+
+def entry(item: Event | Effect, direction: Direction = "out", session: str = "s1") -> Entry:
+    """An entry of the journal."""
+    return Entry(at=2.0, direction=direction, name="n", payload=None, session=session, item=item)
+
+
+def kinds(transcript: Transcript, *entries: Entry) -> list[tuple[str, Any]]:
+    """The lines of a transcript: their type and their data."""
+    return [(line.type, line.data) for line in log_of(transcript, enumerate(entries, 1))]
+
+
+def test_a_transcript_has_the_actions_and_the_traces_of_its_session() -> None:
+    lines = kinds(transcript(), entry(HI, "in"), entry(HELLO), entry(HELLO, session="s2"))
+    assert lines == [("action", HI.action.raw), ("trace", HELLO.trace)]
+
+
+def test_a_trace_that_several_sockets_got_is_one_line() -> None:
+    assert kinds(transcript(), entry(HELLO), entry(HELLO), entry(HELLO, "note")) == [
+        ("trace", HELLO.trace)
+    ]
+
+
+def test_a_trace_that_a_fault_has_altered_is_as_the_agent_said_it() -> None:
+    altered = Altered(of=HELLO, change=lambda payload: None)
+    assert kinds(transcript(), entry(altered)) == [("trace", HELLO.trace)]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "count"), [(1, None, 3), (2, None, 2), (1, 2, 2), (2, 2, 1), (4, None, 0)]
+)
+def test_a_transcript_has_only_its_part(first: int, last: int | None, count: int) -> None:
+    part = transcript(first=first, last=last)
+    assert len(kinds(part, entry(HI, "in"), entry(HELLO), entry(HI, "in"))) == count
+
+
+def test_an_ended_transcript_says_why() -> None:
+    ended = transcript(ended_at=3.0, end_reason="user_ended")
+    (line,) = log_of(ended, [])
+    assert (line.type, line.data, line.at) == ("end", {"reason": "user_ended"}, 3.0)
+
+
+@pytest.mark.parametrize(
+    ("op", "value", "fits"),
+    [
+        ("eq", "5", True),
+        ("eq", 5, True),
+        ("eq", "6", False),
+        ("neq", "6", True),
+        ("neq", 5, False),
+        ("gt", 4, True),
+        ("gt", 5, False),
+        ("gte", 5, True),
+        ("gte", 6, False),
+        ("lt", 6, True),
+        ("lt", 5, False),
+        ("lte", 5, True),
+        ("lte", 4, False),
+        ("between", [5, 6], True),
+        ("between", [6, 7], False),
+        ("in", ["4", 5], True),
+        ("in", ["4"], False),
+        ("nin", ["4"], True),
+        ("nin", [5], False),
+        ("contains", "5", True),
+        ("contains", "6", False),
+        ("exists", None, True),
+        ("not_exists", None, False),
+    ],
+)
+def test_a_filter_looks_at_a_property(op: str, value: Any, fits: bool) -> None:
+    known = transcript(details={"score": "5", "name": "Ada"})
+    assert is_wanted(known, [{"id": "score", "op": op, "value": value}]) is fits
+
+
+def test_every_operation_is_tried() -> None:
+    marks = test_a_filter_looks_at_a_property.pytestmark
+    assert {row[0] for row in marks[0].args[1]} == set(OPERATIONS)
+
+
+@pytest.mark.parametrize("op", sorted(set(OPERATIONS) - {"not_exists"}))
+def test_a_property_that_is_missing_fits_nothing(op: str) -> None:
+    value: Any = [1, 2] if op in ("between", "in", "nin") else 1
+    assert not is_wanted(transcript(), [{"id": "score", "op": op, "value": value}])
+
+
+def test_a_text_fits_no_comparison_of_numbers() -> None:
+    known = transcript(details={"name": "Ada"})
+    for op, value in (("gt", 0), ("lt", 0), ("between", [0, 9])):
+        assert not is_wanted(known, [{"id": "name", "op": op, "value": value}])
+
+
+def test_all_filters_have_to_fit() -> None:
+    known = transcript(details={"name": "Ada"})
+    fits, fails = {"id": "name", "op": "exists"}, {"id": "name", "op": "not_exists"}
+    assert is_wanted(known, [])
+    assert is_wanted(known, [fits, fits])
+    assert not is_wanted(known, [fits, fails])

@@ -1,0 +1,117 @@
+"""Transcripts: what was said in a conversation, as programs read it afterwards.
+
+A transcript is the journal of one session, or of a part of it that a client has given a name. Times
+are Unix seconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from vfmock.core.effects import ActionTrace
+from vfmock.core.events import ActionSend
+from vfmock.core.faults.base import Altered
+from vfmock.core.journal import Entry
+from vfmock.types import JSON, JSONObject, Version
+
+
+@dataclass(slots=True, eq=False, kw_only=True)
+class Transcript:
+    """One transcript, without what was said.
+
+    ``session`` is the id of the session. ``name`` is its id for those who read transcripts: that of
+    the session, or the one that a client has given. ``first`` and ``last`` are the numbers of the
+    first and the last entry of the journal that belong to it; ``last`` is ``None`` while it goes
+    on. ``details`` is what a client says of itself: its device, its browser.
+    """
+
+    id: str
+    session: str
+    name: str
+    user: str
+    project: str
+    environment: str | None
+    version: Version | None
+    created_at: float
+    first: int
+    last: int | None = None
+    ended_at: float | None = None
+    end_reason: str | None = None
+    details: dict[str, JSON] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogLine:
+    """A line of a transcript: what the user did, what the agent answered, or why it ended."""
+
+    type: Literal["action", "trace", "end"]
+    data: JSON
+    at: float
+    turn: str = ""
+
+
+def log_of(transcript: Transcript, entries: Iterable[tuple[int, Entry]]) -> list[LogLine]:
+    """The lines of a transcript from the numbered entries of a journal.
+
+    A trace that several sockets got is one line, and so is one that nobody got.
+    """
+    lines: list[LogLine] = []
+    seen: set[int] = set()
+    for number, entry in entries:
+        if entry.session != transcript.session or not _is_in(transcript, number):
+            continue
+        item = entry.item.of if isinstance(entry.item, Altered) else entry.item
+        if isinstance(item, ActionSend):
+            lines.append(LogLine(type="action", data=item.action.raw, at=entry.at))
+        elif isinstance(item, ActionTrace) and id(item) not in seen:
+            seen.add(id(item))
+            turn = item.message_id
+            lines.append(LogLine(type="trace", data=item.trace, at=entry.at, turn=turn))
+    if transcript.ended_at is not None:
+        data = {"reason": transcript.end_reason}
+        lines.append(LogLine(type="end", data=data, at=transcript.ended_at))
+    return lines
+
+
+def _is_in(transcript: Transcript, number: int) -> bool:
+    return transcript.first <= number and (transcript.last is None or number <= transcript.last)
+
+
+def is_wanted(transcript: Transcript, filters: Iterable[JSONObject]) -> bool:
+    """Whether a transcript fits all filters. A filter is ``{id, op, value?}``, where ``id`` is the
+    name of a property."""
+    return all(_fits(transcript.details, one) for one in filters)
+
+
+def _fits(details: Mapping[str, JSON], one: JSONObject) -> bool:
+    name, op, wanted = one["id"], one["op"], one.get("value")
+    if op in ("exists", "not_exists"):
+        return (name in details) is (op == "exists")
+    return name in details and _OPERATIONS[op](details[name], wanted)
+
+
+def _number(value: JSON) -> float:
+    """A property as a number. Properties are texts; one that is no number fits no comparison."""
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        return float("nan")
+
+
+_OPERATIONS: Mapping[str, Callable[[JSON, JSON], bool]] = {
+    "eq": lambda value, wanted: str(value) == str(wanted),
+    "neq": lambda value, wanted: str(value) != str(wanted),
+    "gt": lambda value, wanted: _number(value) > wanted,
+    "gte": lambda value, wanted: _number(value) >= wanted,
+    "lt": lambda value, wanted: _number(value) < wanted,
+    "lte": lambda value, wanted: _number(value) <= wanted,
+    "between": lambda value, wanted: wanted[0] <= _number(value) <= wanted[1],
+    "in": lambda value, wanted: str(value) in map(str, wanted),
+    "nin": lambda value, wanted: str(value) not in map(str, wanted),
+    "contains": lambda value, wanted: wanted in str(value),
+}
+
+OPERATIONS = (*_OPERATIONS, "exists", "not_exists")
+"""What a filter can do."""

@@ -1,0 +1,140 @@
+"""``/v1/transcript``: the transcripts of the analytics. An API key lets a program in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from vfmock.core.asks import Ask, DeleteTranscript, EndTranscript, ReadTranscript
+from vfmock.core.events import ClientQuery, ClientStart, Event
+from vfmock.endpoints.base import (
+    ENDPOINTS,
+    Answer,
+    Endpoint,
+    Request,
+    RequestRefused,
+    Said,
+    words,
+)
+from vfmock.endpoints.keys import api_key
+from vfmock.endpoints.parts import EFFECTS, answer_in, is_answer, problem_in
+from vfmock.endpoints.transcripts.shapes import (
+    DEFAULT_TAKE,
+    of_stable,
+    search,
+    whole,
+    with_logs,
+)
+from vfmock.endpoints.v4.errors import refuse
+
+MOST = 100
+"""How many transcripts one call can take."""
+
+ORDERS = ("ASC", "DESC")
+
+
+def search_transcripts(request: Request) -> Ask:
+    """Look for transcripts of the project. The query says which part of them.
+
+    Raises:
+        RequestRefused: the order is unknown.
+    """
+    order = request.query.get("order", "DESC").upper()
+    if order not in ORDERS:
+        raise RequestRefused(400, f"'order' is ASC or DESC, not {order!r}")
+    take = whole(request, "take", DEFAULT_TAKE, 1, MOST)
+    skip = whole(request, "skip", 0, 0, 2**53)
+    return search(request, take, skip, oldest_first=order == "ASC")
+
+
+def read_transcript(request: Request) -> Ask:
+    """Read one transcript."""
+    return ReadTranscript(id=request.path["transcriptID"])
+
+
+def end_transcript(request: Request) -> Ask:
+    """End one transcript."""
+    return EndTranscript(id=request.path["transcriptID"])
+
+
+def delete_transcript(request: Request) -> Ask:
+    """Forget one transcript."""
+    return DeleteTranscript(id=request.path["transcriptID"])
+
+
+def found(request: Request, said: Sequence[Said]) -> Answer:
+    """``{transcripts}``, without what was said."""
+    return Answer(body={"transcripts": [of_stable(one) for one in answer_in(said)]})
+
+
+def shown(request: Request, said: Sequence[Said]) -> Answer:
+    """``{transcript}``, with what was said."""
+    return Answer(body={"transcript": with_logs(answer_in(said))})
+
+
+def done(request: Request, said: Sequence[Said]) -> Answer:
+    """200 without a body."""
+    answer_in(said)
+    return Answer()
+
+
+def reader(make: Callable[[Request], Ask]) -> Callable[[Request], Sequence[Event]]:
+    """Reads a call. Without a project in its path it is about all of them."""
+
+    def read(request: Request) -> Sequence[Event]:
+        project = request.path.get("projectID", "")
+        start = ClientStart(user_id="", project_id=project, authorization=api_key(request))
+        return (ClientQuery(start=start, ask=make(request)),)
+
+    return read
+
+
+for endpoint in (
+    Endpoint(
+        name="transcript-search",
+        method="POST",
+        path="/v1/transcript/project/{projectID}",
+        read=reader(search_transcripts),
+        words=words("transcript-search", EFFECTS),
+        is_over=is_answer,
+        answer=found,
+        refuse=refuse,
+        request_schema="http/transcript-search.optional",
+        answer_schema="http/transcripts",
+        problem_in=problem_in,
+    ),
+    Endpoint(
+        name="transcript",
+        method="GET",
+        path="/v1/transcript/{transcriptID}",
+        read=reader(read_transcript),
+        words=words("transcript", EFFECTS),
+        is_over=is_answer,
+        answer=shown,
+        refuse=refuse,
+        answer_schema="http/transcript",
+        problem_in=problem_in,
+    ),
+    Endpoint(
+        name="transcript-end",
+        method="POST",
+        path="/v1/transcript/{transcriptID}/project/{projectID}/end",
+        read=reader(end_transcript),
+        words=words("transcript-end", EFFECTS),
+        is_over=is_answer,
+        answer=done,
+        refuse=refuse,
+        problem_in=problem_in,
+    ),
+    Endpoint(
+        name="transcript-delete",
+        method="DELETE",
+        path="/v1/transcript/{transcriptID}",
+        read=reader(delete_transcript),
+        words=words("transcript-delete", EFFECTS),
+        is_over=is_answer,
+        answer=done,
+        refuse=refuse,
+        problem_in=problem_in,
+    ),
+):
+    ENDPOINTS.register(endpoint.name)(endpoint)

@@ -1,0 +1,99 @@
+"""Finds, reads, saves, ends and deletes transcripts."""
+
+from __future__ import annotations
+
+from itertools import islice
+
+from vfmock.core.asks import (
+    NOT_FOUND,
+    DeleteTranscript,
+    EndTranscript,
+    ReadTranscript,
+    SaveTranscript,
+    SearchTranscripts,
+)
+from vfmock.core.events import ClientStart
+from vfmock.core.transcripts import Transcript, is_wanted
+from vfmock.runtime.queries.base import Made, QueryRefused, Room, answers
+from vfmock.types import JSONObject
+
+ENDED = "transcript_ended"
+"""Why a transcript has ended that a client has ended."""
+
+
+@answers(SearchTranscripts)
+def search(room: Room, start: ClientStart, ask: SearchTranscripts) -> Made:
+    """The transcripts that fit, newest first unless the ask says otherwise."""
+    found = [one for one in room.transcripts.of(start.project_id) if _fits(one, ask)]
+    if ask.oldest_first:
+        found.reverse()
+    until = None if ask.take is None else ask.skip + ask.take
+    return [_shown(room, one) for one in islice(found, ask.skip, until)], []
+
+
+@answers(ReadTranscript)
+def read(room: Room, start: ClientStart, ask: ReadTranscript) -> Made:
+    """One transcript, with what was said."""
+    transcript = _find(room, start, ask.id)
+    lines = [
+        {"type": line.type, "data": line.data, "at": line.at, "turn": line.turn}
+        for line in room.transcripts.log(transcript)
+    ]
+    return {**_shown(room, transcript), "log": lines}, []
+
+
+@answers(SaveTranscript)
+def save(room: Room, start: ClientStart, ask: SaveTranscript) -> Made:
+    """The transcript, with what the client says of itself."""
+    now, details = room.clock.now(), dict(ask.details)
+    saved = room.transcripts.save(start.project_id, ask.name, start.environment_id, details, now)
+    return _shown(room, saved), []
+
+
+@answers(EndTranscript)
+def end(room: Room, start: ClientStart, ask: EndTranscript) -> Made:
+    """Nothing. The session of the transcript goes on."""
+    room.transcripts.close(_find(room, start, ask.id), ENDED, room.clock.now())
+    return None, []
+
+
+@answers(DeleteTranscript)
+def delete(room: Room, start: ClientStart, ask: DeleteTranscript) -> Made:
+    """Nothing."""
+    room.transcripts.delete(_find(room, start, ask.id))
+    return None, []
+
+
+def _find(room: Room, start: ClientStart, transcript_id: str) -> Transcript:
+    found = room.transcripts.find(start.project_id or None, transcript_id)
+    if found is None:
+        raise QueryRefused(NOT_FOUND, f"there is no transcript {transcript_id!r}")
+    return found
+
+
+def _fits(transcript: Transcript, ask: SearchTranscripts) -> bool:
+    return (
+        ask.name in (None, transcript.name)
+        and ask.version in (None, transcript.version)
+        and ask.environment in (None, transcript.environment)
+        and (ask.since is None or transcript.created_at >= ask.since)
+        and (ask.until is None or transcript.created_at <= ask.until)
+        and is_wanted(transcript, ask.filters)
+    )
+
+
+def _shown(room: Room, transcript: Transcript) -> JSONObject:
+    """A transcript in neutral words. Each call writes them in its own."""
+    log = room.transcripts.log(transcript)
+    return {
+        "id": transcript.id,
+        "name": transcript.name,
+        "user": transcript.user,
+        "project": transcript.project,
+        "environment": transcript.environment,
+        "version": transcript.version,
+        "created_at": transcript.created_at,
+        "updated_at": max([transcript.created_at, *(line.at for line in log)]),
+        "ended_at": transcript.ended_at,
+        "details": transcript.details,
+    }
