@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from vfmock.core.actions import Action
     from vfmock.core.buttons import Button
     from vfmock.core.journal import Journal
+    from vfmock.core.knowledge import Document, Knowledge, Question
     from vfmock.core.scenario import Fallback, Rule, Scenario, SessionOptions
+    from vfmock.core.steps.knowledge import knowledge
     from vfmock.core.steps.pause import pause
     from vfmock.core.steps.raw_trace import trace
     from vfmock.core.steps.restart import restart
@@ -43,9 +45,12 @@ _HOMES = {
     "Action": "vfmock.core.actions",
     "Button": "vfmock.core.buttons",
     "Card": "vfmock.core.traces.card",
+    "Document": "vfmock.core.knowledge",
     "Fallback": "vfmock.core.scenario",
     "Journal": "vfmock.core.journal",
+    "Knowledge": "vfmock.core.knowledge",
     "MockServer": "vfmock.server",
+    "Question": "vfmock.core.knowledge",
     "Rule": "vfmock.core.scenario",
     "Scenario": "vfmock.core.scenario",
     "ScenarioError": "vfmock.errors",
@@ -60,6 +65,7 @@ _HOMES = {
     "completion": "vfmock.core.traces.completion",
     "end": "vfmock.core.traces.end",
     "fault": "vfmock.loading.steps",
+    "knowledge": "vfmock.core.steps.knowledge",
     "load_scenario": "vfmock.loading",
     "no_reply": "vfmock.core.traces.no_reply",
     "pause": "vfmock.core.steps.pause",
@@ -77,9 +83,12 @@ __all__ = [
     "Action",
     "Button",
     "Card",
+    "Document",
     "Fallback",
     "Journal",
+    "Knowledge",
     "MockServer",
+    "Question",
     "Rule",
     "Scenario",
     "ScenarioError",
@@ -94,6 +103,7 @@ __all__ = [
     "completion",
     "end",
     "fault",
+    "knowledge",
     "load_scenario",
     "no_reply",
     "pause",

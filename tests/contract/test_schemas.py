@@ -31,12 +31,13 @@ reasoning dtmf call-forward realtime-agent simulation-test-result
 
 BODIES = """
 beta-stream.request error interact-stream.event interact-stream.request interact.request
-interact.response invalid legacy-interact.request legacy-interact.response legacy-stream.event
-legacy-stream.request older-dialog older-transcript older-transcript.request older-transcripts
-session-event.request session.request session.response stable-conversation.request
-stable-message stable-state stable-state.response stable-variables.request state
-stateless.request stateless.response transcript transcript-search.optional
-transcript-search.request transcripts variables.request
+interact.response invalid knowledge-base.request knowledge-base.response legacy-interact.request
+legacy-interact.response legacy-stream.event legacy-stream.request older-dialog older-transcript
+older-transcript.request older-transcripts session-event.request session.request
+session.response stable-conversation.request stable-knowledge-base.request
+stable-knowledge-base.response stable-message stable-state stable-state.response
+stable-variables.request state stateless.request stateless.response transcript
+transcript-search.optional transcript-search.request transcripts variables.request
 """
 """The bodies of the public reference's endpoints."""
 

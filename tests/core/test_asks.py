@@ -9,6 +9,7 @@ import pytest
 from tests.core.builders import say
 from vfmock.core.asks import (
     Ask,
+    AskKnowledgeBase,
     DeleteTranscript,
     EndTranscript,
     PushAction,
@@ -23,6 +24,7 @@ SHOWN: list[tuple[Ask, str]] = [
     (ReadTranscript(id="t1"), "read transcript 't1'"),
     (SaveTranscript(name="ada", details={}), "save transcript 'ada'"),
     (EndTranscript(id="t1"), "end transcript 't1'"),
+    (AskKnowledgeBase(question="open?"), "ask the knowledge base 'open?'"),
     (DeleteTranscript(id="t1"), "delete transcript 't1'"),
 ]
 

@@ -15,7 +15,18 @@ import pytest
 from tests.core.builders import NOW, make_turn
 from tests.core.talk import Talk
 from tests.docs.pages import DOCS, Fence, code, fences
-from vfmock import Button, Card, Fallback, MockServer, Rule, Scenario, SessionOptions
+from vfmock import (
+    Button,
+    Card,
+    Document,
+    Fallback,
+    Knowledge,
+    MockServer,
+    Question,
+    Rule,
+    Scenario,
+    SessionOptions,
+)
 from vfmock.core.matchers import MATCHERS
 from vfmock.core.scope import scope
 from vfmock.core.spec import Part
@@ -31,6 +42,7 @@ PAGE = (DOCS / "scenarios.md").read_text(encoding="utf-8")
 WRAPPERS = {
     "": "{}",
     "rules": "rules:\n{}",
+    "knowledge": "knowledge:\n{}",
     "reply": "rules:\n- on: any\n  reply:\n{}",
 }
 
@@ -98,6 +110,9 @@ def keys_of(cls: type[Part]) -> list[str]:
         ("Rule", Rule),
         ("Fallback", Fallback),
         ("Session options", SessionOptions),
+        ("Knowledge", Knowledge),
+        ("Document", Document),
+        ("Question", Question),
         ("Button", Button),
         ("Card", Card),
     ],

@@ -39,6 +39,14 @@ def a_developer_wants_a_bad_day(stage: Stage) -> None:
     assert orders == ["InjectFault", "RestartOrder", "InjectFault"]
 
 
+def somebody_asks_what_the_agent_looks_up(stage: Stage) -> None:
+    user = stage.player()
+    found = user.send("text", "How do I care for oak?")
+    assert types(found) == ["knowledgeBase", "text"]
+    assert said(found[1:]).startswith("Oiled oak wants")
+    assert said(user.send("text", "And the warranty?")[1:]).startswith("Every piece")
+
+
 def a_newcomer_looks_for_an_order(stage: Stage) -> None:
     user = stage.player()
     hello = user.send("launch")
@@ -196,6 +204,7 @@ def goodbye(stage: Stage) -> None:
 
 SUPPORT_SCENES = [
     a_developer_wants_a_bad_day,
+    somebody_asks_what_the_agent_looks_up,
     a_newcomer_looks_for_an_order,
     an_order_is_late,
     something_goes_back,

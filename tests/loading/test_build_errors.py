@@ -30,7 +30,7 @@ ERRORS: list[tuple[str, str]] = [
     (
         "rule: []",
         "a:1:1: unknown key 'rule' in scenario, did you mean 'rules' (known: description,"
-        " fallback, faults, name, rules, seed, session, start, states, variables)",
+        " fallback, faults, knowledge, name, rules, seed, session, start, states, variables)",
     ),
     (
         "rules:\n  - on: launch\n    replys: []",

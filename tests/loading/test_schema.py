@@ -295,6 +295,26 @@ LENIENT: list[tuple[str, str, JSON]] = [
         r"the reason of a close code has",
         {"faults": [{"fault": {"close code": {"reason": "ä" * 100}}}]},
     ),
+    (
+        "a question without a word",
+        r"a question has a word",
+        {"knowledge": {"questions": [{"question": "?", "answer": "a"}]}},
+    ),
+    (
+        "a page without its address",
+        r"a document of the type 'url' has a 'url'",
+        {"knowledge": {"documents": [{"content": "a", "type": "url"}]}},
+    ),
+    (
+        "documents with one name",
+        r"two documents are named",
+        {"knowledge": {"documents": ["a", "b"]}},
+    ),
+    (
+        "documents that exist",
+        r"no document .* for the question",
+        {"knowledge": {"questions": [{"question": "a", "answer": None, "documents": ["x"]}]}},
+    ),
     ("the largest number", r"wanted a smaller number", reply({"pause": 10**400})),
 ]
 """What JSON Schema can't say of a scenario: in words, as the loader says it, and an example."""

@@ -10,9 +10,12 @@ from vfmock import (
     Action,
     Button,
     Card,
+    Document,
     Fallback,
     Journal,
+    Knowledge,
     MockServer,
+    Question,
     Rule,
     Scenario,
     SessionOptions,
@@ -24,6 +27,7 @@ from vfmock import (
     completion,
     end,
     fault,
+    knowledge,
     load_scenario,
     no_reply,
     pause,
@@ -160,6 +164,8 @@ def steps(server: MockServer) -> None:
         restart("2s", whom="all", replay=False),
         restart(2, action={"type": "launch"}),
         end("left"),
+        knowledge(),
+        knowledge("{{ size }}", limit=1, otherwise="No idea."),
         count,
         lambda turn: text(turn.action.text or ""),
     )
@@ -171,6 +177,10 @@ def scenario() -> Scenario:
         session=SessionOptions(idle_timeout="30m", max_length=86400, action_timeout=None),
         fallback=Fallback(mode="no-match", reply=(text("Only pizza."),)),
         rules=(Rule(on=TextMatcher("pizza"), reply=(text("Which size?"),)),),
+        knowledge=Knowledge(
+            documents=(Document(content="Open until 18.", metadata={"lang": "en"}),),
+            questions=(Question(question="refund", answer=None),),
+        ),
     )
 
 

@@ -72,6 +72,7 @@ class Agent:
             new_id=self._new_id,
             due=now,
             expires=inf if timeout is None else now + timeout,
+            knowledge=self._scenario.knowledge,
         )
         turn.evaluate = lambda source: self._evaluate(source, scope(data, turn, turn.due))
         merge(data, event.variables)

@@ -89,6 +89,20 @@ class DeleteTranscript:
         return f"delete transcript {self.id!r}"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskKnowledgeBase:
+    """Ask the knowledge base. ``limit`` is how many chunks are wanted. Without ``synthesis`` there
+    is no answer, only chunks. ``filters`` say which documents count."""
+
+    question: str
+    limit: int | None = None
+    synthesis: bool = True
+    filters: JSONObject | None = None
+
+    def __str__(self) -> str:
+        return f"ask the knowledge base {self.question!r}"
+
+
 NOT_FOUND = "not_found"
 """The code of the error if what a client asks for does not exist."""
 
@@ -99,4 +113,5 @@ Ask: TypeAlias = (
     | SaveTranscript
     | EndTranscript
     | DeleteTranscript
+    | AskKnowledgeBase
 )

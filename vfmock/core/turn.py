@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 from vfmock.core.actions import Action
 from vfmock.core.effects import Effect
 from vfmock.core.events import ClientConfig
+from vfmock.core.knowledge import EMPTY, Knowledge
 from vfmock.types import JSON, JSONObject
 
 
@@ -51,7 +52,8 @@ class Turn:
     ``due`` is when the turn goes on. ``expires`` is when the turn ends, even if steps are left.
     ``taker`` is the rule or the fallback that answers. ``states`` are the states that the turn has
     gone through, with the one in which it began; they are empty if it stayed there. ``stopped``
-    says that the client does not want the rest of the reply.
+    says that the client does not want the rest of the reply. ``knowledge`` is the knowledge base of
+    the scenario.
     """
 
     action: Action
@@ -70,3 +72,4 @@ class Turn:
     taker: object = None
     states: tuple[str, ...] = ()
     stopped: bool = False
+    knowledge: Knowledge = EMPTY

@@ -17,6 +17,7 @@ from vfmock.core.effects import (
     StateShown,
 )
 from vfmock.core.events import ActionSend, ClientStart, SessionResume, StateCall
+from vfmock.core.scenario import Scenario
 from vfmock.core.session_keys import Claims, KeyVerdict, SessionKeys
 from vfmock.core.state import change_state, node_of
 from vfmock.core.user import User, UserKey
@@ -292,6 +293,10 @@ class Sessions:
             user = User(user_id, project_id)
             self.store.keep_user(user)
         return user
+
+    def scenario_for(self, client: ClientStart) -> Scenario:
+        """The scenario of the agent that answers a client."""
+        return self._script.scenario_of(self._agent_of(self._with_project(client)))
 
     def _agent_of(self, client: ClientStart) -> str:
         """The key of the agent that answers a client."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from vfmock.core.faults import Fault, FaultRule
 from vfmock.core.faults.base import ConnectionFault, OrderFault, TurnFault
+from vfmock.core.knowledge import Knowledge
 from vfmock.core.matchers import Matcher
 from vfmock.core.spec import (
     POSITIVE,
@@ -141,7 +142,8 @@ class Scenario(Part):
     ``rules`` hold in every state. The rules of ``states`` (name to rules) hold only in their own
     state, and come first. ``start`` is the state in which a conversation starts. ``variables`` are
     the values of a new user's variables. ``seed`` fixes everything that is random. ``faults`` are
-    armed when the server starts to play the scenario.
+    armed when the server starts to play the scenario. ``knowledge`` is what the knowledge base
+    knows.
     """
 
     newest_first = False  # no annotation: a file has no such key
@@ -156,6 +158,7 @@ class Scenario(Part):
     rules: tuple[Rule, ...] = ()
     states: Mapping[str, tuple[Rule, ...]] = field(default_factory=dict)
     faults: tuple[FaultRule, ...] = ()
+    knowledge: Knowledge = field(default_factory=Knowledge)
 
     def __post_init__(self) -> None:
         known = {START, *self.states}

@@ -1,0 +1,75 @@
+"""``POST /v1/stable/knowledge-base/query``: ask the knowledge base."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from vfmock.core.asks import AskKnowledgeBase
+from vfmock.core.events import ClientQuery, Event
+from vfmock.endpoints.base import ENDPOINTS, Answer, Endpoint, Request, Said, words
+from vfmock.endpoints.parts import EFFECTS, answer_in, is_answer, problem_in
+from vfmock.endpoints.stable.caller import caller
+from vfmock.endpoints.stable.errors import refuse
+from vfmock.types import JSONObject
+
+NAME = "stable-knowledge-base"
+
+DEFAULT_MODEL = "gpt-4o"
+"""The model that is named if the request names none. No model is asked."""
+
+
+def read(request: Request) -> Sequence[Event]:
+    """The question, for the version that the body names."""
+    body = request.body
+    ask = AskKnowledgeBase(
+        question=body["question"],
+        limit=body.get("chunkLimit"),
+        synthesis=body.get("synthesis", True),
+        filters=body.get("filters"),
+    )
+    return (ClientQuery(start=caller(request, body["version"]), ask=ask),)
+
+
+def answer(request: Request, said: Sequence[Said]) -> Answer:
+    """``{answer}``: the output, the chunks, and what it would have cost."""
+    found: JSONObject = answer_in(said)
+    read_, written = found["queryTokens"], found["answerTokens"]
+    model = (request.body.get("settings") or {}).get("model", DEFAULT_MODEL)
+    cost = {
+        "model": model,
+        "tokens": read_ + written,
+        "queryTokens": read_,
+        "answerTokens": written,
+        "duration": 0,
+        "inputMultiplier": 1,
+        "cacheMultiplier": 1,
+        "outputMultiplier": 1,
+        "cacheWriteMultiplier": 1,
+        "cacheWriteTokens": 0,
+        "queryCachedTokens": 0,
+        "queryRemainderTokens": read_,
+        "base": {
+            "queryTokens": read_,
+            "answerTokens": written,
+            "cacheWriteTokens": 0,
+            "queryCachedTokens": 0,
+        },
+    }
+    return Answer(body={"answer": {**found, **cost}})
+
+
+ENDPOINTS.register(NAME)(
+    Endpoint(
+        name=NAME,
+        method="POST",
+        path="/v1/stable/knowledge-base/query",
+        read=read,
+        words=words(NAME, EFFECTS),
+        is_over=is_answer,
+        answer=answer,
+        refuse=refuse,
+        request_schema="http/stable-knowledge-base.request",
+        answer_schema="http/stable-knowledge-base.response",
+        problem_in=problem_in,
+    )
+)
