@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from typing import Any, TypeAlias
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
 
 import pytest
 
+from tests.behaviour.exceptions import meant
 from tests.behaviour.extensions import registered
 from tests.behaviour.surfaces import SURFACES, Chat
 from tests.clients.fixtures import ClientFactory
-from vfmock import MockServer
+from tests.transports.admin.conftest import admin
+from vfmock import MockServer, text
 
-ChatFactory: TypeAlias = Callable[..., Awaitable[Chat]]
+__all__ = ["admin"]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Tell pytest of the mark."""
+    config.addinivalue_line("markers", "server(**settings): what the server of a behaviour has set")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run each behaviour on every surface where it means something."""
+    if "talk" in metafunc.fixturenames:
+        surfaces = meant(metafunc.function.__name__, SURFACES)
+        metafunc.parametrize("talk", surfaces, indirect=True)
 
 
 @pytest.fixture(autouse=True)
@@ -30,19 +44,40 @@ def server(request: pytest.FixtureRequest) -> Iterator[MockServer]:
         yield server
 
 
-@pytest.fixture(params=sorted(SURFACES))
-async def talk(
-    request: pytest.FixtureRequest, server: MockServer, make_client: ClientFactory
-) -> AsyncIterator[ChatFactory]:
-    """Begins a chat of a user, on each surface in turn."""
-    chats: list[Chat] = []
+@pytest.fixture
+def one_two(server: MockServer) -> None:
+    """The agent answers ``hi`` with two messages."""
+    server.on.text("hi").reply(text("one"), text("two"))
 
-    async def begin(user: str = "ada") -> Chat:
-        chat = SURFACES[request.param](server, make_client, user)
-        chats.append(chat)
+
+class ChatFactory:
+    """Begins chats on one surface. ``project`` is the project that their users are in."""
+
+    def __init__(self, surface: type[Chat], server: MockServer, make_client: ClientFactory) -> None:
+        self.project = surface.project
+        self._surface = surface
+        self._server = server
+        self._make_client = make_client
+        self._chats: list[Chat] = []
+
+    async def __call__(self, user: str = "ada", *, key: str = "", instance: int = 0) -> Chat:
+        """Begin the chat of a user, in the session of a key or in a new one."""
+        chat = self._surface(self._server, self._make_client, user, key=key, instance=instance)
+        self._chats.append(chat)
         await chat.begin()
         return chat
 
-    yield begin
-    for chat in chats:
-        await chat.leave()
+    async def leave(self) -> None:
+        """Let every client leave."""
+        for chat in self._chats:
+            await chat.leave()
+
+
+@pytest.fixture
+async def talk(
+    request: pytest.FixtureRequest, server: MockServer, make_client: ClientFactory
+) -> AsyncIterator[ChatFactory]:
+    """Begins chats, on each surface in turn."""
+    factory = ChatFactory(SURFACES[request.param], server, make_client)
+    yield factory
+    await factory.leave()
