@@ -1,15 +1,11 @@
 """One client: Socket.IO over a raw websocket, with frames made beforehand."""
 
 import json
-import socket
-from types import TracebackType
-from typing import Self
 
-from .errors import LoadError
+from benchmarks.harness.client import Client
+from benchmarks.harness.errors import LoadError
+
 from .framing import CLOSE, PING, PONG, WHOLE_TEXT, client_frame, split
-
-PATIENCE = 15.0
-"""Seconds that a server has for any one answer. Only a server that hangs needs them all."""
 
 # The header block has no Sec-WebSocket-Extensions: nothing is compressed, on any server.
 UPGRADE = (
@@ -31,71 +27,63 @@ def event(name: str, payload: object) -> bytes:
 
 
 TURN = event("action.send", {"action": {"type": "text", "payload": "go"}})
+PACKETS_IN_TURN = 5
+STATUS = b'42["action.status"'
+TRACE = b'42["action.trace"'
 
 
-class Connection:
-    """A websocket that is ready for turns once `connect` returns; then it does not block.
-
-    `user` names the Voiceflow user. Two open connections need two users, because a user's
-    new session ends the one before.
-    """
+class Connection(Client):
+    """A websocket with a session."""
 
     def __init__(self, port: int, user: str) -> None:
-        self.packets_in_turn = 0
+        super().__init__(port, user)
+        self._packets_in_turn = 0
         self._rest = b""
-        self._user = user
-        self._port = port
-        self._socket = socket.create_connection(("127.0.0.1", port), timeout=PATIENCE)
-        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
-    def connect(self) -> None:
+    def prepare(self) -> None:
         """Upgrade, connect Socket.IO, start the client and create a session."""
-        start = {"userID": self._user, "projectID": "turns"}
-        try:
-            self._upgrade()
-            self._expect(b"0{")
-            self.send(client_frame(b"40"))
-            self._expect(b"40")
-            self.send(event("client.start", start))
-            self._expect(b'42["client.started"')
-            self.send(event("session.create", {}))
-            self._expect(b'42["session.created"')
-        except TimeoutError as error:
-            raise LoadError(f"the handshake was not answered in {PATIENCE:.0f} s") from error
+        start = {"userID": self.user, "projectID": "turns"}
+        self._upgrade()
+        self._expect(b"0{")
+        self.send(client_frame(b"40"))
+        self._expect(b"40")
+        self.send(event("client.start", start))
+        self._expect(b'42["client.started"')
+        self.send(event("session.create", {}))
+        self._expect(b'42["session.created"')
         if self._rest:
             raise LoadError(f"more than a handshake came: {self._rest[:200]!r}")
-        self._socket.setblocking(False)
 
-    def fileno(self) -> int:
-        """Return the descriptor, so that a selector takes the connection itself."""
-        return self._socket.fileno()
+    def send_turn(self) -> None:
+        """Send the action."""
+        self.send(TURN)
 
-    def send(self, frame: bytes) -> None:
-        """Send one frame. It is small and the connection waits for answers, so it fits."""
-        if self._socket.send(frame) != len(frame):
-            raise LoadError("the server does not read what it is sent")
+    def take(self) -> bool:
+        """Read packets of a turn; say whether its last one was among them."""
+        is_over = False
+        for packet in self.receive():
+            is_over = self._completes(packet)
+        return is_over
 
     def receive(self) -> list[bytes]:
         """Read once and return the packets that are whole; answer pings."""
-        data = self._socket.recv(65536)
-        if not data:
-            raise LoadError("the server closed the connection")
-        return self._packets(data)
+        return self._packets(self.read())
 
-    def close(self) -> None:
-        """Close without a close frame: what is measured is over."""
-        self._socket.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
+    def _completes(self, packet: bytes) -> bool:
+        """Take one packet of a turn; say whether it is the turn's last one."""
+        self._packets_in_turn += 1
+        if packet.startswith(TRACE):
+            return False
+        if not packet.startswith(STATUS):
+            raise LoadError(f"in a turn came {packet[:300]!r}")
+        if b"completed" not in packet:
+            if b"accepted" not in packet:
+                raise LoadError(f"in a turn came {packet[:300]!r}")
+            return False
+        if self._packets_in_turn != PACKETS_IN_TURN:
+            raise LoadError(f"a turn had {self._packets_in_turn} packets, wanted {PACKETS_IN_TURN}")
+        self._packets_in_turn = 0
+        return True
 
     def _packets(self, data: bytes) -> list[bytes]:
         frames, self._rest = split(self._rest + data if self._rest else data)
@@ -118,10 +106,10 @@ class Connection:
             raise LoadError(f"a websocket frame of kind {first:#x} came, wanted whole text frames")
 
     def _upgrade(self) -> None:
-        self._socket.sendall(UPGRADE.format(port=self._port).encode())
+        self.socket.sendall(UPGRADE.format(port=self.port).encode())
         answer = b""
         while b"\r\n\r\n" not in answer:
-            data = self._socket.recv(65536)
+            data = self.socket.recv(65536)
             if not data:
                 raise LoadError("the server closed the connection in the websocket handshake")
             answer += data

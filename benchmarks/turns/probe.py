@@ -5,9 +5,10 @@ import select
 from pathlib import Path
 from typing import Any
 
-from .connection import PATIENCE, TURN, Connection
-from .errors import LoadError
-from .load import PACKETS_IN_TURN
+from benchmarks.harness.client import PATIENCE
+from benchmarks.harness.errors import LoadError
+
+from .connection import PACKETS_IN_TURN, Connection
 
 EXPECTED: dict[str, Any] = json.loads(Path(__file__).with_name("turn.json").read_text("utf-8"))
 
@@ -18,7 +19,7 @@ def probe(connection: Connection) -> int:
     Ids and times are the server's own; the order, the statuses, the texts and the slates must
     be the same on every server. Raises `LoadError` where they are not.
     """
-    connection.send(TURN)
+    connection.send_turn()
     packets: list[bytes] = []
     while len(packets) < PACKETS_IN_TURN:
         if not select.select([connection], [], [], PATIENCE)[0]:

@@ -1,0 +1,1 @@
+"""What the benchmarks of servers share: processes, load, samples, and how they are shown."""
