@@ -246,11 +246,13 @@ class HttpChat(Chat):
     """
 
     PATH: str
+    METHOD = "POST"
     WHY = "message"
     keeps_session = False
 
     async def begin(self) -> None:
         self._http = aiohttp.ClientSession(self._url)
+        self._http._retry_connection = False  # aiohttp sends a PUT again if its connection breaks
         self._requests: deque[asyncio.Task[Answer]] = deque()
 
     async def renew(self) -> None:
@@ -285,7 +287,7 @@ class HttpChat(Chat):
         path = self.PATH.format(user=quote(self.user, safe=""))
         sent = {"json": self.body(action), "headers": self.headers()}
         try:
-            async with self._http.post(path, **sent) as response:
+            async with self._http.request(self.METHOD, path, **sent) as response:
                 if response.status in (400, 401, 409):
                     return Answer([], "rejected", (await response.json())[self.WHY])
                 return await self.read(response)
@@ -372,27 +374,25 @@ class V4StreamChat(V4Chat):
     PATH = "/v4/interact/stream"
 
     async def read(self, response: aiohttp.ClientResponse) -> Answer:
-        if response.status == 500:
-            return Answer()
-        assert response.status == 200
-        text, is_whole = await streamed(response, "\n\n")
-        events = events_of(text)
-        assert not is_whole or events[-1] == ("end", {})
-        traces = [data for name, data in events if name == "trace"]
-        return Answer(traces, "completed" if is_whole else CUT)
+        return await of_events(response)
 
 
-@surface("legacy")
-class LegacyChat(HttpChat):
-    """The older call, which needs no session. The client wants every trace as it is."""
+class OlderChat(HttpChat):
+    """The older calls, which need no session."""
 
-    PATH = "/state/user/{user}/interact?logs=info"
     tells_reasons = False
-    keeps_traces = False
-    project = "default"
 
     def headers(self) -> Mapping[str, str]:
         return {"Authorization": "VF.DM.key"}
+
+
+@surface("legacy")
+class LegacyChat(OlderChat):
+    """The whole answer at once. The client wants every trace as it is."""
+
+    PATH = "/state/user/{user}/interact?logs=info"
+    keeps_traces = False
+    project = "default"
 
     def body(self, action: JSONObject) -> JSON:
         return {"action": action, "config": {"excludeTypes": [], "stripSSML": False}}
@@ -401,6 +401,49 @@ class LegacyChat(HttpChat):
         body = await response.json()
         assert response.status in (200, 500), body
         return Answer(body if response.status == 200 else [])
+
+
+@surface("legacy stream")
+class LegacyStreamChat(OlderChat):
+    """The answer as server-sent events."""
+
+    PATH = "/v2/project/p/user/{user}/interact/stream"
+
+    async def read(self, response: aiohttp.ClientResponse) -> Answer:
+        return await of_events(response)
+
+
+@surface("stable")
+class StableChat(HttpChat):
+    """``/v1/stable``, which needs no session either."""
+
+    PATH = "/v1/stable/conversation/{user}?projectID=p&environmentAlias=main"
+    METHOD = "PUT"
+    tells_reasons = False
+    keeps_traces = False
+
+    def headers(self) -> Mapping[str, str]:
+        return {"Authorization": "Bearer vfp_token"}
+
+    def body(self, action: JSONObject) -> JSON:
+        return {"action": action, "version": "published"}
+
+    async def read(self, response: aiohttp.ClientResponse) -> Answer:
+        body = await response.json()
+        assert response.status in (200, 500), body
+        return Answer(body.get("traces", []))
+
+
+async def of_events(response: aiohttp.ClientResponse) -> Answer:
+    """The answer that server-sent events are."""
+    if response.status == 500:
+        return Answer()
+    assert response.status == 200
+    text, is_whole = await streamed(response, "\n\n")
+    events = events_of(text)
+    assert not is_whole or events[-1] == ("end", {})
+    traces = [data for name, data in events if name == "trace"]
+    return Answer(traces, "completed" if is_whole else CUT)
 
 
 async def streamed(response: aiohttp.ClientResponse, gap: str) -> tuple[str, bool]:

@@ -45,6 +45,7 @@ async def test_a_trace_without_its_payload_can_come(server: MockServer, talk: Ch
     broken, whole = (await chat.say("hi")).traces
     assert (broken["type"], "payload" in broken) == ("text", False)
     assert whole["payload"]["message"] == "two"
+    server.check()
 
 
 async def test_a_trace_with_values_of_wrong_types_can_come(
@@ -55,6 +56,7 @@ async def test_a_trace_with_values_of_wrong_types_can_come(
     whole, broken = (await chat.say("hi")).payloads
     assert (whole["message"], whole["delay"]) == ("one", 1000)
     assert (broken["message"], broken["delay"]) == ({"text": "two"}, "1000")
+    server.check()
 
 
 async def test_a_huge_trace_can_come(server: MockServer, talk: ChatFactory) -> None:
@@ -173,4 +175,15 @@ async def test_an_answer_that_drips_arrives_whole(server: MockServer, talk: Chat
     while not answering.done():
         await asyncio.to_thread(server.clock.advance_to_next)
     assert (await answering).messages == ["one", "two"]
+    assert server.clock.now() > began + 5
+
+
+@pytest.mark.server(autojump=True)
+async def test_a_mock_clock_that_jumps_lets_an_answer_drip(
+    server: MockServer, talk: ChatFactory
+) -> None:
+    chat = await talk()
+    began = server.clock.now()
+    server.faults.add({"slow drip": {"pieces": 64, "every": 1}}, on="action.send")
+    assert (await chat.say("hi")).messages == ["one", "two"]
     assert server.clock.now() > began + 5

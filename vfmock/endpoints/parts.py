@@ -33,13 +33,14 @@ STATUS = "status"
 STATE = "state"
 ERROR = "error"
 KEY = "key"
+ENDED = "ended"
 ANSWER = "answer"
 
 EFFECTS: Mapping[type[Effect], ServerEvent] = MappingProxyType(
     {
         ClientStarted: ServerEvent("started"),
         SessionCreated: ServerEvent(KEY, lambda effect: {"sessionKey": effect.session_key}),
-        SessionEnded: ServerEvent("ended", lambda effect: {"reason": effect.reason}),
+        SessionEnded: ServerEvent(ENDED, lambda effect: {"reason": effect.reason}),
         ActionTrace: ServerEvent(TRACE, lambda effect: effect.trace),
         ActionStatus: ServerEvent(
             STATUS, lambda effect: {"status": effect.status, "reason": effect.reason}
@@ -59,10 +60,11 @@ _STATUSES = {INVALID_PAYLOAD: 400, UNAUTHORIZED: 401, UNKNOWN_ENVIRONMENT: 400, 
 
 
 def ends_turn(said: Said) -> bool:
-    """Whether a part is the last one of a turn: its last status, or an error."""
+    """Whether a part is the last one of a turn: its last status, an error, or the end of the
+    session, which comes before the status only if a fault wants it so."""
     if said.name == STATUS:
         return bool(said.payload["status"] != "accepted")
-    return said.name == ERROR
+    return said.name in (ERROR, ENDED)
 
 
 def problem_in(said: Said) -> RequestRefused | None:

@@ -9,6 +9,9 @@ from vfmock.types import JSONObject
 KEYS = ("stack", "storage", "variables")
 """The keys of a state."""
 
+EMPTY: JSONObject = {"stack": [], "storage": {}, "variables": {}}
+"""A state in which nothing is."""
+
 
 def must_have_no_other_key(state: JSONObject) -> None:
     """Look for keys that a state has not.

@@ -73,7 +73,8 @@ class Link:
     client came to, from 0. ``user_id`` is empty before the handshake. ``latest`` are the ids of the
     two latest actions, newest last. ``hears_all`` says that the connection gets every trace of its
     session; otherwise it gets only the traces of its own latest action. ``faults`` is what faults
-    do to the connection; usually it is ``None``.
+    do to the connection; usually it is ``None``. ``is_altered`` says that a fault has changed
+    something that was sent.
     """
 
     id: str
@@ -87,6 +88,7 @@ class Link:
     latest: tuple[str, ...] = ()
     hears_all: bool = True
     faults: LinkFaults | None = None
+    is_altered: bool = False
 
     def to_json(self) -> JSONObject:
         """What users see of the connection."""

@@ -109,6 +109,7 @@ class Outbound:
         payload: JSON = None if event.encode is None else event.encode(sent)
         if change is not None:
             payload = change(payload)
+        link.is_altered = link.is_altered or bool(fault)
         name = EFFECT_NAMES[type(sent)]
         self._journal.add(
             Entry(

@@ -388,11 +388,11 @@ async def test_a_server_with_a_slow_wire_stops(slow: MockServer) -> None:
         assert (await asyncio.wait_for(client.socket.receive(), HANGING)).type in ends
 
 
-async def test_what_waits_for_a_slow_wire_is_in_flight(slow: MockServer) -> None:
+async def test_what_waits_for_a_slow_wire_waits_for_the_clock(slow: MockServer) -> None:
     async with websocket(slow) as client:
         await client.send(say("hello", "1"))
         await entered(slow, is_sent)
-        assert slow._control.world.in_flight()
+        assert not slow._control.world.in_flight()
         (link,) = slow._control.world.links.values()
         assert link.outbox.queued > 1000
 

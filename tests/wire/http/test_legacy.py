@@ -11,7 +11,7 @@ import pytest
 
 from tests.clients.fixtures import ClientFactory
 from tests.wire.talk import ready
-from vfmock import MockServer, Scenario, choice, end, text, trace
+from vfmock import MockServer, Scenario, choice, end, pause, text, trace
 from vfmock.core.sound import sound
 from vfmock.core.traces.speak import Speak
 
@@ -418,3 +418,14 @@ async def test_the_project_of_a_key_or_a_version_can_be_set(
         async with aiohttp.ClientSession(server.url, headers=headers) as http:
             await ask(http, "POST", f"{USER}/interact", LAUNCH)
         assert [one["project"] for one in server.sessions] == [project]
+
+
+async def test_a_session_that_ends_in_the_turn_has_no_state(
+    server: MockServer, http: aiohttp.ClientSession
+) -> None:
+    server.on.text("slow").reply(text("one"), text("two"), pause(5))
+    server.faults.add({"session.ended in turn": {"trace": 2}})
+    action = {"action": {"type": "text", "payload": "slow"}}
+    status, body = await ask(http, "POST", f"{USER}/interact?verbose=true", action)
+    assert (status, [one["type"] for one in body["trace"]]) == (200, ["text"])
+    assert body["state"] == {"stack": [], "storage": {}, "variables": {}}

@@ -195,6 +195,21 @@ async def test_an_action_while_another_runs_can_be_refused(http: aiohttp.ClientS
             assert (await first)[0] == 200
 
 
+async def test_a_session_that_ends_in_the_turn_ends_the_answer(
+    server: MockServer, http: aiohttp.ClientSession
+) -> None:
+    headers = await begin(http)
+    server.faults.add({"session.ended in turn": {"trace": 2}})
+    status, body = await ask(http, INTERACT, HI, headers)
+    assert (status, words(body["traces"])) == (200, ["Hello"])
+    server.faults.clear()
+    headers = await begin(http)
+    server.faults.add({"session.ended in turn": {"trace": 2}})
+    async with http.post(STREAM, json=HI, headers=headers) as response:
+        names = [name for name, _ in events_of(await response.text())]
+    assert names == ["trace", "end"]
+
+
 async def test_a_turn_whose_time_is_up_says_so() -> None:
     scenario = Scenario(session=SessionOptions(action_timeout="5s"))
     with MockServer(scenario, clock="mock") as server:

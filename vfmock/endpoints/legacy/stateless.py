@@ -16,12 +16,10 @@ from vfmock.endpoints.legacy.state import answer as answer_state
 from vfmock.endpoints.legacy.state import is_over as is_state
 from vfmock.endpoints.legacy.turn import config_of, turn_of, whole_answer
 from vfmock.endpoints.parts import EFFECTS, ends_turn, must_be_served, problem_in
+from vfmock.endpoints.states import EMPTY
 from vfmock.types import JSONObject
 
 PATHS = {"stateless": "/interact", "stateless-version": "/interact/{versionID}"}
-
-EMPTY: JSONObject = {"stack": [], "storage": {}, "variables": {}}
-"""What a given state has where the client says nothing."""
 
 
 def read(request: Request) -> Sequence[Event]:

@@ -14,6 +14,7 @@ from vfmock.core.events import ActionSend, ClientConfig
 from vfmock.core.sound import of_speech, sound
 from vfmock.endpoints.base import Request, RequestRefused, Said
 from vfmock.endpoints.parts import STATE, traces_of
+from vfmock.endpoints.states import EMPTY
 from vfmock.types import JSONObject
 
 EXCLUDED = ("block", "debug", "flow")
@@ -56,10 +57,13 @@ def config_of(request: Request, *, state: bool) -> ClientConfig:
 
 
 def whole_answer(request: Request, said: Iterable[Said]) -> JSONObject:
-    """``{state, request, trace}``: the state after the turn, the action, and its traces."""
+    """``{state, request, trace}``: the state after the turn, the action, and its traces.
+
+    The state is empty if a fault has ended the session in the turn.
+    """
     kept = list(said)
-    state = [one.payload for one in kept if one.name == STATE][-1]
-    return {"state": state, "request": action_of(request), "trace": wanted(request, kept)}
+    states = [EMPTY, *(one.payload for one in kept if one.name == STATE)]
+    return {"state": states[-1], "request": action_of(request), "trace": wanted(request, kept)}
 
 
 def wanted(request: Request, said: Iterable[Said]) -> list[JSONObject]:

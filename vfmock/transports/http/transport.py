@@ -113,7 +113,8 @@ class HttpTransport:
             if endpoint.stream is not None:
                 return await self._stream(endpoint.stream(call.asked), call, outbox)
             assert endpoint.answer is not None
-            return await self._answer(partial(endpoint.answer, call.asked), call, outbox)
+            make = partial(endpoint.answer, call.asked)
+            return await self._answer(make, call, outbox, link)
         except RequestRefused as refused:
             if refused.hint:
                 self._refusals.add(f"{endpoint.title}: {refused.problem} ({refused.hint})")
@@ -139,14 +140,19 @@ class HttpTransport:
         return body, None if violation is None else str(violation)
 
     async def _answer(
-        self, make: Callable[[Sequence[Said]], Answer], call: EndpointCall, outbox: HttpOutbox
+        self,
+        make: Callable[[Sequence[Said]], Answer],
+        call: EndpointCall,
+        outbox: HttpOutbox,
+        link: Link,
     ) -> web.StreamResponse:
         """Answer when all parts have come."""
         said = [one async for one in outbox]
         if outbox.ending is not RequestEnding.ANSWERED:
             return await _fail(outbox.ending, call.request)
         answer = make(said)
-        self._check(call.endpoint, answer)
+        if not link.is_altered:  # a fault sends wrong things on purpose
+            self._check(call.endpoint, answer)
         response = call.respond(answer)
         if outbox.shape is None:
             return response

@@ -56,6 +56,9 @@ class SocketOutbox:
         socket = self._socket
         if not self.is_open:
             return False
+        shape = self._server.eio.shapes.get(self._engine_sid)
+        if shape is not None and shape.every:
+            return False  # it waits for the clock, which may move on
         websocket = getattr(socket, "websocket", None)
         return not socket.queue.empty() or (websocket is not None and websocket.pending)
 
