@@ -112,6 +112,7 @@ ALSO = {
     "vfmock.core.session_keys": {"jwt"},
     "vfmock.core.size": {"marshal"},
     "vfmock.core.variables": {"datetime", "zoneinfo"},
+    "vfmock.core.webhooks": {"base64", "binascii", "hashlib", "hmac"},
 }
 """What one module may import beside that: for its own purpose, and no other module's."""
 

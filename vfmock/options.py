@@ -15,7 +15,9 @@ from vfmock.types import (
     FallbackMode,
     KeyExpiry,
     PairsLike,
+    Platform,
     Violations,
+    WebhookSessions,
 )
 
 
@@ -104,6 +106,45 @@ class ServerOptions(TypedDict, total=False):
     """Aliases of the environments (comma-separated) that the calls under /v1/stable may name.
 
     Default: ``('main',)``.
+    """
+
+    webhook_url: str | None
+    """Where lifecycle webhooks go; by default there are none.
+
+    Default: ``None``.
+    """
+
+    webhook_secret: str | None
+    """Signs webhooks as Svix does; 'whsec_' and base64, or any text.
+
+    Default: ``None``.
+    """
+
+    webhook_types: Sequence[str]
+    """The webhooks that are sent (comma-separated); all by default, those of calls with a
+    platform.
+
+    Default: ``('runtime.session.start', 'runtime.session.end', 'runtime.call.start',
+    'runtime.call.end')``.
+    """
+
+    webhook_fields: Sequence[str]
+    """The optional fields of webhooks (comma-separated); all by default.
+
+    Default: ``('versionID', 'transcriptID', 'versionVariant', 'projectEnvironmentID',
+    'projectEnvironmentAlias')``.
+    """
+
+    webhook_sessions: WebhookSessions
+    """The sessions that webhooks tell of: created (by session.create or a call of v4) or all.
+
+    Default: ``'created'``.
+    """
+
+    webhook_platform: Platform | None
+    """Makes a call of each session for webhooks: twilio, telnyx, vonage, voiceflow or web-voice.
+
+    Default: ``None``.
     """
 
     require_authorization: bool

@@ -20,13 +20,17 @@ from typing import TYPE_CHECKING, Any, cast, get_args
 from vfmock.durations import parse_duration
 from vfmock.errors import SettingError, nearest, suggest
 from vfmock.types import (
+    OPTIONAL_FIELDS,
+    WEBHOOK_TYPES,
     ClockMode,
     Concurrency,
     Duration,
     FallbackMode,
     KeyExpiry,
     Pairs,
+    Platform,
     Violations,
+    WebhookSessions,
 )
 
 if TYPE_CHECKING:
@@ -37,7 +41,7 @@ if TYPE_CHECKING:
 PREFIX = "VFMOCK_"
 SHORTEST_SECRET = 32
 MB = 1_000_000
-TEXTS = ("admin_token", "dialect", "host", "secret")
+TEXTS = ("admin_token", "dialect", "host", "secret", "webhook_secret", "webhook_url")
 """The options that are any text."""
 
 _TOKEN = re.compile("[!-~]{8,}")
@@ -60,6 +64,20 @@ def _whole(text: str) -> int:
 
 def _names(text: str) -> tuple[str, ...]:
     return tuple(filter(None, map(str.strip, text.split(","))))
+
+
+def _some_of(known: tuple[str, ...], text: str) -> tuple[str, ...]:
+    names = _names(text)
+    for name in names:
+        if name not in known:
+            raise ValueError(f"unknown {name!r}{suggest(name, known)}")
+    return names
+
+
+def _url(text: str) -> str:
+    if not text.startswith(("http://", "https://")):
+        raise ValueError(f"wanted http://… or https://…, got {text!r}")
+    return text
 
 
 def _pairs(text: str) -> tuple[str, ...]:
@@ -109,6 +127,28 @@ def _check_number(name: str, value: object) -> None:
     least, most = SMALLEST.get(name), LARGEST.get(name, sys.maxsize)
     if least is not None and not least <= value <= most:
         raise SettingError(f"{name!r} is from {least} to {most}, not {value}")
+
+
+def _checked(field: dataclasses.Field[Any], value: Any) -> Any:
+    """The value of an option, read from text if it is text."""
+    name, parse = field.name, field.metadata["parse"]
+    if value is None:
+        if "None" not in str(field.type):
+            raise SettingError(f"{name!r} can't be None")
+        return None
+    if isinstance(value, str) and parse is not str:
+        return parse_option(name, value)
+    if parse is _names:
+        return tuple(value)
+    if parse is _pairs:
+        return _checked_pairs(name, value)
+    if isinstance(parse, partial) and parse.func is _some_of:
+        return parse_option(name, ",".join(value))
+    if parse in NUMBERS:
+        _check_number(name, value)
+    elif name in TEXTS and not isinstance(value, str):
+        raise SettingError(f"{name!r} is a string, not {value!r:.40}")
+    return value
 
 
 def _checked_pairs(name: str, value: object) -> tuple[str, ...]:
@@ -216,6 +256,33 @@ class Settings:
         "aliases of the environments (comma-separated) that the calls under /v1/stable may name",
         _names,
     )
+    webhook_url: str | None = _option(
+        None, "where lifecycle webhooks go; by default there are none", _url
+    )
+    webhook_secret: str | None = _option(
+        None, "signs webhooks as Svix does; 'whsec_' and base64, or any text"
+    )
+    webhook_types: tuple[str, ...] = _option(
+        WEBHOOK_TYPES,
+        "the webhooks that are sent (comma-separated); all by default, those of calls with a"
+        " platform",
+        partial(_some_of, WEBHOOK_TYPES),
+    )
+    webhook_fields: tuple[str, ...] = _option(
+        OPTIONAL_FIELDS,
+        "the optional fields of webhooks (comma-separated); all by default",
+        partial(_some_of, OPTIONAL_FIELDS),
+    )
+    webhook_sessions: WebhookSessions = _option(
+        "created",
+        "the sessions that webhooks tell of: created (by session.create or a call of v4) or all",
+        partial(_choice, get_args(WebhookSessions)),
+    )
+    webhook_platform: Platform | None = _option(
+        None,
+        "makes a call of each session for webhooks: twilio, telnyx, vonage, voiceflow or web-voice",
+        partial(_choice, get_args(Platform)),
+    )
     require_authorization: bool = _option(
         False,
         "a client without 'authorization' is unauthorized too; by default it is a public client",
@@ -288,22 +355,8 @@ class Settings:
 
     def __post_init__(self) -> None:
         for field in dataclasses.fields(self):
-            value = getattr(self, field.name)
-            parse = field.metadata["parse"]
-            if value is None and "None" not in str(field.type):
-                raise SettingError(f"{field.name!r} can't be None")
-            if isinstance(value, str) and parse is not str:
-                object.__setattr__(self, field.name, parse_option(field.name, value))
-            elif parse is _names:
-                object.__setattr__(self, field.name, tuple(value))
-            elif parse is _pairs:
-                object.__setattr__(self, field.name, _checked_pairs(field.name, value))
-            elif parse in NUMBERS and value is not None:
-                _check_number(field.name, value)
-            elif field.name in ("admin_token", "dialect", "host", "secret") and not isinstance(
-                value, str | None
-            ):
-                raise SettingError(f"{field.name!r} is a string, not {value!r:.40}")
+            checked = _checked(field, getattr(self, field.name))
+            object.__setattr__(self, field.name, checked)
         if self.autojump and self.clock != "mock":
             raise SettingError("'autojump' is for clock='mock': a real clock passes by itself")
         if not self.host.strip():

@@ -41,3 +41,26 @@ PairsLike: TypeAlias = Mapping[str, str] | Sequence[str]
 
 Version: TypeAlias = Literal["draft", "published"]
 """Which version of an environment answers: the one that is worked on, or the one for users."""
+
+Platform: TypeAlias = Literal["twilio", "telnyx", "vonage", "voiceflow", "web-voice"]
+"""What a call came over."""
+
+WebhookSessions: TypeAlias = Literal["created", "all"]
+"""The sessions that webhooks tell of: those that a client has created, or all."""
+
+WEBHOOK_TYPES = (
+    "runtime.session.start",
+    "runtime.session.end",
+    "runtime.call.start",
+    "runtime.call.end",
+)
+"""The types of lifecycle webhooks."""
+
+OPTIONAL_FIELDS = (
+    "versionID",
+    "transcriptID",
+    "versionVariant",
+    "projectEnvironmentID",
+    "projectEnvironmentAlias",
+)
+"""The fields of a webhook's data that a project may leave out."""

@@ -696,7 +696,7 @@ def test_every_other_fault_has_to_happen(bench: Bench, name: str) -> None:
     assert unhappened(bench) == [name]
 
 
-@pytest.mark.parametrize("name", FAULTS)
+@pytest.mark.parametrize("name", [one for one in FAULTS if not one.startswith("webhook")])
 def test_the_count_of_a_fault_is_the_number_of_its_notes(bench: Bench, name: str) -> None:
     fault_id = arm(bench, name)
     for trigger, transport in (("handshake", "polling"), ("upgrade", "websocket")):

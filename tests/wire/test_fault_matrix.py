@@ -40,7 +40,7 @@ def modes_of(name: str) -> list[TransportMode]:
     return [way for way in WAYS if way != REPORTS[name].spares] + upgrade
 
 
-CASES = [(name, mode) for name in FAULTS for mode in modes_of(name)]
+CASES = [(name, mode) for name in REPORTS for mode in modes_of(name)]
 
 SMALLER: dict[str, Fault] = {
     "trace burst": TraceBurst(count=50),

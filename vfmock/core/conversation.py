@@ -30,6 +30,7 @@ from vfmock.core.events import (
 )
 from vfmock.core.handshake import Handshake
 from vfmock.core.journal import REFUSED, Entry
+from vfmock.core.webhooks import WebhookAttempt
 from vfmock.printable import printable
 from vfmock.types import JSON, JSONObject
 
@@ -133,7 +134,7 @@ def _describe(entry: Entry) -> str:
 
 def _describe_effect(entry: Entry) -> str:
     item = entry.item
-    if isinstance(item, Handshake):
+    if isinstance(item, Handshake | WebhookAttempt):
         return f"{entry.name} {item}"
     if entry.direction == "note":
         return f"{entry.name}: {entry.payload}" if entry.payload else entry.name

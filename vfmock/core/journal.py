@@ -13,6 +13,7 @@ from vfmock.core.effects import Effect, Note
 from vfmock.core.events import Event
 from vfmock.core.handshake import Handshake
 from vfmock.core.size import size_of
+from vfmock.core.webhooks import WebhookAttempt
 from vfmock.errors import failed
 from vfmock.types import JSON, JSONObject
 
@@ -53,7 +54,7 @@ class Entry:
     user: str = ""
     fault: str = ""
     wire: str = ""
-    item: Event | Effect | Handshake | None = None
+    item: Event | Effect | Handshake | WebhookAttempt | None = None
 
     @property
     def shown(self) -> str:

@@ -12,6 +12,7 @@ from vfmock.core.events import ActionSend
 from vfmock.core.handshake import Handshake, WantedHandshake
 from vfmock.core.journal import Journal
 from vfmock.core.matchers import Matcher, Situation
+from vfmock.core.webhooks import WantedWebhook, WebhookAttempt
 from vfmock.errors import ScenarioError
 from vfmock.types import JSON
 
@@ -50,7 +51,22 @@ class ConnectionExpectation:
         return f"{self.wanted.describe()}, {_often(self.times)}"
 
 
-AnyExpectation: TypeAlias = Expectation | ConnectionExpectation
+@dataclass(frozen=True, slots=True)
+class WebhookExpectation:
+    """Exactly ``times`` webhooks like this are sent; ``None``: one or more. It counts once however
+    often it is tried."""
+
+    wanted: WantedWebhook
+    times: int | None = None
+
+    def __post_init__(self) -> None:
+        _must_be_times(self.times)
+
+    def __str__(self) -> str:
+        return f"{self.wanted.describe()}, {_often(self.times)}"
+
+
+AnyExpectation: TypeAlias = Expectation | ConnectionExpectation | WebhookExpectation
 
 
 def actions_of(journal: Journal) -> list[Situation]:
@@ -66,6 +82,8 @@ def failure(expectation: AnyExpectation, journal: Journal) -> str | None:
     """Say how an expectation was missed, and what came instead; ``None``: it was met."""
     if isinstance(expectation, ConnectionExpectation):
         return _connections_missed(expectation, journal)
+    if isinstance(expectation, WebhookExpectation):
+        return _webhooks_missed(expectation, journal)
     came = actions_of(journal)
     count = sum(expectation.matcher.match(one) is not None for one in came)
     if expectation.holds(count):
@@ -85,6 +103,20 @@ def _connections_missed(expectation: ConnectionExpectation, journal: Journal) ->
         return None
     ranked = sorted(came, key=lambda one: len(one[1]))[:NEAREST] if count == 0 else []
     nearest = [f"{connection}: {', '.join(differences)}" for connection, differences in ranked]
+    return _report(expectation, count, nearest, journal)
+
+
+def _webhooks_missed(expectation: WebhookExpectation, journal: Journal) -> str | None:
+    came = [
+        (entry.item.webhook.type, expectation.wanted.differences(entry.item.webhook))
+        for entry in journal
+        if isinstance(entry.item, WebhookAttempt) and entry.item.number == 1
+    ]
+    count = sum(not differences for _, differences in came)
+    if _holds(expectation.times, count):
+        return None
+    ranked = sorted(came, key=lambda one: len(one[1]))[:NEAREST] if count == 0 else []
+    nearest = [f"{type_}: {', '.join(differences)}" for type_, differences in ranked]
     return _report(expectation, count, nearest, journal)
 
 

@@ -17,14 +17,16 @@ from vfmock.core.faults.base import (
     HostFault,
     OrderFault,
     TurnFault,
+    WebhookFault,
     WireFault,
 )
 from vfmock.core.faults.connect_outcome import Attempt, ConnectOutcome
 from vfmock.core.faults.plan import Armed, FaultPlan, Who
 from vfmock.core.faults.rule import FaultRule
 from vfmock.core.faults.transport_fault import CantBreakError
-from vfmock.core.faults.triggers import CONNECT, triggers_of
+from vfmock.core.faults.triggers import CONNECT, WEBHOOK, triggers_of
 from vfmock.core.names import EVENT_NAMES
+from vfmock.core.webhooks import Webhook
 from vfmock.runtime.clock import Clock
 from vfmock.runtime.delivery import NOTHING, Deliveries, Delivery
 from vfmock.runtime.link import Link
@@ -119,8 +121,8 @@ class Faults:
             return self._happen(injection, link, link.live, "now")
         elif isinstance(fault, TurnFault):  # it waits for the next action of the connection
             self.plan.add(FaultRule(fault=fault, times=1), link.id, injection)
-        else:  # it waits for the next handshake, which comes on another connection
-            user = link.user_id if isinstance(fault, AnswerFault) else ""
+        else:  # it waits for the next handshake on another connection, or for the next webhook
+            user = link.user_id if isinstance(fault, AnswerFault | WebhookFault) else ""
             rule = FaultRule(fault=fault, times=1, user=user or None)
             self.plan.add(rule, part_of=injection)
         return NOTHING
@@ -151,6 +153,26 @@ class Faults:
             self._notes.add(APPLIED, text, fault=fault.name)
             found.append(fault.outcome())
         return found
+
+    def of_webhook(self, webhook: Webhook, *, is_next: bool) -> WebhookFault | None:
+        """What happens to a webhook. If several faults are due, the first one happens. ``is_next``:
+        another webhook waits for this one, so this one is not held."""
+        if not self.plan.by_trigger:
+            return None
+        who = Who(webhook.user, webhook.session)
+        triggers = (WEBHOOK, webhook.type)
+        due = self.plan.due(
+            triggers,
+            who,
+            lambda fault: isinstance(fault, WebhookFault) and not (is_next and fault.holds),
+        )
+        if not due:
+            return None
+        armed, fault = due[0], due[0].fault
+        assert isinstance(fault, WebhookFault)
+        armed.count()
+        self._notes.add(APPLIED, f"{fault.name} at {webhook.type}", fault=fault.name)
+        return fault
 
     def connected(self, link: Link) -> Deliveries:
         """A client is connected to the namespace."""

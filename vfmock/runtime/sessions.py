@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
+from typing import Protocol
 
 from vfmock.core.connection import INVALID_PAYLOAD
 from vfmock.core.effects import (
@@ -18,6 +19,7 @@ from vfmock.core.effects import (
 )
 from vfmock.core.events import ActionSend, ClientStart, SessionResume, StateCall
 from vfmock.core.scenario import Scenario
+from vfmock.core.session_data import SessionData
 from vfmock.core.session_keys import Claims, KeyVerdict, SessionKeys
 from vfmock.core.state import change_state, node_of
 from vfmock.core.user import User, UserKey
@@ -31,7 +33,7 @@ from vfmock.runtime.script import Script
 from vfmock.runtime.store import Store
 from vfmock.runtime.stored_session import Snapshot, StoredSession
 from vfmock.runtime.transcripts import DEFAULT_PROJECT, Transcripts
-from vfmock.types import JSON, KeyExpiry
+from vfmock.types import JSON, KeyExpiry, Version
 
 STATE_DELETED = "state_deleted"
 """Why a session has ended whose state a client has deleted."""
@@ -40,11 +42,24 @@ STATE_DELETED = "state_deleted"
 NONE: Mapping[str, str] = MappingProxyType({})
 
 
+class SessionWatch(Protocol):
+    """Whoever wants to know when sessions begin and end."""
+
+    def session_began(self, session: SessionData, version: Version | None, created: bool) -> None:
+        """A session has begun. ``created``: its client has asked for it."""
+        ...
+
+    def session_ended(self, session_id: str, reason: str) -> None:
+        """A session is over."""
+        ...
+
+
 class Sessions:
     """The live sessions by id. The methods return deliveries, and send nothing.
 
     ``links`` are all connections, by id. ``ring`` is called when a session wants to be woken.
-    ``projects`` are those of API keys and versions, for clients that name no project.
+    ``projects`` are those of API keys and versions, for clients that name no project. ``watch`` is
+    told of each session.
     """
 
     def __init__(
@@ -59,6 +74,7 @@ class Sessions:
         ring: Callable[[LiveSession], None],
         key_expiry: KeyExpiry = "keep",
         projects: Mapping[str, str] = NONE,
+        watch: SessionWatch,
     ) -> None:
         self.live: dict[str, LiveSession] = {}
         self.store = store
@@ -70,6 +86,7 @@ class Sessions:
         self._ring = ring
         self._key_expiry = key_expiry
         self._projects = projects
+        self._watch = watch
         self._lent = 0
 
     # What connections ask for.
@@ -148,7 +165,7 @@ class Sessions:
         user, agent = self._user(client.user_key), self._agent_of(client)
         stored = self.store.session_of(user.key, agent)
         if stored is None:
-            self._bind(link, self._begin(user, agent, client, None))
+            self._bind(link, self._begin(user, agent, client, None, created=False))
         else:
             self._bind(link, self._at_work(stored))
         return []
@@ -230,7 +247,7 @@ class Sessions:
         while snapshot.session_id is None and self._is_taken(stored.data.id):
             stored = self._script.restore(snapshot, user, self._clock.now())
         self.store.keep_session(stored)
-        self._transcripts.begin(stored.data, None, self._clock.now())
+        self._watch.session_began(stored.data, None, True)
         return self._at_work(stored), deliveries
 
     # What the clock and other callers ask for.
@@ -308,14 +325,20 @@ class Sessions:
         return [] if old is None else self.end(self._at_work(old), "session_replaced")
 
     def _begin(
-        self, user: User, agent: str, client: ClientStart, session_id: str | None
+        self,
+        user: User,
+        agent: str,
+        client: ClientStart,
+        session_id: str | None,
+        *,
+        created: bool = True,
     ) -> LiveSession:
         now, environment_id = self._clock.now(), client.environment_id
         stored = self._script.begin(user, environment_id, session_id, now, agent=agent)
         while session_id is None and self._is_taken(stored.data.id):
             stored = self._script.begin(user, environment_id, None, now, agent=agent)
         self.store.keep_session(stored)
-        self._transcripts.begin(stored.data, client.version, now)
+        self._watch.session_began(stored.data, client.version, created)
         return self._at_work(stored)
 
     def _at_work(self, stored: StoredSession) -> LiveSession:
@@ -354,7 +377,7 @@ class Sessions:
 
     def _forget(self, live: LiveSession, reason: str) -> None:
         """Forget a session that is over: free its connections. Its key is no longer good."""
-        self._transcripts.end(live.session.id, reason, self._clock.now())
+        self._watch.session_ended(live.session.id, reason)
         self._let_go(live)
         self.live.pop(live.session.id, None)
         self.store.end_session(live.stored)

@@ -12,6 +12,7 @@ from vfmock.contract import Contract
 from vfmock.core.connection import Authorize
 from vfmock.core.effects import EndSession, InjectFault, Note, RestartOrder
 from vfmock.core.journal import Journal
+from vfmock.core.session_data import SessionData
 from vfmock.core.session_keys import SessionKeys
 from vfmock.dialects import DIALECTS
 from vfmock.endpoints import ENDPOINTS
@@ -30,7 +31,8 @@ from vfmock.runtime.script import Script
 from vfmock.runtime.sessions import NONE, Sessions
 from vfmock.runtime.store import MemoryStore, Store
 from vfmock.runtime.transcripts import Transcripts
-from vfmock.types import KeyExpiry, Violations
+from vfmock.runtime.webhooks import Post, WebhookOptions, Webhooks, no_post
+from vfmock.types import KeyExpiry, Version, Violations
 
 
 def with_dialects(contract: Contract) -> Contract:
@@ -77,6 +79,8 @@ class World:
         restart_grace: float = 0.0,
         autojump_quiet: float = 0.1,
         max_queued: int = sys.maxsize,
+        webhooks: WebhookOptions | None = None,
+        post: Post = no_post,
     ) -> None:
         contract = with_dialects(contract)
         self.contract = contract
@@ -99,6 +103,7 @@ class World:
             ring=lambda live: self.inbound.wake(live),
             key_expiry=key_expiry,
             projects=projects,
+            watch=self,
         )
         self.hub = Hub(
             links=self.links,
@@ -132,6 +137,15 @@ class World:
             },
             max_queued=max_queued,
         )
+        self.webhooks = Webhooks(
+            WebhookOptions() if webhooks is None else webhooks,
+            post=post,
+            clock=clock,
+            journal=journal,
+            notes=notes,
+            faults=self.faults,
+            make_new_id=lambda: id_maker(derive(script.seed, "webhooks")),
+        )
         self.inbound = Inbound(
             clock=clock,
             contract=contract,
@@ -154,14 +168,29 @@ class World:
         """Begin to work on a loop. Every run with the same seed is the same."""
         self.clock.start(loop)
         self.hub.begin()
+        self.webhooks.begin()
+
+    async def finish(self) -> None:
+        """Wait a moment for what is under way to the outside."""
+        await self.webhooks.stop()
 
     def stop(self) -> None:
         """Stop using the loop."""
         self.clock.stop()
 
+    def session_began(self, session: SessionData, version: Version | None, created: bool) -> None:
+        """A session has begun. ``created``: its client has asked for it."""
+        self.transcripts.begin(session, version, self.clock.now())
+        self.webhooks.session_began(session, version, created)
+
+    def session_ended(self, session_id: str, reason: str) -> None:
+        """A session is over."""
+        self.transcripts.end(session_id, reason, self.clock.now())
+        self.webhooks.session_ended(session_id, reason)
+
     def in_flight(self) -> bool:
-        """Whether a sent message has not left yet."""
-        return any(link.outbox.pending for link in self.links.values())
+        """Whether a sent message has not left yet, or a receiver of webhooks has not answered."""
+        return self.webhooks.pending or any(link.outbox.pending for link in self.links.values())
 
     def _derive_fault(self, fault_id: str, user_id: str) -> random.Random:
         return derive(self.script.seed, "faults", fault_id, user_id)

@@ -11,14 +11,17 @@ from vfmock.core.journal import Journal
 from vfmock.core.outcomes import NoEntry
 from vfmock.core.scenario import Scenario
 from vfmock.core.session_keys import SessionKeys
+from vfmock.core.webhooks import key_of
 from vfmock.dialects import DIALECTS
 from vfmock.errors import SettingError, UnknownName
 from vfmock.loading import load_preset
 from vfmock.runtime.clock import Clock, MockClock, RealClock
 from vfmock.runtime.ids import secret_from
 from vfmock.runtime.script import Script
+from vfmock.runtime.webhooks import WebhookOptions
 from vfmock.runtime.world import World
 from vfmock.settings import Settings, encoded, pairs
+from vfmock.transports.webhooks import post
 
 INVALID_TAG = "invalid environment tag"
 """What the runtime says of an environment that does not exist."""
@@ -65,6 +68,23 @@ def make_world(
         restart_grace=settings.restart_grace,
         autojump_quiet=settings.autojump_quiet,
         max_queued=settings.max_queued,
+        webhooks=_webhooks(settings),
+        post=post,
+    )
+
+
+def _webhooks(settings: Settings) -> WebhookOptions:
+    try:
+        key_of(settings.webhook_secret or "")
+    except ValueError as error:
+        raise SettingError(f"'webhook_secret': {error}") from None
+    return WebhookOptions(
+        url=settings.webhook_url,
+        secret=settings.webhook_secret,
+        types=settings.webhook_types,
+        fields=settings.webhook_fields,
+        sessions=settings.webhook_sessions,
+        platform=settings.webhook_platform,
     )
 
 

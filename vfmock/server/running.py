@@ -71,6 +71,8 @@ class Running:
             control.autojump = False
         for host in self.hosts:
             await host.stop()
+        for control in self.worlds:
+            await control.world.finish()
         self._end()
 
     async def drain(self, grace: float | None) -> None:

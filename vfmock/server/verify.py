@@ -12,12 +12,18 @@ from vfmock.core.matchers.base import AllMatcher
 from vfmock.core.matchers.kinds import AnythingMatcher, TypeMatcher
 from vfmock.core.matchers.payload import PayloadMatcher
 from vfmock.core.matchers.who import UserMatcher
-from vfmock.core.verification import AnyExpectation, ConnectionExpectation, Expectation
+from vfmock.core.verification import (
+    AnyExpectation,
+    ConnectionExpectation,
+    Expectation,
+    WebhookExpectation,
+)
+from vfmock.core.webhooks import WantedWebhook
 from vfmock.durations import duration_of
-from vfmock.errors import ServerError
+from vfmock.errors import ScenarioError, ServerError, suggest
 from vfmock.server.matcher_methods import VerifyMethods
 from vfmock.server.rules import as_matcher
-from vfmock.types import JSON, DurationLike
+from vfmock.types import JSON, WEBHOOK_TYPES, DurationLike
 
 _ABSENT: Any = object()
 
@@ -98,6 +104,30 @@ class Verify(VerifyMethods):
         )
         seconds = duration_of("within", within, ServerError)
         self._check(ConnectionExpectation(wanted, times), seconds)
+
+    def webhook(
+        self,
+        type: str,  # noqa: A002 - the word of webhooks
+        *,
+        user: str | None = None,
+        data: Mapping[str, JSON] | None = None,
+        times: int | None = None,
+        within: DurationLike = 0.0,
+    ) -> None:
+        """Check that a lifecycle webhook of this ``type`` was sent ``times`` times (``None``: once
+        or more), such as ``runtime.session.end``.
+
+        ``user`` is the user of its session. ``data`` are values of its data; others may be there
+        too. It counts once however often it is tried.
+
+        Raises:
+            ScenarioError: there are no webhooks of this type.
+        """
+        if type not in WEBHOOK_TYPES:
+            raise ScenarioError(f"no webhook {type!r}{suggest(type, WEBHOOK_TYPES)}")
+        wanted = WantedWebhook(type=type, user=user, data=data)
+        seconds = duration_of("within", within, ServerError)
+        self._check(WebhookExpectation(wanted, times), seconds)
 
     def no_actions(self) -> None:
         """Check that no client did anything."""

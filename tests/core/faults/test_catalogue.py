@@ -21,6 +21,7 @@ from vfmock.core.faults.base import (
     HostFault,
     OrderFault,
     TurnFault,
+    WebhookFault,
     WireFault,
     fault,
 )
@@ -34,6 +35,7 @@ KINDS = {
     HandshakeFault: "handshake",
     TurnFault: "turn",
     WireFault: "wire",
+    WebhookFault: "webhook",
 }
 """Each kind of fault, and the package that its faults are in."""
 

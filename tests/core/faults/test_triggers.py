@@ -12,9 +12,11 @@ from vfmock.core.faults.triggers import (
     ON_A_CONNECTION,
     STATUSES,
     UPGRADE,
+    WEBHOOK,
     triggers_of,
 )
 from vfmock.core.names import EFFECT_NAMES, EVENT_NAMES
+from vfmock.types import WEBHOOK_TYPES
 
 
 @pytest.mark.parametrize("status", STATUSES)
@@ -33,7 +35,7 @@ def test_an_effect_that_is_not_sent_has_no_trigger() -> None:
 
 
 def test_every_trigger_of_a_fault_exists() -> None:
-    known = {HANDSHAKE, UPGRADE, "now", *ON_A_CONNECTION}
+    known = {HANDSHAKE, UPGRADE, "now", WEBHOOK, *WEBHOOK_TYPES, *ON_A_CONNECTION}
     used = {trigger for fault in FAULTS.values() for trigger in fault.triggers}
     assert used == known
     assert ON_A_CONNECTION[0] == "action.send"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar, Generic, TypeAlias, TypeVar, cast
 
@@ -19,13 +19,13 @@ from vfmock.core.effects import (
 from vfmock.core.events import Event
 from vfmock.core.faults.connect_outcome import Attempt, ConnectOutcome
 from vfmock.core.faults.transport_fault import TransportFault
-from vfmock.core.faults.triggers import CONNECT, HANDSHAKE, ON_A_CONNECTION
+from vfmock.core.faults.triggers import CONNECT, HANDSHAKE, ON_A_CONNECTION, WEBHOOK
 from vfmock.core.faults.use import FaultUse
 from vfmock.core.names import ACTION_SEND
 from vfmock.core.registry import Registry
 from vfmock.core.spec import Part
 from vfmock.errors import ScenarioError
-from vfmock.types import JSON, JSONObject
+from vfmock.types import JSON, WEBHOOK_TYPES, JSONObject
 
 FAULTS: Registry[type[Fault]] = Registry("fault")
 
@@ -71,6 +71,20 @@ class ConnectFault(Fault):
     @abstractmethod
     def outcome(self) -> ConnectOutcome:
         """What the transport must do."""
+
+
+class WebhookFault(Fault):
+    """Something that happens to a lifecycle webhook on its way.
+
+    ``holds``: it waits until the next webhook was delivered.
+    """
+
+    triggers = (WEBHOOK, *WEBHOOK_TYPES)
+    holds: ClassVar[bool] = False
+
+    def copies(self) -> Sequence[float]:
+        """The seconds after which the webhook is delivered, once for each number."""
+        return (0.0,)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The triggers at which a fault can happen. They are the neutral names of what happens then.
 
 ``handshake`` and ``upgrade`` are HTTP requests of Engine.IO, ``connect`` is Socket.IO's request.
+``webhook`` is any lifecycle webhook; each type of them is a trigger too.
 The others are events of any dialect; ``accepted``, ``rejected`` and ``completed`` are statuses.
 """
 
@@ -12,6 +13,7 @@ from vfmock.core.names import ACTION_SEND, EFFECT_NAMES, EVENT_NAMES
 HANDSHAKE = "handshake"
 UPGRADE = "upgrade"
 CONNECT = "connect"
+WEBHOOK = "webhook"
 
 STATUSES = ("accepted", "rejected", "completed")
 

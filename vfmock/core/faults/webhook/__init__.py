@@ -1,0 +1,1 @@
+"""Faults of lifecycle webhooks."""
