@@ -8,7 +8,7 @@ import pytest
 
 from tests.runtime.bench import USER, Bench, Event, ready, statuses
 from vfmock.core.faults import FAULTS, Fault, FaultRule
-from vfmock.core.faults.base import AnswerFault, WriteShape
+from vfmock.core.faults.base import AnswerFault, HttpFault, WebhookFault, WriteShape
 from vfmock.core.faults.connect_outcome import Attempt, RefuseNamespace, Respond
 from vfmock.core.faults.connecting.http_error import HttpError
 from vfmock.core.faults.connecting.websocket_blocked import WebsocketBlocked
@@ -34,6 +34,10 @@ from vfmock.types import Duration
 
 AB = Rule(on=TextMatcher("ab"), reply=(text("a"), text("b")))
 SLOW = Rule(on=TextMatcher("slow"), reply=(text("a"), pause(30), text("b")))
+
+
+OF_CLIENTS = [name for name, cls in FAULTS.items() if not issubclass(cls, WebhookFault | HttpFault)]
+"""The faults that a client with a socket can meet."""
 
 
 @pytest.fixture
@@ -696,7 +700,7 @@ def test_every_other_fault_has_to_happen(bench: Bench, name: str) -> None:
     assert unhappened(bench) == [name]
 
 
-@pytest.mark.parametrize("name", [one for one in FAULTS if not one.startswith("webhook")])
+@pytest.mark.parametrize("name", OF_CLIENTS)
 def test_the_count_of_a_fault_is_the_number_of_its_notes(bench: Bench, name: str) -> None:
     fault_id = arm(bench, name)
     for trigger, transport in (("handshake", "polling"), ("upgrade", "websocket")):

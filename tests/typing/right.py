@@ -110,6 +110,7 @@ def verify(server: MockServer) -> None:
     server.verify.no_reply()
     server.verify.action(type="text", payload="order", user="ada", times=1, within="500ms")
     server.verify.no_actions()
+    server.verify.webhook("runtime.session.end", user="ada", data={"endReason": "x"}, times=1)
     server.verify.connection()
     server.verify.connection(
         auth={"token": "t"},

@@ -15,6 +15,7 @@ from vfmock.core.faults.base import (
     ConnectionFault,
     Fault,
     HostFault,
+    HttpFault,
     OrderFault,
     TurnFault,
     WebhookFault,
@@ -24,7 +25,7 @@ from vfmock.core.faults.connect_outcome import Attempt, ConnectOutcome
 from vfmock.core.faults.plan import Armed, FaultPlan, Who
 from vfmock.core.faults.rule import FaultRule
 from vfmock.core.faults.transport_fault import CantBreakError
-from vfmock.core.faults.triggers import CONNECT, WEBHOOK, triggers_of
+from vfmock.core.faults.triggers import CONNECT, RESPONSE, WEBHOOK, triggers_of
 from vfmock.core.names import EVENT_NAMES
 from vfmock.core.webhooks import Webhook
 from vfmock.runtime.clock import Clock
@@ -34,6 +35,7 @@ from vfmock.runtime.link_faults import APPLIED, MISSED, LinkFaults
 from vfmock.runtime.live_session import LiveSession
 from vfmock.runtime.notes import Notes
 from vfmock.runtime.ports import Ports
+from vfmock.runtime.response_faults import ResponseFaults
 
 
 class Received(NamedTuple):
@@ -121,8 +123,9 @@ class Faults:
             return self._happen(injection, link, link.live, "now")
         elif isinstance(fault, TurnFault):  # it waits for the next action of the connection
             self.plan.add(FaultRule(fault=fault, times=1), link.id, injection)
-        else:  # it waits for the next handshake on another connection, or for the next webhook
-            user = link.user_id if isinstance(fault, AnswerFault | WebhookFault) else ""
+        else:  # it waits for the next handshake on another connection, call or webhook
+            of_user = AnswerFault | WebhookFault | HttpFault
+            user = link.user_id if isinstance(fault, of_user) else ""
             rule = FaultRule(fault=fault, times=1, user=user or None)
             self.plan.add(rule, part_of=injection)
         return NOTHING
@@ -173,6 +176,14 @@ class Faults:
         armed.count()
         self._notes.add(APPLIED, f"{fault.name} at {webhook.type}", fault=fault.name)
         return fault
+
+    def of_response(self, link: Link) -> ResponseFaults | None:
+        """What happens to the answer to a call over HTTP. Usually nothing does."""
+        if RESPONSE not in self.plan.by_trigger:
+            return None
+        who = _who(link.user_id, link)
+        due = self.plan.due((RESPONSE,), who, lambda fault: isinstance(fault, HttpFault))
+        return ResponseFaults(due, link, self._notes) if due else None
 
     def connected(self, link: Link) -> Deliveries:
         """A client is connected to the namespace."""

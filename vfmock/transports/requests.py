@@ -6,7 +6,7 @@ import asyncio
 import os
 import socket as sockets
 import struct
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 
 from aiohttp import web
@@ -26,11 +26,11 @@ async def carry_out(
     outcomes: Iterable[ConnectOutcome],
     request: web.Request,
     clock: Clock,
-    headers: Mapping[str, str] | None = None,
+    answer: Callable[[Respond], web.Response],
 ) -> web.StreamResponse | None:
     """Carry out the outcome of an attempt to connect. Return the answer, or ``None`` to go on.
 
-    ``headers`` are the headers of every answer.
+    ``answer`` makes the response that an outcome wants.
     """
     for outcome in outcomes:
         match outcome:
@@ -39,12 +39,17 @@ async def carry_out(
             case NoAnswer():
                 await never()
             case Respond():
-                whole = dict(outcome.headers) | dict(headers or {})
-                return web.Response(status=outcome.status, text=outcome.text, headers=whole)
+                return answer(outcome)
             case Reset():
                 reset(request)
                 return web.Response(status=503)
     return None
+
+
+def plain(outcome: Respond, headers: Mapping[str, str]) -> web.Response:
+    """The response of an outcome as a text, with these headers too."""
+    whole = dict(outcome.headers) | dict(headers)
+    return web.Response(status=outcome.status, text=outcome.text, headers=whole)
 
 
 class UnreadableBody(Exception):
@@ -91,6 +96,12 @@ def reset(request: web.Request) -> None:
         connection = request.transport.get_extra_info("socket")
         connection.setsockopt(sockets.SOL_SOCKET, sockets.SO_LINGER, CUT)
         request.transport.abort()
+
+
+def hang_up(request: web.Request) -> None:
+    """Close the TCP connection of a request, after everything written."""
+    if request.transport is not None:
+        request.transport.close()
 
 
 async def pour(

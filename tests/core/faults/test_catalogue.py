@@ -19,6 +19,7 @@ from vfmock.core.faults.base import (
     ConnectionFault,
     HandshakeFault,
     HostFault,
+    HttpFault,
     OrderFault,
     TurnFault,
     WebhookFault,
@@ -36,6 +37,7 @@ KINDS = {
     TurnFault: "turn",
     WireFault: "wire",
     WebhookFault: "webhook",
+    HttpFault: "http",
 }
 """Each kind of fault, and the package that its faults are in."""
 

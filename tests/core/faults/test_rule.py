@@ -134,7 +134,7 @@ def test_a_fault_that_answers_no_action_cannot_be_limited_to_a_session() -> None
         with pytest.raises(ScenarioError, match=problem):
             rule(name, session="s")
 
-    answering = ("action.send", "webhook")
+    answering = ("action.send", "webhook", "response")
     without = [name for name in FAULTS if not set(answering) & set(FAULTS[name].triggers)]
     check_each(without, check)
 

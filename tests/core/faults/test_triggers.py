@@ -10,6 +10,7 @@ from vfmock.core.faults.triggers import (
     CONNECT,
     HANDSHAKE,
     ON_A_CONNECTION,
+    RESPONSE,
     STATUSES,
     UPGRADE,
     WEBHOOK,
@@ -35,7 +36,7 @@ def test_an_effect_that_is_not_sent_has_no_trigger() -> None:
 
 
 def test_every_trigger_of_a_fault_exists() -> None:
-    known = {HANDSHAKE, UPGRADE, "now", WEBHOOK, *WEBHOOK_TYPES, *ON_A_CONNECTION}
+    known = {HANDSHAKE, UPGRADE, "now", RESPONSE, WEBHOOK, *WEBHOOK_TYPES, *ON_A_CONNECTION}
     used = {trigger for fault in FAULTS.values() for trigger in fault.triggers}
     assert used == known
     assert ON_A_CONNECTION[0] == "action.send"

@@ -341,7 +341,10 @@ async def test_a_server_that_drains_takes_no_new_request(
     for host in server._live().hosts:
         host.drain()
     async with http.post("/toy/ada", json=HI) as response:
-        assert (response.status, await response.text()) == (503, "the server is going away")
+        assert (response.status, await response.json()) == (
+            503,
+            {"why": "the server is going away"},
+        )
 
 
 async def test_a_stop_ends_the_running_requests(

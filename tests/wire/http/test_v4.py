@@ -14,7 +14,17 @@ import pytest
 from tests.behaviour.surfaces import events_of
 from tests.clients.fixtures import ClientFactory
 from tests.wire.talk import ready, say, start
-from vfmock import MockServer, Scenario, SessionOptions, completion, end, pause, text, trace
+from vfmock import (
+    MockServer,
+    Scenario,
+    SessionOptions,
+    VerificationError,
+    completion,
+    end,
+    pause,
+    text,
+    trace,
+)
 
 KEY = {"Authorization": "VF.DM.123.abc"}
 SESSION = "/v4/project/p/session"
@@ -483,3 +493,51 @@ async def test_the_answer_of_a_fault_can_be_read_by_a_page(
     async with http.post(SESSION, json={"userID": "ada"}, headers={**KEY, **origin}) as response:
         assert (response.status, response.headers["Retry-After"]) == (429, "3")
         assert response.headers["Access-Control-Allow-Origin"] == origin["Origin"]
+
+
+async def test_a_fault_answers_in_the_words_of_the_call(
+    server: MockServer, http: aiohttp.ClientSession
+) -> None:
+    headers = await begin(http)
+    server.faults.add({"http error": {"status": 429, "retry_after": 7}})
+    async with http.post(INTERACT, json=HI, headers=headers) as response:
+        assert (response.status, response.headers["Retry-After"]) == (429, "7")
+        body = await response.json()
+    assert (body["code"], body["status"]) == (429, "Too Many Requests")
+
+
+async def test_a_fault_of_a_response_can_be_limited_to_a_user(
+    server: MockServer, http: aiohttp.ClientSession
+) -> None:
+    ada, bob = await begin(http, "ada"), await begin(http, "bob")
+    server.faults.add("json cut short", user="bob")
+    assert (await ask(http, INTERACT, HI, ada))[0] == 200
+    async with http.post(INTERACT, json=HI, headers=bob) as response:
+        text_ = await response.text()
+    with pytest.raises(json.JSONDecodeError):
+        json.loads(text_)
+    (note,) = server.journal.notes("fault")
+    assert (note.payload, note.user) == ("json cut short in the answer", "bob")
+    server.check()
+
+
+async def test_a_fault_that_finds_nothing_says_so(
+    server: MockServer, http: aiohttp.ClientSession
+) -> None:
+    headers = await begin(http)
+    server.faults.add({"body cut": {"event": 9}})
+    assert (await ask(http, INTERACT, HI, headers))[0] == 200
+    (note,) = server.journal.notes("fault_missed")
+    assert note.payload == ("body cut: the answer had 1 part, and there was nothing to change")
+    with pytest.raises(VerificationError, match="expected the fault 'body cut'"):
+        server.check()
+
+
+async def test_a_stream_can_end_early_as_a_proxy_ends_it(
+    server: MockServer, http: aiohttp.ClientSession
+) -> None:
+    headers = await begin(http)
+    server.faults.add({"stream cut": {"events": 1, "clean": True}})
+    async with http.post(STREAM, json=HI, headers=headers) as response:
+        names = [name for name, _ in events_of(await response.text())]
+    assert names == ["trace"]

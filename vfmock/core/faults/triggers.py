@@ -2,6 +2,7 @@
 
 ``handshake`` and ``upgrade`` are HTTP requests of Engine.IO, ``connect`` is Socket.IO's request.
 ``webhook`` is any lifecycle webhook; each type of them is a trigger too.
+``response`` is the answer to a call over HTTP, when it begins.
 The others are events of any dialect; ``accepted``, ``rejected`` and ``completed`` are statuses.
 """
 
@@ -14,6 +15,7 @@ HANDSHAKE = "handshake"
 UPGRADE = "upgrade"
 CONNECT = "connect"
 WEBHOOK = "webhook"
+RESPONSE = "response"
 
 STATUSES = ("accepted", "rejected", "completed")
 

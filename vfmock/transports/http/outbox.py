@@ -34,7 +34,8 @@ class HttpOutbox:
 
     ``is_over`` says which part is the last. Parts that are already there behind it, such as the
     end of the session, are taken too. ``ending`` is how the request ended; before that, ``None``.
-    ``queued`` is about how many bytes have not been taken.
+    ``queued`` is about how many bytes have not been taken. ``waits_for_clock``: nothing is taken
+    until the clock has moved.
     """
 
     transport = "http"
@@ -47,6 +48,7 @@ class HttpOutbox:
         self._changed = asyncio.Event()
         self._is_taken = False
         self.queued = 0
+        self.waits_for_clock = False
 
     @property
     def is_open(self) -> bool:
@@ -56,8 +58,8 @@ class HttpOutbox:
     @property
     def pending(self) -> bool:
         """Whether a sent message has not left yet."""
-        if self.shape is not None and self.shape.every:
-            return False  # it waits for the clock, which may move on
+        if self.waits_for_clock or (self.shape is not None and self.shape.every):
+            return False  # the clock may move on
         return not self._is_taken and bool(self._said)
 
     def send(self, event: str, *payload: JSON) -> None:

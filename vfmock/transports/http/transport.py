@@ -11,7 +11,7 @@ from functools import partial
 from aiohttp import web
 
 from vfmock.core.events import Event, InvalidPayload
-from vfmock.core.faults.connect_outcome import Attempt
+from vfmock.core.faults.connect_outcome import Attempt, Respond
 from vfmock.core.faults.triggers import HANDSHAKE
 from vfmock.endpoints import Answer, Endpoint, Framing, Request, RequestRefused, Said
 from vfmock.runtime.ids import derive, id_maker
@@ -21,6 +21,7 @@ from vfmock.transports import requests
 from vfmock.transports.http import cors
 from vfmock.transports.http.keep_alive import kept_alive
 from vfmock.transports.http.outbox import HttpOutbox, RequestEnding
+from vfmock.transports.http.writing import StreamWriter, write_whole
 from vfmock.transports.refusals import Refusals
 from vfmock.types import JSON
 
@@ -43,6 +44,12 @@ class EndpointCall:
             return web.Response(status=answer.status, headers=headers)
         return web.json_response(answer.body, status=answer.status, headers=headers)
 
+    def instead(self, outcome: Respond) -> web.Response:
+        """The response that a fault wants, in the endpoint's own words."""
+        response = self.refuse(RequestRefused(outcome.status, outcome.text))
+        response.headers.update(outcome.headers)
+        return response
+
     def refuse(self, refused: RequestRefused) -> web.Response:
         """The response to a request that is not served."""
         return self.respond(self.endpoint.refuse(self.asked, refused))
@@ -64,13 +71,7 @@ class HttpTransport:
 
     async def serve(self, endpoint: Endpoint, request: web.Request) -> web.StreamResponse:
         """Answer one request."""
-        world = self._world
-        attempt = Attempt(trigger=HANDSHAKE, transport=HttpOutbox.transport)
-        outcomes = [requests.GOING] if self._draining else world.faults.outcomes(attempt)
-        shared = cors.headers(request)
-        refused = await requests.carry_out(outcomes, request, world.clock, shared)
-        if refused is not None:
-            return refused
+        world, shared = self._world, cors.headers(request)
         asked = Request(
             path=request.match_info,
             query=request.query,
@@ -78,10 +79,16 @@ class HttpTransport:
             at=world.clock.now(),
             id=self._new_id(),
         )
+        call = EndpointCall(endpoint, request, asked, shared)
+        attempt = Attempt(trigger=HANDSHAKE, transport=HttpOutbox.transport)
+        outcomes = [requests.GOING] if self._draining else world.faults.outcomes(attempt)
+        refused = await requests.carry_out(outcomes, request, world.clock, call.instead)
+        if refused is not None:
+            return refused
         outbox = HttpOutbox(endpoint.is_over)
         link = world.inbound.join(outbox, endpoint.words, self._instance)
         try:
-            return await self._serve(EndpointCall(endpoint, request, asked, shared), link, outbox)
+            return await self._serve(call, link, outbox)
         except ConnectionError:
             raise
         except Exception as error:  # it must not look like the runtime's answer
@@ -111,7 +118,7 @@ class HttpTransport:
                 if outbox.ending is None:
                     self._world.inbound.hand_in(link, event, wire=endpoint.title, payload=body)
             if endpoint.stream is not None:
-                return await self._stream(endpoint.stream(call.asked), call, outbox)
+                return await self._stream(endpoint.stream(call.asked), call, outbox, link)
             assert endpoint.answer is not None
             make = partial(endpoint.answer, call.asked)
             return await self._answer(make, call, outbox, link)
@@ -154,31 +161,35 @@ class HttpTransport:
         if not link.is_altered:  # a fault sends wrong things on purpose
             self._check(call.endpoint, answer)
         response = call.respond(answer)
+        faults = self._world.faults.of_response(link)
+        if faults is not None:
+            return await write_whole(call.request, response, faults, self._world.clock)
         if outbox.shape is None:
             return response
         return await requests.pour(call.request, response, outbox.shape, self._world.clock)
 
     async def _stream(
-        self, stream: Framing, call: EndpointCall, outbox: HttpOutbox
+        self, stream: Framing, call: EndpointCall, outbox: HttpOutbox, link: Link
     ) -> web.StreamResponse:
         """Write each part as it comes. The first part may be why nothing is streamed."""
-        response = web.StreamResponse(headers={**stream.headers, **call.headers})
-        clock = self._world.clock
+        clock, writer = self._world.clock, None
         with kept_alive(clock, stream.keep_alive, outbox):
             async for said in outbox:
                 frame = stream.frame(said)
-                if not response.prepared:
+                if writer is None:
                     problem = call.endpoint.problem_in(said)
                     if problem is not None:
                         raise problem
-                    await response.prepare(call.request)
-                    frame = stream.opening + frame
-                if frame:
-                    await requests.write(response, frame, outbox.shape, clock)
-        if outbox.ending is not RequestEnding.ANSWERED:
+                    faults = self._world.faults.of_response(link)
+                    writer = StreamWriter(call.request, stream, call.headers, clock, faults, outbox)
+                    await writer.begin(frame, outbox.shape)
+                else:
+                    await writer.write(frame, outbox.shape)
+                if writer.is_over:
+                    break
+        if writer is None or (outbox.ending is not RequestEnding.ANSWERED and not writer.is_over):
             return await _fail(outbox.ending, call.request)
-        await response.write_eof()
-        return response
+        return await writer.end()
 
     def _check(self, endpoint: Endpoint, answer: Answer) -> None:
         """Check an answer against its schema."""

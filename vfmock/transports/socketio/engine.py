@@ -6,6 +6,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Coroutine, Sequence
 from enum import Enum
+from functools import partial
 from typing import Any
 
 import engineio
@@ -148,7 +149,9 @@ class Engine(engineio.AsyncServer):  # type: ignore[misc]
             outcomes = refusal or self._outcomes_of(attempt)
             if outcomes:
                 cors = dict(self._cors_of(request))
-                refused = await requests.carry_out(outcomes, request, self.clock, cors)
+                refused = await requests.carry_out(
+                    outcomes, request, self.clock, partial(requests.plain, headers=cors)
+                )
                 if refused is not None:
                     self._log_refusal(attempt, outcomes)
                     return refused

@@ -1,0 +1,1 @@
+"""Faults in the bytes of answers over HTTP."""
