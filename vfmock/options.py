@@ -245,6 +245,20 @@ class ServerOptions(TypedDict, total=False):
     Default: ``None``.
     """
 
+    tls: bool
+    """Speak TLS too, and be the proxy of Voiceflow's hosts, for programs with the host compiled
+    in; it needs vfmock[tls].
+
+    Default: ``False``.
+    """
+
+    ca_file: str | None
+    """File that keeps the certificate authority of tls, so that a client can trust it for good;
+    its key is in a file beside it; by default each start makes a new authority.
+
+    Default: ``None``.
+    """
+
 
 class Options(ServerOptions, total=False):
     """What ``Settings`` takes."""

@@ -41,7 +41,15 @@ if TYPE_CHECKING:
 PREFIX = "VFMOCK_"
 SHORTEST_SECRET = 32
 MB = 1_000_000
-TEXTS = ("admin_token", "dialect", "host", "secret", "webhook_secret", "webhook_url")
+TEXTS = (
+    "admin_token",
+    "ca_file",
+    "dialect",
+    "host",
+    "secret",
+    "webhook_secret",
+    "webhook_url",
+)
 """The options that are any text."""
 
 _TOKEN = re.compile("[!-~]{8,}")
@@ -173,6 +181,13 @@ def _check_secrets(secret: str | None, admin_token: str | None) -> None:
         raise SettingError(
             "'admin_token' has 8 characters or more: letters, digits and signs of ASCII, no spaces"
         )
+
+
+def _check_ca_file(ca_file: str | None, tls: bool) -> None:
+    if ca_file is not None and not tls:
+        raise SettingError("'ca_file' is for tls=True: without TLS there is no certificate")
+    if ca_file is not None and not ca_file.strip():
+        raise SettingError(f"'ca_file' is the path of a file, not {ca_file!r}")
 
 
 def _option(default: Any, help_text: str, parse: Callable[[str], Any] = str) -> Any:
@@ -348,6 +363,17 @@ class Settings:
         None,
         "what opens the admin API to other machines: they send it as 'Authorization: Bearer …'",
     )
+    tls: bool = _option(
+        False,
+        "speak TLS too, and be the proxy of Voiceflow's hosts, for programs with the host compiled"
+        " in; it needs vfmock[tls]",
+        _boolean,
+    )
+    ca_file: str | None = _option(
+        None,
+        "file that keeps the certificate authority of tls, so that a client can trust it for good;"
+        " its key is in a file beside it; by default each start makes a new authority",
+    )
 
     if TYPE_CHECKING:  # the fields have durations in seconds, the parameters need not
 
@@ -359,6 +385,7 @@ class Settings:
             object.__setattr__(self, field.name, checked)
         if self.autojump and self.clock != "mock":
             raise SettingError("'autojump' is for clock='mock': a real clock passes by itself")
+        _check_ca_file(self.ca_file, self.tls)
         if not self.host.strip():
             # asyncio listens on all interfaces if a host is empty.
             raise SettingError(f"'host' is an address or a name, not {self.host!r}")

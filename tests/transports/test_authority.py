@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import ssl
 import stat
+import sys
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,8 @@ from typing import Any
 import pytest
 from cryptography import x509
 
-from vfmock.errors import ServerError
+from vfmock import MockServer
+from vfmock.errors import ServerError, SettingError
 from vfmock.transports.authority import Authority
 from vfmock.transports.voiceflow_hosts import VOICEFLOW_HOSTS
 
@@ -168,3 +170,27 @@ def test_a_folder_that_does_not_exist_is_named(tmp_path: Path) -> None:
     with pytest.raises(ServerError) as caught:
         Authority.make("127.0.0.1", str(file))
     assert str(caught.value) == f"'ca_file': can't use {file}: No such file or directory"
+
+
+def test_without_the_extra_the_command_that_installs_it_is_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "trustme", None)
+    with pytest.raises(ServerError) as caught:
+        MockServer(tls=True).start()
+    assert str(caught.value) == "tls needs the package trustme: pip install 'vfmock[tls]'"
+
+
+@pytest.mark.parametrize(
+    ("options", "problem"),
+    [
+        ({"ca_file": "ca.pem"}, "'ca_file' is for tls=True: without TLS there is no certificate"),
+        ({"tls": True, "ca_file": " "}, "'ca_file' is the path of a file, not ' '"),
+        ({"tls": True, "ca_file": Path("a")}, "'ca_file' is a string, not "),
+        ({"tls": "yes"}, "'tls': wanted one of true, false, got 'yes'"),
+    ],
+)
+def test_a_wrong_setting_is_named(options: dict[str, Any], problem: str) -> None:
+    with pytest.raises(SettingError) as caught:
+        MockServer(**options)
+    assert str(caught.value).startswith(problem)

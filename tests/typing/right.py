@@ -191,6 +191,8 @@ async def life(server: MockServer) -> None:
         assert_type(running, MockServer)
     async with server as running:
         assert_type(running.url, str)
+        assert_type(running.ca_file, str)
+        assert_type(running.proxy_variables, dict[str, str])
     server.start().stop()
     server.load("support")
     server.load(load_scenario("voice"))

@@ -25,15 +25,18 @@ class CanRestart(Protocol):
 class ServerInstance:
     """A port that serves the sessions of a server. ``number`` counts from 0."""
 
-    def __init__(self, server: CanRestart, number: int, address: tuple[str, int]) -> None:
+    def __init__(
+        self, server: CanRestart, number: int, address: tuple[str, int], *, tls: bool = False
+    ) -> None:
         self.number = number
         self.host, self.port = address
         self._server = server
+        self._tls = tls
 
     @property
     def url(self) -> str:
         """The address of the instance, to give to ``io(url)``."""
-        return url_of(self.host, self.port)
+        return url_of(self.host, self.port, tls=self._tls)
 
     def restart(
         self,
@@ -46,6 +49,7 @@ class ServerInstance:
         self._server.restart(grace, replay=replay, action=action, instance=self.number)
 
 
-def url_of(host: str, port: int) -> str:
+def url_of(host: str, port: int, *, tls: bool = False) -> str:
     """The address of a port, for clients. An IPv6 host stands in brackets."""
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    scheme = "https" if tls else "http"
+    return f"{scheme}://[{host}]:{port}" if ":" in host else f"{scheme}://{host}:{port}"

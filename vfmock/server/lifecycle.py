@@ -117,9 +117,8 @@ class ServerLifecycle:
 
     def _not_running(self) -> None:
         if self._running is not None:
-            raise ServerError(
-                f"the server runs already, at {url_of(*self._running.hosts[0].address)}"
-            )
+            url = url_of(*self._running.hosts[0].address, tls=self._settings.tls)
+            raise ServerError(f"the server runs already, at {url}")
 
     def _call(self, function: Callable[[], T]) -> T:
         """Do something on the server's loop. Before the start, do it directly."""

@@ -6,7 +6,7 @@ import secrets
 import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TypeAlias, Unpack
+from typing import TYPE_CHECKING, TypeAlias, Unpack
 
 from vfmock.callers import caller
 from vfmock.core.effects import RestartOrder
@@ -23,13 +23,17 @@ from vfmock.runtime.control import Control
 from vfmock.server.assembly import make_world
 from vfmock.server.clock import ServerClock
 from vfmock.server.faults import ServerFaults
-from vfmock.server.instances import ServerInstance
+from vfmock.server.instances import ServerInstance, url_of
 from vfmock.server.lifecycle import ServerLifecycle
+from vfmock.server.proxy_variables import proxy_variables
 from vfmock.server.rules import ExpectedRule, On, RuleBuilder, RulesOf
 from vfmock.server.verify import Verify
 from vfmock.server.waiting import Waiting
 from vfmock.settings import Settings, pairs
 from vfmock.types import DurationLike, JSONObject
+
+if TYPE_CHECKING:
+    from vfmock.transports.authority import Authority
 
 ScenarioLike: TypeAlias = Scenario | str | Path
 """A scenario, a file of one, or the name of a bundled one."""
@@ -114,7 +118,30 @@ class MockServer(ServerLifecycle):
         """The instances of the server: one, unless the setting ``instances`` says more. They share
         everything except ports. A client that one instance sends away can go on at another instance
         with its session key."""
-        return [ServerInstance(self, host.number, host.address) for host in self._live().hosts]
+        tls = self.settings.tls
+        hosts = self._live().hosts
+        return [ServerInstance(self, host.number, host.address, tls=tls) for host in hosts]
+
+    @property
+    def ca_file(self) -> str:
+        """The file with the certificate authority of the server (PEM), for clients to trust.
+
+        Raises:
+            ServerError: the server does not run, or has no TLS.
+        """
+        return self._authority.file
+
+    @property
+    def proxy_variables(self) -> dict[str, str]:
+        """Environment variables that lead the calls of a program to Voiceflow's hosts to this
+        server: it is the program's proxy, and the program trusts its certificate. They say so in
+        the words of Python, Node.js, curl and others.
+
+        Raises:
+            ServerError: the server does not run, or has no TLS.
+        """
+        first = self.instances[0]
+        return proxy_variables(url_of(first.host, first.port), self.ca_file)
 
     # What it answers.
 
@@ -320,6 +347,13 @@ class MockServer(ServerLifecycle):
         return [str(remark) for remark in self._control.remarks()]
 
     # Inside.
+
+    @property
+    def _authority(self) -> Authority:
+        authority = self._live().authority
+        if authority is None:
+            raise ServerError("the server has no certificate: it is for tls=True")
+        return authority
 
     def _warn(self) -> None:
         """Warn once of each remark, at the line of its rule."""

@@ -17,6 +17,7 @@ from vfmock.settings import Settings
 if TYPE_CHECKING:
     from vfmock.runtime.control import Control
     from vfmock.runtime.worlds import Worlds
+    from vfmock.transports.authority import Authority
     from vfmock.transports.host import Host
 
 T = TypeVar("T")
@@ -28,10 +29,18 @@ DRAIN_TICK = 0.01
 class Running:
     """What a server has between its start and its stop."""
 
-    def __init__(self, home: Home, worlds: Worlds, hosts: list[Host], settings: Settings) -> None:
+    def __init__(
+        self,
+        home: Home,
+        worlds: Worlds,
+        hosts: list[Host],
+        settings: Settings,
+        authority: Authority | None,
+    ) -> None:
         self._home = home
         self.worlds = worlds
         self.hosts = hosts
+        self.authority = authority
         self._settings = settings
 
     @classmethod
@@ -39,16 +48,20 @@ class Running:
         """Listen on every port, on the running loop.
 
         Raises:
-            ServerError: an address is not available. Then no address is kept.
+            ServerError: an address is not available. Then no address is kept. Or TLS is wanted, and
+            there can't be a certificate.
         """
         # The server's libraries are heavy. An import of vfmock alone must not load them.
+        from vfmock.transports.authority import Authority
         from vfmock.transports.host import Host
 
+        authority = Authority.make(settings.host, settings.ca_file) if settings.tls else None
         home = Home.here()
         for control in worlds:
             control.world.start(home.loop)
-        hosts = [Host(worlds, settings, number) for number in range(settings.instances)]
-        running = cls(home, worlds, hosts, settings)
+        numbers = range(settings.instances)
+        hosts = [Host(worlds, settings, number, authority) for number in numbers]
+        running = cls(home, worlds, hosts, settings, authority)
         started: list[Host] = []
         try:
             for host in hosts:
@@ -128,3 +141,5 @@ class Running:
             control.end()
             control.world.ports.instances = []
             control.world.stop()
+        if self.authority is not None:
+            self.authority.close()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
-from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from typing import cast
@@ -18,11 +17,18 @@ from vfmock.errors import ServerError
 from vfmock.runtime.worlds import Visitor, Worlds
 from vfmock.settings import Settings
 from vfmock.transports import admin, requests
-from vfmock.transports.door import Door
+from vfmock.transports.authority import Authority
+from vfmock.transports.door import Entrance
 from vfmock.transports.http import HttpTransport, cors
-from vfmock.transports.refusals import Refusals, wrong_method, wrong_path
+from vfmock.transports.refusals import (
+    Refusals,
+    wrong_method,
+    wrong_path,
+    wrong_proxied_host,
+)
 from vfmock.transports.resources import ShortageHandler
 from vfmock.transports.socketio import PATH, SocketTransport
+from vfmock.transports.voiceflow_hosts import is_voiceflow
 
 GOODBYE = 0.02
 """Seconds that connections get to close by themselves when the server stops. Then they are cut."""
@@ -38,10 +44,16 @@ class Host:
     """One instance of the server: it listens, and routes requests to the transports.
 
     ``number`` counts the instances from 0. Each one after the first has the next port, or a free
-    port.
+    port. With an ``authority`` the port speaks TLS too.
     """
 
-    def __init__(self, worlds: Worlds, settings: Settings, number: int = 0) -> None:
+    def __init__(
+        self,
+        worlds: Worlds,
+        settings: Settings,
+        number: int = 0,
+        authority: Authority | None = None,
+    ) -> None:
         self.number = number
         self._settings = settings
         self._worlds = worlds
@@ -68,6 +80,9 @@ class Host:
             handle_signals=False,
             handler_cancellation=True,  # an unanswered request must end with its client
         )
+        # What is no HTTP belongs to the first world.
+        first = next(iter(self._refusals.values()))
+        self._entrance = Entrance(self._new_server, first.add, authority)
         self._listener: asyncio.Server | None = None
         self._reserved: socket.socket | None = None
         self._half_open: socket.socket | None = None
@@ -100,7 +115,9 @@ class Host:
         await self._stop_listening()
         self._release()
         await asyncio.gather(*(socket.stop(GOODBYE) for socket in self._sockets.values()))
+        self._entrance.close_doors()
         await self._runner.cleanup()
+        await self._entrance.abort()
         if self._shortage is not None:
             self._shortage.remove()
 
@@ -155,6 +172,10 @@ class Host:
                 answer = web.Response(
                     status=405, text=text, headers={"Allow": ",".join(sorted(allowed))}
                 )
+            case error if (host := _proxied_host(request)) is not None:
+                target, _, _ = request.raw_path.partition("?")  # a query may have secrets
+                text = wrong_proxied_host(request.method, target, host)
+                answer = web.Response(status=403, text=text)
             case error:
                 text = wrong_path(request, PATH, [one.path for one in ENDPOINTS.values()])
                 answer = web.Response(status=error.status, text=text)
@@ -163,12 +184,9 @@ class Host:
         await requests.skip(request)
         return answer
 
-    @property
-    def _doors(self) -> Callable[[], Door]:
-        """Makes the protocol of a TCP connection. What is no HTTP belongs to the first world."""
-        server = cast(web.Server, self._runner.server)
-        first = next(iter(self._refusals.values()))
-        return lambda: Door(server(), first.add)
+    def _new_server(self) -> asyncio.Protocol:
+        """What serves HTTP on one connection."""
+        return cast(web.Server, self._runner.server)()
 
     def _reserve(self, family: int) -> None:
         """Keep the port without listening."""
@@ -179,7 +197,7 @@ class Host:
 
     async def _serve(self, listening: socket.socket) -> None:
         listener = await asyncio.get_running_loop().create_server(
-            self._doors, sock=listening, backlog=BACKLOG
+            self._entrance.door, sock=listening, backlog=BACKLOG
         )
         self._half_open, self._listener = None, listener
 
@@ -196,7 +214,7 @@ class Host:
 
     async def _listen(self, host: str, port: int) -> None:
         self._listener = await asyncio.get_running_loop().create_server(
-            self._doors, host, port, backlog=BACKLOG
+            self._entrance.door, host, port, backlog=BACKLOG
         )
         bound = self._listener.sockets[0].getsockname()
         self.address = (str(bound[0]), int(bound[1]))
@@ -227,3 +245,14 @@ class Host:
 async def _preflight(methods: list[str], request: web.Request) -> web.StreamResponse:
     """Tell a browser what it may send to an endpoint."""
     return cors.preflight(request, methods)
+
+
+def _proxied_host(request: web.Request) -> str | None:
+    """The host of a request that was meant for a proxy, if it is not one of Voiceflow's.
+
+    Such a request has a whole URL for its path (RFC 9112, "absolute-form").
+    """
+    if not request.raw_path.startswith(("http://", "https://")):
+        return None
+    host = request.url.host or ""
+    return None if is_voiceflow(host) or admin.is_loopback(host) else host

@@ -13,6 +13,7 @@ from vfmock.core.journal import DOUBT, REFUSED
 from vfmock.core.redaction import redacted_text
 from vfmock.errors import nearest
 from vfmock.runtime.notes import Notes
+from vfmock.transports.voiceflow_hosts import VOICEFLOW_HOSTS
 
 PROTOCOL = "4"
 """The version of Engine.IO's protocol (``EIO`` in the query)."""
@@ -130,8 +131,39 @@ NO_CONNECT = (
 
 TLS = (
     "a TLS handshake came (https or wss): this server speaks plain http,"
-    " so its URL begins with http:// (or ws://)"
+    " so its URL begins with http:// (or ws://), unless it is started with tls (--tls)"
 )
+
+NO_TUNNELS = (
+    "CONNECT came, which asks a proxy for a tunnel: this server is the proxy of Voiceflow's hosts"
+    " if it is started with tls (--tls)"
+)
+
+
+def wrong_proxied_host(method: str, target: str, host: str) -> str:
+    """Say that a client took this server for the proxy of a host that is not Voiceflow's."""
+    is_theirs = host.lower().endswith(".voiceflow.com")  # a hint for another company would mislead
+    near = nearest(host, VOICEFLOW_HOSTS) if is_theirs else None
+    hint = "" if near is None else f", did you mean {near!r}"
+    return (
+        f"{method} {_cut(target)}: a proxy is wanted for another host, and this server is the proxy"
+        f" of {', '.join(VOICEFLOW_HOSTS)} alone{hint}"
+    )
+
+
+def broken_handshake(error: BaseException, ca_file: str) -> str:
+    """Say that a TLS handshake failed. The most common reason is a client without trust.
+
+    Such a client sends an alert (RFC 8446, "Alert Protocol"), or just leaves.
+    """
+    reason = str(getattr(error, "reason", None) or type(error).__name__)
+    text = f"a TLS handshake failed ({_cut(reason)})"
+    if "ALERT" in reason or isinstance(error, ConnectionError):
+        text += (
+            f": a client must trust the certificate authority in {ca_file}"
+            f" (such as SSL_CERT_FILE={ca_file})"
+        )
+    return text
 
 
 def handshake_problem(request: web.Request) -> Problem | None:
