@@ -7,6 +7,7 @@ import json
 import re
 import signal
 import subprocess
+import sys
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -303,3 +304,26 @@ def test_no_admin_token_is_drawn_where_none_is_needed(options: tuple[str, ...]) 
         program.signal(signal.SIGTERM)
         assert program.exit_code() == 0
         assert "admin API" not in program.said
+
+
+def test_tls_keeps_its_authority_in_a_file_and_prints_lines_for_a_shell(tmp_path: Path) -> None:
+    file = tmp_path / "my ca.pem"
+    kept = []
+    for _ in range(2):
+        with Program("serve", "--port", "0", "--tls", "--ca-file", str(file)) as program:
+            port = program.wait_for(r"at https://127\.0\.0\.1:(\d+)\n")[1]
+            program.wait_for(rf"talk to it: vfmock chat http://127\.0\.0\.1:{port}\n")
+            program.wait_for(f"certificate authority: {re.escape(str(file))}\n")
+            program.wait_for(rf"export HTTPS_PROXY=http://127\.0\.0\.1:{port}\n")
+            program.wait_for(f"export SSL_CERT_FILE='{re.escape(str(file))}'\n")
+            program.signal(signal.SIGINT)
+            assert program.exit_code() == 0
+        kept.append(file.read_bytes())
+    assert kept[0] == kept[1]
+
+
+def test_tls_without_its_extra_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "trustme", None)
+    done = run_here("serve", "--port", "0", "--tls")
+    assert done.returncode == 2
+    assert done.stderr == "vfmock: tls needs the package trustme: pip install 'vfmock[tls]'\n"

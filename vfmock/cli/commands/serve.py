@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+import shlex
 import signal
 from collections.abc import Callable
 from contextlib import suppress
@@ -18,6 +19,7 @@ from vfmock.core.conversation import ARROWS, describe
 from vfmock.core.effects import ActionStatus
 from vfmock.core.journal import Entry
 from vfmock.server import MockServer
+from vfmock.server.instances import url_of
 from vfmock.settings import Settings
 from vfmock.transports.admin import is_loopback
 
@@ -107,14 +109,26 @@ async def _serve_until(
         urls = " and ".join(instance.url for instance in server.instances)
         click.echo(f"vfmock serves {server.scenario.name!r} at {urls}")
         click.echo(f"  io({server.url!r}, {{ path: {server.path!r} }})")
-        click.echo(f"  seed {server.seed}; talk to it: vfmock chat {server.url}")
+        first = server.instances[0]
+        plain = url_of(first.host, first.port)
+        click.echo(f"  seed {server.seed}; talk to it: vfmock chat {plain}")
         if drawn is not None:
             click.echo(f"  admin API from other machines: 'Authorization: Bearer {drawn}'")
+        if server.settings.tls:
+            _show_variables(server)
         await _first(stopped, drained)
         if not stopped.is_set():
             draining = asyncio.ensure_future(server.drain())
             await _first(stopped, draining)
             draining.cancel()
+
+
+def _show_variables(server: MockServer) -> None:
+    """Show what a user pastes into the shell of a program, in the shape of the shell."""
+    click.echo(f"  certificate authority: {server.ca_file}")
+    click.echo("  for a program with the host compiled in:")
+    for name, value in server.proxy_variables.items():
+        click.echo(f"export {name}={shlex.quote(value)}")
 
 
 async def _first(*awaited: asyncio.Event | asyncio.Future[None]) -> None:
