@@ -341,3 +341,39 @@ def test_the_journal_is_a_transcript_with_the_same_findings() -> None:
     number = int(finding.split(":")[1])
     line = Path("run.jsonl").read_text(encoding="utf-8").splitlines()[number - 1]
     assert json.loads(line)["payload"]["messageID"] == "m1"
+
+
+COMPILED_IN = """
+import asyncio
+
+import aiohttp
+import socketio
+
+HOST = "https://general-runtime.voiceflow.com"
+
+
+async def main():
+    async with aiohttp.ClientSession(trust_env=True) as http:
+        client = socketio.AsyncSimpleClient(http_session=http)
+        await client.connect(HOST, socketio_path="/v4/interact/socket", transports=["websocket"])
+
+        async def ask(event, payload, wanted):
+            await client.emit(event, payload)
+            while wanted not in str(await client.receive(20)):
+                pass
+
+        await ask("client.start", {"userID": "ada", "projectID": "p"}, "client.started")
+        await ask("session.create", {}, "session.created")
+        await ask("action.send", {"action": {"type": "launch"}}, "completed")
+        await client.disconnect()
+
+
+asyncio.run(main())
+"""
+
+
+def test_a_client_with_the_host_compiled_in_is_checked_with_tls() -> None:
+    Path("bot.py").write_text(COMPILED_IN, encoding="utf-8")
+    result = check("--tls", "--scenario", "agent.yaml", "--", sys.executable, "bot.py")
+    assert result.output == f"{sys.executable} bot.py: 1 action on 1 connection: ok\n"
+    assert result.exit_code == 0

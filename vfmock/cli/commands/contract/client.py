@@ -161,6 +161,8 @@ async def _run(
             seconds = latency * server.settings.time_scale
             server.faults.add(Latency(fixed=Duration(seconds)), times="always")
         variables = {"VFMOCK_URL": url, "VFMOCK_SOCKET_PATH": server.path}
+        if server.settings.tls:
+            variables |= server.proxy_variables
         code = await process.run(
             [word.replace("{url}", url) for word in words],
             {**os.environ, **variables},
