@@ -17,6 +17,7 @@ LAYERS = {
     "durations": 0,
     "options": 0,
     "printable": 0,
+    "option_values": 0,
     "settings": 0,
     "core": 1,
     "dialects": 2,

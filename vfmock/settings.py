@@ -17,8 +17,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast, get_args
 
+from vfmock import option_values as read
 from vfmock.durations import parse_duration
-from vfmock.errors import SettingError, nearest, suggest
+from vfmock.errors import SettingError, suggest
 from vfmock.types import (
     OPTIONAL_FIELDS,
     WEBHOOK_TYPES,
@@ -55,62 +56,6 @@ TEXTS = (
 _TOKEN = re.compile("[!-~]{8,}")
 
 
-def _choice(choices: tuple[str, ...], text: str) -> str:
-    if text not in choices:
-        near = nearest(text, choices)
-        hint = f", did you mean {near!r}" if near else ""
-        raise ValueError(f"wanted one of {', '.join(choices)}, got {text!r}{hint}")
-    return text
-
-
-def _whole(text: str) -> int:
-    try:
-        return int(text)
-    except ValueError:
-        raise ValueError(f"wanted a whole number, got {text!r}") from None
-
-
-def _names(text: str) -> tuple[str, ...]:
-    return tuple(filter(None, map(str.strip, text.split(","))))
-
-
-def _some_of(known: tuple[str, ...], text: str) -> tuple[str, ...]:
-    names = _names(text)
-    for name in names:
-        if name not in known:
-            raise ValueError(f"unknown {name!r}{suggest(name, known)}")
-    return names
-
-
-def _url(text: str) -> str:
-    if not text.startswith(("http://", "https://")):
-        raise ValueError(f"wanted http://… or https://…, got {text!r}")
-    return text
-
-
-def _pairs(text: str) -> tuple[str, ...]:
-    pairs = _names(text)
-    for pair in pairs:
-        name, sign, value = pair.partition("=")
-        if not (sign and name.strip() and value.strip()):
-            raise ValueError(f"wanted NAME=VALUE, got {pair!r}")
-    return pairs
-
-
-def _number(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        raise ValueError(f"wanted a number, got {text!r}") from None
-
-
-def _boolean(text: str) -> bool:
-    return _choice(("true", "false"), text.lower()) == "true"
-
-
-NUMBERS = (_whole, _number, parse_duration)
-"""How the options that are numbers are read."""
-
 SMALLEST = {
     "port": 0,
     "key_lifetime": 0.001,
@@ -146,13 +91,13 @@ def _checked(field: dataclasses.Field[Any], value: Any) -> Any:
         return None
     if isinstance(value, str) and parse is not str:
         return parse_option(name, value)
-    if parse is _names:
+    if parse is read.names:
         return tuple(value)
-    if parse is _pairs:
+    if parse is read.pairs:
         return _checked_pairs(name, value)
-    if isinstance(parse, partial) and parse.func is _some_of:
+    if isinstance(parse, partial) and parse.func is read.some_of:
         return parse_option(name, ",".join(value))
-    if parse in NUMBERS:
+    if parse in read.NUMBERS:
         _check_number(name, value)
     elif name in TEXTS and not isinstance(value, str):
         raise SettingError(f"{name!r} is a string, not {value!r:.40}")
@@ -166,7 +111,7 @@ def _checked_pairs(name: str, value: object) -> tuple[str, ...]:
     if not isinstance(value, Iterable):
         raise SettingError(f"{name!r} has pairs NAME=VALUE, not {value!r:.40}")
     try:
-        return _pairs(",".join(map(str, value)))
+        return read.pairs(",".join(map(str, value)))
     except ValueError as error:
         raise SettingError(f"{name!r}: {error}") from None
 
@@ -204,7 +149,7 @@ class Settings:
     host: str = _option(
         "127.0.0.1", "address to listen on; the default is for clients on this machine"
     )
-    port: int = _option(0, "port to listen on; 0 takes a free one", _whole)
+    port: int = _option(0, "port to listen on; 0 takes a free one", read.whole)
     scenario: str | None = _option(
         None, "file of the agent to play, or the name of a bundled one (support, voice)"
     )
@@ -212,13 +157,13 @@ class Settings:
         (),
         "other agents (comma-separated): KEY=SCENARIO, where KEY is PROJECT, PROJECT/ENVIRONMENT or"
         " PROJECT/ENVIRONMENT/VERSION, and * stands for any; the scenario answers everybody else",
-        _pairs,
+        read.pairs,
     )
     fallback: FallbackMode | None = _option(
         None,
         "what happens to an action that no rule takes: strict, no-match or echo; it replaces the"
         " scenario's fallback",
-        partial(_choice, get_args(FallbackMode)),
+        partial(read.choice, get_args(FallbackMode)),
     )
     dialect: str = _option(
         "documented",
@@ -227,12 +172,12 @@ class Settings:
     seed: int | None = _option(
         None,
         "fixes everything random; it replaces the scenario's seed; by default a new one",
-        _whole,
+        read.whole,
     )
     concurrency: Concurrency = _option(
         "interleave",
         "an action while another runs: interleave (as documented), queue or reject",
-        partial(_choice, get_args(Concurrency)),
+        partial(read.choice, get_args(Concurrency)),
     )
     secret: str | None = _option(
         None,
@@ -246,33 +191,33 @@ class Settings:
         "keep",
         "what happens to a live session when its key expires: keep (only a reconnection notices)"
         " or end",
-        partial(_choice, get_args(KeyExpiry)),
+        partial(read.choice, get_args(KeyExpiry)),
     )
     api_keys: tuple[str, ...] = _option(
         (),
         "project API keys (comma-separated) that 'authorization' may have; by default any is"
         " accepted",
-        _names,
+        read.names,
     )
     projects: Pairs = _option(
         (),
         "projects of calls over HTTP that name none (comma-separated): KEY=PROJECT, where KEY is an"
         " API key or a version; by default the project that the user has, or 'default'",
-        _pairs,
+        read.pairs,
     )
     tokens: tuple[str, ...] = _option(
         (),
         "bearer tokens (comma-separated) that the calls under /v1/stable may have; by default any"
         " is accepted",
-        _names,
+        read.names,
     )
     environments: tuple[str, ...] = _option(
         ("main",),
         "aliases of the environments (comma-separated) that the calls under /v1/stable may name",
-        _names,
+        read.names,
     )
     webhook_url: str | None = _option(
-        None, "where lifecycle webhooks go; by default there are none", _url
+        None, "where lifecycle webhooks go; by default there are none", read.url
     )
     webhook_secret: str | None = _option(
         None, "signs webhooks as Svix does; 'whsec_' and base64, or any text"
@@ -281,27 +226,27 @@ class Settings:
         WEBHOOK_TYPES,
         "the webhooks that are sent (comma-separated); all by default, those of calls with a"
         " platform",
-        partial(_some_of, WEBHOOK_TYPES),
+        partial(read.some_of, WEBHOOK_TYPES),
     )
     webhook_fields: tuple[str, ...] = _option(
         OPTIONAL_FIELDS,
         "the optional fields of webhooks (comma-separated); all by default",
-        partial(_some_of, OPTIONAL_FIELDS),
+        partial(read.some_of, OPTIONAL_FIELDS),
     )
     webhook_sessions: WebhookSessions = _option(
         "created",
         "the sessions that webhooks tell of: created (by session.create or a call of v4) or all",
-        partial(_choice, get_args(WebhookSessions)),
+        partial(read.choice, get_args(WebhookSessions)),
     )
     webhook_platform: Platform | None = _option(
         None,
         "makes a call of each session for webhooks: twilio, telnyx, vonage, voiceflow or web-voice",
-        partial(_choice, get_args(Platform)),
+        partial(read.choice, get_args(Platform)),
     )
     require_authorization: bool = _option(
         False,
         "a client without 'authorization' is unauthorized too; by default it is a public client",
-        _boolean,
+        read.boolean,
     )
     ping_interval: Duration = _option(
         Duration(25.0), "Engine.IO heartbeat; clients see whole seconds, 1 or more", parse_duration
@@ -310,30 +255,32 @@ class Settings:
         Duration(20.0), "how long a client may take to answer a heartbeat", parse_duration
     )
     max_payload: int = _option(
-        5_000_000, "largest message in bytes; Engine.IO closes a connection that sends more", _whole
+        5_000_000,
+        "largest message in bytes; Engine.IO closes a connection that sends more",
+        read.whole,
     )
     violations: Violations = _option(
         "fail",
         "what a message against the contract does: fail (a test, the load of a scenario) or"
         " record (a note in the journal)",
-        partial(_choice, get_args(Violations)),
+        partial(read.choice, get_args(Violations)),
     )
     preset: tuple[str, ...] = _option(
         (),
         "bad days to play (comma-separated): flaky-mobile, corporate-proxy, rolling-deploy,"
         " slow-llm, or files of your own",
-        _names,
+        read.names,
     )
     clock: ClockMode = _option(
         "real",
         "real, or mock: nothing passes by itself, and tests move the time",
-        partial(_choice, get_args(ClockMode)),
+        partial(read.choice, get_args(ClockMode)),
     )
     time_scale: float = _option(
-        1.0, "how many seconds of the real clock pass in a real one", _number
+        1.0, "how many seconds of the real clock pass in a real one", read.number
     )
     autojump: bool = _option(
-        False, "the mock clock jumps to the next deadline when nothing is in flight", _boolean
+        False, "the mock clock jumps to the next deadline when nothing is in flight", read.boolean
     )
     autojump_quiet: Duration = _option(
         Duration(0.1),
@@ -341,7 +288,7 @@ class Settings:
         parse_duration,
     )
     instances: int = _option(
-        1, "how many ports serve the same sessions: the port and those after it", _whole
+        1, "how many ports serve the same sessions: the port and those after it", read.whole
     )
     restart_grace: Duration = _option(
         Duration(0.0),
@@ -349,15 +296,15 @@ class Settings:
         parse_duration,
     )
     journal_limit: int | None = _option(
-        10_000, "how many journal entries are kept, the newest", _whole
+        10_000, "how many journal entries are kept, the newest", read.whole
     )
     journal_room: int | None = _option(
-        64 * MB, "how many bytes the payloads of the kept journal entries have together", _whole
+        64 * MB, "how many bytes the payloads of the kept journal entries have together", read.whole
     )
     max_queued: int = _option(
         64 * MB,
         "how many bytes may wait for a client that does not read; then its connection is closed",
-        _whole,
+        read.whole,
     )
     admin_token: str | None = _option(
         None,
@@ -367,7 +314,7 @@ class Settings:
         False,
         "speak TLS too, and be the proxy of Voiceflow's hosts, for programs with the host compiled"
         " in; it needs vfmock[tls]",
-        _boolean,
+        read.boolean,
     )
     ca_file: str | None = _option(
         None,

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
-from types import MappingProxyType
-from typing import Protocol
 
 from vfmock.core.connection import INVALID_PAYLOAD
 from vfmock.core.effects import (
@@ -18,48 +16,32 @@ from vfmock.core.effects import (
     StateShown,
 )
 from vfmock.core.events import ActionSend, ClientStart, SessionResume, StateCall
-from vfmock.core.scenario import Scenario
-from vfmock.core.session_data import SessionData
 from vfmock.core.session_keys import Claims, KeyVerdict, SessionKeys
 from vfmock.core.state import change_state, node_of
-from vfmock.core.user import User, UserKey
+from vfmock.core.user import User
 from vfmock.errors import SnapshotError
 from vfmock.runtime.addressing import addressed
 from vfmock.runtime.clock import Clock
 from vfmock.runtime.delivery import Delivery
+from vfmock.runtime.directory import Directory
 from vfmock.runtime.link import Link
 from vfmock.runtime.live_session import LiveSession
 from vfmock.runtime.script import Script
+from vfmock.runtime.session_watch import SessionWatch
 from vfmock.runtime.store import Store
 from vfmock.runtime.stored_session import Snapshot, StoredSession
-from vfmock.runtime.transcripts import DEFAULT_PROJECT, Transcripts
-from vfmock.types import JSON, KeyExpiry, Version
+from vfmock.runtime.transcripts import Transcripts
+from vfmock.types import JSON, KeyExpiry
 
 STATE_DELETED = "state_deleted"
 """Why a session has ended whose state a client has deleted."""
-
-
-NONE: Mapping[str, str] = MappingProxyType({})
-
-
-class SessionWatch(Protocol):
-    """Whoever wants to know when sessions begin and end."""
-
-    def session_began(self, session: SessionData, version: Version | None, created: bool) -> None:
-        """A session has begun. ``created``: its client has asked for it."""
-        ...
-
-    def session_ended(self, session_id: str, reason: str) -> None:
-        """A session is over."""
-        ...
 
 
 class Sessions:
     """The live sessions by id. The methods return deliveries, and send nothing.
 
     ``links`` are all connections, by id. ``ring`` is called when a session wants to be woken.
-    ``projects`` are those of API keys and versions, for clients that name no project. ``watch`` is
-    told of each session.
+    ``directory`` says who a client is. ``watch`` is told of each session.
     """
 
     def __init__(
@@ -68,24 +50,24 @@ class Sessions:
         clock: Clock,
         store: Store,
         transcripts: Transcripts,
+        directory: Directory,
         keys: SessionKeys,
         script: Script,
         links: Mapping[str, Link],
         ring: Callable[[LiveSession], None],
         key_expiry: KeyExpiry = "keep",
-        projects: Mapping[str, str] = NONE,
         watch: SessionWatch,
     ) -> None:
         self.live: dict[str, LiveSession] = {}
         self.store = store
         self._clock = clock
         self._transcripts = transcripts
+        self._directory = directory
         self._keys = keys
         self._script = script
         self._links = links
         self._ring = ring
         self._key_expiry = key_expiry
-        self._projects = projects
         self._watch = watch
         self._lent = 0
 
@@ -106,8 +88,8 @@ class Sessions:
         """Make a session for the user of a connection, and bind the connection to it."""
         client = _client(link)
         now = self._clock.now()
-        user = self._user(client.user_key)
-        agent = self._agent_of(client)
+        user = self._directory.user(client.user_key)
+        agent = self._directory.agent_of(client)
         deliveries = self._end_that_of(user, agent)
         live = self._begin(user, agent, client, None)
         self._bind(link, live)
@@ -151,7 +133,7 @@ class Sessions:
             live = self._at_work(stored)
         else:
             client = replace(_client(link), environment_id=claims.environment_id)
-            user, agent = self._user(client.user_key), self._agent_of(client)
+            user, agent = self._directory.user(client.user_key), self._directory.agent_of(client)
             deliveries = self._end_that_of(user, agent)
             live = self._begin(user, agent, client, claims.session_id)
         self._expires(live, claims.expires)
@@ -160,9 +142,9 @@ class Sessions:
 
     def join(self, link: Link) -> list[Delivery]:
         """Bind a connection to the session that its user has, or to a new one."""
-        client = self._with_project(_client(link))
+        client = self._directory.with_project(_client(link))
         link.machine.client = client
-        user, agent = self._user(client.user_key), self._agent_of(client)
+        user, agent = self._directory.user(client.user_key), self._directory.agent_of(client)
         stored = self.store.session_of(user.key, agent)
         if stored is None:
             self._bind(link, self._begin(user, agent, client, None, created=False))
@@ -172,7 +154,7 @@ class Sessions:
 
     def lend(self, link: Link) -> list[Delivery]:
         """Bind a connection to a new session that nobody else finds, and that ends with it."""
-        client = self._with_project(_client(link))
+        client = self._directory.with_project(_client(link))
         link.machine.client = client
         self._lent += 1
         stored = self._script.begin(
@@ -181,7 +163,7 @@ class Sessions:
             None,
             self._clock.now(),
             number=-self._lent,  # no session of a user has such a number
-            agent=self._agent_of(client),
+            agent=self._directory.agent_of(client),
         )
         live = self._at_work(stored)
         live.is_lent = True
@@ -241,7 +223,7 @@ class Sessions:
             raise SnapshotError(f"the session {snapshot.session_id!r} is here already")
         agent = self._script.agent_of(snapshot)
         self._script.must_have(snapshot.state, agent)
-        user = self._user((snapshot.project_id, snapshot.user_id))
+        user = self._directory.user((snapshot.project_id, snapshot.user_id))
         deliveries = self._end_that_of(user, agent)
         stored = self._script.restore(snapshot, user, self._clock.now())
         while snapshot.session_id is None and self._is_taken(stored.data.id):
@@ -291,33 +273,6 @@ class Sessions:
         self._lent = 0
 
     # Inside.
-
-    def _with_project(self, client: ClientStart) -> ClientStart:
-        """A client that names no project means that of its API key or version, or else the one that
-        its user has."""
-        if client.project_id:
-            return client
-        named = self._projects.get(client.authorization or "")
-        named = named or self._projects.get(client.environment_id or "")
-        known = self.store.projects_of(client.user_id)
-        project = named or (known[0] if len(known) == 1 else DEFAULT_PROJECT)
-        return replace(client, project_id=project)
-
-    def _user(self, key: UserKey) -> User:
-        user = self.store.user(key)
-        if user is None:
-            project_id, user_id = key
-            user = User(user_id, project_id)
-            self.store.keep_user(user)
-        return user
-
-    def scenario_for(self, client: ClientStart) -> Scenario:
-        """The scenario of the agent that answers a client."""
-        return self._script.scenario_of(self._agent_of(self._with_project(client)))
-
-    def _agent_of(self, client: ClientStart) -> str:
-        """The key of the agent that answers a client."""
-        return self._script.agents.choose(client.project_id, client.environment_id, client.version)
 
     def _end_that_of(self, user: User, agent: str) -> list[Delivery]:
         """End the session of a user before another one with the same agent begins."""

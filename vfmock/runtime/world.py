@@ -17,6 +17,7 @@ from vfmock.core.session_keys import SessionKeys
 from vfmock.dialects import DIALECTS
 from vfmock.endpoints import ENDPOINTS
 from vfmock.runtime.clock import Autojump, Clock
+from vfmock.runtime.directory import NONE, Directory
 from vfmock.runtime.faults import Faults
 from vfmock.runtime.hub import Hub
 from vfmock.runtime.ids import derive, id_maker
@@ -28,7 +29,7 @@ from vfmock.runtime.ports import Ports
 from vfmock.runtime.queries import Queries, Room
 from vfmock.runtime.restarts import Restarts
 from vfmock.runtime.script import Script
-from vfmock.runtime.sessions import NONE, Sessions
+from vfmock.runtime.sessions import Sessions
 from vfmock.runtime.store import MemoryStore, Store
 from vfmock.runtime.transcripts import Transcripts
 from vfmock.runtime.webhooks import Post, WebhookOptions, Webhooks, no_post
@@ -93,23 +94,30 @@ class World:
         self.ports = Ports(clock)
         self.notes = notes = Notes(journal, clock)
         self.transcripts = Transcripts(journal)
+        store = MemoryStore() if store is None else store
+        directory = Directory(store, script, projects)
         self.sessions = Sessions(
             clock=clock,
             transcripts=self.transcripts,
-            store=MemoryStore() if store is None else store,
+            store=store,
             keys=keys,
             script=script,
             links=self.links,
             ring=lambda live: self.inbound.wake(live),
             key_expiry=key_expiry,
-            projects=projects,
+            directory=directory,
             watch=self,
         )
         self.hub = Hub(
             links=self.links,
             sessions=self.sessions,
             queries=Queries(
-                Room(sessions=self.sessions, transcripts=self.transcripts, clock=clock)
+                Room(
+                    sessions=self.sessions,
+                    transcripts=self.transcripts,
+                    directory=directory,
+                    clock=clock,
+                )
             ),
             make_new_id=lambda: id_maker(derive(script.seed, "hub")),
             authorize=authorize,

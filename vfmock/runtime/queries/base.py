@@ -11,6 +11,7 @@ from vfmock.core.effects import Answered, GeneralError
 from vfmock.core.events import ClientQuery, ClientStart
 from vfmock.runtime.clock import Clock
 from vfmock.runtime.delivery import Delivery
+from vfmock.runtime.directory import Directory
 from vfmock.runtime.link import Link
 from vfmock.runtime.sessions import Sessions
 from vfmock.runtime.transcripts import Transcripts
@@ -23,6 +24,7 @@ class Room:
 
     sessions: Sessions
     transcripts: Transcripts
+    directory: Directory
     clock: Clock
 
 

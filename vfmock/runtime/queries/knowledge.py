@@ -13,7 +13,7 @@ from vfmock.runtime.queries.base import Made, QueryRefused, Room, answers
 def ask(room: Room, start: ClientStart, ask: AskKnowledgeBase) -> Made:
     """``{output, chunks: [{score, chunkID, documentID, content, source, metadata}], queryTokens,
     answerTokens}``."""
-    knowledge = room.sessions.scenario_for(start).knowledge
+    knowledge = room.directory.scenario_for(start).knowledge
     try:
         found = look_up(
             knowledge,

@@ -1,0 +1,20 @@
+"""Who is told when sessions begin and end."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from vfmock.core.session_data import SessionData
+from vfmock.types import Version
+
+
+class SessionWatch(Protocol):
+    """Whoever wants to know when sessions begin and end."""
+
+    def session_began(self, session: SessionData, version: Version | None, created: bool) -> None:
+        """A session has begun. ``created``: its client has asked for it."""
+        ...
+
+    def session_ended(self, session_id: str, reason: str) -> None:
+        """A session is over."""
+        ...
