@@ -131,7 +131,31 @@ socket.on('action.status', ({{ status }}) => {{
 """
 """The client of the protocol page, which sends what a restart interrupted again."""
 
+CALL = '''
+import json
+import os
+import urllib.error
+import urllib.request
+
+
+def call(path, body, key="VF.DM.1", **headers):
+    """Make a call, and go on whatever the answer is."""
+    known = {"Authorization": key, "Content-Type": "application/json", **headers}
+    url = os.environ["VFMOCK_URL"] + path
+    try:
+        urllib.request.urlopen(urllib.request.Request(url, json.dumps(body).encode(), known))
+    except urllib.error.HTTPError:
+        pass
+
+
+'''
+"""What programs need that call over HTTP."""
+
+HELLO = '{"action": {"type": "text", "payload": "hello"}}'
+
 MISTAKES = {
+    "call.served": CALL + f'call("/state/user/ada/interact", {HELLO}, "Bearer VF.DM.1")',
+    "call.body": CALL + 'call("/state/user/ada/interact", {"action": "hello"})',
     "create.required": """
 client = Client().ready()
 client.start(sessionKey=client.key)
@@ -207,6 +231,7 @@ Client().close()
 """By the rule that each breaks, and no other."""
 
 WARNINGS = {
+    "call.meant": CALL + f'call("/state/a/user/ada/interact", {HELLO}, versionID="b")',
     "action.wait": """
 client = Client().ready()
 client.send("slow")

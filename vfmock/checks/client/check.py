@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from math import inf
 
+from vfmock.checks.client.calls import Calls
 from vfmock.checks.client.comebacks import Comeback, Comebacks, UserOf
 from vfmock.checks.client.rules import CLIENT_RULES
 from vfmock.checks.client.silences import Silences
@@ -79,6 +80,7 @@ class ClientCheck:
         self._lifecycle = Lifecycle(contract, file)
         self._line = 0
         self._seen = _Seen()
+        self._calls = Calls()
         self._silences = Silences(patience)
         self._comebacks = Comebacks(patience)
 
@@ -95,15 +97,20 @@ class ClientCheck:
     @property
     def amount(self) -> str:
         """How much was seen, in words."""
-        seen = self._seen
-        return f"{counted(seen.actions, 'action')} on {counted(seen.connections, 'connection')}"
+        seen, calls = self._seen, self._calls.count
+        places = [counted(seen.connections, "connection")] if seen.connections or not calls else []
+        places += [counted(calls, "call")] if calls else []
+        return f"{counted(seen.actions, 'action')} on {' and '.join(places)}"
 
     def feed(self, entry: Entry, now: float) -> None:
         """Take the next entry of the journal."""
         self._look(now)
         self._line += 1
-        found = self._lifecycle.feed(_line_of(entry, self._line))
-        self.findings += [finding for finding in found if finding.who == "client"]
+        if self._calls.takes(entry):
+            self._look_at_call(entry)
+        else:
+            found = self._lifecycle.feed(_line_of(entry, self._line))
+            self.findings += [finding for finding in found if finding.who == "client"]
         self._seen.events += entry.direction == "in"
         handler = _HANDLERS.get((entry.direction, entry.name))
         if handler is not None:
@@ -120,9 +127,9 @@ class ClientCheck:
             self._report("client.timeout", f"it ran for {ending.timeout:g} s and was ended")
         elif ending.code:
             self._report("client.exit", _how(ending.code))
-        if not self._seen.connections:
+        if not self._seen.connections and not self._calls.count:
             self._report("client.connect", "; ".join(self._seen.refusals or ["no connection came"]))
-        elif not self._seen.events:
+        elif self._seen.connections and not self._seen.events:
             self._report("client.silent", "; ".join(["no event came", *self._seen.refusals]))
         if ending.restart_at is not None and self.accepted < ending.restart_at:
             detail = f"it was to come at action {ending.restart_at}, got {self.accepted}"
@@ -142,8 +149,22 @@ class ClientCheck:
         self._seen.connections += 1
         self._seen.open.add(entry.connection)
 
+    def _look_at_call(self, entry: Entry) -> None:
+        """A call has a body that it must not have."""
+        problem = self._calls.wrong_body(entry)
+        if problem and not entry.fault:
+            self._report("call.body", problem, entry.connection, self._line)
+
+    def _doubted(self, entry: Entry, now: float) -> None:
+        """A call was served, and probably meant otherwise."""
+        self._tell_once("call.meant", entry)
+
     def _refused(self, entry: Entry, now: float) -> None:
         """A client could not connect, or a fault refused it. A client tries more than once."""
+        if self._calls.refusal(entry):
+            self._calls.count += 1  # it goes no further, so nothing else counts it
+            self._tell_once("call.served", entry)
+            return
         refusals = self._seen.refusals
         text = str(entry.payload)
         if not entry.connection and text not in refusals and len(refusals) < MOST_REFUSALS:
@@ -252,6 +273,7 @@ _HANDLERS: Mapping[tuple[str, str], Callable[[ClientCheck, Entry, float], None]]
     ("note", "connect"): ClientCheck._connect,
     ("note", "refused"): ClientCheck._refused,
     ("note", "fault"): ClientCheck._refused,
+    ("note", "doubt"): ClientCheck._doubted,
     ("note", "disconnect"): ClientCheck._disconnect,
     ("note", "mismatch"): ClientCheck._unmatched,
     ("note", "scenario_error"): ClientCheck._scenario_error,

@@ -12,6 +12,15 @@ _RULES = (
     CheckRule("client.timeout", "client", "command", "the command ends within --timeout"),
     CheckRule("client.connect", "client", "Connection configuration", "a client connects"),
     CheckRule("client.silent", "client", "client.start", "a client that connects says something"),
+    CheckRule("call.served", "client", "Calls over HTTP", "the host serves each call over HTTP"),
+    CheckRule("call.body", "client", "Calls over HTTP", "the body of a call is as the call wants"),
+    CheckRule(
+        "call.meant",
+        "client",
+        "Calls over HTTP",
+        "a call means what it says",
+        "warning",
+    ),
     CheckRule("action.taken", "client", "command", "the scenario has a rule for each action"),
     CheckRule("scenario.works", None, "command", "the scenario answers without an error"),
     CheckRule(

@@ -112,8 +112,7 @@ class HttpTransport:
         call = replace(call, asked=replace(call.asked, body=body))
         events: Sequence[Event] = () if problem is None else (_invalid(endpoint, problem),)
         try:
-            events = events or endpoint.read(call.asked)
-            self._remark(call)
+            events = events or self._read(call)
             for event in events:
                 if outbox.ending is None:
                     self._world.inbound.hand_in(link, event, wire=endpoint.title, payload=body)
@@ -123,15 +122,21 @@ class HttpTransport:
             make = partial(endpoint.answer, call.asked)
             return await self._answer(make, call, outbox, link)
         except RequestRefused as refused:
-            if refused.hint:
-                self._refusals.add(f"{endpoint.title}: {refused.problem} ({refused.hint})")
             return call.refuse(refused)
 
-    def _remark(self, call: EndpointCall) -> None:
-        """Note what a client has probably meant otherwise."""
-        text = call.endpoint.remark(call.asked)
-        if text:
-            self._refusals.doubt(f"{call.endpoint.title}: {text}")
+    def _read(self, call: EndpointCall) -> Sequence[Event]:
+        """The events of a request. Note why it is refused, or what was probably meant otherwise."""
+        endpoint, asked = call.endpoint, call.asked
+        try:
+            events = endpoint.read(asked)
+        except RequestRefused as refused:
+            hint = f" ({refused.hint})" if refused.hint else ""
+            self._refusals.add(f"{endpoint.title}: {refused.problem}{hint}")
+            raise
+        doubt = endpoint.remark(asked)
+        if doubt:
+            self._refusals.doubt(f"{endpoint.title}: {doubt}")
+        return events
 
     def _body(self, endpoint: Endpoint, text: bytes) -> tuple[JSON, str | None]:
         """The body of a request, and what is wrong with it."""
