@@ -13,6 +13,8 @@ from tests.wire.http.outcomes import AS_EVER, CLIENTS, given_to, outcome
 from vfmock.core.faults import FAULTS
 from vfmock.core.faults.base import WebhookFault
 
+pytestmark = pytest.mark.slow
+
 SECTION = (DOCS / "faults.md").read_text(encoding="utf-8").split("\n## Reports over HTTP\n")[1]
 SECTION = SECTION.split("\n## ")[0]
 
