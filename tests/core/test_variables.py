@@ -54,7 +54,7 @@ def test_they_are_of_the_latest_action() -> None:
     talk.submit(mean("order", confidence=0.7), config=ClientConfig(user_timezone="Asia/Tokyo"))
     talk.submit("hello")
     found = variables(talk.session.data)
-    assert (found["intent_confidence"], found["vf_user_timezone"]) == (0, "UTC")
+    assert (found["intent_confidence"], found["vf_user_timezone"]) == (0, "Asia/Tokyo")
 
 
 def test_a_users_variable_hides_a_reserved_one() -> None:

@@ -87,7 +87,7 @@ class Agent:
             data.counts.clear()
         data.last_event = action.raw
         data.intent_confidence = action.confidence or 0
-        data.user_timezone = turn.config.user_timezone or "UTC"
+        data.user_timezone = turn.config.user_timezone or data.user_timezone
         said = action.label if action.is_path else action.text
         if said is not None:
             data.last_utterance = said

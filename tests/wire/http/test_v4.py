@@ -173,6 +173,18 @@ async def test_the_time_zone_is_that_of_the_request(
     assert words(answer["traces"]) == ["Asia/Tokyo"]
 
 
+async def test_a_time_zone_holds_until_another_one_comes(
+    server: MockServer, http: aiohttp.ClientSession
+) -> None:
+    server.on.text("zone").reply(text("{{ vf_user_timezone }}"))
+    headers, zone = await begin(http), {"action": {"type": "text", "payload": "zone"}}
+    variables = {"vf_user_timezone": "Europe/Berlin"}
+    _, answer = await ask(http, INTERACT, {**zone, "variables": variables}, headers)
+    assert words(answer["traces"]) == ["Europe/Berlin"]
+    _, answer = await ask(http, INTERACT, zone, headers)
+    assert words(answer["traces"]) == ["Europe/Berlin"]
+
+
 async def test_the_state_comes_for_who_asks(http: aiohttp.ClientSession) -> None:
     headers = await begin(http)
     menu = {"action": {"type": "text", "payload": "menu"}, "state": True}
