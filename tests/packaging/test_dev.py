@@ -231,6 +231,29 @@ def test_a_failing_pip_ends_the_run_with_its_exit_code(used: TinyCheckout) -> No
     )
 
 
+# The programs that tests start.
+
+
+def test_a_missing_program_is_installed_or_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    dev = THIS.module()
+    _stand_in(tmp_path / "curl", "exit 0")
+    for name in ("sudo", "env"):
+        _stand_in(tmp_path / name, 'while [ "$1" != apt-get ]; do shift; done; exec "$@"')
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(dev, "environment", lambda: {"PATH": f"{tmp_path}:/bin"})
+    dev.install_programs()
+    assert capfd.readouterr().err == (
+        "dev.py: install jq, which the tests of docs/http.md start: they fail without it\n"
+    )
+    _stand_in(tmp_path / "apt-get", f'echo "$@" >>"{tmp_path}/calls"')
+    dev.install_programs()
+    assert "dev.py: installing jq, which the tests of" in capfd.readouterr().err
+    calls = (tmp_path / "calls").read_text(encoding="utf-8").splitlines()
+    assert calls == ["-qq update", "-qq install --yes --no-install-recommends jq"]
+
+
 def _stand_in(path: Path, body: str) -> None:
     """Write a program for PATH."""
     path.write_text(f"#!/bin/sh\n{body}\n", encoding="utf-8")
