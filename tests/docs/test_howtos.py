@@ -13,8 +13,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import httpx  # noqa: F401 - the inner runs forget what they import: they shall find it here
 import pytest
-import socketio  # noqa: F401 - the inner runs forget what they import: they shall find it here
+import requests  # noqa: F401
+import socketio  # noqa: F401
 
 import vfmock
 from tests.docs.pages import DOCS, Fence, fences, words
@@ -55,7 +57,8 @@ def write(folder: Path, *some: Fence) -> None:
         path.write_text(fence.text, encoding="utf-8")
 
 
-TESTED = {heading: text for heading, text in sections(PYTEST).items() if files(text)}
+TESTED = {heading: text for heading, text in sections(PYTEST).items() if fences(text, "python")}
+"""The sections with tests in Python."""
 
 
 @pytest.mark.parametrize("heading", TESTED)
