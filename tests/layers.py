@@ -36,11 +36,11 @@ LAYERS = {
 """The design's layers. Those of layer 0 share what all share; elsewhere imports go down only."""
 
 SERVER_LIBRARIES = {
-    "aiohttp": {"vfmock.transports"},
+    "aiohttp": {"vfmock.transports", "vfmock.cli.surfaces.http"},
     "engineio": {"vfmock.transports", "vfmock.checks.probe"},
     "socketio": {"vfmock.transports", "vfmock.checks.probe", "vfmock.cli.client"},
 }
-"""Who may import what serves and speaks Socket.IO; two of them are clients."""
+"""Who may import what serves and speaks HTTP and Socket.IO; three of them are clients."""
 
 BESIDE = {("endpoints", "dialects")}
 """Who may import a part of its own layer: the words of an endpoint are a table of a dialect."""

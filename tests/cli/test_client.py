@@ -9,7 +9,8 @@ import pytest
 
 from vfmock import MockServer, text
 from vfmock.cli import client as client_module
-from vfmock.cli.client import ChatClient, ClientError, RejectedError
+from vfmock.cli.client import ChatClient
+from vfmock.cli.errors import ClientError, RejectedError
 
 
 @pytest.fixture

@@ -11,8 +11,9 @@ from click.testing import CliRunner
 
 from tests.cli.program import run
 from vfmock import MockServer, choice, end, text
-from vfmock.cli.client import ChatClient, ClientError
+from vfmock.cli.client import ChatClient
 from vfmock.cli.commands import demo
+from vfmock.cli.errors import ClientError
 from vfmock.cli.screen import Screen
 
 

@@ -10,7 +10,9 @@ import pytest
 
 from tests.cli.program import COMMAND, environment
 from tests.docs.fences import ROOT
+from tests.docs.pages import code, rows
 from vfmock.cli.main import cli
+from vfmock.cli.surfaces import SURFACES
 from vfmock.settings import PREFIX, options
 
 PAGE = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
@@ -34,3 +36,16 @@ def test_every_setting_has_its_row() -> None:
         if name != "scenario":  # the argument of serve
             row = f"| `--{name.replace('_', '-')}` | `{PREFIX}{name.upper()}` | {help_text} |"
             assert row in PAGE
+
+
+def test_every_surface_has_its_row_with_the_options_that_it_takes() -> None:
+    found = {code(name)[0]: code(options) for name, _, options in rows(PAGE, "`--surface`")}
+    takes = {
+        name: {f"--{option.replace('_', '-')}" for option in surface.takes}
+        for name, surface in SURFACES.items()
+    }
+    shown = {
+        name: {option for option in options if option.startswith("--")}
+        for name, options in found.items()
+    }
+    assert shown == takes

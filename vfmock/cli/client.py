@@ -10,20 +10,12 @@ from typing import Any
 
 import socketio
 
-from vfmock.errors import VfmockError
+from vfmock.cli.errors import ClientError, RejectedError
 from vfmock.types import JSON, JSONObject
 
 PATH = "/v4/interact/socket"
 PATIENCE = 10.0
 """Seconds to wait for an answer of the handshake, as in the page's ``timeout``."""
-
-
-class ClientError(VfmockError):
-    """The server can't be reached, or answers the handshake with an error."""
-
-
-class RejectedError(ClientError):
-    """The server rejected an action, or reports an error; the session lives on."""
 
 
 @dataclass(kw_only=True)

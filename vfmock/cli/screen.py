@@ -87,8 +87,11 @@ class Screen:
         self.console.print(f"[dim italic]{_safe(text)}[/]")
 
     def problem(self, text: str) -> None:
-        """Something went wrong."""
+        """Something went wrong. It begins a new line, also if it cuts off an answer in chunks."""
         self.break_off()
+        if self._streaming:
+            self.console.print()
+        self.over()
         self.console.print(f"[bold red]error[/] {_safe(text)}")
 
     def new_turn(self) -> None:

@@ -10,8 +10,9 @@ from typing import Any
 
 import click
 
-from vfmock.cli.client import ChatClient, ClientError, RejectedError
+from vfmock.cli.errors import ClientError, RejectedError
 from vfmock.cli.screen import COMMANDS, QUIT, Screen, typed
+from vfmock.cli.surfaces import SURFACES, Caller, Surface
 from vfmock.types import JSONObject
 
 HELP = f"a number presses a button; {', '.join(COMMANDS)}; {QUIT} or Ctrl-D leaves"
@@ -19,28 +20,38 @@ HELP = f"a number presses a button; {', '.join(COMMANDS)}; {QUIT} or Ctrl-D leav
 
 @click.command
 @click.argument("url", default="http://127.0.0.1:3000")
+@click.option(
+    "--surface",
+    type=click.Choice(list(SURFACES)),
+    default="socket",
+    show_default=True,
+    help="which calls to talk over",
+)
 @click.option("--events", is_flag=True, help="show the events as they pass")
 @click.option("--user", default="vfmock-chat", show_default=True, help="userID")
-@click.option("--project", default="vfmock", show_default=True, help="projectID")
-@click.option("--environment", help="environmentID")
-@click.option("--authorization", envvar="VFMOCK_AUTHORIZATION", help="project API key")
+@click.option("--project", show_default="vfmock", help="projectID")
+@click.option("--environment", help="environmentID, version or alias")
+@click.option(
+    "--key",
+    "--authorization",
+    "key",
+    envvar="VFMOCK_AUTHORIZATION",
+    help="project API key, or bearer token; over HTTP by default one that the mock accepts",
+)
 @click.option("--session-key", help="resume the session of this key")
 @click.option("--completions", is_flag=True, help="ask for LLM answers in chunks")
 @click.option("--audio", is_flag=True, help="ask for TTS audio chunks")
 @click.option("--transport", type=click.Choice(["websocket", "polling"]), help="only this one")
-def command(url: str, events: bool, completions: bool, audio: bool, **who: Any) -> None:
+def command(url: str, surface: str, events: bool, **given: Any) -> None:
     """Talk to the runtime at URL, by default a local `vfmock serve`.
 
     What you type is said; a number presses a button. Silence is reported where the agent asks for
     it.
     """
     screen = Screen(events=events, echo=sys.stdin is None or not sys.stdin.isatty())
-    transport = who.pop("transport")
-    given = {name: value for name, value in who.items() if value is not None}
-    if transport is not None:
-        given["transports"] = [transport]
-    config = {"completionEvents": completions, "audioEvents": audio}
-    client = ChatClient(url=url, config=config, watch=screen.event, **given)
+    options = {name: value for name, value in given.items() if value not in (None, False)}
+    _check(surface, options)
+    client = SURFACES[surface](Caller(url=url, watch=screen.event, **options))
     try:
         asyncio.run(_chat(client, screen))
     except ClientError as error:
@@ -50,9 +61,19 @@ def command(url: str, events: bool, completions: bool, audio: bool, **who: Any) 
         screen.note("bye")
 
 
-async def _chat(client: ChatClient, screen: Screen) -> None:
+def _check(surface: str, options: dict[str, Any]) -> None:
+    """Refuse options that would have no effect."""
+    takes = {"user", *SURFACES[surface].takes}
+    for name in options.keys() - takes:
+        flags = ", ".join(sorted(f"--{one.replace('_', '-')}" for one in takes))
+        raise click.UsageError(
+            f"--{name.replace('_', '-')} has no effect over {surface!r}, which takes {flags}"
+        )
+
+
+async def _chat(client: Surface, screen: Screen) -> None:
     new = await client.open()
-    screen.note(f"connected to {client.url} as {client.user}: {HELP}")
+    screen.note(f"{client.greeting}: {HELP}")
     keyboard = Keyboard(asyncio.get_running_loop())
     try:
         if new:
@@ -68,7 +89,7 @@ async def _chat(client: ChatClient, screen: Screen) -> None:
         await client.close()
 
 
-async def _say(client: ChatClient, screen: Screen, line: str) -> None:
+async def _say(client: Surface, screen: Screen, line: str) -> None:
     """Do what was typed; a mistake in it costs nothing but a line."""
     try:
         action = typed(line, screen.buttons)
@@ -78,7 +99,7 @@ async def _say(client: ChatClient, screen: Screen, line: str) -> None:
     await _turn(client, screen, action)
 
 
-async def _turn(client: ChatClient, screen: Screen, action: JSONObject) -> None:
+async def _turn(client: Surface, screen: Screen, action: JSONObject) -> None:
     """Send an action and show its answer; a rejection costs nothing but a line."""
     try:
         screen.new_turn()
@@ -89,7 +110,7 @@ async def _turn(client: ChatClient, screen: Screen, action: JSONObject) -> None:
         screen.problem(str(error))
 
 
-async def _listen(client: ChatClient, screen: Screen, keyboard: Keyboard) -> str | None:
+async def _listen(client: Surface, screen: Screen, keyboard: Keyboard) -> str | None:
     """Wait for a line, and show what the agent says meanwhile.
 
     ``None`` is the end of the input; ``/silence`` comes after the timeout that the agent asked for.

@@ -10,7 +10,8 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from vfmock.cli.client import ChatClient, ClientError
+from vfmock.cli.client import ChatClient
+from vfmock.cli.errors import ClientError
 from vfmock.cli.screen import Screen
 from vfmock.server import MockServer
 from vfmock.types import JSONObject
