@@ -54,6 +54,7 @@ async def main(folder: Path) -> dict[str, Any]:
                 told["admin call"] = await response.json()
         server.check()
     told["methods"] = await methods()
+    told["surface of chat"] = await chat()
     told["command"] = run("hello")
     (folder / "nothing").write_bytes(b"")
     told["check"] = [run("contract", "empty", str(path)) for path in (agent, folder / "nothing")]
@@ -79,6 +80,13 @@ async def methods() -> list[Any]:
             shows = (await response.json())["shows"]
         getattr(server.verify, method.__name__)(3)
     return [method.__name__, [one["type"] for one in shows]]
+
+
+async def chat() -> tuple[str, int]:
+    """What a chat over the new surface shows, and its exit code."""
+    async with MockServer() as server:
+        server.on.any().reply(text("heard"))
+        return await asyncio.to_thread(run, "chat", server.url, "--surface", "toy")
 
 
 async def talk(server: MockServer) -> list[str]:

@@ -29,6 +29,7 @@ HOMES = {
     "endpoint": (TOYS / "toy_endpoint.py", "endpoints/toy.py"),
     "admin call": (NEW / "admin_call.py", "transports/admin/agent.py"),
     "command": (NEW / "command.py", "cli/commands/hello.py"),
+    "surface of chat": (NEW / "surface.py", "cli/surfaces/toy.py"),
     "check": (NEW / "check.py", "cli/commands/contract/empty.py"),
 }
 """What is added: the new file, and where in the package it goes."""
@@ -127,6 +128,12 @@ def test_a_new_command_and_a_new_check_can_be_run(told: dict[str, Any]) -> None:
     (good, wrong) = told["check"]
     assert good[1] == 0
     assert (wrong[1], "nothing is in it" in wrong[0]) == (1, True)
+
+
+def test_a_new_surface_can_be_chatted_over(told: dict[str, Any]) -> None:
+    output, code = told["surface of chat"]
+    assert "agent› heard" in output
+    assert code == 0
 
 
 def test_a_new_setting_has_its_keyword_variable_and_flag(told: dict[str, Any]) -> None:
