@@ -423,3 +423,10 @@ def test_a_step_that_has_begun_is_not_stopped() -> None:
     effects = talk.submit(say("hi"), config=config)
     states = [one.trace["payload"]["state"] for one in effects if isinstance(one, ActionTrace)]
     assert states == ["start", "content", "content", "end"]
+
+
+@pytest.mark.parametrize("in_chunks", [True, False])
+def test_the_latest_response_is_the_whole_answer_of_an_llm(in_chunks: bool) -> None:
+    talk = Talk(on("hi", text("before"), completion("abcd", chunk=3)))
+    talk.submit(say("hi"), config=ClientConfig(completion_events=in_chunks))
+    assert talk.session.data.last_response == "abcd"

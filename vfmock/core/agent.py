@@ -200,12 +200,24 @@ class Agent:
         kind = trace["type"]
         if isinstance(said, str) and kind in ("text", "speak"):
             self._data.last_response = said
+        elif kind == "completion" and isinstance(payload, dict):
+            self._hear(turn, payload)
         if _stops(turn.config, kind):
             turn.stopped = True
         if kind == "no-reply":
             self._limits.ask(turn.connection, payload, now)
         timed = trace if "time" in trace else {**trace, "time": int(now * 1000)}
         return ActionTrace(trace=timed, message_id=turn.message_id)
+
+    def _hear(self, turn: Turn, payload: JSONObject) -> None:
+        """Put the chunks of an answer together. At the end they are the latest response."""
+        match payload.get("state"):
+            case "start":
+                turn.chunks.clear()
+            case "content":
+                turn.chunks.append(str(payload.get("content", "")))
+            case "end":
+                self._data.last_response = "".join(turn.chunks)
 
     def _failed(self, turn: Turn, error: BaseException) -> Result:
         """The scenario itself is wrong: tell the client. The session lives on."""

@@ -53,7 +53,7 @@ class Turn:
     ``taker`` is the rule or the fallback that answers. ``states`` are the states that the turn has
     gone through, with the one in which it began; they are empty if it stayed there. ``stopped``
     says that the client does not want the rest of the reply. ``knowledge`` is the knowledge base of
-    the scenario.
+    the scenario. ``chunks`` are those of the completion that is under way.
     """
 
     action: Action
@@ -73,3 +73,4 @@ class Turn:
     states: tuple[str, ...] = ()
     stopped: bool = False
     knowledge: Knowledge = EMPTY
+    chunks: list[str] = field(default_factory=list)

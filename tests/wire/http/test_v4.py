@@ -515,7 +515,8 @@ async def test_a_fault_answers_in_the_words_of_the_call(
     async with http.post(INTERACT, json=HI, headers=headers) as response:
         assert (response.status, response.headers["Retry-After"]) == (429, "7")
         body = await response.json()
-    assert (body["code"], body["status"]) == (429, "Too Many Requests")
+    words_ = "Too Many Requests"
+    assert body == {"code": 429, "status": words_, "message": words_}
 
 
 async def test_a_fault_of_a_response_can_be_limited_to_a_user(

@@ -14,6 +14,7 @@ from vfmock.core.events import Event, InvalidPayload
 from vfmock.core.faults.connect_outcome import Attempt, Respond
 from vfmock.core.faults.triggers import HANDSHAKE
 from vfmock.endpoints import Answer, Endpoint, Framing, Request, RequestRefused, Said
+from vfmock.endpoints.phrases import phrase
 from vfmock.runtime.ids import derive, id_maker
 from vfmock.runtime.link import Link
 from vfmock.runtime.world import World
@@ -46,7 +47,8 @@ class EndpointCall:
 
     def instead(self, outcome: Respond) -> web.Response:
         """The response that a fault wants, in the endpoint's own words."""
-        response = self.refuse(RequestRefused(outcome.status, outcome.text))
+        problem = outcome.text or phrase(outcome.status)
+        response = self.refuse(RequestRefused(outcome.status, problem))
         response.headers.update(outcome.headers)
         return response
 
