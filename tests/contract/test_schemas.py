@@ -34,10 +34,10 @@ beta-stream.request error interact-stream.event interact-stream.request interact
 interact.response invalid knowledge-base.request knowledge-base.response legacy-interact.request
 legacy-interact.response legacy-stream.event legacy-stream.request older-dialog older-transcript
 older-transcript.request older-transcripts session-event.request session.request
-session.response stable-conversation.request stable-knowledge-base.request
+session.response stable-conversation.request stable-error stable-knowledge-base.request
 stable-knowledge-base.response stable-message stable-state stable-state.response
 stable-variables.request state stateless.request stateless.response transcript
-transcript-search.optional transcript-search.request transcripts variables.request
+transcript-search.optional transcript-search.request transcripts v4-error variables.request
 """
 """The bodies of the public reference's endpoints."""
 

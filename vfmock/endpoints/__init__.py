@@ -12,6 +12,7 @@ from vfmock.endpoints.base import (
     Said,
     words,
 )
+from vfmock.endpoints.parameters import Parameter
 
 __all__ = [
     "ENDPOINTS",
@@ -19,6 +20,7 @@ __all__ = [
     "Answer",
     "Endpoint",
     "Framing",
+    "Parameter",
     "Request",
     "RequestRefused",
     "Said",

@@ -14,6 +14,7 @@ from vfmock.core.effects import Effect
 from vfmock.core.events import Event
 from vfmock.core.registry import Registry
 from vfmock.dialects.base import Dialect, ServerEvent
+from vfmock.endpoints.parameters import Parameter, Security
 from vfmock.types import JSON, JSONObject
 
 
@@ -112,6 +113,12 @@ class Endpoint:
     has a ``stream`` in place of ``answer``. ``problem_in`` finds in its first part why the request
     is not served. ``remark`` says what the client of a request that is served has probably meant
     otherwise; only the journal and the log have it.
+
+    The rest is what the OpenAPI document says of the call. ``summary`` is one line. ``security`` is
+    what the header ``Authorization`` has (``None``: anything). ``query`` and ``headers`` are the
+    parameters that are read there. ``success`` is the status of a request that is served.
+    ``event_schema`` is the schema of an event of a stream, as ``{event, id, data}``. ``errors`` are
+    the schemas of the bodies that ``refuse`` makes, by status.
     """
 
     name: str
@@ -127,6 +134,13 @@ class Endpoint:
     answer_schema: str | None = None
     problem_in: Callable[[Said], RequestRefused | None] = _no_problem
     remark: Callable[[Request], str] = _no_remark
+    summary: str = ""
+    security: Security | None = None
+    query: Mapping[str, Parameter] = field(default_factory=dict)
+    headers: Mapping[str, Parameter] = field(default_factory=dict)
+    success: int = 200
+    event_schema: str | None = None
+    errors: Mapping[int, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if (self.answer is None) == (self.stream is None):

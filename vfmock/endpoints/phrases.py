@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
+REFUSED = (400, 401, 404, 409, 413, 429, 500)
+"""The statuses of requests that are not served."""
+
 _OF_NODE = {
     413: "Payload Too Large",
     414: "URI Too Long",

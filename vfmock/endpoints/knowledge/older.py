@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from vfmock.core.asks import AskKnowledgeBase
 from vfmock.core.events import ClientQuery, ClientStart, Event
 from vfmock.endpoints.base import ENDPOINTS, Answer, Endpoint, Request, Said, words
-from vfmock.endpoints.legacy.caller import lets_in, version
-from vfmock.endpoints.legacy.errors import refuse
+from vfmock.endpoints.legacy.caller import VERSION_HEADER, lets_in, version
+from vfmock.endpoints.legacy.errors import ERRORS, refuse
 from vfmock.endpoints.parts import EFFECTS, answer_in, is_answer, problem_in
 
 NAME = "knowledge-base"
@@ -53,6 +53,10 @@ ENDPOINTS.register(NAME)(
         is_over=is_answer,
         answer=answer,
         refuse=refuse,
+        errors=ERRORS,
+        summary="Ask the knowledge base",
+        security="api key",
+        headers=VERSION_HEADER,
         request_schema="http/knowledge-base.request",
         answer_schema="http/knowledge-base.response",
         problem_in=problem_in,

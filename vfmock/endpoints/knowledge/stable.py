@@ -8,8 +8,8 @@ from vfmock.core.asks import AskKnowledgeBase
 from vfmock.core.events import ClientQuery, Event
 from vfmock.endpoints.base import ENDPOINTS, Answer, Endpoint, Request, Said, words
 from vfmock.endpoints.parts import EFFECTS, answer_in, is_answer, problem_in
-from vfmock.endpoints.stable.caller import caller
-from vfmock.endpoints.stable.errors import refuse
+from vfmock.endpoints.stable.caller import ENVIRONMENT, caller
+from vfmock.endpoints.stable.errors import ERRORS, refuse
 from vfmock.types import JSONObject
 
 NAME = "stable-knowledge-base"
@@ -68,6 +68,10 @@ ENDPOINTS.register(NAME)(
         is_over=is_answer,
         answer=answer,
         refuse=refuse,
+        errors=ERRORS,
+        summary="Ask the knowledge base of an environment",
+        security="token",
+        query=ENVIRONMENT,
         request_schema="http/stable-knowledge-base.request",
         answer_schema="http/stable-knowledge-base.response",
         problem_in=problem_in,

@@ -12,7 +12,7 @@ from vfmock.core.actions import Action
 from vfmock.core.events import ActionSend, ClientConfig, Event, SessionJoin
 from vfmock.endpoints.base import ENDPOINTS, Endpoint, Request, Said, words
 from vfmock.endpoints.legacy.caller import caller
-from vfmock.endpoints.legacy.errors import refuse
+from vfmock.endpoints.legacy.errors import ERRORS, refuse
 from vfmock.endpoints.legacy.stream import LegacyStream
 from vfmock.endpoints.parts import EFFECTS, ends_turn, problem_in
 from vfmock.endpoints.sse import END_EVENT
@@ -79,6 +79,9 @@ ENDPOINTS.register(NAME)(
         words=words(NAME, EFFECTS),
         is_over=ends_turn,
         refuse=refuse,
+        errors=ERRORS,
+        summary="Play one turn of a user, answered as the first streams were",
+        security="api key",
         request_schema="http/beta-stream.request",
         stream=BetaStream,
         problem_in=problem_in,

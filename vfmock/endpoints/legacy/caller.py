@@ -5,12 +5,21 @@ from __future__ import annotations
 from vfmock.core.events import ClientConfig, ClientStart
 from vfmock.endpoints.base import Request, RequestRefused
 from vfmock.endpoints.keys import is_api_key
+from vfmock.endpoints.parameters import Parameter
 
 LONGEST_USER = 128
 """The characters of a user id."""
 
 DEFAULT_VERSION = "development"
 """What an API key without a version means."""
+
+VERSION_HEADER = {
+    "versionID": Parameter(
+        about="the version, if the path has none: development, production, an id or an alias",
+        schema={"type": "string", "default": DEFAULT_VERSION},
+    )
+}
+"""The header that the older calls know."""
 
 NO_KEY = "Auth Key Required"
 NO_ALIAS = "Cannot resolve version alias"

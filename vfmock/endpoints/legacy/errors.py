@@ -6,10 +6,16 @@ from datetime import UTC, datetime
 
 from vfmock.core.connection import UNAUTHORIZED
 from vfmock.endpoints.base import Answer, Request, RequestRefused
-from vfmock.endpoints.phrases import phrase
+from vfmock.endpoints.phrases import REFUSED, phrase
 
 WRONG_KEY = "Cannot resolve project version, please verify that your API key is correct."
 """What the runtime says of an API key that it does not know."""
+
+_WRONG = (400, 409)
+"""The statuses of what came wrong. They have another envelope."""
+
+ERRORS = {status: "http/invalid" if status in _WRONG else "http/error" for status in REFUSED}
+"""The schemas of the errors, by status."""
 
 
 def refuse(request: Request, refused: RequestRefused) -> Answer:
@@ -17,7 +23,7 @@ def refuse(request: Request, refused: RequestRefused) -> Answer:
     ``{code, status, dateTime, timestamp, data}``."""
     if refused.code == UNAUTHORIZED:
         return _verror(request, 400, WRONG_KEY)
-    if refused.status in (400, 409):
+    if refused.status in _WRONG:
         return _verror(request, refused.status, refused.problem)
     status, when = refused.status, datetime.fromtimestamp(request.at, UTC)
     body = {

@@ -9,15 +9,18 @@ from collections.abc import Sequence
 
 from vfmock.core.events import Event, SessionJoin
 from vfmock.endpoints.base import ENDPOINTS, Answer, Endpoint, Request, Said, words
-from vfmock.endpoints.legacy.caller import caller, remark
-from vfmock.endpoints.legacy.errors import refuse
-from vfmock.endpoints.legacy.turn import config_of, turn_of, wanted, whole_answer
+from vfmock.endpoints.legacy.caller import VERSION_HEADER, caller, remark
+from vfmock.endpoints.legacy.errors import ERRORS, refuse
+from vfmock.endpoints.legacy.turn import TURN_QUERY, config_of, turn_of, wanted, whole_answer
+from vfmock.endpoints.parameters import FLAG, Parameter
 from vfmock.endpoints.parts import EFFECTS, ends_turn, must_be_served, problem_in
 
 PATHS = {
     "legacy-interact": "/state/user/{userID}/interact",
     "legacy-version-interact": "/state/{versionID}/user/{userID}/interact",
 }
+
+VERBOSE = Parameter(about="answer the state and the action too", schema=FLAG)
 
 
 def read(request: Request) -> Sequence[Event]:
@@ -49,6 +52,11 @@ for name, path in PATHS.items():
         is_over=ends_turn,
         answer=answer,
         refuse=refuse,
+        errors=ERRORS,
+        summary="Play one turn of a user, answered with its traces",
+        security="api key",
+        query={"verbose": VERBOSE, **TURN_QUERY},
+        headers=VERSION_HEADER,
         request_schema="http/legacy-interact.request",
         answer_schema="http/legacy-interact.response",
         problem_in=problem_in,

@@ -16,8 +16,8 @@ from vfmock.endpoints.base import (
     Said,
     words,
 )
-from vfmock.endpoints.legacy.caller import caller, remark
-from vfmock.endpoints.legacy.errors import refuse
+from vfmock.endpoints.legacy.caller import VERSION_HEADER, caller, remark
+from vfmock.endpoints.legacy.errors import ERRORS, refuse
 from vfmock.endpoints.parts import EFFECTS, ERROR, STATE, must_be_served, problem_in
 from vfmock.endpoints.states import must_have_no_other_key
 
@@ -57,14 +57,21 @@ def patch_variables(request: Request) -> StateCall:
     return StateCall(change="merge", value=request.body)
 
 
-CALLS: dict[str, tuple[str, str, Callable[[Request], StateCall], str | None]] = {
-    "state": ("GET", "", get_state, None),
-    "state-put": ("PUT", "", put_state, "http/state"),
-    "state-reset": ("POST", "", post_state, None),
-    "state-delete": ("DELETE", "", delete_state, None),
-    "variables": ("PATCH", "/variables", patch_variables, "http/variables.request"),
+CALLS: dict[str, tuple[str, str, Callable[[Request], StateCall], str | None, str]] = {
+    "state": ("GET", "", get_state, None, "Read the state of a user"),
+    "state-put": ("PUT", "", put_state, "http/state", "Replace the state of a user"),
+    "state-reset": ("POST", "", post_state, None, "Put the state of a user back to the start"),
+    "state-delete": ("DELETE", "", delete_state, None, "Delete the state of a user"),
+    "variables": (
+        "PATCH",
+        "/variables",
+        patch_variables,
+        "http/variables.request",
+        "Set some variables of a user",
+    ),
 }
-"""By the end of its name: the method of a call, the end of its path, what it does, its schema."""
+"""By the end of its name: the method of a call, the end of its path, how it is read, its
+schema, what it does."""
 
 
 def is_over(said: Said) -> bool:
@@ -89,7 +96,7 @@ def reader(make: Callable[[Request], StateCall]) -> Callable[[Request], Sequence
 
 
 for prefix, path in PATHS.items():
-    for kind, (method, end, make, schema) in CALLS.items():
+    for kind, (method, end, make, schema, summary) in CALLS.items():
         name = f"{prefix}-{kind}"
         endpoint = Endpoint(
             name=name,
@@ -100,6 +107,10 @@ for prefix, path in PATHS.items():
             is_over=is_over,
             answer=answer,
             refuse=refuse,
+            errors=ERRORS,
+            summary=summary,
+            security="api key",
+            headers=VERSION_HEADER,
             request_schema=schema,
             answer_schema="http/state",
             problem_in=problem_in,

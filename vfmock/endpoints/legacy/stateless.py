@@ -10,11 +10,11 @@ from collections.abc import Sequence
 
 from vfmock.core.events import ActionSend, ClientConfig, Event, SessionJoin, StateCall
 from vfmock.endpoints.base import ENDPOINTS, Answer, Endpoint, Request, Said, words
-from vfmock.endpoints.legacy.caller import caller, remark
-from vfmock.endpoints.legacy.errors import refuse
+from vfmock.endpoints.legacy.caller import VERSION_HEADER, caller, remark
+from vfmock.endpoints.legacy.errors import ERRORS, refuse
 from vfmock.endpoints.legacy.state import answer as answer_state
 from vfmock.endpoints.legacy.state import is_over as is_state
-from vfmock.endpoints.legacy.turn import config_of, turn_of, whole_answer
+from vfmock.endpoints.legacy.turn import TURN_QUERY, config_of, turn_of, whole_answer
 from vfmock.endpoints.parts import EFFECTS, ends_turn, must_be_served, problem_in
 from vfmock.endpoints.states import EMPTY
 from vfmock.types import JSONObject
@@ -61,6 +61,11 @@ for prefix, path in PATHS.items():
         is_over=ends_turn,
         answer=answer,
         refuse=refuse,
+        errors=ERRORS,
+        summary="Play one turn of a conversation that its client keeps",
+        security="api key",
+        query=TURN_QUERY,
+        headers=VERSION_HEADER,
         request_schema="http/stateless.request",
         answer_schema="http/stateless.response",
         problem_in=problem_in,
@@ -75,6 +80,10 @@ for prefix, path in PATHS.items():
         is_over=is_state,
         answer=answer_state,
         refuse=refuse,
+        errors=ERRORS,
+        summary="Read the state of a new conversation",
+        security="api key",
+        headers=VERSION_HEADER,
         answer_schema="http/state",
         problem_in=problem_in,
         remark=remark,

@@ -11,8 +11,9 @@ from typing import cast, get_args
 from vfmock.core.actions import Action
 from vfmock.core.events import ActionSend, AudioEncoding, ClientConfig, Event, SessionJoin
 from vfmock.endpoints.base import ENDPOINTS, Answer, Endpoint, Request, RequestRefused, words
-from vfmock.endpoints.legacy.caller import caller
-from vfmock.endpoints.legacy.errors import refuse
+from vfmock.endpoints.legacy.caller import VERSION_HEADER, caller
+from vfmock.endpoints.legacy.errors import ERRORS, refuse
+from vfmock.endpoints.parameters import FLAG, Parameter
 from vfmock.endpoints.parts import EFFECTS, ends_turn, problem_in
 from vfmock.endpoints.sse import EventStream
 from vfmock.errors import suggest
@@ -21,6 +22,19 @@ NAME = "legacy-stream"
 
 ENCODINGS = get_args(AudioEncoding)
 DEFAULT_ENCODING = "audio/mp3"
+
+QUERY = {
+    "environment": Parameter(about="the environment; it holds before the header versionID"),
+    "completion_events": Parameter(about="stream what an LLM says in parts", schema=FLAG),
+    "audio_events": Parameter(about="send the sound of what is spoken", schema=FLAG),
+    "audio_encoding": Parameter(
+        about="how the sound is encoded",
+        schema={"enum": list(ENCODINGS), "default": DEFAULT_ENCODING},
+    ),
+    "userTimezone": Parameter(about="the IANA time zone for vf_user_timezone"),
+    "state": Parameter(about="send the state after the turn", schema=FLAG),
+}
+"""How the turn is answered. ``modality`` is published too, and has no effect."""
 
 
 class LegacyStream(EventStream):
@@ -71,6 +85,12 @@ ENDPOINTS.register(NAME)(
         words=words(NAME, EFFECTS),
         is_over=ends_turn,
         refuse=refuse,
+        errors=ERRORS,
+        summary="Play one turn of a user, answered as server-sent events",
+        security="api key",
+        query=QUERY,
+        headers=VERSION_HEADER,
+        event_schema="http/legacy-stream.event",
         request_schema="http/legacy-stream.request",
         stream=LegacyStream,
         problem_in=problem_in,

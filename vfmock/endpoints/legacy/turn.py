@@ -13,12 +13,21 @@ from vfmock.core.actions import Action
 from vfmock.core.events import ActionSend, ClientConfig
 from vfmock.core.sound import of_speech, sound
 from vfmock.endpoints.base import Request, RequestRefused, Said
+from vfmock.endpoints.parameters import Parameter
 from vfmock.endpoints.parts import STATE, traces_of
 from vfmock.endpoints.states import EMPTY
 from vfmock.types import JSONObject
 
 EXCLUDED = ("block", "debug", "flow")
 """The types of traces that are left out by default."""
+
+TURN_QUERY = {
+    "logs": Parameter(
+        about="whether log traces come: not if it is off",
+        schema={"type": "string", "default": "off"},
+    )
+}
+"""The parameter of the query that every call of a turn knows."""
 
 _TAG = re.compile(r"<[^<>]*>")
 

@@ -7,10 +7,30 @@ from typing import cast, get_args
 from vfmock.core.events import ClientConfig, ClientStart
 from vfmock.endpoints.base import Request, RequestRefused
 from vfmock.endpoints.keys import bearer_token
+from vfmock.endpoints.parameters import Parameter
 from vfmock.errors import suggest
-from vfmock.types import Version
+from vfmock.types import JSONObject, Version
 
 VERSIONS = get_args(Version)
+
+NOT_EMPTY: JSONObject = {"type": "string", "minLength": 1}
+
+PROJECT = {
+    "projectID": Parameter(about="the project", schema=NOT_EMPTY, required=True),
+}
+ENVIRONMENT = {
+    **PROJECT,
+    "environmentAlias": Parameter(
+        about="the environment; new projects have main", schema=NOT_EMPTY, required=True
+    ),
+}
+VERSION = {
+    **ENVIRONMENT,
+    "version": Parameter(
+        about="which version of the agent", schema={"enum": list(VERSIONS)}, required=True
+    ),
+}
+"""The parameters of the query: those of every call, of most, and of those without a body."""
 
 PLAIN = ClientConfig()
 """How a call is answered that wants nothing special."""

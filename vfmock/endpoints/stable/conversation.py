@@ -8,8 +8,8 @@ from vfmock.core.actions import Action
 from vfmock.core.events import ActionSend, Event, SessionJoin
 from vfmock.endpoints.base import ENDPOINTS, Answer, Endpoint, Request, Said, words
 from vfmock.endpoints.parts import EFFECTS, ends_turn, must_be_served, problem_in, traces_of
-from vfmock.endpoints.stable.caller import caller
-from vfmock.endpoints.stable.errors import refuse
+from vfmock.endpoints.stable.caller import ENVIRONMENT, caller
+from vfmock.endpoints.stable.errors import ERRORS, refuse
 
 NAME = "stable-conversation"
 
@@ -39,6 +39,10 @@ ENDPOINTS.register(NAME)(
         is_over=ends_turn,
         answer=answer,
         refuse=refuse,
+        errors=ERRORS,
+        summary="Play one turn of a user, answered as a whole",
+        security="token",
+        query=ENVIRONMENT,
         request_schema="http/stable-conversation.request",
         answer_schema="http/interact.response",
         problem_in=problem_in,

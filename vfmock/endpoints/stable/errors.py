@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from vfmock.endpoints.base import Answer, Request, RequestRefused
+from vfmock.endpoints.phrases import REFUSED
+
+ERRORS = dict.fromkeys(REFUSED, "http/stable-error")
+"""The schemas of the errors, by status."""
 
 
 def refuse(request: Request, refused: RequestRefused) -> Answer:

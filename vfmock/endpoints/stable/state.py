@@ -10,8 +10,8 @@ from collections.abc import Callable, Sequence
 from vfmock.core.events import Event, SessionJoin, StateCall
 from vfmock.endpoints.base import ENDPOINTS, Answer, Endpoint, Request, Said, words
 from vfmock.endpoints.parts import EFFECTS, ERROR, STATE, must_be_served, problem_in
-from vfmock.endpoints.stable.caller import caller
-from vfmock.endpoints.stable.errors import refuse
+from vfmock.endpoints.stable.caller import VERSION, caller
+from vfmock.endpoints.stable.errors import ERRORS, refuse
 from vfmock.endpoints.states import must_have_no_other_key
 from vfmock.types import JSONObject
 
@@ -89,15 +89,28 @@ def _frame(frame: JSONObject) -> JSONObject:
     return {**shown, "name": frame["diagramID"]}
 
 
-CALLS: dict[str, tuple[str, str, Callable[[Request], StateCall], str | None]] = {
-    "stable-state": ("GET", "", get_state, None),
-    "stable-state-patch": ("PATCH", "", patch_state, "http/stable-state"),
-    "stable-state-delete": ("DELETE", "", delete_state, None),
-    "stable-variables": ("PATCH", "/variables", patch_variables, "http/stable-variables.request"),
+CALLS: dict[str, tuple[str, str, Callable[[Request], StateCall], str | None, str]] = {
+    "stable-state": ("GET", "", get_state, None, "Read the state of a user"),
+    "stable-state-patch": (
+        "PATCH",
+        "",
+        patch_state,
+        "http/stable-state",
+        "Replace the state of a user",
+    ),
+    "stable-state-delete": ("DELETE", "", delete_state, None, "Delete the state of a user"),
+    "stable-variables": (
+        "PATCH",
+        "/variables",
+        patch_variables,
+        "http/stable-variables.request",
+        "Set some variables of a user",
+    ),
 }
-"""By its name: the method of a call, the end of its path, what it does, its schema."""
+"""By its name: the method of a call, the end of its path, how it is read, its schema, what it
+does."""
 
-for name, (method, end, make, schema) in CALLS.items():
+for name, (method, end, make, schema, summary) in CALLS.items():
     shows = method == "GET"
     endpoint = Endpoint(
         name=name,
@@ -108,6 +121,10 @@ for name, (method, end, make, schema) in CALLS.items():
         is_over=is_over,
         answer=state_of if shows else message(make),
         refuse=refuse,
+        errors=ERRORS,
+        summary=summary,
+        security="token",
+        query=VERSION,
         request_schema=schema,
         answer_schema="http/stable-state.response" if shows else "http/stable-message",
         problem_in=problem_in,

@@ -16,6 +16,7 @@ from vfmock.endpoints.base import (
     words,
 )
 from vfmock.endpoints.keys import api_key
+from vfmock.endpoints.parameters import Parameter
 from vfmock.endpoints.parts import EFFECTS, answer_in, is_answer, problem_in
 from vfmock.endpoints.transcripts.shapes import (
     DEFAULT_TAKE,
@@ -24,12 +25,30 @@ from vfmock.endpoints.transcripts.shapes import (
     whole,
     with_logs,
 )
-from vfmock.endpoints.v4.errors import refuse
+from vfmock.endpoints.v4.errors import ERRORS, refuse
 
 MOST = 100
 """How many transcripts one call can take."""
 
+FURTHEST = 2**53
+"""How many transcripts one call can leave out."""
+
 ORDERS = ("ASC", "DESC")
+
+QUERY = {
+    "take": Parameter(
+        about="how many at the most",
+        schema={"type": "integer", "minimum": 1, "maximum": MOST, "default": DEFAULT_TAKE},
+    ),
+    "skip": Parameter(
+        about="how many to leave out before",
+        schema={"type": "integer", "minimum": 0, "maximum": FURTHEST, "default": 0},
+    ),
+    "order": Parameter(
+        about="by the time when they began", schema={"enum": list(ORDERS), "default": "DESC"}
+    ),
+}
+"""Which part of the transcripts is answered."""
 
 
 def search_transcripts(request: Request) -> Ask:
@@ -42,7 +61,7 @@ def search_transcripts(request: Request) -> Ask:
     if order not in ORDERS:
         raise RequestRefused(400, f"'order' is ASC or DESC, not {order!r}")
     take = whole(request, "take", DEFAULT_TAKE, 1, MOST)
-    skip = whole(request, "skip", 0, 0, 2**53)
+    skip = whole(request, "skip", 0, 0, FURTHEST)
     return search(request, take, skip, oldest_first=order == "ASC")
 
 
@@ -98,6 +117,10 @@ for endpoint in (
         is_over=is_answer,
         answer=found,
         refuse=refuse,
+        errors=ERRORS,
+        summary="Search the transcripts of a project",
+        security="api key",
+        query=QUERY,
         request_schema="http/transcript-search.optional",
         answer_schema="http/transcripts",
         problem_in=problem_in,
@@ -111,6 +134,9 @@ for endpoint in (
         is_over=is_answer,
         answer=shown,
         refuse=refuse,
+        errors=ERRORS,
+        summary="Read a transcript, with what was said",
+        security="api key",
         answer_schema="http/transcript",
         problem_in=problem_in,
     ),
@@ -123,6 +149,9 @@ for endpoint in (
         is_over=is_answer,
         answer=done,
         refuse=refuse,
+        errors=ERRORS,
+        summary="End a transcript",
+        security="api key",
         problem_in=problem_in,
     ),
     Endpoint(
@@ -134,6 +163,9 @@ for endpoint in (
         is_over=is_answer,
         answer=done,
         refuse=refuse,
+        errors=ERRORS,
+        summary="Delete a transcript",
+        security="api key",
         problem_in=problem_in,
     ),
 ):

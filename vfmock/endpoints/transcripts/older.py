@@ -14,7 +14,7 @@ from vfmock.core.asks import (
 from vfmock.core.events import ClientQuery, ClientStart, Event
 from vfmock.endpoints.base import ENDPOINTS, Answer, Endpoint, Request, Said, words
 from vfmock.endpoints.legacy.caller import lets_in
-from vfmock.endpoints.legacy.errors import refuse
+from vfmock.endpoints.legacy.errors import ERRORS, refuse
 from vfmock.endpoints.parts import EFFECTS, answer_in, is_answer, problem_in
 from vfmock.endpoints.transcripts.shapes import time
 from vfmock.types import JSON, JSONObject
@@ -117,7 +117,7 @@ def reader(make: Callable[[Request], Ask]) -> Callable[[Request], Sequence[Event
 LIST = "/v2/transcripts/{projectID}"
 ONE = f"{LIST}/{{transcriptID}}"
 
-for name, method, path, make, answer, request_schema, answer_schema in (
+for name, method, path, make, answer, request_schema, answer_schema, summary in (
     (
         "older-transcript-save",
         "PUT",
@@ -126,10 +126,38 @@ for name, method, path, make, answer, request_schema, answer_schema in (
         saved,
         "http/older-transcript.request",
         "http/older-transcript",
+        "Save what the client says of itself and of its user",
     ),
-    ("older-transcripts", "GET", LIST, list_transcripts, listed, None, "http/older-transcripts"),
-    ("older-transcript", "GET", ONE, read_transcript, dialog, None, "http/older-dialog"),
-    ("older-transcript-delete", "DELETE", ONE, delete_transcript, deleted, None, None),
+    (
+        "older-transcripts",
+        "GET",
+        LIST,
+        list_transcripts,
+        listed,
+        None,
+        "http/older-transcripts",
+        "List the transcripts of a project",
+    ),
+    (
+        "older-transcript",
+        "GET",
+        ONE,
+        read_transcript,
+        dialog,
+        None,
+        "http/older-dialog",
+        "Read what was said in a transcript",
+    ),
+    (
+        "older-transcript-delete",
+        "DELETE",
+        ONE,
+        delete_transcript,
+        deleted,
+        None,
+        None,
+        "Delete a transcript",
+    ),
 ):
     endpoint = Endpoint(
         name=name,
@@ -140,6 +168,9 @@ for name, method, path, make, answer, request_schema, answer_schema in (
         is_over=is_answer,
         answer=answer,
         refuse=refuse,
+        errors=ERRORS,
+        summary=summary,
+        security="api key",
         request_schema=request_schema,
         answer_schema=answer_schema,
         problem_in=problem_in,

@@ -9,8 +9,8 @@ from vfmock.core.events import ClientQuery, ClientStart, Event
 from vfmock.endpoints.base import ENDPOINTS, Answer, Endpoint, Request, Said, words
 from vfmock.endpoints.keys import bearer_token
 from vfmock.endpoints.parts import EFFECTS, answer_in, is_answer, problem_in
-from vfmock.endpoints.stable.caller import wanted
-from vfmock.endpoints.stable.errors import refuse
+from vfmock.endpoints.stable.caller import PROJECT, wanted
+from vfmock.endpoints.stable.errors import ERRORS, refuse
 from vfmock.endpoints.transcripts.shapes import DEFAULT_TAKE, of_stable, search, with_logs
 
 
@@ -53,6 +53,10 @@ SEARCH = Endpoint(
     is_over=is_answer,
     answer=found,
     refuse=refuse,
+    errors=ERRORS,
+    summary="Search the transcripts of a project",
+    security="token",
+    query=PROJECT,
     request_schema="http/transcript-search.request",
     answer_schema="http/transcripts",
     problem_in=problem_in,
@@ -66,6 +70,10 @@ READ = Endpoint(
     is_over=is_answer,
     answer=shown,
     refuse=refuse,
+    errors=ERRORS,
+    summary="Read a transcript, with what was said",
+    security="token",
+    query=PROJECT,
     answer_schema="http/transcript",
     problem_in=problem_in,
 )

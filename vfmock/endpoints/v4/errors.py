@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from vfmock.endpoints.base import Answer, Request, RequestRefused
-from vfmock.endpoints.phrases import phrase
+from vfmock.endpoints.phrases import REFUSED, phrase
+
+ERRORS = dict.fromkeys(REFUSED, "http/v4-error")
+"""The schemas of the errors, by status."""
 
 
 def refuse(request: Request, refused: RequestRefused) -> Answer:

@@ -14,7 +14,7 @@ from vfmock.endpoints.parts import (
     problem_in,
     traces_of,
 )
-from vfmock.endpoints.v4.errors import refuse
+from vfmock.endpoints.v4.errors import ERRORS, refuse
 from vfmock.endpoints.v4.turn import turn
 
 NAME = "v4-interact"
@@ -37,6 +37,9 @@ ENDPOINTS.register(NAME)(
         is_over=ends_turn,
         answer=answer,
         refuse=refuse,
+        errors=ERRORS,
+        summary="Play one turn, answered as a whole",
+        security="session key",
         request_schema="http/interact.request",
         answer_schema="http/interact.response",
         problem_in=problem_in,

@@ -12,7 +12,7 @@ from functools import partial
 from vfmock.endpoints.base import ENDPOINTS, Answer, Endpoint, RequestRefused, words
 from vfmock.endpoints.parts import EFFECTS, ends_turn, problem_in
 from vfmock.endpoints.sse import TRACE_EVENT, EventStream
-from vfmock.endpoints.v4.errors import refuse
+from vfmock.endpoints.v4.errors import ERRORS, refuse
 from vfmock.endpoints.v4.turn import turn
 
 NAME = "v4-interact-stream"
@@ -36,6 +36,10 @@ ENDPOINTS.register(NAME)(
         words=words(NAME, EFFECTS),
         is_over=ends_turn,
         refuse=refuse,
+        errors=ERRORS,
+        summary="Play one turn, answered as server-sent events",
+        security="session key",
+        event_schema="http/interact-stream.event",
         request_schema="http/interact-stream.request",
         stream=V4Stream,
         problem_in=problem_in,

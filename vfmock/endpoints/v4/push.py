@@ -14,7 +14,7 @@ from vfmock.core.events import ClientQuery, ClientStart, Event
 from vfmock.endpoints.base import ENDPOINTS, Answer, Endpoint, Request, Said, words
 from vfmock.endpoints.keys import api_key
 from vfmock.endpoints.parts import EFFECTS, answer_in, is_answer, problem_in
-from vfmock.endpoints.v4.errors import refuse
+from vfmock.endpoints.v4.errors import ERRORS, refuse
 
 NAME = "v4-push"
 
@@ -44,6 +44,10 @@ ENDPOINTS.register(NAME)(
         is_over=is_answer,
         answer=answer,
         refuse=refuse,
+        errors=ERRORS,
+        summary="Push an action into a session that has an open socket",
+        security="api key",
+        success=201,
         request_schema="http/session-event.request",
         problem_in=problem_in,
     )

@@ -11,12 +11,19 @@ from vfmock.core.events import ClientStart, Event, SessionCreate
 from vfmock.endpoints.base import ENDPOINTS, Answer, Endpoint, Request, Said, words
 from vfmock.endpoints.keys import api_key
 from vfmock.endpoints.parts import EFFECTS, ERROR, KEY, must_be_served, problem_in
-from vfmock.endpoints.v4.errors import refuse
+from vfmock.endpoints.v4.errors import ERRORS, refuse
 
-PATHS = {
-    "v4-session": "/v4/project/{projectID}/session",
-    "v4-environment-session": "/v4/project/{projectID}/environment/{environmentID}/session",
+CALLS = {
+    "v4-session": (
+        "/v4/project/{projectID}/session",
+        "Begin a session of a user; the one that the user has ends",
+    ),
+    "v4-environment-session": (
+        "/v4/project/{projectID}/environment/{environmentID}/session",
+        "Begin a session of a user in an environment",
+    ),
 }
+"""By its name: the path of a call, and what it does."""
 
 
 def read(request: Request) -> Sequence[Event]:
@@ -42,7 +49,7 @@ def answer(request: Request, said: Sequence[Said]) -> Answer:
     return Answer(body=key)
 
 
-for name, path in PATHS.items():
+for name, (path, summary) in CALLS.items():
     endpoint = Endpoint(
         name=name,
         method="POST",
@@ -52,6 +59,9 @@ for name, path in PATHS.items():
         is_over=is_over,
         answer=answer,
         refuse=refuse,
+        errors=ERRORS,
+        summary=summary,
+        security="api key",
         request_schema="http/session.request",
         answer_schema="http/session.response",
         problem_in=problem_in,
