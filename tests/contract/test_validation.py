@@ -138,4 +138,8 @@ def test_a_lone_surrogate_does_not_hide_another_error(payload: Any) -> None:
     assert check_event(load_contract(), "action.send", [{"action": SAID_SURROGATE}]) is None
 
 
+def test_a_lone_surrogate_is_a_type_of_a_custom_action() -> None:
+    assert load_contract().check_action({"type": "\ud800"}, "e") is None
+
+
 SAID_SURROGATE = {"type": "text", "payload": "\ud800"}

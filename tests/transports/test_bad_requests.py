@@ -40,6 +40,14 @@ async def test_a_body_that_is_not_encoded_as_it_says(
     assert log.records == []
 
 
+async def test_the_answer_says_that_the_connection_closes(server: MockServer) -> None:
+    head = b"POST /state/user/u/interact HTTP/1.1\r\nHost: localhost\r\n"
+    rest = b"Content-Encoding: gzip\r\nContent-Length: 5\r\n\r\nabcde"
+    answer = await exchange(server.port, head + rest)
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    assert b"\r\nConnection: close\r\n" in answer
+
+
 @pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize(
     "header",

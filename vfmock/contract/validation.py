@@ -113,15 +113,18 @@ class Contract:
         compiled = self._compiled[schema]
         try:
             if not compiled.is_valid(value):
-                return self._explain(compiled, value, event, prefix)
+                return self._explain(compiled, value, event, prefix, next(compiled.errors(value)))
         except ValueError:
             # The validator takes what JSON in UTF-8 can carry. This wire carries two more things:
             # binary data, and keys with lone surrogates.
             where, data = _find_foreign(value)
             if data is not None:
                 return Violation(event, prefix + where, "JSON", got(data))
-            # A lone surrogate in a value is allowed, but the validator's errors can't show it.
-            return self._explain(compiled, value, event, prefix, _reference_errors)
+            # A lone surrogate in a value is allowed. This validator can't always look at it, and
+            # its errors can't show it.
+            error = next(_reference_errors(compiled, value), None)
+            if error is not None:
+                return self._explain(compiled, value, event, prefix, error)
         return None
 
     def check_all(self, schema: str, value: JSON, event: str, prefix: str = "") -> Violation | None:
@@ -149,9 +152,8 @@ class Contract:
         value: JSON,
         event: str,
         prefix: str,
-        errors: Callable[[_Schema, JSON], Iterator[JSON]] = lambda of, value: of.errors(value),
+        error: JSON,
     ) -> Violation:
-        error = next(errors(compiled, value))
         rule: JSON = compiled.schema
         for step in error.schema_path[:-1]:
             rule = rule[step]

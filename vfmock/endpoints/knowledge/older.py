@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from vfmock.core.asks import AskKnowledgeBase
 from vfmock.core.events import ClientQuery, ClientStart, Event
 from vfmock.endpoints.base import ENDPOINTS, Answer, Endpoint, Request, Said, words
+from vfmock.endpoints.knowledge.chunks import limit
 from vfmock.endpoints.legacy.caller import VERSION_HEADER, lets_in, version
 from vfmock.endpoints.legacy.errors import ERRORS, refuse
 from vfmock.endpoints.parts import EFFECTS, answer_in, is_answer, problem_in
@@ -28,7 +29,7 @@ def read(request: Request) -> Sequence[Event]:
     )
     ask = AskKnowledgeBase(
         question=body["question"],
-        limit=body.get("chunkLimit"),
+        limit=limit(body),
         synthesis=body.get("synthesis", True),
         filters=body.get("filters"),
     )

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from vfmock.core.asks import AskKnowledgeBase
 from vfmock.core.events import ClientQuery, Event
 from vfmock.endpoints.base import ENDPOINTS, Answer, Endpoint, Request, Said, words
+from vfmock.endpoints.knowledge.chunks import limit
 from vfmock.endpoints.parts import EFFECTS, answer_in, is_answer, problem_in
 from vfmock.endpoints.stable.caller import ENVIRONMENT, caller
 from vfmock.endpoints.stable.errors import ERRORS, refuse
@@ -23,7 +24,7 @@ def read(request: Request) -> Sequence[Event]:
     body = request.body
     ask = AskKnowledgeBase(
         question=body["question"],
-        limit=body.get("chunkLimit"),
+        limit=limit(body),
         synthesis=body.get("synthesis", True),
         filters=body.get("filters"),
     )

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from vfmock.core.events import ActionSend, ClientConfig, Event, SessionJoin, StateCall
 from vfmock.endpoints.base import ENDPOINTS, Answer, Endpoint, Request, Said, words
-from vfmock.endpoints.legacy.caller import VERSION_HEADER, caller, remark
+from vfmock.endpoints.legacy.caller import PLAIN, VERSION_HEADER, caller, remark
 from vfmock.endpoints.legacy.errors import ERRORS, refuse
 from vfmock.endpoints.legacy.state import answer as answer_state
 from vfmock.endpoints.legacy.state import is_over as is_state
@@ -23,10 +23,13 @@ PATHS = {"stateless": "/interact", "stateless-version": "/interact/{versionID}"}
 
 
 def read(request: Request) -> Sequence[Event]:
-    """A session of this call alone gets the state, then the action."""
+    """A session of this call alone gets the state, then the action. Its user is the one that the
+    state names, or a new one."""
     turn = ActionSend(action=turn_of(request).action)
-    state = request.body.get("state") or {}
-    join = _join(request, config_of(request, state=True))
+    state: JSONObject = request.body.get("state") or {}
+    named = (state.get("variables") or {}).get("user_id")
+    user = named if isinstance(named, str) and named else request.id
+    join = _join(request, user, config_of(request, state=True))
     if "stack" in state:
         return join, StateCall(change="write", value={**EMPTY, **state}), turn
     return join, StateCall(change="merge", value=state.get("variables") or {}), turn
@@ -39,15 +42,12 @@ def answer(request: Request, said: Sequence[Said]) -> Answer:
 
 
 def read_state(request: Request) -> Sequence[Event]:
-    """The state of a session of this call alone."""
-    return _join(request, ClientConfig()), StateCall(change="read")
+    """The state of a session of this call alone, of a new user. There is no body to read."""
+    return _join(request, request.id, PLAIN), StateCall(change="read")
 
 
-def _join(request: Request, config: ClientConfig) -> SessionJoin:
-    """Nobody else knows the session. Its user is the one that the state names, or a new one."""
-    state: JSONObject = (request.body or {}).get("state") or {}
-    named = (state.get("variables") or {}).get("user_id")
-    user = named if isinstance(named, str) and named else request.id
+def _join(request: Request, user: str, config: ClientConfig) -> SessionJoin:
+    """Nobody else knows the session."""
     return SessionJoin(start=caller(request, config, user=user), is_kept=False)
 
 

@@ -20,6 +20,7 @@ from vfmock.endpoints.parameters import Parameter
 from vfmock.endpoints.parts import EFFECTS, answer_in, is_answer, problem_in
 from vfmock.endpoints.transcripts.shapes import (
     DEFAULT_TAKE,
+    FURTHEST,
     of_stable,
     search,
     whole,
@@ -29,9 +30,6 @@ from vfmock.endpoints.v4.errors import ERRORS, refuse
 
 MOST = 100
 """How many transcripts one call can take."""
-
-FURTHEST = 2**53
-"""How many transcripts one call can leave out."""
 
 ORDERS = ("ASC", "DESC")
 

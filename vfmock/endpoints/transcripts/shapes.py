@@ -13,6 +13,11 @@ from vfmock.types import JSON, JSONObject
 
 DEFAULT_TAKE = 20
 
+FURTHEST = 2**53
+"""How many transcripts one call can leave out. There are never more."""
+
+_DIGITS = len(str(FURTHEST))
+
 
 def time(seconds: float | None) -> str | None:
     """A time as the runtime writes it: ISO 8601, UTC, with milliseconds."""
@@ -39,9 +44,9 @@ def seconds_of(given: str | None, name: str) -> float | None:
 
 
 def search(
-    request: Request, take: int | None, skip: int, *, oldest_first: bool = False
+    request: Request, take: float, skip: float, *, oldest_first: bool = False
 ) -> SearchTranscripts:
-    """What a request looks for.
+    """What a request looks for. The numbers are whole; JSON may write them as ``20.0``.
 
     Raises:
         RequestRefused: a time is none, or an operation of a filter is unknown.
@@ -53,8 +58,8 @@ def search(
             hint = suggest(one["op"], OPERATIONS)
             raise RequestRefused(400, f"unknown operation {one['op']!r} of a filter{hint}")
     return SearchTranscripts(
-        take=take,
-        skip=skip,
+        take=int(take),
+        skip=min(int(skip), FURTHEST),
         oldest_first=oldest_first,
         name=body.get("sessionID"),
         version=body.get("version"),
@@ -119,6 +124,7 @@ def whole(request: Request, name: str, default: int, least: int, most: int) -> i
     given = request.query.get(name)
     if given is None:
         return default
-    if not given.isdecimal() or not least <= int(given) <= most:
-        raise RequestRefused(400, f"{name!r} is a number from {least} to {most}, not {given!r}")
+    # Python makes no number of thousands of digits.
+    if not given.isdecimal() or len(given) > _DIGITS or not least <= int(given) <= most:
+        raise RequestRefused(400, f"{name!r} is a number from {least} to {most}, not {given!r:.40}")
     return int(given)

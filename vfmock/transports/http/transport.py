@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -19,7 +18,7 @@ from vfmock.runtime.ids import derive, id_maker
 from vfmock.runtime.link import Link
 from vfmock.runtime.world import World
 from vfmock.transports import requests
-from vfmock.transports.http import cors
+from vfmock.transports.http import cors, json_body
 from vfmock.transports.http.keep_alive import kept_alive
 from vfmock.transports.http.outbox import HttpOutbox, RequestEnding
 from vfmock.transports.http.writing import StreamWriter, write_whole
@@ -109,7 +108,9 @@ class HttpTransport:
         try:
             text = await requests.read(request)
         except requests.UnreadableBody as error:
-            return call.refuse(RequestRefused(error.status, str(error)))
+            response = call.refuse(RequestRefused(error.status, str(error)))
+            response.force_close()  # else the client may send its next request here
+            return response
         body, problem = self._body(endpoint, text)
         call = replace(call, asked=replace(call.asked, body=body))
         events: Sequence[Event] = () if problem is None else (_invalid(endpoint, problem),)
@@ -143,8 +144,8 @@ class HttpTransport:
     def _body(self, endpoint: Endpoint, text: bytes) -> tuple[JSON, str | None]:
         """The body of a request, and what is wrong with it."""
         try:
-            body = json.loads(text) if text.strip() else None
-        except (ValueError, RecursionError) as error:
+            body = json_body.parse(text)
+        except ValueError as error:
             problem = f"{endpoint.title}: the body is no JSON: {error}"
             return text.decode(errors="replace"), problem
         if endpoint.request_schema is None:
