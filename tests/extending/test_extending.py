@@ -41,6 +41,7 @@ GENERATED = {
     "docs/python.md",
     "docs/cli.md",
     "docs/scenarios.md",
+    "schemas/openapi.yaml",
     "schemas/scenario.json",
     "vfmock/options.py",
     "vfmock/server/matcher_methods.py",

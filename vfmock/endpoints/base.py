@@ -151,6 +151,11 @@ class Endpoint:
         """The name of its requests in the journal: ``POST /state/user/{userID}``."""
         return f"{self.method} {self.path}"
 
+    def schemas(self) -> set[str]:
+        """The names of its schemas: of requests, answers, events and errors."""
+        bodies = (self.request_schema, self.answer_schema, self.event_schema)
+        return {*filter(None, bodies), *self.errors.values()}
+
 
 ENDPOINTS: Registry[Endpoint] = Registry("endpoint")
 

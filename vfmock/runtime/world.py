@@ -49,7 +49,7 @@ def with_dialects(contract: Contract) -> Contract:
         for name in dialect.wanted_schemas():
             contract.must_have(name)
     for endpoint in ENDPOINTS.values():
-        for name in filter(None, (endpoint.request_schema, endpoint.answer_schema)):
+        for name in endpoint.schemas():
             contract.must_have(name)
     return contract
 

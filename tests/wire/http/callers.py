@@ -23,11 +23,23 @@ QUERY = {"projectID": "p", "environmentAlias": "main", "version": "draft"}
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """A client of a server. ``keys`` are what it sends as ``Authorization``, by the security."""
+    """A client of a server."""
 
     server: MockServer
     http: requests.Session
-    keys: Mapping[str | None, str]
+
+    def key(self, endpoint: Endpoint) -> str:
+        """What ``Authorization`` has in a call: a session key is one of a new session, because an
+        action may end a session."""
+        if endpoint.security != "session key":
+            return TOKEN if endpoint.security == "token" else API_KEY
+        answer = self.http.post(
+            f"{self.server.url}/v4/project/p/session",
+            json={"userID": "ada"},
+            headers={"Authorization": API_KEY},
+        )
+        found: str = answer.json()["sessionKey"]
+        return found
 
     def save(self) -> str:
         """Save a transcript in the project ``p``; return its id."""
@@ -55,7 +67,7 @@ class Caller:
             endpoint.method,
             f"{url}?{pairs}",
             data=body,
-            headers={"Authorization": self.keys[endpoint.security], **(headers or {})},
+            headers={"Authorization": self.key(endpoint), **(headers or {})},
             timeout=10,
         )
 
@@ -64,13 +76,7 @@ class Caller:
 def caller() -> Iterator[Caller]:
     """A client of a server that echoes."""
     with MockServer(seed=7, fallback="echo") as server, requests.Session() as http:
-        session = http.post(
-            f"{server.url}/v4/project/p/session",
-            json={"userID": "ada"},
-            headers={"Authorization": API_KEY},
-        )
-        keys = {"api key": API_KEY, "session key": session.json()["sessionKey"], "token": TOKEN}
-        yield Caller(server, http, keys)
+        yield Caller(server, http)
 
 
 def examples(endpoint: Endpoint) -> list[Any]:

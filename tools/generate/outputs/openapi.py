@@ -6,19 +6,20 @@ import inspect
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 
 import yaml
 
 from tools.generate.files import COMMAND, GENERATED
 from vfmock.contract import load_contract
 from vfmock.contract.validation import BY_TYPE
-from vfmock.endpoints import ENDPOINTS, Endpoint, Parameter
+from vfmock.endpoints import ENDPOINTS, Endpoint, Parameter, Request
 from vfmock.endpoints.parameters import OF_PATHS
 from vfmock.endpoints.phrases import phrase
+from vfmock.runtime.world import with_dialects
 from vfmock.types import JSON, JSONObject
 
 JSON_TYPE = "application/json"
-STREAM_TYPE = "text/event-stream"
 
 COMPONENTS = "#/components/schemas/"
 
@@ -70,6 +71,12 @@ def openapi(_: str) -> str:
     top = f"# The calls over HTTP, as an OpenAPI document. Made by `{COMMAND}`; don't edit it.\n"
     text = yaml.dump(document(), Dumper=_Plain, sort_keys=False, allow_unicode=True, width=100)
     return top + text
+
+
+@cache
+def _known() -> dict[str, JSONObject]:
+    """The schemas by name, with those that the endpoints have of their own."""
+    return with_dialects(load_contract()).schemas
 
 
 class _Plain(yaml.SafeDumper):
@@ -137,7 +144,7 @@ def component(name: str) -> str:
 
 def schema(name: str) -> JSONObject:
     """A schema, with references that begin at the top of the document."""
-    whole = load_contract().schemas[name]
+    whole = _known()[name]
     kept = {key: rule for key, rule in whole.items() if key not in LEFT_OUT}
     return {key: _moved(rule, f"{COMPONENTS}{component(name)}") for key, rule in kept.items()}
 
@@ -149,14 +156,13 @@ def union(folder: str) -> JSONObject:
 
 
 def _in_folder(folder: str) -> list[str]:
-    return sorted(name for name in load_contract().schemas if name.startswith(f"{folder}/"))
+    return sorted(name for name in _known() if name.startswith(f"{folder}/"))
 
 
 def _moved(rule: JSON, to: str) -> JSON:
     """A part of a schema whose top is elsewhere now. A value with a type has that of its type."""
     if isinstance(rule, dict) and BY_TYPE in rule:
-        about = {key: rule[key] for key in ("description",) if key in rule}
-        return {**about, "$ref": f"{COMPONENTS}{rule[BY_TYPE]}"}
+        return _by_type(rule)
     if isinstance(rule, dict):
         return {
             key: f"{to}{inner[1:]}"
@@ -165,6 +171,15 @@ def _moved(rule: JSON, to: str) -> JSON:
             for key, inner in rule.items()
         }
     return [_moved(one, to) for one in rule] if isinstance(rule, list) else rule
+
+
+def _by_type(rule: JSONObject) -> JSONObject:
+    """The schema of a value that has its own type, or may have one."""
+    of_type = {"$ref": f"{COMPONENTS}{rule[BY_TYPE]}"}
+    if "type" in rule.get("required", ()):
+        return {key: rule[key] for key in ("description",) if key in rule} | of_type
+    kept = {key: inner for key, inner in rule.items() if key != BY_TYPE}
+    return {**kept, "if": {"required": ["type"]}, "then": of_type}
 
 
 def _tag(name: str) -> JSONObject:
@@ -189,7 +204,7 @@ def _parameters(where: str, parameters: Mapping[str, Parameter]) -> Iterator[JSO
 
 def _body(name: str) -> JSONObject:
     """The body of a request. It may be missing if its schema allows null."""
-    may_be = load_contract().schemas[name].get("type")
+    may_be = _known()[name].get("type")
     optional = isinstance(may_be, list) and "null" in may_be
     return {"required": not optional, "content": {JSON_TYPE: {"schema": _ref(name)}}}
 
@@ -198,12 +213,19 @@ def _success(endpoint: Endpoint) -> JSONObject:
     """The answer to a request that is served."""
     if endpoint.stream is not None:
         event = {} if endpoint.event_schema is None else {"x-event": _ref(endpoint.event_schema)}
-        return {"description": "the events of the turn", "content": {STREAM_TYPE: event}}
+        return {"description": "the turn as it goes", "content": {_streamed(endpoint): event}}
     if endpoint.answer_schema is None:
         return {"description": "it is done; there is no body"}
     body = {"schema": _ref(endpoint.answer_schema)}
-    about = load_contract().schemas[endpoint.answer_schema]["description"]
+    about: str = _known()[endpoint.answer_schema].get("description", "the answer")
     return {"description": about.partition(" Source:")[0], "content": {JSON_TYPE: body}}
+
+
+def _streamed(endpoint: Endpoint) -> str:
+    """The content type of a stream."""
+    assert endpoint.stream is not None
+    headers = endpoint.stream(Request(path={}, query={}, headers={})).headers
+    return next(value for name, value in headers.items() if name.lower() == "content-type")
 
 
 def _responses(endpoints: Iterable[Endpoint]) -> JSONObject:
@@ -224,12 +246,7 @@ def _response(status: int, name: str) -> str:
 
 def _schemas(endpoints: Iterable[Endpoint]) -> JSONObject:
     """The schemas that the endpoints have, and all types of actions and traces."""
-    named = {
-        name
-        for one in endpoints
-        for name in (one.request_schema, one.answer_schema, one.event_schema, *one.errors.values())
-        if name is not None
-    }
+    named = set().union(*(one.schemas() for one in endpoints))
     typed = [name for folder in FOLDERS for name in _in_folder(folder)]
     every = {component(name): schema(name) for name in [*sorted(named), *typed]}
     return {**every, **{folder: union(folder) for folder in FOLDERS}}
