@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from socketio import packet as socketio_packet
 
+from vfmock.transports.nesting import DEEPEST
 from vfmock.transports.socketio.packets import (
-    DEEPEST,
     RESERVED,
     StrictPacket,
     Unreadable,

@@ -36,6 +36,7 @@ VALUES = (
     r'"\ud800"',
     r'{"\ud800": 1}',
     r'"a\u0000b"',
+    '{"a":' * 90 + "1" + "}" * 90,
     '{"a":' * 900 + "1" + "}" * 900,
 )
 """JSON that is put into every place of a body."""
@@ -138,7 +139,7 @@ def problem(client: Caller, name: str, body: bytes, **query: str) -> str:
         (b'{"x": NaN}', "wanted a number, got NaN"),
         (b'{"x": -Infinity}', "wanted a number, got -Infinity"),
         (b'{"x": 1e999}', "the number 1e999 is too large"),
-        (b"[" * 100_000, "it is nested too deeply"),
+        (b"[" * 100_000, "a payload nests 100 levels at the most"),
     ],
 )
 def test_what_is_no_json_is_named(client: Caller, body: bytes, told: str) -> None:

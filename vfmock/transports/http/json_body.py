@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 
+from vfmock.transports.nesting import DEEPEST, is_too_deep
 from vfmock.types import JSON
 
 
@@ -15,14 +16,14 @@ def parse(text: bytes) -> JSON:
     repeats them would be no JSON.
 
     Raises:
-        ValueError: it is no JSON, is nested too deeply, or has a number that is too large.
+        ValueError: it is no JSON, nests too deep, or has a number that is too large.
     """
     if not text.strip():
         return None
-    try:
-        return json.loads(text, parse_constant=_refuse, parse_float=_finite)
-    except RecursionError:
-        raise ValueError("it is nested too deeply") from None
+    decoded = text.decode(json.detect_encoding(text))
+    if is_too_deep(decoded):
+        raise ValueError(f"a payload nests {DEEPEST} levels at the most")
+    return json.loads(decoded, parse_constant=_refuse, parse_float=_finite)
 
 
 def _refuse(name: str) -> JSON:

@@ -16,10 +16,8 @@ import orjson
 from engineio import packet as engine_packet
 from socketio import packet
 
+from vfmock.transports.nesting import DEEPEST, is_too_deep
 from vfmock.types import JSON
-
-DEEPEST = 100
-"""How deep a payload may nest. JSON has no limit, but the code that handles it has one."""
 
 RESERVED = frozenset(
     ["connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener"]
@@ -30,9 +28,6 @@ EVENTS = (str(packet.EVENT), str(packet.BINARY_EVENT))
 """How a packet with an event starts."""
 
 _NAME = re.compile(r'\[\s*("(?:[^"\\]|\\.)*")')
-_STRING = re.compile(r'(?s)"(?:[^"\\]|\\.)*+(?:"|\\?\Z)')
-"""A string of JSON. A string that never ends matches to the end, so that the regex does not try
-each quote in it in turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +63,7 @@ class StrictPacket(packet.Packet):  # type: ignore[misc]
     def decode(self, encoded_packet: Any) -> int:
         """Read a packet. A malformed packet raises ``ValueError``, and the connection is closed."""
         text = encoded_packet
-        if isinstance(text, str) and text.count("[") + text.count("{") > DEEPEST:
+        if isinstance(text, str) and is_too_deep(text, outside=1):  # the list of the event
             text = _flatten(text)
         attachments: int = super().decode(text)
         if self.packet_type in (packet.BINARY_EVENT, packet.BINARY_ACK) and not attachments:
@@ -117,20 +112,10 @@ _TOO_DEEP = {"__vfmock_too_deep__": True}
 
 
 def _flatten(text: str) -> str:
-    """If an event nests too deep to be read, keep its name, and put a mark as its payload.
+    """Of an event that nests too deep to be read, keep the name, and put a mark as its payload.
 
     Another packet that nests too deep is malformed.
     """
-    depth = -1  # the list of the event is outside its payload
-    for character in _STRING.sub("", text):
-        if character in "[{":
-            depth += 1
-            if depth > DEEPEST:
-                break
-        elif character in "]}":
-            depth -= 1
-    if depth <= DEEPEST:
-        return text
     name = _NAME.search(text) if text.startswith(EVENTS) else None
     if name is None:  # the auth of a client
         raise ValueError(f"a payload nests {DEEPEST} levels at the most")
