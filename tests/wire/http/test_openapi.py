@@ -13,6 +13,8 @@ import pytest
 import schemathesis
 import yaml
 from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis.internal.conjecture import providers
+from hypothesis.internal.constants_ast import Constants
 from schemathesis import GenerationMode
 from schemathesis.checks import (
     content_type_conformance,
@@ -44,6 +46,14 @@ def document() -> Any:
     """The calls of the document that ships, as Schemathesis knows them."""
     text = (folders.SCHEMAS / "openapi.yaml").read_text(encoding="utf-8")
     return schemathesis.openapi.from_dict(yaml.safe_load(text))
+
+
+@pytest.fixture(autouse=True)
+def _same_requests(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The requests are the same in each run. Hypothesis would also take texts out of the modules
+    that other tests have imported."""
+    monkeypatch.setattr(providers, "_get_local_constants", Constants)
+    providers.CONSTANTS_CACHE.cache.clear()
 
 
 @pytest.fixture(scope="module")
