@@ -17,8 +17,14 @@ from vfmock import MockServer, text
 from vfmock.core.traces.completion import completion
 from vfmock.types import JSON, JSONObject
 
-PATIENCE = 0.5
-"""Seconds after which a client gives up. The clock of the server needs none."""
+SILENT = ("accepted then nothing", "completed missing", "half open", "handshake timeout")
+"""Faults after which nothing comes any more."""
+
+
+def patience(fault: str) -> float:
+    """The seconds after which a client gives up: only where nothing will come is that soon."""
+    return 0.5 if fault in SILENT else 20.0
+
 
 WHOLE, STREAM = "/v4/interact", "/v4/interact/stream"
 
@@ -57,15 +63,15 @@ def given_to(fault: str) -> JSON:
     return GIVEN.get(fault, None if report is None else report.given)
 
 
-Ask = Callable[[str, dict[str, str], JSONObject], Awaitable[str]]
+Ask = Callable[[str, dict[str, str], JSONObject, float], Awaitable[str]]
 
 
-async def by_requests(url: str, headers: dict[str, str], body: JSONObject) -> str:
+async def by_requests(url: str, headers: dict[str, str], body: JSONObject, seconds: float) -> str:
     """What ``requests`` reports."""
 
     def ask() -> str:
         try:
-            response = requests.post(url, json=body, headers=headers, timeout=PATIENCE)
+            response = requests.post(url, json=body, headers=headers, timeout=seconds)
             if response.status_code != 200:
                 return refused(response.status_code, response.headers)
             return words(response.json()["traces"])
@@ -75,9 +81,9 @@ async def by_requests(url: str, headers: dict[str, str], body: JSONObject) -> st
     return await asyncio.to_thread(ask)
 
 
-async def by_httpx(url: str, headers: dict[str, str], body: JSONObject) -> str:
+async def by_httpx(url: str, headers: dict[str, str], body: JSONObject, seconds: float) -> str:
     """What ``httpx`` reports."""
-    async with httpx.AsyncClient(timeout=PATIENCE) as client:
+    async with httpx.AsyncClient(timeout=seconds) as client:
         try:
             response = await client.post(url, json=body, headers=headers)
             if response.status_code != 200:
@@ -87,10 +93,10 @@ async def by_httpx(url: str, headers: dict[str, str], body: JSONObject) -> str:
             return type(error).__name__
 
 
-async def by_httpx_sse(url: str, headers: dict[str, str], body: JSONObject) -> str:
+async def by_httpx_sse(url: str, headers: dict[str, str], body: JSONObject, seconds: float) -> str:
     """What ``httpx-sse`` reports."""
     heard: list[JSONObject] = []
-    async with httpx.AsyncClient(timeout=PATIENCE) as client:
+    async with httpx.AsyncClient(timeout=seconds) as client:
         try:
             async with httpx_sse.aconnect_sse(
                 client, "POST", url, json=body, headers=headers
@@ -104,12 +110,12 @@ async def by_httpx_sse(url: str, headers: dict[str, str], body: JSONObject) -> s
             return ", ".join(filter(None, [words(heard), type(error).__name__]))
 
 
-async def by_fetch(url: str, headers: dict[str, str], body: JSONObject) -> str:
+async def by_fetch(url: str, headers: dict[str, str], body: JSONObject, seconds: float) -> str:
     """What ``fetch`` of Node.js reports."""
     process = await asyncio.create_subprocess_exec(
         "node",
         str(NODE_DIRECTORY / "fetch.mjs"),
-        *(url, json.dumps(headers), json.dumps(body), str(int(PATIENCE * 1000))),
+        *(url, json.dumps(headers), json.dumps(body), str(int(seconds * 1000))),
         stdout=asyncio.subprocess.PIPE,
     )
     out, _ = await process.communicate()
@@ -153,7 +159,7 @@ async def _outcome(fault: str, client: str) -> str:
             "action": {"type": "text", "payload": SAID.get(fault, "hi")},
             "config": {"completionEvents": True},
         }
-        return await ask(f"{server.url}{path}", headers, body)
+        return await ask(f"{server.url}{path}", headers, body, patience(fault))
 
 
 def _session(server: MockServer) -> str:

@@ -12,6 +12,8 @@ import requests
 from tests.wire.http.callers import ALL, Caller, caller, examples
 from vfmock.endpoints import ENDPOINTS, Endpoint
 
+pytestmark = pytest.mark.slow
+
 BODIES = {
     "no JSON": b"hello",
     "no UTF-8": b"\xff\xfe{}",
