@@ -7,6 +7,7 @@ import json
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+import httpcore  # noqa: F401 -- see below
 import httpx
 import httpx_sse
 import requests
@@ -16,6 +17,10 @@ from tests.wire.faults.reports import REPORTS
 from vfmock import MockServer, text
 from vfmock.core.traces.completion import completion
 from vfmock.types import JSON, JSONObject
+
+# httpx imports httpcore when its first client is made, and keeps its exceptions. A test that runs
+# pytest inside of itself forgets the modules that were imported there: the next client would raise
+# other exceptions than those that httpx knows. So httpcore is imported here, with the tests.
 
 SILENT = ("accepted then nothing", "completed missing", "half open", "handshake timeout")
 """Faults after which nothing comes any more."""
