@@ -15,7 +15,7 @@ from vfmock.core.actions import Action
 from vfmock.core.effects import ActionStatus, ActionTrace, Effect, GeneralError, SessionEnded
 from vfmock.core.events import ActionSend, ClientStart, Event, SessionJoin
 from vfmock.dialects import ServerEvent
-from vfmock.endpoints import ENDPOINTS, Answer, Endpoint, Request, RequestRefused, Said, words
+from vfmock.endpoints import ENDPOINTS, Answer, Endpoint, Request, RequestRefused, Said
 from vfmock.types import JSONObject
 
 REQUEST: JSONObject = {
@@ -99,7 +99,8 @@ for name, path, stream in (("toy", "/toy/{user}", None), ("toy-lines", "/toy/{us
         method="POST",
         path=path,
         read=read,
-        words=words(name, SPOKEN, {"request": REQUEST, "answer": ANSWER}),
+        effects=SPOKEN,
+        own_schemas={"request": REQUEST, "answer": ANSWER},
         is_over=is_over,
         answer=answer if stream is None else None,
         request_schema=f"{name}/request",

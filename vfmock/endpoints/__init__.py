@@ -10,7 +10,6 @@ from vfmock.endpoints.base import (
     Request,
     RequestRefused,
     Said,
-    words,
 )
 from vfmock.endpoints.parameters import Parameter
 
@@ -24,7 +23,6 @@ __all__ = [
     "Request",
     "RequestRefused",
     "Said",
-    "words",
 ]
 
 import_modules(__name__, list(__path__))

@@ -104,8 +104,9 @@ class Endpoint:
     """One call over HTTP.
 
     ``path`` may name parts of itself: ``/state/user/{userID}``. ``read`` makes the events of a
-    request, in order, from a body that ``request_schema`` allows (``None``: any). ``words`` writes
-    effects, as the events of a dialect do. ``is_over`` says whether this was the last part.
+    request, in order, from a body that ``request_schema`` allows (``None``: any). ``effects`` maps
+    the type of an effect to the part that is made of it; an effect that is missing there makes
+    none. ``is_over`` says whether this was the last part.
 
     ``answer`` makes the answer from all parts. ``answer_schema`` is the schema of its body if the
     status is below 400. ``read`` and ``answer`` may raise ``RequestRefused``. ``refuse`` makes the
@@ -119,19 +120,24 @@ class Endpoint:
     parameters that are read there. ``success`` is the status of a request that is served.
     ``event_schema`` is the schema of an event of a stream, as ``{event, id, data}``. ``errors`` are
     the schemas of the bodies that ``refuse`` makes, by status.
+
+    ``own_schemas`` are registered under the endpoint's name, unless they are in ``schemas/``:
+    ``{"request": …, "answer": …}``. ``words`` is made of all this: how effects are written, in the
+    form of a dialect.
     """
 
     name: str
     method: str
     path: str
     read: Callable[[Request], Sequence[Event]]
-    words: Dialect
+    effects: Mapping[type[Effect], ServerEvent]
     is_over: Callable[[Said], bool]
     refuse: Callable[[Request, RequestRefused], Answer]
     answer: Callable[[Request, Sequence[Said]], Answer] | None = None
     stream: Callable[[Request], Framing] | None = None
     request_schema: str | None = None
     answer_schema: str | None = None
+    own_schemas: Mapping[str, JSONObject] = field(default_factory=dict)
     problem_in: Callable[[Said], RequestRefused | None] = _no_problem
     remark: Callable[[Request], str] = _no_remark
     summary: str = ""
@@ -141,10 +147,19 @@ class Endpoint:
     success: int = 200
     event_schema: str | None = None
     errors: Mapping[int, str] = field(default_factory=dict)
+    words: Dialect = field(init=False)
 
     def __post_init__(self) -> None:
         if (self.answer is None) == (self.stream is None):
             raise ValueError(f"the endpoint {self.name!r} has either 'answer' or 'stream'")
+        words = Dialect(
+            name=self.name,
+            client_events={},
+            server_events=self.effects,
+            schemas=self.own_schemas,
+            has_schemas=False,
+        )
+        object.__setattr__(self, "words", words)
 
     @property
     def title(self) -> str:
@@ -158,21 +173,3 @@ class Endpoint:
 
 
 ENDPOINTS: Registry[Endpoint] = Registry("endpoint")
-
-
-def words(
-    name: str,
-    effects: Mapping[type[Effect], ServerEvent],
-    schemas: Mapping[str, JSONObject] | None = None,
-) -> Dialect:
-    """The words of an endpoint: the name of each effect in the answer, and its content.
-
-    ``schemas`` are registered under the endpoint's name: ``{"request": …, "answer": …}``.
-    """
-    return Dialect(
-        name=name,
-        client_events={},
-        server_events=effects,
-        schemas={} if schemas is None else schemas,
-        has_schemas=False,
-    )

@@ -6,7 +6,7 @@ or a stream of the parts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
 from vfmock.core.asks import NOT_FOUND
@@ -78,21 +78,21 @@ def problem_in(said: Said) -> RequestRefused | None:
     return None
 
 
-def is_answer(said: Said) -> bool:
-    """Whether a part is the answer to a query, or an error."""
-    return said.name in (ANSWER, ERROR)
+def ends_with(name: str) -> Callable[[Said], bool]:
+    """Whether a part is the last one of an answer that ends with that part, or with an error."""
+    return lambda said: said.name in (name, ERROR)
 
 
-def answer_in(said: Iterable[Said]) -> JSON:
-    """The answer to a query.
+def payload_of(name: str, said: Iterable[Said]) -> JSON:
+    """The payload of the one part of that name.
 
     Raises:
-        RequestRefused: there is none.
+        RequestRefused: the request was not served.
     """
     kept = list(said)
     must_be_served(kept)
-    (value,) = (one.payload for one in kept if one.name == ANSWER)
-    return value
+    (payload,) = (one.payload for one in kept if one.name == name)
+    return payload
 
 
 def must_be_served(said: Iterable[Said]) -> None:

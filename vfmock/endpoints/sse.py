@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 
 from vfmock.endpoints.base import KEEP_ALIVE, Answer, Request, RequestRefused, Said
@@ -17,7 +18,7 @@ ERROR_EVENT = "error"
 END_EVENT = "end"
 
 
-class EventStream:
+class EventStream(ABC):
     """The events of one answer: each trace as soon as it is there, the state if it is asked for,
     and ``end``. A stream that fails after it began has an ``error`` before the end.
 
@@ -58,9 +59,9 @@ class EventStream:
         """The traces of one part, as the client gets them."""
         return traces_in(said)
 
+    @abstractmethod
     def refuse(self, problem: RequestRefused) -> Answer:
         """The answer that would have told of a problem, if the stream had not begun."""
-        raise NotImplementedError
 
     def data(self, name: str, content: JSON) -> JSON:
         """The data of an event. The end has no content."""

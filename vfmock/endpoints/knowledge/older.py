@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from vfmock.core.asks import AskKnowledgeBase
 from vfmock.core.events import ClientQuery, ClientStart, Event
-from vfmock.endpoints.base import ENDPOINTS, Answer, Endpoint, Request, Said, words
+from vfmock.endpoints.base import ENDPOINTS, Answer, Request, Said
 from vfmock.endpoints.knowledge.chunks import limit
+from vfmock.endpoints.legacy.call import legacy_call
 from vfmock.endpoints.legacy.caller import VERSION_HEADER, lets_in, version
-from vfmock.endpoints.legacy.errors import ERRORS, refuse
-from vfmock.endpoints.parts import EFFECTS, answer_in, is_answer, problem_in
+from vfmock.endpoints.parts import ANSWER, ends_with, payload_of
 
 NAME = "knowledge-base"
 
@@ -38,28 +38,23 @@ def read(request: Request) -> Sequence[Event]:
 
 def answer(request: Request, said: Sequence[Said]) -> Answer:
     """``{output, chunks, queryTokens, answerTokens, totalTokens}``."""
-    found = answer_in(said)
+    found = payload_of(ANSWER, said)
     chunks = [{key: chunk[key] for key in KEYS} for chunk in found["chunks"]]
     total = found["queryTokens"] + found["answerTokens"]
     return Answer(body={**found, "chunks": chunks, "totalTokens": total})
 
 
 ENDPOINTS.register(NAME)(
-    Endpoint(
+    legacy_call(
         name=NAME,
         method="POST",
         path="/knowledge-base/query",
         read=read,
-        words=words(NAME, EFFECTS),
-        is_over=is_answer,
+        is_over=ends_with(ANSWER),
         answer=answer,
-        refuse=refuse,
-        errors=ERRORS,
         summary="Ask the knowledge base",
-        security="api key",
         headers=VERSION_HEADER,
         request_schema="http/knowledge-base.request",
         answer_schema="http/knowledge-base.response",
-        problem_in=problem_in,
     )
 )

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from vfmock.core.asks import AskKnowledgeBase
 from vfmock.core.events import ClientQuery, Event
-from vfmock.endpoints.base import ENDPOINTS, Answer, Endpoint, Request, Said, words
+from vfmock.endpoints.base import ENDPOINTS, Answer, Request, Said
 from vfmock.endpoints.knowledge.chunks import limit
-from vfmock.endpoints.parts import EFFECTS, answer_in, is_answer, problem_in
+from vfmock.endpoints.parts import ANSWER, ends_with, payload_of
+from vfmock.endpoints.stable.call import stable_call
 from vfmock.endpoints.stable.caller import ENVIRONMENT, caller
-from vfmock.endpoints.stable.errors import ERRORS, refuse
 from vfmock.types import JSONObject
 
 NAME = "stable-knowledge-base"
@@ -33,7 +33,7 @@ def read(request: Request) -> Sequence[Event]:
 
 def answer(request: Request, said: Sequence[Said]) -> Answer:
     """``{answer}``: the output, the chunks, and what it would have cost."""
-    found: JSONObject = answer_in(said)
+    found: JSONObject = payload_of(ANSWER, said)
     read_, written = found["queryTokens"], found["answerTokens"]
     model = (request.body.get("settings") or {}).get("model", DEFAULT_MODEL)
     cost = {
@@ -60,21 +60,16 @@ def answer(request: Request, said: Sequence[Said]) -> Answer:
 
 
 ENDPOINTS.register(NAME)(
-    Endpoint(
+    stable_call(
         name=NAME,
         method="POST",
         path="/v1/stable/knowledge-base/query",
         read=read,
-        words=words(NAME, EFFECTS),
-        is_over=is_answer,
+        is_over=ends_with(ANSWER),
         answer=answer,
-        refuse=refuse,
-        errors=ERRORS,
         summary="Ask the knowledge base of an environment",
-        security="token",
         query=ENVIRONMENT,
         request_schema="http/stable-knowledge-base.request",
         answer_schema="http/stable-knowledge-base.response",
-        problem_in=problem_in,
     )
 )

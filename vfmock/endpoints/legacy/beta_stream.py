@@ -10,11 +10,11 @@ from collections.abc import Sequence
 
 from vfmock.core.actions import Action
 from vfmock.core.events import ActionSend, ClientConfig, Event, SessionJoin
-from vfmock.endpoints.base import ENDPOINTS, Endpoint, Request, Said, words
+from vfmock.endpoints.base import ENDPOINTS, Request, Said
+from vfmock.endpoints.legacy.call import legacy_call
 from vfmock.endpoints.legacy.caller import caller
-from vfmock.endpoints.legacy.errors import ERRORS, refuse
 from vfmock.endpoints.legacy.stream import LegacyStream
-from vfmock.endpoints.parts import EFFECTS, ends_turn, problem_in
+from vfmock.endpoints.parts import ends_turn
 from vfmock.endpoints.sse import END_EVENT
 from vfmock.types import JSON, JSONObject
 
@@ -71,19 +71,14 @@ def _older(trace: JSONObject) -> JSONObject:
 
 
 ENDPOINTS.register(NAME)(
-    Endpoint(
+    legacy_call(
         name=NAME,
         method="POST",
         path="/v2beta1/interact/{projectID}/{tag}/stream",
         read=read,
-        words=words(NAME, EFFECTS),
         is_over=ends_turn,
-        refuse=refuse,
-        errors=ERRORS,
         summary="Play one turn of a user, answered as the first streams were",
-        security="api key",
         request_schema="http/beta-stream.request",
         stream=BetaStream,
-        problem_in=problem_in,
     )
 )

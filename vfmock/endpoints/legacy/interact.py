@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from vfmock.core.events import Event, SessionJoin
-from vfmock.endpoints.base import ENDPOINTS, Answer, Endpoint, Request, Said, words
+from vfmock.endpoints.base import ENDPOINTS, Answer, Request, Said
+from vfmock.endpoints.legacy.call import legacy_call
 from vfmock.endpoints.legacy.caller import VERSION_HEADER, caller, remark
-from vfmock.endpoints.legacy.errors import ERRORS, refuse
 from vfmock.endpoints.legacy.turn import TURN_QUERY, config_of, turn_of, wanted, whole_answer
 from vfmock.endpoints.parameters import FLAG, Parameter
-from vfmock.endpoints.parts import EFFECTS, ends_turn, must_be_served, problem_in
+from vfmock.endpoints.parts import ends_turn, must_be_served
 
 PATHS = {
     "legacy-interact": "/state/user/{userID}/interact",
@@ -43,23 +43,18 @@ def _is_verbose(request: Request) -> bool:
 
 
 for name, path in PATHS.items():
-    endpoint = Endpoint(
+    endpoint = legacy_call(
         name=name,
         method="POST",
         path=path,
         read=read,
-        words=words(name, EFFECTS),
         is_over=ends_turn,
         answer=answer,
-        refuse=refuse,
-        errors=ERRORS,
         summary="Play one turn of a user, answered with its traces",
-        security="api key",
         query={"verbose": VERBOSE, **TURN_QUERY},
         headers=VERSION_HEADER,
         request_schema="http/legacy-interact.request",
         answer_schema="http/legacy-interact.response",
-        problem_in=problem_in,
         remark=remark,
     )
     ENDPOINTS.register(name)(endpoint)

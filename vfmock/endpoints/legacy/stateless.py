@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from vfmock.core.events import ActionSend, ClientConfig, Event, SessionJoin, StateCall
-from vfmock.endpoints.base import ENDPOINTS, Answer, Endpoint, Request, Said, words
+from vfmock.endpoints.base import ENDPOINTS, Answer, Request, Said
+from vfmock.endpoints.legacy.call import legacy_call
 from vfmock.endpoints.legacy.caller import PLAIN, VERSION_HEADER, caller, remark
-from vfmock.endpoints.legacy.errors import ERRORS, refuse
 from vfmock.endpoints.legacy.state import answer as answer_state
-from vfmock.endpoints.legacy.state import is_over as is_state
 from vfmock.endpoints.legacy.turn import TURN_QUERY, config_of, turn_of, whole_answer
-from vfmock.endpoints.parts import EFFECTS, ends_turn, must_be_served, problem_in
+from vfmock.endpoints.parts import STATE, ends_turn, ends_with, must_be_served
 from vfmock.endpoints.states import EMPTY
 from vfmock.types import JSONObject
 
@@ -52,40 +51,30 @@ def _join(request: Request, user: str, config: ClientConfig) -> SessionJoin:
 
 
 for prefix, path in PATHS.items():
-    turn_call = Endpoint(
+    turn_call = legacy_call(
         name=f"{prefix}-interact",
         method="POST",
         path=path,
         read=read,
-        words=words(f"{prefix}-interact", EFFECTS),
         is_over=ends_turn,
         answer=answer,
-        refuse=refuse,
-        errors=ERRORS,
         summary="Play one turn of a conversation that its client keeps",
-        security="api key",
         query=TURN_QUERY,
         headers=VERSION_HEADER,
         request_schema="http/stateless.request",
         answer_schema="http/stateless.response",
-        problem_in=problem_in,
         remark=remark,
     )
-    state_call = Endpoint(
+    state_call = legacy_call(
         name=f"{prefix}-state",
         method="GET",
         path=f"{path}/state",
         read=read_state,
-        words=words(f"{prefix}-state", EFFECTS),
-        is_over=is_state,
+        is_over=ends_with(STATE),
         answer=answer_state,
-        refuse=refuse,
-        errors=ERRORS,
         summary="Read the state of a new conversation",
-        security="api key",
         headers=VERSION_HEADER,
         answer_schema="http/state",
-        problem_in=problem_in,
         remark=remark,
     )
     for endpoint in (turn_call, state_call):

@@ -10,11 +10,12 @@ from typing import cast, get_args
 
 from vfmock.core.actions import Action
 from vfmock.core.events import ActionSend, AudioEncoding, ClientConfig, Event, SessionJoin
-from vfmock.endpoints.base import ENDPOINTS, Answer, Endpoint, Request, RequestRefused, words
+from vfmock.endpoints.base import ENDPOINTS, Answer, Request, RequestRefused
+from vfmock.endpoints.legacy.call import legacy_call
 from vfmock.endpoints.legacy.caller import VERSION_HEADER, caller
-from vfmock.endpoints.legacy.errors import ERRORS, refuse
+from vfmock.endpoints.legacy.errors import refuse
 from vfmock.endpoints.parameters import FLAG, Parameter
-from vfmock.endpoints.parts import EFFECTS, ends_turn, problem_in
+from vfmock.endpoints.parts import ends_turn
 from vfmock.endpoints.sse import EventStream
 from vfmock.errors import suggest
 
@@ -77,22 +78,17 @@ def _config(request: Request) -> ClientConfig:
 
 
 ENDPOINTS.register(NAME)(
-    Endpoint(
+    legacy_call(
         name=NAME,
         method="POST",
         path="/v2/project/{projectID}/user/{userID}/interact/stream",
         read=read,
-        words=words(NAME, EFFECTS),
         is_over=ends_turn,
-        refuse=refuse,
-        errors=ERRORS,
         summary="Play one turn of a user, answered as server-sent events",
-        security="api key",
         query=QUERY,
         headers=VERSION_HEADER,
         event_schema="http/legacy-stream.event",
         request_schema="http/legacy-stream.request",
         stream=LegacyStream,
-        problem_in=problem_in,
     )
 )

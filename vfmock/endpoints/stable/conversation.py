@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from vfmock.core.actions import Action
 from vfmock.core.events import ActionSend, Event, SessionJoin
-from vfmock.endpoints.base import ENDPOINTS, Answer, Endpoint, Request, Said, words
-from vfmock.endpoints.parts import EFFECTS, ends_turn, must_be_served, problem_in, traces_of
+from vfmock.endpoints.base import ENDPOINTS, Answer, Request, Said
+from vfmock.endpoints.parts import ends_turn, must_be_served, traces_of
+from vfmock.endpoints.stable.call import stable_call
 from vfmock.endpoints.stable.caller import ENVIRONMENT, caller
-from vfmock.endpoints.stable.errors import ERRORS, refuse
 
 NAME = "stable-conversation"
 
@@ -30,21 +30,16 @@ def answer(request: Request, said: Sequence[Said]) -> Answer:
 
 
 ENDPOINTS.register(NAME)(
-    Endpoint(
+    stable_call(
         name=NAME,
         method="PUT",
         path="/v1/stable/conversation/{userID}",
         read=read,
-        words=words(NAME, EFFECTS),
         is_over=ends_turn,
         answer=answer,
-        refuse=refuse,
-        errors=ERRORS,
         summary="Play one turn of a user, answered as a whole",
-        security="token",
         query=ENVIRONMENT,
         request_schema="http/stable-conversation.request",
         answer_schema="http/interact.response",
-        problem_in=problem_in,
     )
 )

@@ -8,34 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from vfmock.core.events import Event, SessionJoin, StateCall
-from vfmock.endpoints.base import ENDPOINTS, Answer, Endpoint, Request, Said, words
-from vfmock.endpoints.parts import EFFECTS, ERROR, STATE, must_be_served, problem_in
+from vfmock.endpoints.base import ENDPOINTS, Answer, Request, Said
+from vfmock.endpoints.parts import STATE, ends_with, must_be_served, payload_of
+from vfmock.endpoints.stable.call import stable_call
 from vfmock.endpoints.stable.caller import VERSION, caller
-from vfmock.endpoints.stable.errors import ERRORS, refuse
-from vfmock.endpoints.states import must_have_no_other_key
+from vfmock.endpoints.states import delete_state, get_state, write_state
 from vfmock.types import JSONObject
 
 PATH = "/v1/stable/conversation-state/{userID}"
-
-
-def get_state(request: Request) -> StateCall:
-    """The state as it is."""
-    return StateCall(change="read")
-
-
-def patch_state(request: Request) -> StateCall:
-    """Another state, whole.
-
-    Raises:
-        RequestRefused: it has another key.
-    """
-    must_have_no_other_key(request.body)
-    return StateCall(change="write", value=request.body)
-
-
-def delete_state(request: Request) -> StateCall:
-    """Nothing is left."""
-    return StateCall(change="delete")
 
 
 def patch_variables(request: Request) -> StateCall:
@@ -51,11 +31,6 @@ MESSAGES = {
 """What is answered to a change. The words are a decision of the mock."""
 
 
-def is_over(said: Said) -> bool:
-    """The state is the answer, and so is an error."""
-    return said.name in (STATE, ERROR)
-
-
 def reader(make: Callable[[Request], StateCall]) -> Callable[[Request], Sequence[Event]]:
     """Reads a call: it is for the current session of the user."""
 
@@ -68,8 +43,7 @@ def reader(make: Callable[[Request], StateCall]) -> Callable[[Request], Sequence
 
 def state_of(request: Request, said: Sequence[Said]) -> Answer:
     """``{state}``, with frames as the newer calls show them."""
-    must_be_served(said)
-    (state,) = (one.payload for one in said if one.name == STATE)
+    state: JSONObject = payload_of(STATE, said)
     return Answer(body={"state": {**state, "stack": [_frame(one) for one in state["stack"]]}})
 
 
@@ -94,7 +68,7 @@ CALLS: dict[str, tuple[str, str, Callable[[Request], StateCall], str | None, str
     "stable-state-patch": (
         "PATCH",
         "",
-        patch_state,
+        write_state,
         "http/stable-state",
         "Replace the state of a user",
     ),
@@ -112,21 +86,16 @@ does."""
 
 for name, (method, end, make, schema, summary) in CALLS.items():
     shows = method == "GET"
-    endpoint = Endpoint(
+    endpoint = stable_call(
         name=name,
         method=method,
         path=PATH + end,
         read=reader(make),
-        words=words(name, EFFECTS),
-        is_over=is_over,
+        is_over=ends_with(STATE),
         answer=state_of if shows else message(make),
-        refuse=refuse,
-        errors=ERRORS,
         summary=summary,
-        security="token",
         query=VERSION,
         request_schema=schema,
         answer_schema="http/stable-state.response" if shows else "http/stable-message",
-        problem_in=problem_in,
     )
     ENDPOINTS.register(name)(endpoint)

@@ -6,18 +6,10 @@ from collections.abc import Callable, Sequence
 
 from vfmock.core.asks import Ask, DeleteTranscript, EndTranscript, ReadTranscript
 from vfmock.core.events import ClientQuery, ClientStart, Event
-from vfmock.endpoints.base import (
-    ENDPOINTS,
-    Answer,
-    Endpoint,
-    Request,
-    RequestRefused,
-    Said,
-    words,
-)
+from vfmock.endpoints.base import ENDPOINTS, Answer, Request, RequestRefused, Said
 from vfmock.endpoints.keys import api_key
 from vfmock.endpoints.parameters import Parameter
-from vfmock.endpoints.parts import EFFECTS, answer_in, is_answer, problem_in
+from vfmock.endpoints.parts import ANSWER, ends_with, payload_of
 from vfmock.endpoints.transcripts.shapes import (
     DEFAULT_TAKE,
     FURTHEST,
@@ -26,7 +18,7 @@ from vfmock.endpoints.transcripts.shapes import (
     whole,
     with_logs,
 )
-from vfmock.endpoints.v4.errors import ERRORS, refuse
+from vfmock.endpoints.v4.call import v4_call
 
 MOST = 100
 """How many transcripts one call can take."""
@@ -80,17 +72,17 @@ def delete_transcript(request: Request) -> Ask:
 
 def found(request: Request, said: Sequence[Said]) -> Answer:
     """``{transcripts}``, without what was said."""
-    return Answer(body={"transcripts": [of_stable(one) for one in answer_in(said)]})
+    return Answer(body={"transcripts": [of_stable(one) for one in payload_of(ANSWER, said)]})
 
 
 def shown(request: Request, said: Sequence[Said]) -> Answer:
     """``{transcript}``, with what was said."""
-    return Answer(body={"transcript": with_logs(answer_in(said))})
+    return Answer(body={"transcript": with_logs(payload_of(ANSWER, said))})
 
 
 def done(request: Request, said: Sequence[Said]) -> Answer:
     """200 without a body."""
-    answer_in(said)
+    payload_of(ANSWER, said)
     return Answer()
 
 
@@ -106,65 +98,49 @@ def reader(make: Callable[[Request], Ask]) -> Callable[[Request], Sequence[Event
 
 
 for endpoint in (
-    Endpoint(
+    v4_call(
         name="transcript-search",
         method="POST",
         path="/v1/transcript/project/{projectID}",
         read=reader(search_transcripts),
-        words=words("transcript-search", EFFECTS),
-        is_over=is_answer,
+        is_over=ends_with(ANSWER),
         answer=found,
-        refuse=refuse,
-        errors=ERRORS,
         summary="Search the transcripts of a project",
         security="api key",
         query=QUERY,
         request_schema="http/transcript-search.optional",
         answer_schema="http/transcripts",
-        problem_in=problem_in,
     ),
-    Endpoint(
+    v4_call(
         name="transcript",
         method="GET",
         path="/v1/transcript/{transcriptID}",
         read=reader(read_transcript),
-        words=words("transcript", EFFECTS),
-        is_over=is_answer,
+        is_over=ends_with(ANSWER),
         answer=shown,
-        refuse=refuse,
-        errors=ERRORS,
         summary="Read a transcript, with what was said",
         security="api key",
         answer_schema="http/transcript",
-        problem_in=problem_in,
     ),
-    Endpoint(
+    v4_call(
         name="transcript-end",
         method="POST",
         path="/v1/transcript/{transcriptID}/project/{projectID}/end",
         read=reader(end_transcript),
-        words=words("transcript-end", EFFECTS),
-        is_over=is_answer,
+        is_over=ends_with(ANSWER),
         answer=done,
-        refuse=refuse,
-        errors=ERRORS,
         summary="End a transcript",
         security="api key",
-        problem_in=problem_in,
     ),
-    Endpoint(
+    v4_call(
         name="transcript-delete",
         method="DELETE",
         path="/v1/transcript/{transcriptID}",
         read=reader(delete_transcript),
-        words=words("transcript-delete", EFFECTS),
-        is_over=is_answer,
+        is_over=ends_with(ANSWER),
         answer=done,
-        refuse=refuse,
-        errors=ERRORS,
         summary="Delete a transcript",
         security="api key",
-        problem_in=problem_in,
     ),
 ):
     ENDPOINTS.register(endpoint.name)(endpoint)

@@ -12,10 +12,10 @@ from vfmock.core.asks import (
     SearchTranscripts,
 )
 from vfmock.core.events import ClientQuery, ClientStart, Event
-from vfmock.endpoints.base import ENDPOINTS, Answer, Endpoint, Request, Said, words
+from vfmock.endpoints.base import ENDPOINTS, Answer, Request, Said
+from vfmock.endpoints.legacy.call import legacy_call
 from vfmock.endpoints.legacy.caller import lets_in
-from vfmock.endpoints.legacy.errors import ERRORS, refuse
-from vfmock.endpoints.parts import EFFECTS, answer_in, is_answer, problem_in
+from vfmock.endpoints.parts import ANSWER, ends_with, payload_of
 from vfmock.endpoints.transcripts.shapes import time
 from vfmock.types import JSON, JSONObject
 
@@ -49,18 +49,18 @@ def delete_transcript(request: Request) -> Ask:
 
 def saved(request: Request, said: Sequence[Said]) -> Answer:
     """The transcript, without what was said."""
-    return Answer(body=_shown(answer_in(said)))
+    return Answer(body=_shown(payload_of(ANSWER, said)))
 
 
 def listed(request: Request, said: Sequence[Said]) -> Answer:
     """The transcripts, without what was said."""
-    return Answer(body=[_shown(one) for one in answer_in(said)])
+    return Answer(body=[_shown(one) for one in payload_of(ANSWER, said)])
 
 
 def dialog(request: Request, said: Sequence[Said]) -> Answer:
     """``[{turnID, format, type, payload, startTime}]``: what was said."""
     lines, turn = [], ""
-    log = answer_in(said)["log"]
+    log = payload_of(ANSWER, said)["log"]
     for at, line in enumerate(log):
         turn = line["turn"] or next((one["turn"] for one in log[at:] if one["turn"]), turn)
         if line["type"] != "end":
@@ -70,7 +70,7 @@ def dialog(request: Request, said: Sequence[Said]) -> Answer:
 
 def deleted(request: Request, said: Sequence[Said]) -> Answer:
     """200 without a body."""
-    answer_in(said)
+    payload_of(ANSWER, said)
     return Answer()
 
 
@@ -159,20 +159,15 @@ for name, method, path, make, answer, request_schema, answer_schema, summary in 
         "Delete a transcript",
     ),
 ):
-    endpoint = Endpoint(
+    endpoint = legacy_call(
         name=name,
         method=method,
         path=path,
         read=reader(make),
-        words=words(name, EFFECTS),
-        is_over=is_answer,
+        is_over=ends_with(ANSWER),
         answer=answer,
-        refuse=refuse,
-        errors=ERRORS,
         summary=summary,
-        security="api key",
         request_schema=request_schema,
         answer_schema=answer_schema,
-        problem_in=problem_in,
     )
     ENDPOINTS.register(name)(endpoint)

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from vfmock.core.asks import ReadTranscript
 from vfmock.core.events import ClientQuery, ClientStart, Event
-from vfmock.endpoints.base import ENDPOINTS, Answer, Endpoint, Request, Said, words
+from vfmock.endpoints.base import ENDPOINTS, Answer, Request, Said
 from vfmock.endpoints.keys import bearer_token
-from vfmock.endpoints.parts import EFFECTS, answer_in, is_answer, problem_in
+from vfmock.endpoints.parts import ANSWER, ends_with, payload_of
+from vfmock.endpoints.stable.call import stable_call
 from vfmock.endpoints.stable.caller import PROJECT, wanted
-from vfmock.endpoints.stable.errors import ERRORS, refuse
 from vfmock.endpoints.transcripts.shapes import DEFAULT_TAKE, of_stable, search, with_logs
 
 
@@ -23,7 +23,7 @@ def read_search(request: Request) -> Sequence[Event]:
 
 def found(request: Request, said: Sequence[Said]) -> Answer:
     """``{transcripts}``, without what was said."""
-    return Answer(body={"transcripts": [of_stable(one) for one in answer_in(said)]})
+    return Answer(body={"transcripts": [of_stable(one) for one in payload_of(ANSWER, said)]})
 
 
 def read_one(request: Request) -> Sequence[Event]:
@@ -34,7 +34,7 @@ def read_one(request: Request) -> Sequence[Event]:
 
 def shown(request: Request, said: Sequence[Said]) -> Answer:
     """``{transcript}``, with what was said."""
-    return Answer(body={"transcript": with_logs(answer_in(said))})
+    return Answer(body={"transcript": with_logs(payload_of(ANSWER, said))})
 
 
 def _caller(request: Request) -> ClientStart:
@@ -44,38 +44,28 @@ def _caller(request: Request) -> ClientStart:
     )
 
 
-SEARCH = Endpoint(
+SEARCH = stable_call(
     name="stable-transcript-search",
     method="POST",
     path="/v1/stable/transcript/search",
     read=read_search,
-    words=words("stable-transcript-search", EFFECTS),
-    is_over=is_answer,
+    is_over=ends_with(ANSWER),
     answer=found,
-    refuse=refuse,
-    errors=ERRORS,
     summary="Search the transcripts of a project",
-    security="token",
     query=PROJECT,
     request_schema="http/transcript-search.request",
     answer_schema="http/transcripts",
-    problem_in=problem_in,
 )
-READ = Endpoint(
+READ = stable_call(
     name="stable-transcript",
     method="GET",
     path="/v1/stable/transcript/{transcriptID}",
     read=read_one,
-    words=words("stable-transcript", EFFECTS),
-    is_over=is_answer,
+    is_over=ends_with(ANSWER),
     answer=shown,
-    refuse=refuse,
-    errors=ERRORS,
     summary="Read a transcript, with what was said",
-    security="token",
     query=PROJECT,
     answer_schema="http/transcript",
-    problem_in=problem_in,
 )
 for endpoint in (SEARCH, READ):
     ENDPOINTS.register(endpoint.name)(endpoint)

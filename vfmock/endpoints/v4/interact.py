@@ -5,16 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from vfmock.endpoints.base import ENDPOINTS, Answer, Endpoint, Request, Said, words
-from vfmock.endpoints.parts import (
-    EFFECTS,
-    STATE,
-    ends_turn,
-    must_be_served,
-    problem_in,
-    traces_of,
-)
-from vfmock.endpoints.v4.errors import ERRORS, refuse
+from vfmock.endpoints.base import ENDPOINTS, Answer, Request, Said
+from vfmock.endpoints.parts import STATE, ends_turn, must_be_served, traces_of
+from vfmock.endpoints.v4.call import v4_call
 from vfmock.endpoints.v4.turn import turn
 
 NAME = "v4-interact"
@@ -28,20 +21,16 @@ def answer(request: Request, said: Sequence[Said]) -> Answer:
 
 
 ENDPOINTS.register(NAME)(
-    Endpoint(
+    v4_call(
         name=NAME,
         method="POST",
         path="/v4/interact",
         read=partial(turn, streams=False),
-        words=words(NAME, EFFECTS),
         is_over=ends_turn,
         answer=answer,
-        refuse=refuse,
-        errors=ERRORS,
         summary="Play one turn, answered as a whole",
         security="session key",
         request_schema="http/interact.request",
         answer_schema="http/interact.response",
-        problem_in=problem_in,
     )
 )

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from functools import partial
 
-from vfmock.endpoints.base import ENDPOINTS, Answer, Endpoint, RequestRefused, words
-from vfmock.endpoints.parts import EFFECTS, ends_turn, problem_in
+from vfmock.endpoints.base import ENDPOINTS, Answer, RequestRefused
+from vfmock.endpoints.parts import ends_turn
 from vfmock.endpoints.sse import TRACE_EVENT, EventStream
-from vfmock.endpoints.v4.errors import ERRORS, refuse
+from vfmock.endpoints.v4.call import v4_call
+from vfmock.endpoints.v4.errors import refuse
 from vfmock.endpoints.v4.turn import turn
 
 NAME = "v4-interact-stream"
@@ -28,20 +29,16 @@ class V4Stream(EventStream):
 
 
 ENDPOINTS.register(NAME)(
-    Endpoint(
+    v4_call(
         name=NAME,
         method="POST",
         path="/v4/interact/stream",
         read=partial(turn, streams=True),
-        words=words(NAME, EFFECTS),
         is_over=ends_turn,
-        refuse=refuse,
-        errors=ERRORS,
         summary="Play one turn, answered as server-sent events",
         security="session key",
         event_schema="http/interact-stream.event",
         request_schema="http/interact-stream.request",
         stream=V4Stream,
-        problem_in=problem_in,
     )
 )

@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from vfmock.core.actions import Action
 from vfmock.core.asks import PushAction
 from vfmock.core.events import ClientQuery, ClientStart, Event
-from vfmock.endpoints.base import ENDPOINTS, Answer, Endpoint, Request, Said, words
+from vfmock.endpoints.base import ENDPOINTS, Answer, Request, Said
 from vfmock.endpoints.keys import api_key
-from vfmock.endpoints.parts import EFFECTS, answer_in, is_answer, problem_in
-from vfmock.endpoints.v4.errors import ERRORS, refuse
+from vfmock.endpoints.parts import ANSWER, ends_with, payload_of
+from vfmock.endpoints.v4.call import v4_call
 
 NAME = "v4-push"
 
@@ -30,25 +30,21 @@ def read(request: Request) -> Sequence[Event]:
 
 def answer(request: Request, said: Sequence[Said]) -> Answer:
     """201, and nothing else."""
-    answer_in(said)
+    payload_of(ANSWER, said)
     return Answer(status=201)
 
 
 ENDPOINTS.register(NAME)(
-    Endpoint(
+    v4_call(
         name=NAME,
         method="POST",
         path="/v2/project/{projectID}/session/{sessionKey}/event",
         read=read,
-        words=words(NAME, EFFECTS),
-        is_over=is_answer,
+        is_over=ends_with(ANSWER),
         answer=answer,
-        refuse=refuse,
-        errors=ERRORS,
         summary="Push an action into a session that has an open socket",
         security="api key",
         success=201,
         request_schema="http/session-event.request",
-        problem_in=problem_in,
     )
 )

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from vfmock.core.events import ClientStart, Event, SessionCreate
-from vfmock.endpoints.base import ENDPOINTS, Answer, Endpoint, Request, Said, words
+from vfmock.endpoints.base import ENDPOINTS, Answer, Request, Said
 from vfmock.endpoints.keys import api_key
-from vfmock.endpoints.parts import EFFECTS, ERROR, KEY, must_be_served, problem_in
-from vfmock.endpoints.v4.errors import ERRORS, refuse
+from vfmock.endpoints.parts import KEY, ends_with, payload_of
+from vfmock.endpoints.v4.call import v4_call
 
 CALLS = {
     "v4-session": (
@@ -37,33 +37,22 @@ def read(request: Request) -> Sequence[Event]:
     return start, SessionCreate()
 
 
-def is_over(said: Said) -> bool:
-    """The key is the answer, and so is an error."""
-    return said.name in (KEY, ERROR)
-
-
 def answer(request: Request, said: Sequence[Said]) -> Answer:
     """``{sessionKey}``."""
-    must_be_served(said)
-    (key,) = (one.payload for one in said if one.name == KEY)
-    return Answer(body=key)
+    return Answer(body=payload_of(KEY, said))
 
 
 for name, (path, summary) in CALLS.items():
-    endpoint = Endpoint(
+    endpoint = v4_call(
         name=name,
         method="POST",
         path=path,
         read=read,
-        words=words(name, EFFECTS),
-        is_over=is_over,
+        is_over=ends_with(KEY),
         answer=answer,
-        refuse=refuse,
-        errors=ERRORS,
         summary=summary,
         security="api key",
         request_schema="http/session.request",
         answer_schema="http/session.response",
-        problem_in=problem_in,
     )
     ENDPOINTS.register(name)(endpoint)
