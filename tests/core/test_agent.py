@@ -207,6 +207,7 @@ def test_the_last_utterance_is_what_was_said_or_pressed(action: Action, last: st
         (trace(type="text", payload="d"), "before"),
         (trace(type="text"), "before"),
         (trace(type="debug", payload={"message": "e"}), "before"),
+        (trace(type="completion", payload={"state": "paused"}), "before"),
     ],
 )
 def test_the_last_response_is_the_last_message(step: Any, last: str) -> None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.core.builders import say
 from vfmock.core.effects import ActionTrace, Effect
 from vfmock.core.events import ActionSend, Event
 from vfmock.core.faults.base import Altered
 from vfmock.core.journal import Direction, Entry
-from vfmock.core.transcripts import OPERATIONS, Transcript, is_wanted, log_of
+from vfmock.core.transcripts import OPERATIONS, Transcript, is_wanted, log_of, problem_with
 
 HELLO = ActionTrace(trace={"type": "text", "payload": {"message": "Hello"}}, message_id="m1")
 HI = ActionSend(action=say("hi"), message_id="m1")
@@ -109,6 +111,42 @@ def test_a_filter_looks_at_a_property(op: str, value: Any, fits: bool) -> None:
 def test_every_operation_is_tried() -> None:
     marks = test_a_filter_looks_at_a_property.pytestmark
     assert {row[0] for row in marks[0].args[1]} == set(OPERATIONS)
+
+
+@pytest.mark.parametrize(
+    ("op", "value", "problem"),
+    [
+        ("equals", 1, "unknown operation 'equals' of a filter"),
+        ("gt", "4", "the filter 'gt' wants a number as 'value', got '4'"),
+        ("gte", True, "the filter 'gte' wants a number as 'value', got True"),
+        ("lt", None, "the filter 'lt' wants a number as 'value', got None"),
+        ("lte", [1], "the filter 'lte' wants a number as 'value', got [1]"),
+        ("between", [1], "the filter 'between' wants a list of two numbers as 'value', got [1]"),
+        ("between", [1, "2"], "the filter 'between' wants a list of two numbers"),
+        ("between", 1, "the filter 'between' wants a list of two numbers as 'value', got 1"),
+        ("in", "abc", "the filter 'in' wants a list as 'value', got 'abc'"),
+        ("nin", {}, "the filter 'nin' wants a list as 'value', got {}"),
+        ("contains", 5, "the filter 'contains' wants a text as 'value', got 5"),
+    ],
+)
+def test_a_wrong_filter_is_told(op: str, value: Any, problem: str) -> None:
+    found = problem_with({"id": "score", "op": op, "value": value})
+    assert found is not None
+    assert found.startswith(problem)
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=2),
+    max_leaves=4,
+)
+
+
+@given(op=st.sampled_from(OPERATIONS), value=VALUES)
+def test_a_filter_without_a_problem_can_be_used(op: str, value: Any) -> None:
+    one = {"id": "score", "op": op, "value": value}
+    if problem_with(one) is None:
+        assert is_wanted(transcript(details={"score": "5"}), [one]) in (True, False)
 
 
 @pytest.mark.parametrize("op", sorted(set(OPERATIONS) - {"not_exists"}))

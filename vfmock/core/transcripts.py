@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from vfmock.core.effects import ActionTrace
 from vfmock.core.events import ActionSend
 from vfmock.core.faults.base import Altered
 from vfmock.core.journal import Entry
+from vfmock.errors import suggest
 from vfmock.types import JSON, JSONObject, Version
 
 
@@ -81,7 +82,7 @@ def _is_in(transcript: Transcript, number: int) -> bool:
 
 def is_wanted(transcript: Transcript, filters: Iterable[JSONObject]) -> bool:
     """Whether a transcript fits all filters. A filter is ``{id, op, value?}``, where ``id`` is the
-    name of a property."""
+    name of a property. ``problem_with`` has found nothing wrong with them."""
     return all(_fits(transcript.details, one) for one in filters)
 
 
@@ -89,7 +90,7 @@ def _fits(details: Mapping[str, JSON], one: JSONObject) -> bool:
     name, op, wanted = one["id"], one["op"], one.get("value")
     if op in ("exists", "not_exists"):
         return (name in details) is (op == "exists")
-    return name in details and _OPERATIONS[op](details[name], wanted)
+    return name in details and _OPERATIONS[op].fits(details[name], wanted)
 
 
 def _number(value: JSON) -> float:
@@ -100,18 +101,54 @@ def _number(value: JSON) -> float:
         return float("nan")
 
 
-_OPERATIONS: Mapping[str, Callable[[JSON, JSON], bool]] = {
-    "eq": lambda value, wanted: str(value) == str(wanted),
-    "neq": lambda value, wanted: str(value) != str(wanted),
-    "gt": lambda value, wanted: _number(value) > wanted,
-    "gte": lambda value, wanted: _number(value) >= wanted,
-    "lt": lambda value, wanted: _number(value) < wanted,
-    "lte": lambda value, wanted: _number(value) <= wanted,
-    "between": lambda value, wanted: wanted[0] <= _number(value) <= wanted[1],
-    "in": lambda value, wanted: str(value) in map(str, wanted),
-    "nin": lambda value, wanted: str(value) not in map(str, wanted),
-    "contains": lambda value, wanted: wanted in str(value),
+def _is_number(value: JSON) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _are_two_numbers(value: JSON) -> bool:
+    return isinstance(value, list) and len(value) == 2 and all(map(_is_number, value))
+
+
+class Operation(NamedTuple):
+    """What a filter can do. ``fits`` compares a property with the filter's value. ``wanted`` says
+    what the value has to be, and ``takes`` whether it is that."""
+
+    fits: Callable[[JSON, JSON], bool]
+    wanted: str = "any value"
+    takes: Callable[[JSON], bool] = lambda value: True
+
+
+_NUMBER = ("a number", _is_number)
+_LIST = ("a list", lambda value: isinstance(value, list))
+_TEXT = ("a text", lambda value: isinstance(value, str))
+
+_OPERATIONS: Mapping[str, Operation] = {
+    "eq": Operation(lambda value, wanted: str(value) == str(wanted)),
+    "neq": Operation(lambda value, wanted: str(value) != str(wanted)),
+    "gt": Operation(lambda value, wanted: _number(value) > wanted, *_NUMBER),
+    "gte": Operation(lambda value, wanted: _number(value) >= wanted, *_NUMBER),
+    "lt": Operation(lambda value, wanted: _number(value) < wanted, *_NUMBER),
+    "lte": Operation(lambda value, wanted: _number(value) <= wanted, *_NUMBER),
+    "between": Operation(
+        lambda value, wanted: wanted[0] <= _number(value) <= wanted[1],
+        "a list of two numbers",
+        _are_two_numbers,
+    ),
+    "in": Operation(lambda value, wanted: str(value) in map(str, wanted), *_LIST),
+    "nin": Operation(lambda value, wanted: str(value) not in map(str, wanted), *_LIST),
+    "contains": Operation(lambda value, wanted: wanted in str(value), *_TEXT),
 }
 
 OPERATIONS = (*_OPERATIONS, "exists", "not_exists")
 """What a filter can do."""
+
+
+def problem_with(one: JSONObject) -> str | None:
+    """What is wrong with a filter ``{id, op, value?}``, or ``None``."""
+    op, value = one["op"], one.get("value")
+    if op not in OPERATIONS:
+        return f"unknown operation {op!r} of a filter{suggest(op, OPERATIONS)}"
+    operation = _OPERATIONS.get(op)
+    if operation is None or operation.takes(value):
+        return None
+    return f"the filter {op!r} wants {operation.wanted} as 'value', got {value!r:.60}"

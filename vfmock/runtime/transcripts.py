@@ -102,9 +102,10 @@ class Transcripts:
         return found if is_there else None
 
     def delete(self, transcript: Transcript) -> None:
-        """Forget a transcript."""
+        """Forget a transcript. Another part of its session goes on."""
         del self._all[transcript.id]
-        self._current.pop(transcript.session, None)
+        if self._current.get(transcript.session) is transcript:
+            del self._current[transcript.session]
 
     def log(self, transcript: Transcript) -> list[LogLine]:
         """What was said, as far as the journal still has it."""

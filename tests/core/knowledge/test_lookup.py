@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vfmock.core.knowledge import EMPTY, Document, Knowledge, Question
-from vfmock.core.knowledge.lookup import Lookup, WrongFilter, fits, look_up
+from vfmock.core.knowledge.lookup import JOINS, Lookup, WrongFilter, check_filters, fits, look_up
 
 SHOP = Knowledge(
     documents=(
@@ -90,6 +90,8 @@ def test_the_same_question_has_the_same_answer(question: str) -> None:
 
 # Filters.
 
+KEYS = st.sampled_from(["lang", "year", "tags", *JOINS, "$eq", "$gt", "$in", "$all"])
+
 
 @pytest.mark.parametrize(
     ("filters", "fit"),
@@ -131,9 +133,33 @@ def test_filters_say_which_documents_count() -> None:
     [
         ({"$not": {}}, "unknown operator '$not' (known: $and, $or)"),
         ({"year": {"$gr": 1}}, "unknown operator '$gr', did you mean '$gt' (known: "),
+        ({"$and": 5}, "'$and' wants a list, got 5"),
+        ({"$or": None}, "'$or' wants a list, got None"),
+        ({"$and": [5]}, "wanted a mapping, got 5"),
+        ({"$or": [{"$and": [{"year": {"$gr": 1}}]}]}, "unknown operator '$gr'"),
+        ({"lang": {"$in": "en"}}, "'$in' wants a list, got 'en'"),
+        ({"lang": {"$nin": 5}}, "'$nin' wants a list, got 5"),
+        ({"tags": {"$all": None}}, "'$all' wants a list, got None"),
     ],
 )
-def test_an_unknown_operator_is_refused_with_the_nearest(filters: Any, problem: str) -> None:
-    with pytest.raises(WrongFilter) as caught:
-        look_up(SHOP, "a", filters=filters)
-    assert str(caught.value).startswith(problem)
+def test_a_wrong_filter_is_refused_with_the_nearest(filters: Any, problem: str) -> None:
+    for knowledge in (SHOP, EMPTY):
+        with pytest.raises(WrongFilter) as caught:
+            look_up(knowledge, "a", filters=filters)
+        assert str(caught.value).startswith(problem)
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS | st.text(), inner),
+    max_leaves=6,
+)
+
+
+@given(filters=st.dictionaries(KEYS, VALUES))
+def test_a_filter_is_refused_or_can_be_used(filters: Any) -> None:
+    try:
+        check_filters(filters)
+    except WrongFilter:
+        return
+    assert fits(SHOP.documents[0].metadata, filters) in (True, False)

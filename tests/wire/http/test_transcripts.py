@@ -188,6 +188,7 @@ async def test_a_search_has_a_part_and_a_time(
         ({"take": 101}, "/take"),
         ({"startDate": "yesterday"}, "'startDate' is a time such as 2026-01-31T00:00:00.000Z"),
         ({"filters": [{"id": "a", "op": "equals"}]}, "unknown operation 'equals' of a filter"),
+        ({"filters": [{"id": "a", "op": "gt", "value": "x"}]}, "'gt' wants a number as 'value'"),
     ],
 )
 async def test_a_wrong_search_is_400(
@@ -221,6 +222,18 @@ async def test_the_analytics_have_the_same_transcripts(http: aiohttp.ClientSessi
     assert (status, found["userID"]) == (200, "bob")
     status, body = await ask(http, "GET", f"/v1/transcript/{found['id']}")
     assert (status, said(body["transcript"]["logs"])[0]) == (200, "action text hi")
+
+
+async def test_a_part_can_be_deleted_while_its_session_goes_on(
+    http: aiohttp.ClientSession,
+) -> None:
+    await turn(http, "hi", session="one")
+    await turn(http, "hi", session="two")
+    (first,) = await search(http, sessionID="one")
+    assert await ask(http, "DELETE", f"/v1/transcript/{first['id']}") == (200, None)
+    await turn(http, "bye", session="two")
+    (second,) = await search(http)
+    assert (second["sessionID"], second["endedAt"] is None) == ("two", False)
 
 
 async def test_a_transcript_can_be_ended_and_deleted(

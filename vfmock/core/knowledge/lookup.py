@@ -6,7 +6,7 @@ is the answer, unless the scenario knows the answer to the question.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,8 +18,12 @@ DEFAULT_LIMIT = 3
 """How many chunks are found, unless a client wants another number."""
 
 
+JOINS: Mapping[str, Callable[[Iterable[bool]], bool]] = {"$and": all, "$or": any}
+"""How filters are joined."""
+
+
 class WrongFilter(VfmockError):
-    """A filter has an operator that is not known."""
+    """A filter has an operator that is not known, or is not built as filters are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,8 +66,9 @@ def look_up(
     which documents count, by their metadata.
 
     Raises:
-        WrongFilter: a filter has an unknown operator.
+        WrongFilter: a filter is wrong, even if no document is compared with it.
     """
+    check_filters(filters or {})
     known = _known(knowledge, question)
     documents = [one for one in knowledge.documents if fits(one.metadata, filters or {})]
     if known is not None and known.documents:
@@ -101,20 +106,42 @@ def _scored(document: Document, number: int, content: str, asked: set[str]) -> F
     )
 
 
-def fits(metadata: Mapping[str, JSON], filters: JSONObject) -> bool:
-    """Whether the metadata of a document fits filters: ``{key: value}`` or
-    ``{key: {operator: value}}``, and ``$and`` and ``$or`` with lists of filters.
+def check_filters(filters: JSON) -> None:
+    """Look for what is wrong in filters: ``{key: value}`` or ``{key: {operator: value}}``, and
+    ``$and`` and ``$or`` with lists of filters.
 
     Raises:
-        WrongFilter: an operator is unknown.
+        WrongFilter: a part of them is no mapping, an operator is unknown, or it has no list.
     """
+    if not isinstance(filters, dict):
+        raise WrongFilter(f"wanted a mapping, got {filters!r:.60}")
     for key, wanted in filters.items():
-        if key in ("$and", "$or"):
-            join = all if key == "$and" else any
-            if not join(fits(metadata, one) for one in wanted):
-                return False
+        if key in JOINS:
+            for one in _list_of(key, wanted):
+                check_filters(one)
         elif key.startswith("$"):
-            raise WrongFilter(f"unknown operator {key!r}{suggest(key, ('$and', '$or'))}")
+            raise WrongFilter(f"unknown operator {key!r}{suggest(key, JOINS)}")
+        elif isinstance(wanted, dict):
+            for operator, value in wanted.items():
+                if operator not in _OPERATORS:
+                    hint = suggest(operator, _OPERATORS)
+                    raise WrongFilter(f"unknown operator {operator!r}{hint}")
+                if operator in _WITH_LISTS:
+                    _list_of(operator, value)
+
+
+def _list_of(operator: str, value: JSON) -> list[JSON]:
+    if not isinstance(value, list):
+        raise WrongFilter(f"{operator!r} wants a list, got {value!r:.60}")
+    return value
+
+
+def fits(metadata: Mapping[str, JSON], filters: JSONObject) -> bool:
+    """Whether the metadata of a document fits filters in which nothing is wrong."""
+    for key, wanted in filters.items():
+        if key in JOINS:
+            if not JOINS[key](fits(metadata, one) for one in wanted):
+                return False
         else:
             value = metadata.get(key.removeprefix("metadata."))
             if not _compares(value, wanted if isinstance(wanted, dict) else {"$eq": wanted}):
@@ -123,15 +150,10 @@ def fits(metadata: Mapping[str, JSON], filters: JSONObject) -> bool:
 
 
 def _compares(value: JSON, comparisons: JSONObject) -> bool:
-    for operator, wanted in comparisons.items():
-        if operator not in _OPERATORS:
-            raise WrongFilter(f"unknown operator {operator!r}{suggest(operator, _OPERATORS)}")
-        try:
-            if not _OPERATORS[operator](value, wanted):
-                return False
-        except TypeError:  # what has no order is neither less nor more
-            return False
-    return True
+    try:
+        return all(_OPERATORS[operator](value, wanted) for operator, wanted in comparisons.items())
+    except TypeError:  # what has no order is neither less nor more
+        return False
 
 
 def _is_one_of(value: JSON, wanted: JSON) -> bool:
@@ -153,3 +175,6 @@ _OPERATORS: Mapping[str, Callable[[Any, Any], bool]] = {
     "$nin": lambda value, wanted: not _is_one_of(value, wanted),
     "$all": lambda value, wanted: all(one in (value or ()) for one in wanted),
 }
+
+_WITH_LISTS = ("$in", "$nin", "$all")
+"""The operators that compare with a list."""

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from vfmock.core.asks import SearchTranscripts
-from vfmock.core.transcripts import OPERATIONS
+from vfmock.core.transcripts import problem_with
 from vfmock.endpoints.base import Request, RequestRefused
-from vfmock.errors import suggest
 from vfmock.types import JSON, JSONObject
 
 DEFAULT_TAKE = 20
@@ -49,14 +48,14 @@ def search(
     """What a request looks for. The numbers are whole; JSON may write them as ``20.0``.
 
     Raises:
-        RequestRefused: a time is none, or an operation of a filter is unknown.
+        RequestRefused: a time is none, or a filter is wrong.
     """
     body: JSONObject = request.body or {}
     filters = body.get("filters") or []
     for one in filters:
-        if one["op"] not in OPERATIONS:
-            hint = suggest(one["op"], OPERATIONS)
-            raise RequestRefused(400, f"unknown operation {one['op']!r} of a filter{hint}")
+        problem = problem_with(one)
+        if problem is not None:
+            raise RequestRefused(400, problem)
     return SearchTranscripts(
         take=int(take),
         skip=min(int(skip), FURTHEST),
