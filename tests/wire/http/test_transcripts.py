@@ -326,6 +326,17 @@ async def test_a_transcript_without_a_conversation_is_empty(http: aiohttp.Client
     assert (status, body["code"], body["status"]) == (404, 404, "Not Found")
 
 
+async def test_the_oldest_transcript_is_forgotten(
+    http: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("vfmock.runtime.transcripts.REMEMBERED", 2)
+    for user in ("ada", "bob", "cy"):
+        await turn(http, "hi", user)
+    assert [one["userID"] for one in await search(http)] == ["cy", "bob"]
+    await turn(http, "bye", "ada")
+    assert [one["userID"] for one in await search(http)] == ["cy", "bob"]
+
+
 async def test_the_older_calls_take_an_api_key(server: MockServer) -> None:
     async with (
         aiohttp.ClientSession(server.url) as http,
