@@ -15,7 +15,7 @@ from vfmock.core.faults import FaultRule
 from vfmock.core.faults.connection.transport_close import TransportClose
 from vfmock.core.matchers.kinds import LaunchMatcher
 from vfmock.core.matchers.text import TextMatcher
-from vfmock.errors import ScenarioError, SettingError
+from vfmock.errors import ScenarioError, SettingError, SnapshotError
 
 KEY = {"Authorization": "VF.DM.1"}
 
@@ -74,6 +74,22 @@ async def test_a_snapshot_goes_on_with_its_agent() -> None:
         other.restore_session(snapshot)
         assert await launch(other, "staging") == "next -"
         assert other.sessions[0]["turns"] == 2
+
+
+@pytest.mark.parametrize(
+    ("agents", "problem"),
+    [
+        ({"shop/main": agent("shop")}, ", did you mean 'shop/main' (known: shop/main)"),
+        ({}, ""),
+    ],
+)
+def test_a_snapshot_of_an_agent_that_is_not_here_is_refused(agents: Any, problem: str) -> None:
+    snapshot = {"user": "ada", "project": "p", "agent": "shop/mian"}
+    with MockServer(agent("main"), agents=agents) as server:
+        with pytest.raises(SnapshotError) as caught:
+            server.restore_session(snapshot)
+        assert str(caught.value) == f"no agent 'shop/mian' among 'agents' of this server{problem}"
+        assert server.sessions == []
 
 
 def test_a_state_of_any_agent_can_be_gone_to() -> None:

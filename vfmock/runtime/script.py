@@ -167,9 +167,17 @@ class Script:
         self._entered.add(state)
 
     def agent_of(self, snapshot: Snapshot) -> str:
-        """The key of the agent that a snapshot names, or else of the one for its project."""
-        if snapshot.agent is not None:
-            return snapshot.agent
+        """The key of the agent that a snapshot names, or else of the one for its project.
+
+        Raises:
+            SnapshotError: the agent does not exist; the message names the nearest one.
+        """
+        named = snapshot.agent
+        if named is not None:
+            if named not in (DEFAULT, *self._others):
+                hint = suggest(named, self._others)
+                raise SnapshotError(f"no agent {named!r} among 'agents' of this server{hint}")
+            return named
         return self.agents.choose(snapshot.project_id, snapshot.environment_id, None)
 
     def restore(self, snapshot: Snapshot, user: User, now: float) -> StoredSession:
