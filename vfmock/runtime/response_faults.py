@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import cast
 
-from vfmock.core.faults.base import HttpFault, ResponsePart
+from vfmock.core.faults.base import HttpFault
 from vfmock.core.faults.plan import Armed
+from vfmock.core.faults.response_part import ResponsePart
 from vfmock.runtime.link import Link
 from vfmock.runtime.link_faults import APPLIED, MISSED
 from vfmock.runtime.notes import Notes

@@ -6,7 +6,7 @@ import random
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import ClassVar, Generic, Literal, TypeAlias, TypeVar, cast
+from typing import ClassVar, Generic, TypeAlias, TypeVar, cast
 
 from vfmock.core.effects import (
     ActionStatus,
@@ -18,6 +18,7 @@ from vfmock.core.effects import (
 )
 from vfmock.core.events import Event
 from vfmock.core.faults.connect_outcome import Attempt, ConnectOutcome
+from vfmock.core.faults.response_part import ResponsePart
 from vfmock.core.faults.transport_fault import TransportFault
 from vfmock.core.faults.triggers import CONNECT, HANDSHAKE, ON_A_CONNECTION, RESPONSE, WEBHOOK
 from vfmock.core.faults.use import FaultUse
@@ -71,27 +72,6 @@ class ConnectFault(Fault):
     @abstractmethod
     def outcome(self) -> ConnectOutcome:
         """What the transport must do."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ResponsePart:
-    """A part of a body: all of it (``is_whole``), or one event of a stream, counted from 1.
-
-    ``end``: after the part the connection is closed (``cut``), or the body ends (``clean``).
-    """
-
-    data: bytes
-    number: int
-    is_whole: bool
-    end: Literal["cut", "clean"] | None = None
-
-    @property
-    def json(self) -> tuple[int, int]:
-        """Where the JSON begins and ends in the data."""
-        if self.is_whole:
-            return 0, len(self.data)
-        start = self.data.index(b"data: ") + len(b"data: ")
-        return start, self.data.index(b"\n", start)
 
 
 class HttpFault(Fault):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vfmock.core.faults.base import ResponsePart
+from vfmock.core.faults.response_part import ResponsePart
 
 BODY = b'{"traces":[{"payload":{"message":"Hi"}}]}'
 EVENT = b'event: trace\nid: 1\ndata: {"payload":{"message":"Hi"}}\n\n'

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from vfmock.core.faults.base import HttpFault, ResponsePart, fault
+from vfmock.core.faults.base import HttpFault, fault
+from vfmock.core.faults.response_part import ResponsePart
 from vfmock.core.spec import must_count
 from vfmock.errors import ScenarioError
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from vfmock.core.faults.base import HttpFault, ResponsePart, fault
+from vfmock.core.faults.base import HttpFault, fault
+from vfmock.core.faults.response_part import ResponsePart
 
 RAW = b"\x07\t\x1b"
 """What real texts contain: Voiceflow's own recipes strip bytes 0 to 31 before they parse. A line
