@@ -29,18 +29,27 @@ SECRET = "whsec_" + base64.b64encode(b"a secret of the project").decode()
 
 @dataclass
 class Receiver:
-    """Where the webhooks of a project go. ``statuses`` are what it answers, then 200 for ever."""
+    """Where the webhooks of a project go. ``statuses`` are what it answers, then 200 for ever.
+
+    A ``silent`` one never answers, and with a ``gate`` it waits for that. ``log`` is what happened.
+    """
 
     url: str = ""
     statuses: list[int] = field(default_factory=list)
     silent: bool = False
+    gate: asyncio.Event | None = None
+    log: list[str] = field(default_factory=list)
     came: asyncio.Queue[tuple[dict[str, str], bytes]] = field(default_factory=asyncio.Queue)
 
     async def take(self, request: web.Request) -> web.Response:
         """Take one."""
+        self.log.append("came")
         await self.came.put((dict(request.headers), await request.read()))
         if self.silent:
             await asyncio.Event().wait()
+        if self.gate is not None:
+            await self.gate.wait()
+        self.log.append("answered")
         return web.Response(status=self.statuses.pop(0) if self.statuses else 200)
 
     async def next(self) -> dict[str, Any]:
@@ -241,6 +250,52 @@ async def test_a_receiver_that_is_not_there_is_noted(receiver: Receiver) -> None
         await entered(server, lambda entry: "given up" in str(entry.payload))
         first, *_ = server.journal.notes("webhook")
     assert "Cannot connect to host 127.0.0.1:1" in first.payload
+
+
+async def test_a_webhook_waits_until_the_one_before_is_answered(receiver: Receiver) -> None:
+    receiver.gate = asyncio.Event()
+    with served(receiver) as server:
+        await create(server, "ada")
+        await receiver.next()
+        for user in ("bob", "cy", "dan"):
+            await create(server, user)
+        assert [entry.user for entry in server.journal if entry.name == START_TYPE] == ["ada"]
+        receiver.gate.set()
+        users = [(await receiver.next())["data"]["userID"] for _ in range(3)]
+    assert users == ["bob", "cy", "dan"]
+    assert receiver.log[:6] == ["came", "answered"] * 3
+
+
+async def test_a_reset_forgets_what_is_held(receiver: Receiver) -> None:
+    with served(receiver) as server:
+        server.faults.add("webhooks out of order", on=START_TYPE)
+        await create(server, "ada")
+        server.reset()
+        await create(server, "bob")
+        await create(server, "cy")
+        users = [(await receiver.next())["data"]["userID"] for _ in range(2)]
+    assert users == ["bob", "cy"]
+
+
+async def test_a_reset_forgets_what_is_under_way(receiver: Receiver) -> None:
+    receiver.silent = True
+    with served(receiver) as server:
+        await create(server, "ada")
+        await receiver.next()
+        server.reset()
+        await create(server, "bob")
+        assert (await receiver.next())["data"]["userID"] == "bob"
+        assert server.journal.notes("webhook") == []
+
+
+async def test_a_server_that_starts_again_begins_with_the_same_id(receiver: Receiver) -> None:
+    server, ids = served(receiver), []
+    for _ in range(2):
+        with server:
+            await create(server)
+            headers, _ = await asyncio.wait_for(receiver.came.get(), BOUND)
+            ids.append(headers["svix-id"])
+    assert ids[0] == ids[1]
 
 
 async def test_a_server_that_stops_waits_at_most_a_moment(receiver: Receiver) -> None:

@@ -18,3 +18,7 @@ class SessionWatch(Protocol):
     def session_ended(self, session_id: str, reason: str) -> None:
         """A session is over."""
         ...
+
+    def sessions_forgotten(self) -> None:
+        """Every session is forgotten, as if there had been none."""
+        ...

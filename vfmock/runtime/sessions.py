@@ -269,7 +269,7 @@ class Sessions:
             self._let_go(live)
         self.live.clear()
         self.store.clear()
-        self._transcripts.clear()
+        self._watch.sessions_forgotten()
         self._lent = 0
 
     # Inside.

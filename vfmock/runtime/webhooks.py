@@ -135,22 +135,29 @@ class Webhooks:
         self._tell(SESSION_END, {**told, **end})
 
     def clear(self) -> None:
-        """Forget every session, and what waits for its time."""
-        self._told.clear()
-        self._held.clear()
-        for timer in self._timers:
-            timer.cancel()
-        self._timers.clear()
+        """Forget every session and webhook, also those that are under way."""
+        self._drop()
+        for task in self._posting:
+            task.cancel()
+        self._posting.clear()
 
     async def stop(self) -> None:
         """Wait a moment for what is under way, and drop the rest."""
-        self.clear()
+        self._drop()
         if self._posting:
             await asyncio.wait(self._posting, timeout=PATIENCE)
         for task in tuple(self._posting):
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
+
+    def _drop(self) -> None:
+        """Forget every session, and what waits for its time."""
+        self._told.clear()
+        self._held.clear()
+        for timer in self._timers:
+            timer.cancel()
+        self._timers.clear()
 
     # What is told.
 

@@ -196,6 +196,11 @@ class World:
         self.transcripts.end(session_id, reason, self.clock.now())
         self.webhooks.session_ended(session_id, reason)
 
+    def sessions_forgotten(self) -> None:
+        """Every session is forgotten, as if there had been none."""
+        self.transcripts.clear()
+        self.webhooks.clear()
+
     def in_flight(self) -> bool:
         """Whether a sent message has not left yet, or a receiver of webhooks has not answered."""
         return self.webhooks.pending or any(link.outbox.pending for link in self.links.values())

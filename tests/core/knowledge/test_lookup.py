@@ -51,6 +51,11 @@ def test_an_answer_can_name_its_documents() -> None:
     assert [chunk.document.name for chunk in found.chunks] == ["prices", "prices"]
 
 
+def test_the_documents_of_an_answer_are_told_even_without_a_word_of_the_question() -> None:
+    found = look_up(SHOP, "lamp price")
+    assert ids(found)[-1] == ("65f0-1", 0.0)
+
+
 def test_a_question_can_be_known_to_have_no_answer() -> None:
     assert look_up(SHOP, "the secret of the shops").output is None
 
@@ -120,6 +125,7 @@ KEYS = st.sampled_from(["lang", "year", "tags", *JOINS, "$eq", "$gt", "$in", "$a
     ],
 )
 def test_a_filter_looks_at_the_metadata(filters: Any, fit: bool) -> None:
+    check_filters(filters)
     assert fits(SHOP.documents[0].metadata, filters) is fit
 
 

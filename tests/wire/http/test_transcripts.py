@@ -152,14 +152,43 @@ async def test_what_sockets_say_is_there_once(
 async def test_a_session_can_have_a_name_for_each_part(http: aiohttp.ClientSession) -> None:
     await turn(http, None, session="monday")
     await turn(http, "hi", session="monday")
-    await turn(http, "hi", session="tuesday")
-    assert [one["sessionID"] for one in await search(http)] == ["tuesday", "monday"]
-    (monday,) = await search(http, sessionID="monday")
-    _, body = await ask(http, "GET", f"{STABLE}/{monday['id']}?projectID=p")
-    assert said(body["transcript"]["logs"])[-1] == "trace text there"
-    (tuesday,) = await search(http, sessionID="tuesday")
-    _, body = await ask(http, "GET", f"{STABLE}/{tuesday['id']}?projectID=p")
-    assert said(body["transcript"]["logs"])[0] == "action text hi"
+    await turn(http, "bye", session="tuesday")
+    assert await named_parts(http) == {
+        "monday": ["Welcome", "Hello", "there"],
+        "tuesday": ["Bye!"],
+    }
+
+
+async def test_what_was_said_before_the_first_name_is_a_part_too(
+    server: MockServer, http: aiohttp.ClientSession
+) -> None:
+    await turn(http, "hi")
+    name = server.sessions[0]["id"]
+    await turn(http, "bye", session="monday")
+    assert await named_parts(http) == {name: ["Hello", "there"], "monday": ["Bye!"]}
+
+
+async def test_a_name_that_comes_again_makes_another_id(
+    server: MockServer, http: aiohttp.ClientSession
+) -> None:
+    for name in ("monday", "tuesday", "monday", "tuesday"):
+        await turn(http, "hi", session=name)
+    session = server.sessions[0]["id"]
+    ids = [one["id"] for one in await search(http)]
+    assert ids == ["tuesday-2", "monday", "tuesday", session]
+
+
+async def named_parts(http: aiohttp.ClientSession) -> dict[str, list[str]]:
+    """The texts of every transcript, by its name."""
+    parts = {}
+    for one in await search(http):
+        _, body = await ask(http, "GET", f"{STABLE}/{one['id']}?projectID=p")
+        logs = body["transcript"]["logs"]
+        texts = [line["data"] for line in logs if line["type"] == "trace"]
+        parts[one["sessionID"]] = [
+            trace["payload"]["message"] for trace in texts if trace["type"] == "text"
+        ]
+    return parts
 
 
 async def test_a_search_has_a_part_and_a_time(
