@@ -30,16 +30,18 @@ reasoning dtmf call-forward realtime-agent simulation-test-result
 """The trace types of the public reference."""
 
 BODIES = """
-beta-stream.request error interact-stream.event interact-stream.request interact.request
-interact.response invalid knowledge-base.request knowledge-base.response legacy-interact.request
-legacy-interact.response legacy-stream.event legacy-stream.request older-dialog older-transcript
-older-transcript.request older-transcripts session-event.request session.request
-session.response stable-conversation.request stable-error stable-knowledge-base.request
-stable-knowledge-base.response stable-message stable-state stable-state.response
-stable-variables.request state stateless.request stateless.response transcript
-transcript-search.optional transcript-search.request transcripts v4-error variables.request
+beta-stream.event beta-stream.request interact-stream.event interact-stream.request
+interact.request interact.response knowledge-base.request knowledge-base.response
+legacy-error legacy-interact.request legacy-interact.response legacy-invalid
+legacy-stream.event legacy-stream.request
+older-dialog older-transcript older-transcript.request older-transcripts session-event.request
+session.request session.response stable-conversation.request stable-error
+stable-knowledge-base.request stable-knowledge-base.response stable-message stable-state
+stable-state.response stable-variables.request state stateless.request stateless.response
+transcript transcript-search.optional transcript-search.request transcripts v4-error
+variables.request webhook
 """
-"""The bodies of the public reference's endpoints."""
+"""The bodies of the public reference's endpoints, and of its webhooks."""
 
 
 UNKNOWN = "traces/confetti"

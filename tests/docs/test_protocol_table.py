@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -10,6 +11,7 @@ import pytest
 
 import vfmock
 from tests.docs.pages import DOCS, code, is_test, rows
+from tests.schema_fields import fields
 from vfmock.contract import load_contract
 from vfmock.contract.validation import CUSTOM
 from vfmock.core.steps import STEPS
@@ -42,10 +44,12 @@ action.send.action.payload action.trace.trace.payload trace-type.*
 EMPTY = "–"
 
 
-def _properties(prefix: str, schema: JSONObject) -> Iterator[str]:
-    for name, inner in schema.get("properties", {}).items():
-        yield f"{prefix}.{name}"
-        yield from _properties(f"{prefix}.{name}", inner)
+def _properties(name: str, schema: JSONObject, *, typed: bool = False) -> set[str]:
+    return {f"{name}.{path}" for path, _ in fields(schema, typed=typed)}
+
+
+def _body(schema: str) -> str:
+    return schema.removeprefix("http/")
 
 
 def wanted() -> set[str]:
@@ -56,9 +60,15 @@ def wanted() -> set[str]:
         if kind == "actions":
             ids.add(f"action-type.{'*' if title == CUSTOM else title}")
         elif kind in ("documented/client-events", "documented/server-events"):
-            ids |= {title, *_properties(title, schema)}
+            ids |= {title, *_properties(title, schema, typed=True)}
+        elif kind == "http":
+            ids |= _properties(title, schema)
     traces = {name for name, step in STEPS.items() if issubclass(step, TraceStep)}
-    ids |= {f"http.{name}" for name in ENDPOINTS}
+    for name, endpoint in ENDPOINTS.items():
+        ids |= {f"http.{name}", *(f"query.{one}" for one in endpoint.query)}
+        ids |= {f"header.{one}" for one in endpoint.headers}
+        ids |= {f"path.{one}" for one in re.findall(r"\{(\w+)\}", endpoint.path)}
+        ids |= {f"{_body(schema)}.{status}" for status, schema in endpoint.errors.items()}
     return ids | {f"trace-type.{name}" for name in traces}
 
 
@@ -133,6 +143,16 @@ PATH = "tests/wire/test_handshake.py::test_the_path_works_without_its_trailing_s
         ("| `server.restart.action.time` |", "| x |", "no row server.restart.action.time"),
         ("| `trace-type.stream` |", "| x |", "no row trace-type.stream"),
         ("| `action-type.dtmf` |", "| x |", "no row action-type.dtmf"),
+        ("| `http.v4-push` |", "| x |", "no row http.v4-push"),
+        ("| `query.verbose` |", "| x |", "no row query.verbose"),
+        ("| `header.versionID` |", "| x |", "no row header.versionID"),
+        ("| `path.tag` |", "| x |", "no row path.tag"),
+        (
+            "| `transcript.transcript.logs.data` |",
+            "| x |",
+            "no row transcript.transcript.logs.data",
+        ),
+        ("| `v4-error.429` |", "| x |", "no row v4-error.429"),
         (
             "| `Settings.max_payload` |",
             "| `Settings.max_paylod` |",

@@ -6,6 +6,7 @@ import asyncio
 import base64
 import hashlib
 import hmac
+import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,6 +20,7 @@ from tests.clients.fixtures import ClientFactory
 from tests.journal import entered
 from tests.wire.talk import ready, say
 from vfmock import MockServer, Scenario, SessionOptions, VerificationError, end, text
+from vfmock.contract import load_contract
 from vfmock.errors import ScenarioError, SettingError
 from vfmock.runtime.clock.mock import START
 
@@ -53,11 +55,10 @@ class Receiver:
         return web.Response(status=self.statuses.pop(0) if self.statuses else 200)
 
     async def next(self) -> dict[str, Any]:
-        """The next one, without its headers."""
-        import json
-
+        """The next one, without its headers. It is as the contract wants it."""
         _, body = await asyncio.wait_for(self.came.get(), BOUND)
         told: dict[str, Any] = json.loads(body)
+        assert load_contract().check_body("webhook", told) is None
         return told
 
     async def types(self, count: int) -> list[str]:

@@ -6,6 +6,7 @@ are Unix seconds.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
@@ -93,6 +94,11 @@ def _fits(details: Mapping[str, JSON], one: JSONObject) -> bool:
     return name in details and _OPERATIONS[op].fits(details[name], wanted)
 
 
+def _text(value: JSON) -> str:
+    """A property, or what it is compared with, as clients see properties: ``false``, ``7``."""
+    return json.dumps(value) if isinstance(value, bool) else str(value)
+
+
 def _number(value: JSON) -> float:
     """A property as a number. Properties are texts; one that is no number fits no comparison."""
     try:
@@ -123,8 +129,8 @@ _LIST = ("a list", lambda value: isinstance(value, list))
 _TEXT = ("a text", lambda value: isinstance(value, str))
 
 _OPERATIONS: Mapping[str, Operation] = {
-    "eq": Operation(lambda value, wanted: str(value) == str(wanted)),
-    "neq": Operation(lambda value, wanted: str(value) != str(wanted)),
+    "eq": Operation(lambda value, wanted: _text(value) == _text(wanted)),
+    "neq": Operation(lambda value, wanted: _text(value) != _text(wanted)),
     "gt": Operation(lambda value, wanted: _number(value) > wanted, *_NUMBER),
     "gte": Operation(lambda value, wanted: _number(value) >= wanted, *_NUMBER),
     "lt": Operation(lambda value, wanted: _number(value) < wanted, *_NUMBER),
@@ -134,9 +140,9 @@ _OPERATIONS: Mapping[str, Operation] = {
         "a list of two numbers",
         _are_two_numbers,
     ),
-    "in": Operation(lambda value, wanted: str(value) in map(str, wanted), *_LIST),
-    "nin": Operation(lambda value, wanted: str(value) not in map(str, wanted), *_LIST),
-    "contains": Operation(lambda value, wanted: wanted in str(value), *_TEXT),
+    "in": Operation(lambda value, wanted: _text(value) in map(_text, wanted), *_LIST),
+    "nin": Operation(lambda value, wanted: _text(value) not in map(_text, wanted), *_LIST),
+    "contains": Operation(lambda value, wanted: wanted in _text(value), *_TEXT),
 }
 
 OPERATIONS = (*_OPERATIONS, "exists", "not_exists")

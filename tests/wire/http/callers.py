@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import requests
@@ -56,10 +57,11 @@ class Caller:
         part: str = "main",
         query: Mapping[str, str] | None = None,
         body: bytes | None = None,
-        headers: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] = MappingProxyType({}),
     ) -> requests.Response:
         """Make a call. Each part of the path is ``part``, as it is written in a URL. The query has
-        what the call must have, besides ``query``."""
+        what the call must have, besides ``query``. Without an ``Authorization`` in its headers, the
+        call has the key that it needs."""
         wanted = {name: QUERY[name] for name, one in endpoint.query.items() if one.required}
         url = self.server.url + re.sub(r"\{\w+\}", lambda _: part, endpoint.path)
         pairs = "&".join(f"{name}={value}" for name, value in {**wanted, **(query or {})}.items())
@@ -67,9 +69,13 @@ class Caller:
             endpoint.method,
             f"{url}?{pairs}",
             data=body,
-            headers={"Authorization": self.key(endpoint), **(headers or {})},
+            headers=headers if "Authorization" in headers else self.with_key(endpoint, headers),
             timeout=10,
         )
+
+    def with_key(self, endpoint: Endpoint, headers: Mapping[str, str]) -> dict[str, str]:
+        """The headers of a call, with the key that it needs."""
+        return {"Authorization": self.key(endpoint), **headers}
 
 
 @contextmanager

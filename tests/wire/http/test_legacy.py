@@ -325,9 +325,9 @@ async def test_a_user_id_has_128_characters_at_the_most(http: aiohttp.ClientSess
 async def test_errors_fit_their_schemas(server: MockServer, http: aiohttp.ClientSession) -> None:
     contract = server._control.world.contract
     _, missing = await ask(http, "GET", USER, Authorization="")
-    assert contract.check_body("error", missing) is None
+    assert contract.check_body("legacy-error", missing) is None
     _, wrong = await ask(http, "GET", USER, Authorization="x")
-    assert contract.check_body("invalid", wrong) is None
+    assert contract.check_body("legacy-invalid", wrong) is None
 
 
 async def test_the_answers_fit_their_schemas(

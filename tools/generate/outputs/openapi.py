@@ -17,7 +17,7 @@ from vfmock.endpoints import ENDPOINTS, Endpoint, Parameter, Request
 from vfmock.endpoints.parameters import OF_PATHS
 from vfmock.endpoints.phrases import phrase
 from vfmock.runtime.world import with_dialects
-from vfmock.types import JSON, JSONObject
+from vfmock.types import JSON, WEBHOOK_TYPES, JSONObject
 
 JSON_TYPE = "application/json"
 
@@ -25,6 +25,9 @@ COMPONENTS = "#/components/schemas/"
 
 FOLDERS = ("actions", "traces")
 """The folders of the schemas that a value with its own type has."""
+
+WEBHOOK = "http/webhook"
+"""The schema of what a webhook tells."""
 
 LEFT_OUT = ("$schema", "$id", "x-invalid")
 """Keywords of a schema that has a file of its own. With an ``$id`` its references would begin there
@@ -98,6 +101,7 @@ def document() -> JSONObject:
         "servers": SERVERS,
         "tags": [_tag(name) for name in dict.fromkeys(map(group_of, endpoints))],
         "paths": paths,
+        "webhooks": {name: {"post": _webhook(name)} for name in WEBHOOK_TYPES},
         "components": {
             "securitySchemes": SECURITY_SCHEMES,
             "responses": _responses(endpoints),
@@ -129,6 +133,15 @@ def operation(endpoint: Endpoint) -> JSONObject:
         for status, name in endpoint.errors.items()
     }
     return found
+
+
+def _webhook(name: str) -> JSONObject:
+    """What is told to the URL of a project."""
+    return {
+        "summary": f"Tell of {name}",
+        "requestBody": {"required": True, "content": {JSON_TYPE: {"schema": _ref(WEBHOOK)}}},
+        "responses": {"2XX": {"description": "it has arrived"}},
+    }
 
 
 def group_of(endpoint: Endpoint) -> str:
@@ -248,7 +261,7 @@ def _schemas(endpoints: Iterable[Endpoint]) -> JSONObject:
     """The schemas that the endpoints have, and all types of actions and traces."""
     named = set().union(*(one.schemas() for one in endpoints))
     typed = [name for folder in FOLDERS for name in _in_folder(folder)]
-    every = {component(name): schema(name) for name in [*sorted(named), *typed]}
+    every = {component(name): schema(name) for name in [*sorted({*named, WEBHOOK}), *typed]}
     return {**every, **{folder: union(folder) for folder in FOLDERS}}
 
 

@@ -78,6 +78,7 @@ ENDPOINTS.register(NAME)(
         read=read,
         is_over=ends_turn,
         summary="Play one turn of a user, answered as the first streams were",
+        event_schema="http/beta-stream.event",
         request_schema="http/beta-stream.request",
         stream=BetaStream,
     )

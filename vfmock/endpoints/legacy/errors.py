@@ -14,7 +14,9 @@ WRONG_KEY = "Cannot resolve project version, please verify that your API key is 
 _WRONG = (400, 409)
 """The statuses of what came wrong. They have another envelope."""
 
-ERRORS = {status: "http/invalid" if status in _WRONG else "http/error" for status in REFUSED}
+ERRORS = {
+    status: "http/legacy-invalid" if status in _WRONG else "http/legacy-error" for status in REFUSED
+}
 """The schemas of the errors, by status."""
 
 

@@ -19,8 +19,8 @@ from vfmock.endpoints.parts import ANSWER, ends_with, payload_of
 from vfmock.endpoints.transcripts.shapes import time
 from vfmock.types import JSON, JSONObject
 
-DETAILS = ("device", "os", "browser")
-"""What a client says of itself, besides its user."""
+DETAILS = ("device", "os", "browser", "unread")
+"""What a client says of itself and of the transcript, besides its user."""
 
 
 def save_transcript(request: Request) -> Ask:

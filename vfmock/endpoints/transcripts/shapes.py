@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
@@ -86,8 +87,8 @@ def of_stable(transcript: Mapping[str, JSON]) -> JSONObject:
                 "id": name,
                 "name": name,
                 "default": False,
-                "type": "string",
-                "value": str(value),
+                "type": "boolean" if isinstance(value, bool) else "string",
+                "value": value if isinstance(value, str) else json.dumps(value),
                 "createdAt": created,
                 "updatedAt": updated,
             }
