@@ -36,7 +36,7 @@ LAYERS = {
 """The design's layers. Those of layer 0 share what all share; elsewhere imports go down only."""
 
 SERVER_LIBRARIES = {
-    "aiohttp": {"vfmock.transports", "vfmock.cli.surfaces.http"},
+    "aiohttp": {"vfmock.transports", "vfmock.checks.probe", "vfmock.cli.surfaces.http"},
     "engineio": {"vfmock.transports", "vfmock.checks.probe"},
     "socketio": {"vfmock.transports", "vfmock.checks.probe", "vfmock.cli.client"},
 }

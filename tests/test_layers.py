@@ -116,7 +116,8 @@ def found(name: str, source: str) -> list[str]:
         (
             "vfmock.runtime.made_up",
             "import aiohttp.web",
-            "1: imports aiohttp.web: only vfmock.cli.surfaces.http and vfmock.transports may",
+            "1: imports aiohttp.web: only vfmock.checks.probe and vfmock.cli.surfaces.http and "
+            "vfmock.transports may",
         ),
         (
             "vfmock.server.made_up",

@@ -82,10 +82,10 @@ def test_only_a_point_that_is_not_met_fails() -> None:
 
 def test_text_has_the_points_in_columns() -> None:
     lines = FORMATS["text"](POINTS).split("\n")
-    assert lines[0] == "met        rule.a                     one"
-    assert lines[1] == "not met    rule.b                     two: 50% of <it>"
+    assert lines[0] == "met        rule.a  one"
+    assert lines[1] == "not met    rule.b  two: 50% of <it>"
     assert lines[-3:] == [
-        "not tried  rule.c                     three: why",
+        "not tried  rule.c  three: why",
         "x.yaml: warning: leads nowhere [dead.state]",
         "http://x: 3 points: 1 met, 1 not met, 1 not tried, 1 warning",
     ]
@@ -276,7 +276,7 @@ def test_github_has_an_error_for_a_point_that_is_not_met() -> None:
     assert said[0] == ("error", {"title": "rule.b"}, f"two: {NASTY}")
     assert len(said) == 2
     lines = FORMATS["github"](POINTS).split("\n")
-    assert lines[0] == "met        rule.a                     one"
+    assert lines[0] == "met        rule.a  one"
     assert lines[2].startswith("not tried  rule.c ")
 
 

@@ -21,6 +21,7 @@ from vfmock import Fallback, MockServer, Scenario
 from vfmock.checks.client import CLIENT_RULES
 from vfmock.checks.conformance import POINTS
 from vfmock.checks.lifecycle import RULES
+from vfmock.checks.probe import PROBES
 from vfmock.checks.report import FORMATS
 from vfmock.checks.transcript import KEYS
 from vfmock.cli.commands.contract.client import command as client_command
@@ -104,7 +105,7 @@ def test_every_file_has_its_command() -> None:
     assert "$ vfmock contract transcript run.jsonl" in commands
     assert "$ vfmock contract scenario pizza.yaml" in commands
     assert "$ vfmock contract client -- python bot.py" in commands
-    assert len(SERVERS) == 1
+    assert len(SERVERS) == 2
 
 
 def test_every_rule_of_the_lifecycle_has_its_row() -> None:
@@ -122,6 +123,10 @@ def test_every_point_has_its_row() -> None:
         point = POINTS[name]
         rules = ", ".join(f"`{rule}`" for rule in point.breaks) or "–"
         assert cells[1:] == [point.sentence, point.section, rules, point.needs or "–"]
+
+
+def test_every_surface_has_its_row() -> None:
+    assert sorted(table("The other surfaces")) == sorted(PROBES)
 
 
 @pytest.mark.parametrize(

@@ -53,7 +53,8 @@ FORMATS: Registry[Format] = Registry("format")
 @FORMATS.register("text")
 def as_text(report: Report) -> str:
     """One line for each point or finding, then one line for each checked thing."""
-    lines = [_point(verdict) for one in report.checked for verdict in one.points]
+    width = _width(report)
+    lines = [_point(verdict, width) for one in report.checked for verdict in one.points]
     lines += map(str, report.findings)
     lines += [f"{one.name}: {one.amount}: {_outcome(one)}" for one in report.checked]
     if report.exempt:
@@ -135,7 +136,8 @@ def as_github(report: Report) -> str:
     A point that is not met is an error without a place. The others are lines of the log.
     """
     verdicts = [verdict for one in report.checked for verdict in one.points]
-    lines = [_failed(one) if one.outcome == "not met" else _point(one) for one in verdicts]
+    width = _width(report)
+    lines = [_failed(one) if one.outcome == "not met" else _point(one, width) for one in verdicts]
     lines += [_command(finding) for finding in report.findings]
     lines += [f"{one.name}: {one.amount}: {_outcome(one)}" for one in report.checked]
     if report.exempt:
@@ -184,12 +186,13 @@ def _xml(text: str) -> str:
     return _NO_XML.sub("�", text)
 
 
-def _point(verdict: Verdict) -> str:
-    return f"{verdict.outcome:9}  {verdict.point:{_WIDTH}}  {verdict}"
+def _point(verdict: Verdict, width: int) -> str:
+    return f"{verdict.outcome:9}  {verdict.point:{width}}  {verdict}"
 
 
-_WIDTH = 25
-"""The width of the longest point id, because the points are in columns."""
+def _width(report: Report) -> int:
+    """The width of the longest point id, because the points are in columns."""
+    return max((len(verdict.point) for one in report.checked for verdict in one.points), default=0)
 
 
 def _outcome(one: Checked) -> str:

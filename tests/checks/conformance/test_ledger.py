@@ -58,7 +58,7 @@ def test_a_point_that_was_not_tried_has_a_reason() -> None:
 
 
 def test_the_text_of_a_server_is_made_safe_for_a_terminal() -> None:
-    ledger = Ledger(secret="VF.DM.1")
+    ledger = Ledger("VF.DM.1")
     ledger.broken("rule.end", "got \x1b[2J\nVF.DM.1 ü")
     assert verdict(ledger, "rule.end").detail == "got \\x1b[2J\\n*** ü"
     ledger.broken("rule.path", "x" * 10 * LENGTH)

@@ -118,3 +118,19 @@ def test_the_program_writes_only_the_report(server: MockServer) -> None:
     done = run("contract", "server", server.url)
     assert done.stderr == ""
     assert "[packet.malformed, server]" in done.stdout
+
+
+def test_several_surfaces_are_checked_one_after_the_other(server: MockServer) -> None:
+    result = check(server.url, "--surface", "stable", "--surface", "socket", "--token", "vfp_1")
+    assert result.exit_code == 0
+    assert result.stdout.splitlines()[-2:] == [
+        f"{server.url} (stable): 8 points in 10 calls: 8 met",
+        f"{server.url}: 37 points on 6 connections: 25 met, 12 not tried",
+    ]
+    assert "vfp_1" not in result.output
+
+
+def test_a_surface_that_is_not_there_is_exit_code_2(server: MockServer) -> None:
+    result = check(server.url, "--surface", "v5")
+    assert result.exit_code == 2
+    assert "'v5' is not one of 'knowledge', 'legacy', 'socket'" in result.output

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from vfmock.checks.conformance.points import POINTS
+from collections.abc import Mapping
+
+from vfmock.checks.conformance.points import POINTS, Point
 from vfmock.checks.findings import Outcome, Verdict
 
 LENGTH = 240
@@ -16,12 +18,13 @@ class Ledger:
     nor broken was not tried. Its verdict says why: for its own reason, for what the point needs, or
     because of ``stop``.
 
-    The details hold what servers say: in one line, cut at ``LENGTH``, and without ``secret``, which
-    a server may send back.
+    The details hold what servers say: in one line, cut at ``LENGTH``, and without ``secrets``,
+    which a server may send back.
     """
 
-    def __init__(self, secret: str | None = None) -> None:
-        self._secret = secret
+    def __init__(self, *secrets: str, points: Mapping[str, Point] = POINTS) -> None:
+        self._secrets = secrets
+        self._points = points
         self._met: dict[str, str] = {}
         self._broken: dict[str, dict[str, None]] = {}
         self._reasons: dict[str, str] = {}
@@ -54,32 +57,30 @@ class Ledger:
 
     def plain(self, text: str) -> str:
         """Make a text with a server's words fit for a report."""
-        if self._secret:
-            text = text.replace(self._secret, "***")
+        for secret in self._secrets:
+            text = text.replace(secret, "***")
         text = "".join(one if one.isprintable() else repr(one)[1:-1] for one in text[: LENGTH + 1])
         return text if len(text) <= LENGTH else text[: LENGTH - 1] + "…"
 
     def verdicts(self) -> tuple[Verdict, ...]:
-        """One verdict for every point, in the order of the page."""
-        return tuple(self._verdict(point) for point in POINTS)
+        """One verdict for every point, in their order."""
+        return tuple(self._verdict(point) for point in self._points.values())
 
-    def _verdict(self, point_id: str) -> Verdict:
-        point = POINTS[point_id]
-        if point_id in self._broken:
-            first, *others = self._broken[point_id]
+    def _verdict(self, point: Point) -> Verdict:
+        if point.id in self._broken:
+            first, *others = self._broken[point.id]
             more = f" (and {len(others)} more)" if others else ""
-            return _make(point_id, "not met", first + more)
-        if point_id in self._met:
-            return _make(point_id, "met", self._met[point_id])
+            return _make(point, "not met", first + more)
+        if point.id in self._met:
+            return _make(point, "met", self._met[point.id])
         needed = f"needs {point.needs}" if point.needs else ""
         fallback = self._stopped or "the check did not get that far"
-        return _make(point_id, "not tried", self._reasons.get(point_id) or needed or fallback)
+        return _make(point, "not tried", self._reasons.get(point.id) or needed or fallback)
 
 
-def _make(point_id: str, outcome: Outcome, detail: str) -> Verdict:
-    point = POINTS[point_id]
+def _make(point: Point, outcome: Outcome, detail: str) -> Verdict:
     return Verdict(
-        point=point_id,
+        point=point.id,
         outcome=outcome,
         sentence=point.sentence,
         section=point.section,

@@ -2,7 +2,8 @@
 
 Ids that begin with ``rule.`` come from ``docs/protocol.md``. Each transport has one id. The others
 are the events of the server. If the page says nothing, there is no point, because a decision of the
-mock is not a fact about Voiceflow.
+mock is not a fact about Voiceflow. The points of the calls over HTTP are beside the probes that try
+them.
 """
 
 from __future__ import annotations
@@ -17,9 +18,9 @@ from vfmock.checks.lifecycle import RULES
 class Point:
     """One point.
 
-    ``section`` is the section of the protocol page. ``breaks`` are the rules of the lifecycle that
-    a server breaks if it fails this point. ``needs`` says what is needed to try the point; it is
-    empty if every server can be tried.
+    ``section`` is the section of the protocol page or of the public reference. ``breaks`` are the
+    rules of the lifecycle that a server breaks if it fails this point. ``needs`` says what is
+    needed to try the point; it is empty if every server can be tried.
     """
 
     id: str
@@ -166,7 +167,13 @@ _POINTS = (
     Point("error", "error", _SHAPE, needs="an error: see rule.error"),
 )
 
-POINTS: Mapping[str, Point] = {point.id: point for point in _POINTS}
+
+def by_id(*points: Point) -> Mapping[str, Point]:
+    """Points by their ids, in the given order."""
+    return {point.id: point for point in points}
+
+
+POINTS = by_id(*_POINTS)
 """The points by their ids, in the order of the page."""
 
 BROKEN_BY: Mapping[str, str] = {rule: point.id for point in _POINTS for rule in point.breaks}

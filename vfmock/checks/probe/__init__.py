@@ -1,9 +1,13 @@
-"""The probe: a client that goes through the documented lifecycle with any live server.
+"""The probe: a client that tries what any live server has to do.
 
-It sends only what the protocol page has, and every wait has a limit.
+It sends only what the protocol page and the public reference have, and every wait has a limit.
 """
 
+from vfmock.checks.probe.base import PROBES
+from vfmock.checks.probe.check import check_server
 from vfmock.checks.probe.plan import Plan
-from vfmock.checks.probe.run import check_server
+from vfmock.core.registry import import_modules
 
-__all__ = ["Plan", "check_server"]
+import_modules(__name__, list(__path__))
+
+__all__ = ["PROBES", "Plan", "check_server"]

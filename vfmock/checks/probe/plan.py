@@ -10,6 +10,9 @@ from vfmock.errors import VfmockError
 from vfmock.types import JSONObject
 
 PATH = "/v4/interact/socket"
+SOCKET = "socket"
+"""The surface of the Socket.IO channel."""
+
 SCHEMES = ("http", "https", "ws", "wss")
 
 TRANSPORTS = {
@@ -34,10 +37,11 @@ class Plan:
     """What to try at ``url``, and the user that the probe names.
 
     ``user``: an existing session of this user will end, so the default is a new user each time.
-    ``authorization`` is the project's API key; ``None``: no key is sent. ``say`` are texts that are
-    said one by one after the launch. ``event`` is the name of an event at which the agent starts.
-    ``patience`` is how many seconds each answer may take. ``transports`` are keys of
-    ``TRANSPORTS``.
+    ``authorization`` is the project's API key; ``None``: no key is sent over the socket. ``token``
+    is a personal access token. A call over HTTP that needs one of them and has none sends one that
+    the mock takes. ``say`` are texts that are said one by one after the launch. ``event`` is the
+    name of an event at which the agent starts. ``patience`` is how many seconds each answer may
+    take. ``transports`` are keys of ``TRANSPORTS``.
     """
 
     url: str
@@ -45,6 +49,7 @@ class Plan:
     project: str = "vfmock"
     environment: str | None = None
     authorization: str | None = None
+    token: str | None = None
     say: tuple[str, ...] = ("Hello",)
     event: str | None = None
     patience: float = 10.0
@@ -52,6 +57,17 @@ class Plan:
 
     def __post_init__(self) -> None:
         split_url(self.url)
+
+    @property
+    def origin(self) -> str:
+        """The URL for calls over HTTP: a scheme, a host and a port."""
+        parts = urlsplit(self.url)
+        scheme = {"ws": "http", "wss": "https"}.get(parts.scheme, parts.scheme)
+        return f"{scheme}://{parts.netloc}"
+
+    def secrets(self) -> list[str]:
+        """What no report may show."""
+        return list(filter(None, (self.authorization, self.token)))
 
     def metadata(
         self, *, user: str | None = None, session_key: str | None = None, live: bool = True

@@ -1,4 +1,4 @@
-"""``vfmock contract server``: does a live server do what the protocol page says?"""
+"""``vfmock contract server``: does a live server do what the protocol says?"""
 
 from __future__ import annotations
 
@@ -6,18 +6,26 @@ import asyncio
 
 import click
 
-from vfmock.checks.findings import Checked
-from vfmock.checks.probe import Plan, check_server
-from vfmock.checks.probe.plan import TRANSPORTS, WrongURL, fresh_user
+from vfmock.checks.probe import PROBES, Plan, check_server
+from vfmock.checks.probe.plan import SOCKET, TRANSPORTS, WrongURL, fresh_user
 from vfmock.cli.reporting import format_option, show
 
 
 @click.command
 @click.argument("url")
+@click.option(
+    "--surface",
+    multiple=True,
+    type=click.Choice(list(PROBES)),
+    default=(SOCKET,),
+    show_default=True,
+    help="what to check: the socket, or a family of calls over HTTP; again for another",
+)
 @click.option("--project", default="vfmock", show_default=True, help="the projectID to say")
 @click.option("--environment", help="the environmentID to say; by default none")
 @click.option("--user", help="the userID to say: its session ends; by default a new one each time")
 @click.option("--api-key", help="the project's API key; nothing else is ever sent as one")
+@click.option("--token", help="a personal access token, for the calls under /v1/stable")
 @click.option(
     "--say",
     multiple=True,
@@ -44,10 +52,12 @@ from vfmock.cli.reporting import format_option, show
 @format_option
 def command(
     url: str,
+    surface: tuple[str, ...],
     project: str,
     environment: str | None,
     user: str | None,
     api_key: str | None,
+    token: str | None,
     say: tuple[str, ...],
     event: str | None,
     transport: tuple[str, ...],
@@ -56,8 +66,8 @@ def command(
 ) -> None:
     """Check the server at URL, such as http://127.0.0.1:3000.
 
-    A client goes through the documented lifecycle. Each point of the protocol page is met, not met
-    or not tried; one that is not met is exit code 1.
+    A client goes through the documented lifecycle, or makes the calls of a family over HTTP. Each
+    point of the protocol is met, not met or not tried; one that is not met is exit code 1.
     """
     try:
         plan = Plan(
@@ -66,6 +76,7 @@ def command(
             project=project,
             environment=environment,
             authorization=api_key,
+            token=token,
             say=say,
             event=event,
             patience=timeout,
@@ -73,8 +84,4 @@ def command(
         )
     except WrongURL as error:
         raise click.BadParameter(str(error), param_hint="URL") from None
-    show("contract.server", [_check(plan)], report_format)
-
-
-def _check(plan: Plan) -> Checked:
-    return asyncio.run(check_server(plan))
+    show("contract.server", asyncio.run(check_server(plan, surface)), report_format)

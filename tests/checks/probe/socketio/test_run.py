@@ -14,8 +14,8 @@ from vfmock import MockServer, completion, end, pause, text, trace
 from vfmock.checks.conformance import POINTS
 from vfmock.checks.findings import Checked
 from vfmock.checks.probe import Plan, check_server
-from vfmock.checks.probe import run as run_module
-from vfmock.checks.probe import socket as socket_module
+from vfmock.checks.probe.socketio import run as run_module
+from vfmock.checks.probe.socketio import socket as socket_module
 
 PATIENCE = 5.0
 """Seconds for what comes at once, however busy the machine is."""
@@ -48,7 +48,8 @@ def check(url: str, **given: Any) -> Checked:
 
     async def work() -> Checked:
         async with asyncio.timeout(HANGING):
-            return await check_server(Plan(url=url, **given))
+            (checked,) = await check_server(Plan(url=url, **given))
+            return checked
 
     return asyncio.run(work())
 

@@ -13,9 +13,9 @@ from typing import TypeAlias
 
 from vfmock.checks.conformance import Ledger
 from vfmock.checks.payload_fields import value_of
-from vfmock.checks.probe.handshake import Kept, Refusal, answer
 from vfmock.checks.probe.plan import Plan
-from vfmock.checks.probe.socket import Closed, Missing, ProbeSocket
+from vfmock.checks.probe.socketio.handshake import Kept, Refusal, answer
+from vfmock.checks.probe.socketio.socket import Closed, Missing, ProbeSocket
 from vfmock.types import JSONObject
 
 CHANGED = "rule.key.changed"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from collections import deque
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -11,14 +10,14 @@ from functools import partial
 
 from vfmock.checks.conformance import POINTS, Ledger, Observer
 from vfmock.checks.counts import counted
-from vfmock.checks.findings import Checked, Finding
 from vfmock.checks.payload_fields import value_of
-from vfmock.checks.probe.handshake import Kept, NeedsKey, ready, start
-from vfmock.checks.probe.keys import WRONG_KEYS, try_wrong_keys
-from vfmock.checks.probe.packet_limit import raised_packet_limit
-from vfmock.checks.probe.plan import PATH, TRANSPORTS, Plan, split_url
-from vfmock.checks.probe.socket import Closed, Missing, ProbeSocket, Refused
-from vfmock.checks.probe.turns import Turns, await_end, play
+from vfmock.checks.probe.base import PROBES, Probe, Probed
+from vfmock.checks.probe.plan import PATH, TRANSPORTS, Plan
+from vfmock.checks.probe.socketio.handshake import Kept, NeedsKey, ready, start
+from vfmock.checks.probe.socketio.keys import WRONG_KEYS, try_wrong_keys
+from vfmock.checks.probe.socketio.packet_limit import raised_packet_limit
+from vfmock.checks.probe.socketio.socket import Closed, Missing, ProbeSocket, Refused
+from vfmock.checks.probe.socketio.turns import Turns, await_end, play
 from vfmock.contract import load_contract
 from vfmock.types import JSON, JSONObject
 
@@ -34,46 +33,27 @@ SETTLE = 0.2
 LAUNCH: JSONObject = {"type": "launch", "payload": {}}
 
 
-async def check_server(plan: Plan) -> Checked:
-    """Go through the lifecycle with a live server. Return the outcome of each point."""
-    # A broken server can break the library's tasks. Only what came counts, so this is not logged.
-    asyncio.get_running_loop().set_exception_handler(lambda *_: None)
-    problem = await _reach(plan)
-    if problem:
-        unreachable = Finding(rule="server.unreachable", message=problem)
-        return Checked(name=plan.url, amount="nothing tried", findings=(unreachable,))
-    run = Run(plan)
-    with raised_packet_limit():
-        await run.go()
-    amount = f"{counted(len(POINTS), 'point')} on {counted(run.connections, 'connection')}"
-    findings, verdicts = tuple(run.observer.odd), run.ledger.verdicts()
-    return Checked(name=plan.url, amount=amount, findings=findings, points=verdicts)
+@PROBES.register("socket")
+class SocketProbe(Probe):
+    """Goes through the documented lifecycle of the Socket.IO channel."""
 
+    points = POINTS
 
-async def _reach(plan: Plan) -> str:
-    """Open a bare connection. Return why this failed, or nothing."""
-    host, port = split_url(plan.url)
-    try:
-        async with asyncio.timeout(plan.patience):
-            _, writer = await asyncio.open_connection(host, port)
-    except TimeoutError:
-        problem = f"no answer within {plan.patience:g} s"
-    except OSError as error:
-        known = error.errno is not None and error.errno > 0
-        problem = os.strerror(error.errno or 0) if known else error.strerror or str(error)
-    else:
-        writer.close()
-        with suppress(OSError):
-            await writer.wait_closed()
-        return ""
-    return f"can't be reached: tried {host} port {port}: {problem}"
+    async def go(self) -> Probed:
+        # A broken server can break the library's tasks. Only what came counts, so this is not
+        # logged.
+        asyncio.get_running_loop().set_exception_handler(lambda *_: None)
+        run = Run(self.plan, self.ledger)
+        with raised_packet_limit():
+            await run.go()
+        return Probed(f"on {counted(run.connections, 'connection')}", tuple(run.observer.odd))
 
 
 class Run:
     """One run. ``connections`` is the number of connections so far."""
 
-    def __init__(self, plan: Plan) -> None:
-        self.ledger = Ledger(plan.authorization)
+    def __init__(self, plan: Plan, ledger: Ledger) -> None:
+        self.ledger = ledger
         self.observer = Observer(load_contract(), self.ledger)
         self.connections = 0
         self._plan = plan

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from vfmock.checks.lifecycle.tables import ActionStage
 from vfmock.checks.payload_fields import text_of, value_of
-from vfmock.checks.probe.handshake import in_words
-from vfmock.checks.probe.socket import Closed, Missing, ProbeSocket, ReceivedEvent
+from vfmock.checks.probe.socketio.handshake import in_words
+from vfmock.checks.probe.socketio.socket import Closed, Missing, ProbeSocket, ReceivedEvent
 from vfmock.types import JSONObject
 
 LENGTH = 6

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from vfmock.checks.conformance import Ledger
 from vfmock.checks.payload_fields import text_of, value_of
 from vfmock.checks.probe.plan import Plan
-from vfmock.checks.probe.socket import Closed, Missing, ProbeSocket, ReceivedEvent
+from vfmock.checks.probe.socketio.socket import Closed, Missing, ProbeSocket, ReceivedEvent
 from vfmock.types import JSON, JSONObject
 
 _REFUSED = re.compile(r"unauthori[sz]|forbidden|api.?key|\b40[13]\b", re.IGNORECASE)

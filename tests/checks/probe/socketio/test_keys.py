@@ -8,11 +8,11 @@ from typing import Any
 import jwt
 import pytest
 
-from tests.checks.probe.test_run import BRIEF, check, detail, points
+from tests.checks.probe.socketio.test_run import BRIEF, check, detail, points
 from vfmock import MockServer, end, text
-from vfmock.checks.probe import keys as keys_module
-from vfmock.checks.probe import run as run_module
-from vfmock.checks.probe.keys import WRONG_KEYS, NoJWT, changed, foreign, lifetime
+from vfmock.checks.probe.socketio import keys as keys_module
+from vfmock.checks.probe.socketio import run as run_module
+from vfmock.checks.probe.socketio.keys import WRONG_KEYS, NoJWT, changed, foreign, lifetime
 from vfmock.core import session_keys
 from vfmock.types import JSONObject
 

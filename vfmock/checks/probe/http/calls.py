@@ -1,0 +1,182 @@
+"""The calls that a probe makes, and how it makes them."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Any, Literal, TypeAlias
+from urllib.parse import quote
+
+import aiohttp
+
+from vfmock.checks.probe.plan import Plan
+from vfmock.types import JSON
+
+API_KEY = "VF.DM.vfmock-contract.1"
+TOKEN = "vfp_vfmock-contract"  # noqa: S105
+"""What is sent where the user gave none. The mock takes them, unless it is told which are good."""
+
+SIZE = 10_000_000
+"""The longest answer in bytes. A server that sends more is not waited for."""
+
+LENGTH = 6
+"""The limit of a whole answer, as a multiple of the patience."""
+
+Key: TypeAlias = Literal["api key", "session key", "token"]
+"""What ``Authorization`` has."""
+
+_PART = re.compile(r"\{(\w+)\}")
+
+
+class Unanswered(Exception):
+    """There was no whole answer. The text says what came instead."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProbeCall:
+    """A call of the public reference.
+
+    ``name`` is that of its point, which begins with ``http.``. ``success`` is the status of its
+    answer. ``answer`` is the schema of the answer's body, or ``event`` that of the events of a
+    stream, which begins with ``opening``.
+    """
+
+    name: str
+    method: str
+    path: str
+    key: Key
+    success: int = 200
+    answer: str | None = None
+    event: str | None = None
+    opening: str = ""
+
+    @property
+    def point(self) -> str:
+        """The point that the call belongs to."""
+        return f"http.{self.name}"
+
+    def to(
+        self,
+        parts: Mapping[str, str] = MappingProxyType({}),
+        *,
+        body: JSON = None,
+        query: Mapping[str, str] = MappingProxyType({}),
+    ) -> Asked:
+        """A request of this call; ``parts`` are those of its path, and may be more."""
+        return Asked(call=self, parts=parts, query=query, body=body)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A request. ``key`` is the value of ``Authorization``; ``None``: that of the plan."""
+
+    call: ProbeCall
+    parts: Mapping[str, str]
+    query: Mapping[str, str]
+    body: JSON
+    key: str | None = None
+
+    def with_key(self, key: str) -> Asked:
+        """The same with another key; an empty one is not sent."""
+        return replace(self, key=key)
+
+    @property
+    def path(self) -> str:
+        """The path, without the query."""
+        return _PART.sub(lambda part: quote(self.parts[part[1]], safe=""), self.call.path)
+
+
+@dataclass(frozen=True, slots=True)
+class HttpReply:
+    """An answer, whole."""
+
+    status: int
+    text: str
+
+    @property
+    def wants_key(self) -> bool:
+        """Whether the key was the reason. The older runtime can't resolve the project of one."""
+        return self.status in (401, 403) or (self.status == 400 and "Cannot resolve" in self.text)
+
+    def json(self) -> JSON:
+        """The body.
+
+        Raises:
+            ValueError: it is no JSON.
+        """
+        return json.loads(self.text)
+
+    def __str__(self) -> str:
+        return f"HTTP {self.status} {self.text!r}" if self.text else f"HTTP {self.status}"
+
+
+class ProbeClient:
+    """Makes requests. ``count`` counts them. ``served`` counts those that were served, by
+    their key."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.count = 0
+        self.served: Counter[Key] = Counter()
+        self._plan = plan
+
+    async def __aenter__(self) -> ProbeClient:
+        self._http = aiohttp.ClientSession(
+            timeout=aiohttp.ClientTimeout(total=None), cookie_jar=aiohttp.DummyCookieJar()
+        )
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._http.close()
+
+    async def ask(self, asked: Asked) -> HttpReply:
+        """Make a request. Redirections are answers like any other.
+
+        Raises:
+            Unanswered: there was no whole answer.
+        """
+        self.count += 1
+        patience = self._plan.patience
+        key = self._key(asked.call.key) if asked.key is None else asked.key
+        options: dict[str, Any] = {} if asked.body is None else {"json": asked.body}
+        try:
+            async with asyncio.timeout(LENGTH * patience):
+                async with asyncio.timeout(patience):
+                    response = await self._http.request(
+                        asked.call.method,
+                        self._plan.origin + asked.path,
+                        params=asked.query,
+                        headers={"Authorization": key} if key else {},
+                        allow_redirects=False,
+                        **options,
+                    )
+                async with response:
+                    self.served[asked.call.key] += response.status < 300
+                    return HttpReply(response.status, await _text_of(response))
+        except TimeoutError:
+            raise Unanswered(f"got no end of it within {patience:g} s") from None
+        except (aiohttp.ClientError, ValueError) as error:
+            raise Unanswered(f"got {str(error) or type(error).__name__!r}") from None
+
+    def _key(self, key: Key) -> str:
+        if key == "token":
+            return f"Bearer {self._plan.token or TOKEN}"
+        return self._plan.authorization or API_KEY
+
+
+async def _text_of(response: aiohttp.ClientResponse) -> str:
+    """The body as text.
+
+    Raises:
+        Unanswered: it is too long.
+    """
+    body = bytearray()
+    async for chunk in response.content.iter_any():
+        body += chunk
+        if len(body) > SIZE:
+            raise Unanswered(f"got more than {SIZE} bytes")
+    return body.decode("utf-8", "replace")

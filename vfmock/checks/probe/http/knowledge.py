@@ -1,0 +1,79 @@
+"""The calls that ask the knowledge base."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from vfmock.checks.conformance import Point, by_id
+from vfmock.checks.payload_fields import value_of
+from vfmock.checks.probe.base import PROBES
+from vfmock.checks.probe.http.base import HttpProbe, ProbeStep
+from vfmock.checks.probe.http.calls import Asked, ProbeCall
+from vfmock.checks.probe.http.stable import VERSION
+from vfmock.types import JSON
+
+OLDER = ProbeCall(
+    name="knowledge-base",
+    method="POST",
+    path="/knowledge-base/query",
+    key="api key",
+    answer="http/knowledge-base.response",
+)
+STABLE = ProbeCall(
+    name="stable-knowledge-base",
+    method="POST",
+    path="/v1/stable/knowledge-base/query",
+    key="token",
+    answer="http/stable-knowledge-base.response",
+)
+
+CALLS = (OLDER, STABLE)
+
+LIMIT = "knowledge-base.request.chunkLimit"
+SYNTHESIS = "knowledge-base.request.synthesis"
+
+_SECTION = "Knowledge base query"
+
+_SENTENCES = {
+    OLDER.point: "the knowledge base answers a question",
+    LIMIT: "there are no more chunks than chunkLimit",
+    SYNTHESIS: "without synthesis there is no answer, only chunks",
+    STABLE.point: "the same under /v1/stable",
+}
+
+
+@PROBES.register("knowledge")
+class KnowledgeProbe(HttpProbe):
+    """Asks the knowledge base what is said."""
+
+    points = by_id(*(Point(name, _SECTION, sentence) for name, sentence in _SENTENCES.items()))
+
+    async def first(self) -> None:
+        """There is nothing that both calls need, because they have other keys."""
+
+    def steps(self) -> Sequence[ProbeStep]:
+        return (self._older, self._limit, self._synthesis, self._stable)
+
+    def _asked(self, **more: JSON) -> Asked:
+        return OLDER.to(body={"question": self.plan.say[0], **more})
+
+    async def _older(self) -> None:
+        await self.served(self._asked())
+
+    async def _limit(self) -> None:
+        chunks = (await self.served(self._asked(chunkLimit=1), LIMIT))["chunks"]
+        if len(chunks) > 1:
+            self.fail(LIMIT, f"wanted 1 chunk at most, got {len(chunks)}")
+
+    async def _synthesis(self) -> None:
+        output = value_of(await self.served(self._asked(synthesis=False), SYNTHESIS), "output")
+        if output is not None:
+            self.fail(SYNTHESIS, f"wanted null as the output, got {output!r}")
+
+    async def _stable(self) -> None:
+        query = {
+            "projectID": self.plan.project,
+            "environmentAlias": self.plan.environment or "main",
+        }
+        body = {"question": self.plan.say[0], "version": VERSION}
+        await self.served(STABLE.to(body=body, query=query))

@@ -1,0 +1,118 @@
+"""The calls under ``/v1/stable``: conversations by bearer token."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from vfmock.checks.conformance import Point, by_id
+from vfmock.checks.probe.base import PROBES
+from vfmock.checks.probe.http.base import LAUNCH, VARIABLE, HttpProbe, ProbeStep
+from vfmock.checks.probe.http.calls import Asked, ProbeCall
+from vfmock.types import JSON, JSONObject
+
+VERSION = "published"
+"""The version of the agent that is asked."""
+
+_STATE_PATH = "/v1/stable/conversation-state/{userID}"
+
+CONVERSATION = ProbeCall(
+    name="stable-conversation",
+    method="PUT",
+    path="/v1/stable/conversation/{userID}",
+    key="token",
+    answer="http/interact.response",
+)
+
+
+def _call(name: str, method: str, path: str, answer: str = "http/stable-message") -> ProbeCall:
+    return ProbeCall(name=name, method=method, path=path, key="token", answer=answer)
+
+
+READ = _call("stable-state", "GET", _STATE_PATH, "http/stable-state.response")
+WRITE = _call("stable-state-patch", "PATCH", _STATE_PATH)
+DELETE = _call("stable-state-delete", "DELETE", _STATE_PATH)
+MERGE = _call("stable-variables", "PATCH", f"{_STATE_PATH}/variables")
+
+CALLS = (CONVERSATION, READ, WRITE, DELETE, MERGE)
+
+EXCLUDED = "stable-conversation.request.config.excludeTypes"
+WRONG_TOKEN = "stable-error.401"  # noqa: S105 - the id of a point
+WRONG_ENVIRONMENT = "stable-error.400"
+
+_SECTION = "Conversation"
+
+_SENTENCES = {
+    CONVERSATION.point: "a turn of a user is answered with its traces",
+    EXCLUDED: "the types in excludeTypes are left out",
+    READ.point: "the state of a user can be read",
+    MERGE.point: "variables can be merged into those of a user",
+    WRITE.point: "a state can be written, whole",
+    DELETE.point: "a state can be deleted",
+    WRONG_TOKEN: "a call without a token is unauthorized",
+    WRONG_ENVIRONMENT: "an unknown environment is an invalid environment tag",
+}
+
+
+@PROBES.register("stable")
+class StableProbe(HttpProbe):
+    """Tries the calls under ``/v1/stable``."""
+
+    points = by_id(*(Point(name, _SECTION, sentence) for name, sentence in _SENTENCES.items()))
+
+    async def first(self) -> None:
+        """A launch."""
+        self._types = [one["type"] for one in await self._play(LAUNCH)]
+
+    def steps(self) -> Sequence[ProbeStep]:
+        return (
+            self._talk,
+            self._excluded,
+            self._states,
+            self._no_token,
+            self._unknown_environment,
+        )
+
+    def _asked(self, call: ProbeCall, body: JSON = None, environment: str | None = None) -> Asked:
+        query = {
+            "projectID": self.plan.project,
+            "environmentAlias": environment or self.plan.environment or "main",
+        }
+        if call is not CONVERSATION:
+            query["version"] = VERSION
+        return call.to({"userID": self.plan.user}, body=body, query=query)
+
+    async def _play(self, action: JSONObject, **more: JSON) -> list[JSONObject]:
+        body = {"action": action, "version": VERSION, **more}
+        traces: list[JSONObject] = (await self.served(self._asked(CONVERSATION, body)))["traces"]
+        return traces
+
+    async def _talk(self) -> None:
+        for text in self.plan.say:
+            await self._play({"type": "text", "payload": text})
+
+    async def _excluded(self) -> None:
+        """The types of an earlier launch are left out of the next one."""
+        if not self._types:
+            self.ledger.untried(EXCLUDED, "needs an agent that answers a launch")
+            return
+        traces = await self._play(LAUNCH, config={"excludeTypes": self._types})
+        self.must_leave_out(self._types, traces, EXCLUDED)
+
+    async def _states(self) -> None:
+        await self.served(self._asked(MERGE, {"variables": {VARIABLE: "merged"}}))
+        state = (await self.served(self._asked(READ)))["state"]
+        self.must_have(VARIABLE, "merged", state, MERGE.point)
+        changed = {**state, "variables": {**state["variables"], VARIABLE: "written"}}
+        await self.served(self._asked(WRITE, changed))
+        state = (await self.served(self._asked(READ)))["state"]
+        self.must_have(VARIABLE, "written", state, WRITE.point)
+        await self.served(self._asked(DELETE))
+
+    async def _no_token(self) -> None:
+        await self.refused(self._asked(READ).with_key(""), WRONG_TOKEN, 401)
+
+    async def _unknown_environment(self) -> None:
+        asked = self._asked(READ, environment="no-such-environment")
+        body = await self.refused(asked, WRONG_ENVIRONMENT, 400)
+        if "invalid environment tag" not in str(body):
+            self.fail(WRONG_ENVIRONMENT, f"wanted 'invalid environment tag', got {body}")

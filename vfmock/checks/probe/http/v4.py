@@ -1,0 +1,135 @@
+"""The calls of v4: sessions by API key, and turns by session key."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from vfmock.checks.conformance import Point, by_id
+from vfmock.checks.probe.base import PROBES
+from vfmock.checks.probe.http.base import LAUNCH, VARIABLE, HttpProbe, ProbeStep
+from vfmock.checks.probe.http.calls import ProbeCall
+from vfmock.types import JSONObject
+
+SESSION = ProbeCall(
+    name="v4-session",
+    method="POST",
+    path="/v4/project/{projectID}/session",
+    key="api key",
+    answer="http/session.response",
+)
+ENVIRONMENT_SESSION = ProbeCall(
+    name="v4-environment-session",
+    method="POST",
+    path="/v4/project/{projectID}/environment/{environmentID}/session",
+    key="api key",
+    answer="http/session.response",
+)
+INTERACT = ProbeCall(
+    name="v4-interact",
+    method="POST",
+    path="/v4/interact",
+    key="session key",
+    answer="http/interact.response",
+)
+STREAM = ProbeCall(
+    name="v4-interact-stream",
+    method="POST",
+    path="/v4/interact/stream",
+    key="session key",
+    event="http/interact-stream.event",
+    opening="\n",
+)
+PUSH = ProbeCall(
+    name="v4-push",
+    method="POST",
+    path="/v2/project/{projectID}/session/{sessionKey}/event",
+    key="api key",
+    success=201,
+)
+
+CALLS = (SESSION, ENVIRONMENT_SESSION, INTERACT, STREAM, PUSH)
+
+STATE = "interact.response.state"
+STREAM_STATE = "interact-stream.event.event"
+VARIABLES = "interact.request.variables"
+WRONG_KEY = "v4-error.401"
+
+_SECTION = "HTTP endpoints"
+
+_SENTENCES = {
+    SESSION.point: "a session of a user is created by API key",
+    ENVIRONMENT_SESSION.point: "the same in an environment",
+    INTERACT.point: "a turn is answered with its traces",
+    STATE: "a client that asks for the state gets it",
+    VARIABLES: "variables are merged before the turn",
+    STREAM.point: "a turn is streamed, a blank line first",
+    STREAM_STATE: "a client that asks for the state gets an event 'state'",
+    PUSH.point: "an action is pushed into a session",
+    WRONG_KEY: "a key of the wrong kind is unauthorized, with a JSON body",
+}
+
+
+@PROBES.register("v4")
+class V4Probe(HttpProbe):
+    """Tries the calls of v4."""
+
+    points = by_id(*(Point(name, _SECTION, sentence) for name, sentence in _SENTENCES.items()))
+
+    async def first(self) -> None:
+        """A session, and its key."""
+        self._key = await self._session(SESSION)
+
+    def steps(self) -> Sequence[ProbeStep]:
+        return (
+            self._turns,
+            self._state,
+            self._stream,
+            self._push,
+            self._wrong_keys,
+            self._environment,
+        )
+
+    async def _session(self, call: ProbeCall) -> str:
+        answer = await self.served(call.to(self._parts, body={"userID": self.plan.user}))
+        return str(answer["sessionKey"])
+
+    @property
+    def _parts(self) -> dict[str, str]:
+        environment = self.plan.environment or "main"
+        return {"projectID": self.plan.project, "environmentID": environment}
+
+    async def _turns(self) -> None:
+        says: list[JSONObject] = [{"type": "text", "payload": text} for text in self.plan.say]
+        for action in (LAUNCH, *says):
+            await self.served(INTERACT.to(body={"action": action}).with_key(self._key))
+
+    async def _state(self) -> None:
+        body = {"action": LAUNCH, "variables": {VARIABLE: "merged"}, "state": True}
+        answer = await self.served(INTERACT.to(body=body).with_key(self._key))
+        if "state" not in answer:
+            self.fail(STATE, "wanted a state beside the traces, got none")
+        self.ledger.met(STATE)
+        self.must_have(VARIABLE, "merged", answer["state"], VARIABLES)
+
+    async def _stream(self) -> None:
+        body = {"action": LAUNCH, "state": True}
+        events = await self.streamed(STREAM.to(body=body).with_key(self._key))
+        if not any(event["event"] == "state" for event in events):
+            self.fail(STREAM_STATE, "wanted an event 'state', got none")
+        self.ledger.met(STREAM_STATE)
+
+    async def _push(self) -> None:
+        """It is answered whether or not the session has an open socket."""
+        parts = {**self._parts, "sessionKey": self._key}
+        await self.served(PUSH.to(parts, body={"action": LAUNCH}))
+
+    async def _wrong_keys(self) -> None:
+        """The API key where the session key belongs, and the other way round."""
+        for call in (INTERACT, STREAM):
+            await self.refused(call.to(body={"action": LAUNCH}), WRONG_KEY, 401)
+        asked = SESSION.to(self._parts, body={"userID": self.plan.user})
+        await self.refused(asked.with_key(self._key), WRONG_KEY, 401)
+
+    async def _environment(self) -> None:
+        """It is the last step, because the session before it ends."""
+        await self._session(ENVIRONMENT_SESSION)
