@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,11 +10,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.core.builders import say
-from vfmock.core.effects import ActionTrace, Effect
+from vfmock.core.effects import ActionTrace, Effect, Note
 from vfmock.core.events import ActionSend, Event
 from vfmock.core.faults.base import Altered
-from vfmock.core.journal import Direction, Entry
-from vfmock.core.transcripts import OPERATIONS, Transcript, is_wanted, log_of, problem_with
+from vfmock.core.journal import PUSHED, Direction, Entry
+from vfmock.core.transcripts import (
+    OPERATIONS,
+    Transcript,
+    is_wanted,
+    last_times,
+    log_of,
+    problem_with,
+)
 
 HELLO = ActionTrace(trace={"type": "text", "payload": {"message": "Hello"}}, message_id="m1")
 HI = ActionSend(action=say("hi"), message_id="m1")
@@ -67,6 +75,34 @@ def test_a_trace_that_a_fault_has_altered_is_as_the_agent_said_it() -> None:
 def test_a_transcript_has_only_its_part(first: int, last: int | None, count: int) -> None:
     part = transcript(first=first, last=last)
     assert len(kinds(part, entry(HI, "in"), entry(HELLO), entry(HI, "in"))) == count
+
+
+def test_an_action_from_outside_is_a_line() -> None:
+    pushed = Note(kind=PUSHED, text="m1", action=say("news"))
+    log = log_of(transcript(), [(1, entry(pushed, "note")), (2, entry(HELLO))])
+    assert [(line.type, line.data, line.turn) for line in log] == [
+        ("action", say("news").raw, "m1"),
+        ("trace", HELLO.trace, "m1"),
+    ]
+    other = Note(kind="mismatch", text="no rule")
+    assert kinds(transcript(), entry(other, "note")) == []
+
+
+def test_the_last_times_are_those_of_the_last_lines() -> None:
+    parts = [
+        transcript(),
+        transcript(id="part", first=2, last=2),
+        transcript(id="ended", first=9, created_at=3.0, ended_at=4.0),
+        transcript(id="other", session="s2"),
+    ]
+    entries = [
+        (1, replace(entry(HI, "in"), at=5.0)),
+        (2, replace(entry(HELLO), at=6.0)),
+        (3, replace(entry(HELLO, session="s2"), at=7.0)),
+        (4, replace(entry(Note(kind="mismatch", text="x"), "note"), at=8.0)),
+        (5, replace(entry(HELLO, session="s3"), at=9.0)),
+    ]
+    assert last_times(parts, entries) == {"s1": 6.0, "part": 6.0, "ended": 4.0, "other": 7.0}
 
 
 def test_an_ended_transcript_says_why() -> None:

@@ -2,7 +2,8 @@
 
 A line is what ``vfmock.core.journal.Entry.to_json`` gives. For a recording from another tool,
 ``direction``, ``name``, ``payload`` and ``connection`` are enough. A recording of one connection
-may leave ``connection`` out.
+may leave ``connection`` out. Calls over HTTP are not checked, but what they do to the sockets of
+their session is known.
 """
 
 from __future__ import annotations
@@ -10,17 +11,19 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
+from vfmock.checks.calls import Calls
 from vfmock.checks.counts import counted
 from vfmock.checks.findings import Checked, Finding
 from vfmock.checks.lifecycle import Lifecycle
 from vfmock.checks.lifecycle.line import Line
+from vfmock.checks.lifecycle.machine import PUSH
 from vfmock.contract import Contract
 from vfmock.contract.wording import got
 from vfmock.errors import nearest, suggest
 from vfmock.types import JSON, JSONObject
 
 DIRECTIONS = ("in", "out", "note")
-KEYS = ("at", "direction", "name", "payload", "connection", "session", "user", "fault")
+KEYS = ("at", "direction", "name", "payload", "connection", "session", "user", "fault", "wire")
 _NOTHING = object()
 
 
@@ -39,7 +42,7 @@ def check_transcript(source: bytes, file: str, contract: Contract) -> Checked:
 
     A line that can't be read is a finding. The rest is still checked.
     """
-    lifecycle = Lifecycle(contract, file)
+    lifecycle, calls = Lifecycle(contract, file), Calls()
     findings: list[Finding] = []
     count = 0
     for number, text in _lines(source):
@@ -49,12 +52,15 @@ def check_transcript(source: bytes, file: str, contract: Contract) -> Checked:
         except _Wrong as wrong:
             findings.append(_finding(wrong, file, number))
         else:
+            if calls.has(line.direction, line.shown, line.connection):
+                line = _push_of(line)
             findings += lifecycle.feed(line)
     findings += lifecycle.finish()
     if not count:
         findings.append(_finding(_Wrong("transcript.empty", "no line in it"), file, None))
     findings.sort(key=lambda finding: finding.line or 0)
     amount = f"{counted(count, 'line')} on {counted(lifecycle.connections, 'connection')}"
+    amount += f" and in {counted(calls.count, 'call')}" if calls.count else ""
     return Checked(name=file, amount=amount, findings=tuple(findings), exempt=lifecycle.exempt)
 
 
@@ -88,7 +94,14 @@ def _read(text: bytes, number: int) -> Line:
         connection=_string(entry, "connection", None),
         session=_string(entry, "session", None) or "",
         fault=_string(entry, "fault", None) or None,
+        wire=_string(entry, "wire", None) or "",
     )
+
+
+def _push_of(line: Line) -> Line:
+    """What a line of a call means for the sockets of its session: traces may come that none of
+    their actions has caused."""
+    return Line(number=line.number, direction="note", name=PUSH, session=line.session)
 
 
 def _parse(text: bytes) -> JSONObject:

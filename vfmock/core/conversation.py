@@ -12,6 +12,7 @@ from vfmock.core.effects import (
     Answered,
     ClientStarted,
     GeneralError,
+    Note,
     ServerRestart,
     SessionCreated,
     SessionEnded,
@@ -137,7 +138,8 @@ def _describe_effect(entry: Entry) -> str:
     if isinstance(item, Handshake | WebhookAttempt):
         return f"{entry.name} {item}"
     if entry.direction == "note":
-        return f"{entry.name}: {entry.payload}" if entry.payload else entry.name
+        about = item.action if isinstance(item, Note) and item.action else entry.payload
+        return f"{entry.name}: {about}" if about else entry.name
     match item:
         case ClientStarted():
             required = str(item.new_session_required).lower()

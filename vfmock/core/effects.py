@@ -166,12 +166,14 @@ class RejectAction(Effect):
 class Note(Effect):
     """A note for the journal only. ``kind`` is ``mismatch``, ``violation``, ``session_key``, ….
 
-    ``error`` is the error of a user's function that the note is about, if any.
+    ``error`` is the error of a user's function that the note is about, if any. ``action`` is the
+    action that the note is about, if no other entry has it.
     """
 
     kind: str
     text: str
     error: BaseException | None = None
+    action: Action | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,6 +28,9 @@ REFUSED = "refused"
 UNDELIVERED = "undelivered"
 """The kind of the notes about what has not arrived, because nobody was there."""
 
+PUSHED = "push"
+"""The kind of the notes about actions that came from outside: the messageID of their traces."""
+
 DOUBT = "doubt"
 """The kind of the notes about calls that are served and probably meant otherwise."""
 

@@ -16,7 +16,7 @@ from typing import Any, Literal, TypeAlias
 from vfmock.core.agent import Agent
 from vfmock.core.effects import ActionStatus, Effect, Note, SessionEnded, StateShown
 from vfmock.core.events import ActionSend, ClientConfig
-from vfmock.core.journal import UNDELIVERED
+from vfmock.core.journal import PUSHED, UNDELIVERED
 from vfmock.core.limits import Limits
 from vfmock.core.scenario import Scenario
 from vfmock.core.scenario.playbook import Playbook
@@ -164,10 +164,11 @@ class Session:
     def _begin(self, submitted: Submitted, now: float) -> list[Effect]:
         """Begin a turn, if the agent has an answer to the action."""
         turn = self._agent.begin(*submitted, now)
+        pushed = _pushed(turn) if turn.connection == NOBODY else []
         effects, refusal = self._agent.answer(turn)
         if refusal is not None:
-            return [*effects, _status(turn, "rejected", refusal)]
-        return effects + self._take(SessionInput.TURN_BEGAN, turn, now)
+            return [*pushed, *effects, _status(turn, "rejected", refusal)]
+        return [*pushed, *effects, *self._take(SessionInput.TURN_BEGAN, turn, now)]
 
     def _overlap(self, submitted: Submitted, now: float) -> list[Effect]:
         """Handle an action while a turn runs. The page supports this; ``concurrency`` says how."""
@@ -327,6 +328,12 @@ def _status(
 #
 # So the session is RUNNING if and only if turns are left after an input from outside is handled.
 # A test checks this (tests/core/test_session_machine.py).
+
+
+def _pushed(turn: Turn) -> list[Effect]:
+    """The note about the turn of an action that came from outside."""
+    return [Note(kind=PUSHED, text=turn.message_id, action=turn.action)]
+
 
 SessionReaction: TypeAlias = Callable[[Session, Any, float], list[Effect]]
 

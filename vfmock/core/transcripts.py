@@ -7,11 +7,11 @@ are Unix seconds.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-from vfmock.core.effects import ActionTrace
+from vfmock.core.effects import ActionTrace, Note
 from vfmock.core.events import ActionSend
 from vfmock.core.faults.base import Altered
 from vfmock.core.journal import Entry
@@ -62,19 +62,52 @@ def log_of(transcript: Transcript, entries: Iterable[tuple[int, Entry]]) -> list
     lines: list[LogLine] = []
     seen: set[int] = set()
     for number, entry in entries:
-        if entry.session != transcript.session or not _is_in(transcript, number):
+        item = said_in(entry)
+        if item is None or entry.session != transcript.session or not _is_in(transcript, number):
             continue
-        item = entry.item.of if isinstance(entry.item, Altered) else entry.item
-        if isinstance(item, ActionSend):
-            lines.append(LogLine(type="action", data=item.action.raw, at=entry.at))
-        elif isinstance(item, ActionTrace) and id(item) not in seen:
-            seen.add(id(item))
-            turn = item.message_id
-            lines.append(LogLine(type="trace", data=item.trace, at=entry.at, turn=turn))
+        if isinstance(item, ActionTrace) and id(item) in seen:
+            continue
+        seen.add(id(item))
+        lines.append(_line(item, entry.at))
     if transcript.ended_at is not None:
         data = {"reason": transcript.end_reason}
         lines.append(LogLine(type="end", data=data, at=transcript.ended_at))
     return lines
+
+
+def _line(item: ActionSend | ActionTrace | Note, at: float) -> LogLine:
+    match item:
+        case ActionTrace():
+            return LogLine(type="trace", data=item.trace, at=at, turn=item.message_id)
+        case ActionSend():
+            return LogLine(type="action", data=item.action.raw, at=at)
+        case Note():
+            data = None if item.action is None else item.action.raw
+            return LogLine(type="action", data=data, at=at, turn=item.text)
+
+
+def last_times(
+    transcripts: Sequence[Transcript], entries: Iterable[tuple[int, Entry]]
+) -> dict[str, float]:
+    """When the last thing was said in each of many transcripts, by their ids."""
+    times = {one.id: max(one.created_at, one.ended_at or 0.0) for one in transcripts}
+    of_session: dict[str, list[Transcript]] = {}
+    for one in transcripts:
+        of_session.setdefault(one.session, []).append(one)
+    for number, entry in entries:
+        for one in of_session.get(entry.session, ()):
+            if _is_in(one, number) and said_in(entry) is not None:
+                times[one.id] = max(times[one.id], entry.at)
+    return times
+
+
+def said_in(entry: Entry) -> ActionSend | ActionTrace | Note | None:
+    """What an entry has of a conversation: an action of the user, one that was pushed, or a trace;
+    ``None`` if it has nothing."""
+    item = entry.item.of if isinstance(entry.item, Altered) else entry.item
+    if isinstance(item, Note):
+        return None if item.action is None else item
+    return item if isinstance(item, ActionSend | ActionTrace) else None
 
 
 def _is_in(transcript: Transcript, number: int) -> bool:

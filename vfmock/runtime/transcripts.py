@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from vfmock.core.events import ActionSend
 from vfmock.core.journal import Journal
 from vfmock.core.session_data import SessionData
-from vfmock.core.transcripts import LogLine, Transcript, log_of
+from vfmock.core.transcripts import LogLine, Transcript, last_times, log_of
 from vfmock.types import JSON, Version
 
 REMEMBERED = 10_000
@@ -110,6 +110,11 @@ class Transcripts:
     def log(self, transcript: Transcript) -> list[LogLine]:
         """What was said, as far as the journal still has it."""
         return log_of(transcript, self._journal.since(transcript.first - 1))
+
+    def last_times(self, transcripts: Sequence[Transcript]) -> dict[str, float]:
+        """When the last thing was said in each of them, by their ids; the journal is read once."""
+        first = min((one.first for one in transcripts), default=self._journal.written + 1)
+        return last_times(transcripts, self._journal.since(first - 1))
 
     def clear(self) -> None:
         """Forget everything."""

@@ -10,6 +10,7 @@ from vfmock.checks.lifecycle import RULES, Lifecycle, Line
 from vfmock.checks.lifecycle.machine import DIRECTIONS, HANDLERS
 from vfmock.checks.lifecycle.protocol_events import events
 from vfmock.contract import load_contract
+from vfmock.types import JSONObject
 
 
 def ready(name: str = "c1", key: str = "k1") -> Tape:
@@ -151,6 +152,23 @@ def test_a_push_makes_a_trace_known(payload: object) -> None:
     assert rules([*tape.entries, *on().trace("t", "x1").entries]) == ["trace.known"]
     tape.note("push", payload).trace("t", "x1").status("done", "completed", "x1")
     assert rules(tape.entries) == []
+
+
+def test_a_push_may_name_its_session_and_no_connection() -> None:
+    """Then it is for the sockets of this session, by the recorder's own id of it."""
+
+    begun = ready().entries
+    for one in begun:
+        one["session"] = "s1"
+    other = on("c2").note("connect").entries
+    trace = on().trace("t", "x1").entries
+
+    def broken(session: str) -> list[str]:
+        push: JSONObject = {"direction": "note", "name": "push", "session": session}
+        return rules([*begun, *other, push, *trace])
+
+    assert broken("s1") == []
+    assert broken("s2") == ["trace.known"]
 
 
 def test_a_push_makes_only_its_own_messageid_known() -> None:

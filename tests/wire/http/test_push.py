@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
@@ -11,6 +12,8 @@ import pytest
 from tests.clients.fixtures import ClientFactory
 from tests.wire.talk import ready
 from vfmock import MockServer, Scenario, SessionOptions, pause, text
+from vfmock.checks.transcript import check_transcript
+from vfmock.contract import load_contract
 from vfmock.core.traces.completion import completion
 
 KEY = {"Authorization": "VF.DM.123.abc"}
@@ -62,6 +65,42 @@ async def test_the_traces_arrive_on_the_socket(
     assert heard["messageID"]
     assert "action.status" not in [name for name, _ in client.received]
     assert "push event 'news'" in server.conversation()
+
+
+async def test_a_pushed_action_is_in_the_transcript_and_in_the_conversation(
+    server: MockServer, http: aiohttp.ClientSession, make_client: ClientFactory
+) -> None:
+    client, key = await connected(server, make_client)
+    await push(http, key)
+    (heard,) = await client.next("action.trace")
+    path = f"/v1/transcript/{server.sessions[0]['id']}"
+    async with http.get(path) as response:
+        logs = (await response.json())["transcript"]["logs"]
+    assert [(line["type"], line["data"]["type"]) for line in logs] == [
+        ("action", "event"),
+        ("trace", "text"),
+    ]
+    (note,) = server.journal.notes("push")
+    assert note.payload == heard["messageID"]
+    assert "! push: event 'news'" in server.conversation()
+
+
+async def test_the_journal_of_a_push_is_a_transcript_without_a_finding(
+    server: MockServer, http: aiohttp.ClientSession, make_client: ClientFactory
+) -> None:
+    client, key = await connected(server, make_client)
+    await push(http, key)
+    await client.next("action.trace")
+    keys = {"/state/user/ada/interact": KEY["Authorization"], "/v4/interact": key}
+    for path, own in keys.items():
+        headers = {"Authorization": own}
+        async with http.post(path, json={"action": NEWS}, headers=headers) as response:
+            assert response.status == 200
+        await client.next("action.trace")
+    lines = [json.dumps(entry.to_json()) for entry in server.journal]
+    checked = check_transcript("\n".join(lines).encode(), "run.jsonl", load_contract())
+    assert checked.findings == ()
+    assert checked.amount == f"{len(lines)} lines on 1 connection and in 3 calls"
 
 
 async def test_a_session_can_be_named_by_its_id(

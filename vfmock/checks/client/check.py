@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from math import inf
 
-from vfmock.checks.client.calls import Calls
+from vfmock.checks.calls import Calls
 from vfmock.checks.client.comebacks import Comeback, Comebacks, UserOf
 from vfmock.checks.client.rules import CLIENT_RULES
 from vfmock.checks.client.silences import Silences

@@ -71,6 +71,10 @@ class Exchange:
         """The open connections whose last event is of a session, by the recorder's session id."""
         return (one for one in self._current.values() if one.label == label and not one.closed)
 
+    def any_of_session(self, label: str) -> str | None:
+        """The name of one of these connections; ``None`` if there is none."""
+        return next((one.id for one in self.of_session(label)), None)
+
     # Sessions.
 
     def bind(self, connection: TrackedConnection, session: TrackedSession) -> None:

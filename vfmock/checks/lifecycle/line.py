@@ -14,7 +14,7 @@ class Line:
 
     ``number`` counts from 1. ``connection`` is ``None`` if the recording names none. ``session`` is
     the recorder's own id of the session, if it has one. ``fault`` names the fault that was applied
-    to the event on purpose.
+    to the event on purpose. ``wire`` is the event's name for the client, if that is another one.
     """
 
     number: int
@@ -24,3 +24,9 @@ class Line:
     connection: str | None = None
     session: str = ""
     fault: str | None = None
+    wire: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The name of the event for the client."""
+        return self.wire or self.name

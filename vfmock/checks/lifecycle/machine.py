@@ -131,7 +131,9 @@ class Lifecycle:
     def _note(self, line: Line) -> None:
         exchange = self._exchange
         name = line.connection or None
-        if name is None and line.name in (CONNECT, DISCONNECT, PUSH):
+        if name is None and line.name == PUSH and line.session:
+            name = exchange.any_of_session(line.session)
+        elif name is None and line.name in (CONNECT, DISCONNECT, PUSH):
             name = exchange.only()  # a recording of one connection does not have to name it
         if name is not None and line.name == CONNECT:
             exchange.connect(name, announced=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import islice
 
 from vfmock.core.asks import (
@@ -28,7 +29,7 @@ def search(room: Room, start: ClientStart, ask: SearchTranscripts) -> Made:
     if ask.oldest_first:
         found.reverse()
     until = None if ask.take is None else ask.skip + ask.take
-    return [_shown(room, one) for one in islice(found, ask.skip, until)], []
+    return _shown(room, list(islice(found, ask.skip, until))), []
 
 
 @answers(ReadTranscript)
@@ -39,7 +40,8 @@ def read(room: Room, start: ClientStart, ask: ReadTranscript) -> Made:
         {"type": line.type, "data": line.data, "at": line.at, "turn": line.turn}
         for line in room.transcripts.log(transcript)
     ]
-    return {**_shown(room, transcript), "log": lines}, []
+    (shown,) = _shown(room, [transcript])
+    return {**shown, "log": lines}, []
 
 
 @answers(SaveTranscript)
@@ -47,7 +49,8 @@ def save(room: Room, start: ClientStart, ask: SaveTranscript) -> Made:
     """The transcript, with what the client says of itself."""
     now, details = room.clock.now(), dict(ask.details)
     saved = room.transcripts.save(start.project_id, ask.name, start.environment_id, details, now)
-    return _shown(room, saved), []
+    (shown,) = _shown(room, [saved])
+    return shown, []
 
 
 @answers(EndTranscript)
@@ -82,18 +85,21 @@ def _fits(transcript: Transcript, ask: SearchTranscripts) -> bool:
     )
 
 
-def _shown(room: Room, transcript: Transcript) -> JSONObject:
-    """A transcript in neutral words. Each call writes them in its own."""
-    log = room.transcripts.log(transcript)
-    return {
-        "id": transcript.id,
-        "name": transcript.name,
-        "user": transcript.user,
-        "project": transcript.project,
-        "environment": transcript.environment,
-        "version": transcript.version,
-        "created_at": transcript.created_at,
-        "updated_at": max([transcript.created_at, *(line.at for line in log)]),
-        "ended_at": transcript.ended_at,
-        "details": transcript.details,
-    }
+def _shown(room: Room, transcripts: Sequence[Transcript]) -> list[JSONObject]:
+    """Transcripts in neutral words. Each call writes them in its own."""
+    times = room.transcripts.last_times(transcripts)
+    return [
+        {
+            "id": one.id,
+            "name": one.name,
+            "user": one.user,
+            "project": one.project,
+            "environment": one.environment,
+            "version": one.version,
+            "created_at": one.created_at,
+            "updated_at": times[one.id],
+            "ended_at": one.ended_at,
+            "details": one.details,
+        }
+        for one in transcripts
+    ]

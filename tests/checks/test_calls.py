@@ -1,10 +1,10 @@
-"""Calls over HTTP in the check of a client."""
+"""Calls over HTTP in a journal."""
 
 from __future__ import annotations
 
 import pytest
 
-from vfmock.checks.client.calls import Calls
+from vfmock.checks.calls import Calls
 from vfmock.core.journal import Direction, Entry
 
 

@@ -1,10 +1,10 @@
-"""The calls of a client over HTTP, in the journal of a mock."""
+"""The calls of a client over HTTP, in the journal of a mock or a recording of it."""
 
 from __future__ import annotations
 
 import re
 
-from vfmock.core.journal import Entry
+from vfmock.core.journal import Direction, Entry
 
 _CALL = re.compile(r"(?:GET|POST|PUT|PATCH|DELETE) /")
 """How the name of a call begins: its method and its path."""
@@ -16,17 +16,21 @@ class Calls:
     """Tells calls from the messages of sockets. ``count`` counts the calls."""
 
     def __init__(self) -> None:
-        self._connections: set[str] = set()
+        self._connections: set[str | None] = set()
         self.count = 0
 
     def takes(self, entry: Entry) -> bool:
         """Whether an entry belongs to a call. Each call has a connection of its own."""
-        if entry.direction == "in" and _CALL.match(entry.shown):
-            if entry.connection not in self._connections:
-                self._connections.add(entry.connection)
+        return self.has(entry.direction, entry.shown, entry.connection)
+
+    def has(self, direction: Direction, shown: str, connection: str | None) -> bool:
+        """Whether a line belongs to a call. ``shown`` is the name of the event for the client."""
+        if direction == "in" and connection and _CALL.match(shown):
+            if connection not in self._connections:
+                self._connections.add(connection)
                 self.count += 1
             return True
-        return entry.connection in self._connections
+        return connection in self._connections
 
     def wrong_body(self, entry: Entry) -> str:
         """What is wrong with the body of a call, if anything is."""
