@@ -76,14 +76,11 @@ def log_of(transcript: Transcript, entries: Iterable[tuple[int, Entry]]) -> list
 
 
 def _line(item: ActionSend | ActionTrace | Note, at: float) -> LogLine:
-    match item:
-        case ActionTrace():
-            return LogLine(type="trace", data=item.trace, at=at, turn=item.message_id)
-        case ActionSend():
-            return LogLine(type="action", data=item.action.raw, at=at)
-        case Note():
-            data = None if item.action is None else item.action.raw
-            return LogLine(type="action", data=data, at=at, turn=item.text)
+    if isinstance(item, ActionTrace):
+        return LogLine(type="trace", data=item.trace, at=at, turn=item.message_id)
+    turn = item.text if isinstance(item, Note) else ""
+    data = None if item.action is None else item.action.raw
+    return LogLine(type="action", data=data, at=at, turn=turn)
 
 
 def last_times(
