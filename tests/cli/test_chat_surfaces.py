@@ -13,6 +13,8 @@ from tests.cli.program import Program, run, run_here
 from vfmock import MockServer, completion
 from vfmock.cli.surfaces import SURFACES
 
+pytestmark = pytest.mark.slow
+
 HTTP = [name for name in SURFACES if name != "socket"]
 STREAMS = [name for name in SURFACES if name.endswith("stream")]
 WHOLE = [name for name in HTTP if name not in STREAMS]

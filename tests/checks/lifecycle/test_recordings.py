@@ -13,6 +13,8 @@ from tests.checks.transcripts import Entries, check, record, rules
 from vfmock.core.faults import FAULTS, FaultRule
 from vfmock.core.faults.base import AnswerFault
 
+pytestmark = pytest.mark.slow
+
 SEEDS = range(200)
 
 HASTY = "action.wait"

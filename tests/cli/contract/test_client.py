@@ -30,6 +30,8 @@ from vfmock.checks.client import CLIENT_RULES
 from vfmock.cli import process
 from vfmock.cli.main import cli
 
+pytestmark = pytest.mark.slow
+
 HANG = "import threading; print('here', flush=True); threading.Event().wait()"
 
 

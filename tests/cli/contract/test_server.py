@@ -14,6 +14,8 @@ from vfmock import MockServer, text
 from vfmock.checks.conformance import POINTS
 from vfmock.cli.main import cli
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def server() -> Iterator[MockServer]:

@@ -16,6 +16,8 @@ from vfmock.checks.probe.socketio.keys import WRONG_KEYS, NoJWT, changed, foreig
 from vfmock.core import session_keys
 from vfmock.types import JSONObject
 
+pytestmark = pytest.mark.slow
+
 CLAIMS = {"sub": "ada", "session": "s1", "iat": 1000, "exp": 1060}
 SECRET = "a secret of 32 characters or more"
 RIGHT = jwt.encode(CLAIMS, SECRET, algorithm="HS256")

@@ -17,6 +17,8 @@ from vfmock.checks.probe import Plan, check_server
 from vfmock.checks.probe.socketio import run as run_module
 from vfmock.checks.probe.socketio import socket as socket_module
 
+pytestmark = pytest.mark.slow
+
 PATIENCE = 5.0
 """Seconds for what comes at once, however busy the machine is."""
 
