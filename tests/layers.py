@@ -53,6 +53,7 @@ MAY_IMPORT = {
         "vfmock.checks",
         "vfmock.contract",
         "vfmock.core.journal",
+        "vfmock.core.redaction",
         "vfmock.core.registry",
         "vfmock.errors",
         "vfmock.types",

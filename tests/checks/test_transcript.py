@@ -66,6 +66,19 @@ def test_the_report_says_how_much_was_read() -> None:
     assert (outcome.name, outcome.amount) == ("a.jsonl", "1 line on 1 connection")
 
 
+def test_a_journal_of_calls_alone_has_no_connection() -> None:
+    call = {"direction": "in", "name": "query", "payload": None, "connection": "c1"}
+    lines = [
+        {**call, "wire": "GET /interact/state"},
+        {**call, "direction": "out", "name": "answer"},
+        {**call, "connection": "c2", "name": "POST /v4/interact"},
+        {**call, "connection": "c2", "name": "action.send", "session": "s1", "wire": "POST /v4/x"},
+    ]
+    source = b"\n".join(json.dumps(one).encode() for one in lines)
+    outcome = check_transcript(source, "a.jsonl", load_contract())
+    assert (outcome.findings, outcome.amount) == ((), "4 lines in 2 calls")
+
+
 def test_a_file_that_cannot_be_opened_is_reported() -> None:
     assert unreadable("a.jsonl", "No such file or directory") == Checked(
         name="a.jsonl",

@@ -23,6 +23,8 @@ from vfmock.errors import nearest, suggest
 from vfmock.types import JSON, JSONObject
 
 DIRECTIONS = ("in", "out", "note")
+ACTION = "action.send"
+
 KEYS = ("at", "direction", "name", "payload", "connection", "session", "user", "fault", "wire")
 _NOTHING = object()
 
@@ -52,15 +54,20 @@ def check_transcript(source: bytes, file: str, contract: Contract) -> Checked:
         except _Wrong as wrong:
             findings.append(_finding(wrong, file, number))
         else:
-            if calls.has(line.direction, line.shown, line.connection):
-                line = _push_of(line)
-            findings += lifecycle.feed(line)
+            if not calls.has(line.direction, line.shown, line.connection):
+                findings += lifecycle.feed(line)
+            elif _is_action(line):
+                findings += lifecycle.feed(_push_of(line))
     findings += lifecycle.finish()
     if not count:
         findings.append(_finding(_Wrong("transcript.empty", "no line in it"), file, None))
     findings.sort(key=lambda finding: finding.line or 0)
-    amount = f"{counted(count, 'line')} on {counted(lifecycle.connections, 'connection')}"
-    amount += f" and in {counted(calls.count, 'call')}" if calls.count else ""
+    places = []
+    if lifecycle.connections or not calls.count:
+        places.append(f"on {counted(lifecycle.connections, 'connection')}")
+    if calls.count:
+        places.append(f"in {counted(calls.count, 'call')}")
+    amount = f"{counted(count, 'line')} {' and '.join(places)}"
     return Checked(name=file, amount=amount, findings=tuple(findings), exempt=lifecycle.exempt)
 
 
@@ -98,9 +105,15 @@ def _read(text: bytes, number: int) -> Line:
     )
 
 
+def _is_action(line: Line) -> bool:
+    """Whether a line of a call is an action in a session that is known."""
+    is_named = line.name == ACTION or not line.wire
+    return line.direction == "in" and is_named and line.session != ""
+
+
 def _push_of(line: Line) -> Line:
-    """What a line of a call means for the sockets of its session: traces may come that none of
-    their actions has caused."""
+    """What an action of a call means for the sockets of its session: traces with one more messageID
+    may come, which none of their own actions has caused."""
     return Line(number=line.number, direction="note", name=PUSH, session=line.session)
 
 

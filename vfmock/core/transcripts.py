@@ -130,9 +130,9 @@ def _text(value: JSON) -> str:
 
 
 def _number(value: JSON) -> float:
-    """A property as a number. Properties are texts; one that is no number fits no comparison."""
+    """A property as a number. One that is no number, such as ``true``, fits no comparison."""
     try:
-        return float(value)
+        return float("nan") if isinstance(value, bool) else float(value)
     except (TypeError, ValueError):
         return float("nan")
 

@@ -9,10 +9,11 @@ from contextlib import contextmanager, suppress
 
 
 @contextmanager
-def hostile(answer: bytes | None) -> Iterator[str]:
+def hostile(answer: bytes | None, *, hold: bool = False) -> Iterator[str]:
     """A server that takes every connection, and answers its first bytes.
 
-    ``None`` never answers; empty bytes close the connection at once.
+    ``None`` never answers; empty bytes close the connection at once. ``hold``: the connection stays
+    open after the answer.
     """
     listener = socket.create_server(("127.0.0.1", 0))
     taken: list[socket.socket] = []
@@ -22,7 +23,9 @@ def hostile(answer: bytes | None) -> Iterator[str]:
             while True:
                 taken.append(listener.accept()[0])
                 if answer is not None:
-                    threading.Thread(target=reply, args=(taken[-1], answer), daemon=True).start()
+                    threading.Thread(
+                        target=reply, args=(taken[-1], answer, hold), daemon=True
+                    ).start()
 
     thread = threading.Thread(target=serve, daemon=True)
     thread.start()
@@ -37,9 +40,10 @@ def hostile(answer: bytes | None) -> Iterator[str]:
             one.close()
 
 
-def reply(connection: socket.socket, answer: bytes) -> None:
-    """Read something, answer, and hang up."""
+def reply(connection: socket.socket, answer: bytes, hold: bool) -> None:
+    """Read something, answer, and hang up, unless the connection is to stay."""
     with suppress(OSError):
         connection.recv(65536)
         connection.sendall(answer)
-        connection.shutdown(socket.SHUT_RDWR)
+        if not hold:
+            connection.shutdown(socket.SHUT_RDWR)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.contract.documented import check_event
-from vfmock.checks.probe.plan import Plan, WrongURL, split_url
+from vfmock.checks.probe.plan import Plan, WrongPlan, WrongURL, split_url
 from vfmock.contract import load_contract
 
 
@@ -56,6 +58,7 @@ def test_a_url_gives_the_host_and_the_port(url: str, place: tuple[str, int]) -> 
         ("http://host:70000", "Port out of range"),
         ("http://host/socket.io", "without a path, for the path is /v4/interact/socket"),
         ("http://me:secret@host", "without a user or password"),
+        ("http://host?key=1", "without a query"),
     ],
 )
 def test_an_invalid_url_is_refused(url: str, problem: str) -> None:
@@ -63,3 +66,22 @@ def test_an_invalid_url_is_refused(url: str, problem: str) -> None:
         Plan(url=url)
     assert problem in str(caught.value)
     assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("given", "problem"),
+    [
+        ({"user": ""}, "wanted user to be what a path can hold, got ''"),
+        ({"user": ".."}, "wanted user to be what a path can hold, got '..'"),
+        ({"user": "\udcff"}, "wanted user to be what a path can hold"),
+        ({"project": "."}, "wanted project to be what a path can hold"),
+        ({"environment": ".."}, "wanted environment to be what a path can hold"),
+        ({"authorization": "VF.DM.a\nb"}, "wanted the API key in one line"),
+        ({"token": "vfp_\u00e9"}, "wanted the token in one line"),
+        ({"patience": float("nan")}, "wanted a number of seconds above 0, got nan"),
+    ],
+)
+def test_a_plan_that_no_server_can_be_tried_with_is_refused(given: Any, problem: str) -> None:
+    with pytest.raises(WrongPlan) as caught:
+        Plan(url="http://x", **given)
+    assert problem in str(caught.value)

@@ -62,6 +62,8 @@ def test_a_missing_server_is_exit_code_1_and_the_address_is_shown(server: MockSe
         ([], "Missing argument 'URL'"),
         (["nonsense"], "Invalid value for URL: wanted a URL such as http://127.0.0.1:3000"),
         (["http://x/y"], "wanted a URL without a path"),
+        (["http://x", "--user", ".."], "wanted user to be what a path can hold, got '..'"),
+        (["http://x", "--timeout", "nan"], "wanted a number of seconds above 0, got nan"),
         (["http://x", "--timeout", "0"], "0.0 is not in the range x>0"),
         (["http://x", "--transport", "webtransport"], "'webtransport' is not one of"),
     ],
@@ -126,7 +128,7 @@ def test_several_surfaces_are_checked_one_after_the_other(server: MockServer) ->
     result = check(server.url, "--surface", "stable", "--surface", "socket", "--token", "vfp_1")
     assert result.exit_code == 0
     assert result.stdout.splitlines()[-2:] == [
-        f"{server.url} (stable): 8 points in 10 calls: 8 met",
+        f"{server.url} (stable): 8 points in 11 calls: 8 met",
         f"{server.url}: 37 points on 6 connections: 25 met, 12 not tried",
     ]
     assert "vfp_1" not in result.output

@@ -91,6 +91,7 @@ async def test_the_journal_of_a_push_is_a_transcript_without_a_finding(
     client, key = await connected(server, make_client)
     await push(http, key)
     await client.next("action.trace")
+    session = server.sessions[0]["id"]
     keys = {"/state/user/ada/interact": KEY["Authorization"], "/v4/interact": key}
     for path, own in keys.items():
         headers = {"Authorization": own}
@@ -101,6 +102,12 @@ async def test_the_journal_of_a_push_is_a_transcript_without_a_finding(
     checked = check_transcript("\n".join(lines).encode(), "run.jsonl", load_contract())
     assert checked.findings == ()
     assert checked.amount == f"{len(lines)} lines on 1 connection and in 3 calls"
+    # Each call makes only its own traces known.
+    wrong = {"direction": "out", "name": "action.trace", "connection": "c1", "session": session}
+    payload = {"trace": {"type": "text", "payload": {"message": "x"}}, "messageID": "unknown"}
+    lines.insert(-1, json.dumps({**wrong, "payload": payload}))
+    checked = check_transcript("\n".join(lines).encode(), "run.jsonl", load_contract())
+    assert [one.rule for one in checked.findings] == ["trace.known"]
 
 
 async def test_a_session_can_be_named_by_its_id(

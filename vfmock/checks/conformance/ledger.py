@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 
 from vfmock.checks.conformance.points import POINTS, Point
 from vfmock.checks.findings import Outcome, Verdict
+from vfmock.core.redaction import redacted
 
 LENGTH = 240
 """The longest detail in characters. vfmock's own texts are shorter; a server's may be longer."""
@@ -18,12 +20,13 @@ class Ledger:
     nor broken was not tried. Its verdict says why: for its own reason, for what the point needs, or
     because of ``stop``.
 
-    The details hold what servers say: in one line, cut at ``LENGTH``, and without ``secrets``,
-    which a server may send back.
+    The details hold what servers say: in one line, cut at ``LENGTH``, and without secrets, which a
+    server may send back. ``secrets`` are those that are known; others are found by their form.
     """
 
     def __init__(self, *secrets: str, points: Mapping[str, Point] = POINTS) -> None:
-        self._secrets = secrets
+        as_json = {json.dumps(one)[1:-1] for one in secrets}
+        self._secrets = sorted(as_json.union(secrets), key=len, reverse=True)
         self._points = points
         self._met: dict[str, str] = {}
         self._broken: dict[str, dict[str, None]] = {}
@@ -57,10 +60,16 @@ class Ledger:
 
     def plain(self, text: str) -> str:
         """Make a text with a server's words fit for a report."""
-        for secret in self._secrets:
-            text = text.replace(secret, "***")
+        text = self.mask(text)
         text = "".join(one if one.isprintable() else repr(one)[1:-1] for one in text[: LENGTH + 1])
         return text if len(text) <= LENGTH else text[: LENGTH - 1] + "…"
+
+    def mask(self, text: str) -> str:
+        """Take the secrets out of a text. This has to be done before it is cut or quoted."""
+        for secret in self._secrets:
+            text = text.replace(secret, "***")
+        masked: str = redacted(text)
+        return masked
 
     def verdicts(self) -> tuple[Verdict, ...]:
         """One verdict for every point, in their order."""

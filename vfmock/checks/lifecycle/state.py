@@ -43,8 +43,9 @@ class TrackedSession:
 
     ``whole`` says that the transcript saw the session begin. ``over`` says that its end was seen,
     or that a server did not accept its key any more. ``silence`` says that a ``no-reply`` trace
-    waits for an answer. ``exempt`` says that the session is ignored from now on. ``holder`` is the
-    connection that had it last.
+    waits for an answer. ``exempt`` says that the session is ignored from now on. ``pushes`` counts
+    the pushed actions whose messageID has not been seen. ``holder`` is the connection that had it
+    last.
     """
 
     key: JSON
@@ -54,7 +55,7 @@ class TrackedSession:
     over: bool = False
     ended: bool = False
     exempt: bool = False
-    any_push: bool = False
+    pushes: int = 0
     holder: TrackedConnection | None = None
     actions: dict[str, TrackedAction] = field(default_factory=dict)
     unnamed: list[TrackedAction] = field(default_factory=list)

@@ -148,7 +148,7 @@ def _find_for_status(
         action = connection.unnamed[0]
         exchange.name(action, message_id)
         return action
-    if session is not None and session.any_push:
+    if session is not None and session.pushes:
         return None
     others = (other.actions.get(message_id) for other in exchange.connections)
     other = of_session or next(filter(None, others), None)
@@ -192,7 +192,8 @@ def _adopt(
 ) -> TrackedAction | None:
     """Find the action of a trace whose messageID was never seen; ``None``: there is none."""
     lost = [action for action in session.unnamed if action.lost]
-    if not lost and (session.any_push or not session.whole):
+    if not lost and (session.pushes or not session.whole):
+        session.pushes = max(session.pushes - 1, 0)
         line = exchange.line.number if session.whole else 0  # from before the transcript
         action = TrackedAction(line, connection, stage=ActionStage.ACCEPTED, pushed=True)
         action.message_id = message_id
@@ -260,7 +261,7 @@ def push(exchange: Exchange, connection: TrackedConnection, payload: JSON) -> No
         return
     message_id = payload if isinstance(payload, str) else text_of(payload, "messageID")
     if not message_id:
-        session.any_push = True
+        session.pushes += 1
         return
     action = TrackedAction(
         exchange.line.number, connection, stage=ActionStage.ACCEPTED, pushed=True

@@ -23,7 +23,11 @@ TRANSPORTS = {
 """The ways to connect, and what a Socket.IO client needs for each."""
 
 
-class WrongURL(VfmockError):
+class WrongPlan(VfmockError):
+    """A plan that no server can be tried with."""
+
+
+class WrongURL(WrongPlan):
     """A URL that can't belong to a server of this protocol."""
 
 
@@ -57,6 +61,15 @@ class Plan:
 
     def __post_init__(self) -> None:
         split_url(self.url)
+        for name in ("user", "project", "environment"):
+            value = getattr(self, name)
+            if value is not None and not fits_into_a_path(value):
+                raise WrongPlan(f"wanted {name} to be what a path can hold, got {value!r}")
+        for name, key in (("API key", self.authorization), ("token", self.token)):
+            if key is not None and not fits_into_a_header(key):
+                raise WrongPlan(f"wanted the {name} in one line, of letters, digits and signs")
+        if not self.patience > 0:
+            raise WrongPlan(f"wanted a number of seconds above 0, got {self.patience}")
 
     @property
     def origin(self) -> str:
@@ -89,6 +102,16 @@ class Plan:
         }
 
 
+def fits_into_a_path(part: str) -> bool:
+    """Whether a text can be a part of a path. ``.`` and ``..`` mean other paths."""
+    return part not in ("", ".", "..") and part.encode(errors="ignore").decode() == part
+
+
+def fits_into_a_header(value: str) -> bool:
+    """Whether a text can be the value of a header: printable ASCII."""
+    return value.isascii() and value.isprintable() and bool(value.strip())
+
+
 def split_url(url: str) -> tuple[str, int]:
     """The host and the port of a server's URL.
 
@@ -108,6 +131,7 @@ def split_url(url: str) -> tuple[str, int]:
         raise WrongURL(problem)
     if parts.username is not None:
         raise WrongURL("wanted a URL without a user or password in it")
-    if parts.path.rstrip("/") not in ("", PATH) or parts.fragment:
-        raise WrongURL(f"wanted a URL without a path, for the path is {PATH}; got {url!r}")
+    if parts.path.rstrip("/") not in ("", PATH) or parts.query or parts.fragment:
+        problem = f"wanted a URL without a path, for the path is {PATH}, and without a query"
+        raise WrongURL(f"{problem}; got {url!r}")
     return parts.hostname, port or (443 if parts.scheme in ("https", "wss") else 80)

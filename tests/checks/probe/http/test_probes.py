@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+import requests
 
 from tests.checks.probe.hostile import hostile
 from tests.checks.probe.http.tampering import Passing, Tamper, tampering, where
@@ -110,7 +111,8 @@ def test_a_good_server_meets_every_point(surface: str, options: dict[str, Any]) 
 
 def test_the_keys_of_the_plan_are_sent() -> None:
     keys: dict[str, Any] = {"api_keys": "VF.DM.good.x", "tokens": "vfp_good"}
-    with MockServer("support", environments="blue", **keys) as server:
+    scenario = replace(load_scenario("support"), knowledge=SHOP)
+    with MockServer(scenario, environments="blue", **keys) as server:
         for surface in SURFACES:
             checked = check(server.url, surface)
             assert set(outcomes(checked).values()) == {"not tried"}
@@ -159,6 +161,16 @@ def body(change: Any) -> Tamper:
 def text(old: str, new: str) -> Tamper:
     """Change the text of an answer."""
     return lambda passing: replace(passing, text=passing.text.replace(old, new))
+
+
+def type_(other: str) -> Tamper:
+    """Answer another content type."""
+    return lambda passing: replace(passing, type=other)
+
+
+def keep(variables: dict[str, Any], value: str) -> None:
+    """Let the variable of the probe have a value where it has none."""
+    variables.setdefault("vfmock_probe", value)
 
 
 def if_sent(part: str, tamper: Tamper) -> Tamper:
@@ -265,7 +277,43 @@ WRONG: list[tuple[str, str, Tamper]] = [
     ),
     ("legacy", "legacy-error.401", where("POST", f"{USER}/interact", text("dateTime", "when"))),
     ("legacy", "legacy-invalid.400", where("POST", f"{USER}/interact", text("verror", "error"))),
+    ("legacy", "http.legacy-interact", where("POST", f"{USER}/interact", type_("text/html"))),
+    ("legacy", "http.legacy-interact", where("POST", f"{USER}/interact", body(lambda _: []))),
+    (
+        "legacy",
+        "http.legacy-state",
+        where("GET", USER, text('"variables": {', '"variables": {"n": NaN, ')),
+    ),
+    (
+        "legacy",
+        "http.legacy-state-reset",
+        where("GET", USER, body(lambda one: keep(one["variables"], "written"))),
+    ),
+    (
+        "legacy",
+        "http.legacy-state-delete",
+        where("GET", USER, body(lambda one: keep(one["variables"], "kept"))),
+    ),
+    (
+        "legacy",
+        "http.legacy-stream",
+        where("POST", "/v2/project/.*", text("event: trace", "event: state")),
+    ),
+    ("legacy", "http.beta-stream", where("POST", "/v2beta1/.*", text("event: trace", ": x"))),
     # v4.
+    ("v4", "http.v4-interact", where("POST", "/v4/interact", status(401))),
+    (
+        "v4",
+        "http.v4-interact",
+        where("POST", "/v4/interact", body(lambda one: one.update(traces=[]))),
+    ),
+    ("v4", "http.v4-session", where("POST", "/v4/project/[^/]+/session", text('"e', '"\\r\\ne'))),
+    ("v4", "http.v4-interact-stream", where("POST", "/v4/interact/stream", type_("text/plain"))),
+    (
+        "v4",
+        "http.v4-interact-stream",
+        where("POST", "/v4/interact/stream", text("event: trace", ": x")),
+    ),
     ("v4", "http.v4-session", where("POST", "/v4/project/[^/]+/session", NO_OBJECT)),
     (
         "v4",
@@ -468,3 +516,87 @@ def test_no_report_shows_a_key(server: MockServer) -> None:
             assert details(checked)
             assert "VF.DM.secret" not in str(checked)
             assert "vfp_s" not in str(checked)
+
+
+def jumbled(passing: Passing) -> Passing:
+    """A stream that is written in another way, which is right too."""
+    if passing.type != "text/event-stream":
+        return passing
+    whole = passing.text.replace("data: {}", "data: {\ndata: }").replace(": {", ":{")
+    return replace(passing, text=whole.replace("event: ", "event:").replace("\n", "\r\n"))
+
+
+@pytest.mark.parametrize("surface", ["legacy", "v4"])
+def test_a_stream_may_be_written_in_any_way(server: MockServer, surface: str) -> None:
+    with tampering(server.url, jumbled) as url:
+        assert details(check(url, surface)) == {}
+
+
+def test_a_state_may_have_more_than_is_written_back(server: MockServer) -> None:
+    with tampering(server.url, where("GET", USER, body(lambda one: one.update(more=1)))) as url:
+        assert details(check(url, "legacy")) == {}
+
+
+@pytest.mark.parametrize(
+    ("surface", "tamper"),
+    [
+        ("legacy", lambda one: replace(one, text="[" * 100_000)),
+        ("v4", body(lambda one: one.update(sessionKey="\ud800") if "sessionKey" in one else None)),
+        ("transcripts", body(lambda one: one.update(_id="..") if "_id" in one else None)),
+        ("transcripts", body(lambda one: one.update(_id="\ud800") if "_id" in one else None)),
+    ],
+)
+def test_an_answer_that_nobody_can_use_is_not_met(
+    server: MockServer, surface: str, tamper: Tamper
+) -> None:
+    with tampering(server.url, tamper) as url:
+        checked = check(url, surface)
+    assert next(iter(outcomes(checked).values())) == "not met"
+
+
+def test_nobody_sees_a_session_key_in_a_report(server: MockServer) -> None:
+    with tampering(server.url, where("POST", "/v2/.*", status(404))) as url:
+        pushed = check(url, "v4")
+    assert "{sessionKey}" in details(pushed)["http.v4-push"]
+    with tampering(server.url, where("POST", "/v4/project/.*", text("}", ""))) as url:
+        broken = check(url, "v4")
+    assert "redacted" in details(broken)["http.v4-session"]
+    assert "eyJ" not in f"{pushed}{broken}"
+
+
+def test_a_key_that_is_cut_is_not_seen_either(server: MockServer) -> None:
+    key = 'VF.DM.0123456789"abcdef.abcdefghijklmnopqrstuvwxyz'
+
+    def echo(passing: Passing) -> Passing:
+        return replace(passing, status=200, type="text/event-stream", text=f"\nkey {key}")
+
+    with tampering(server.url, where("POST", "/v2/project/.*", echo)) as url:
+        checked = check(url, "legacy", authorization=key)
+    assert "0123456789" not in str(checked)
+
+
+def test_the_transcripts_of_the_named_user_stay() -> None:
+    with MockServer("support") as server, requests.Session() as http:
+        http.headers["Authorization"] = "VF.DM.1"
+        launch = {"action": {"type": "launch"}}
+        http.post(f"{server.url}/state/user/me/interact", json=launch, timeout=PATIENCE)
+        checked = check(server.url, "transcripts", user="me")
+        found = http.post(f"{server.url}/v1/transcript/project/vfmock", timeout=PATIENCE).json()
+    assert set(outcomes(checked).values()) == {"met"}
+    assert "me" in [one["userID"] for one in found["transcripts"]]
+
+
+def test_a_time_limit_says_what_came() -> None:
+    with hostile(None) as url:
+        silent = check(url, "v4", patience=BRIEF)
+    assert f"got nothing within {BRIEF:g} s" in details(silent)["http.v4-session"]
+    with hostile(b"HTTP/1.1 200 OK\r\nContent-Length: 9000\r\n\r\n[", hold=True) as url:
+        endless = check(url, "v4", patience=BRIEF)
+    assert f"got no end of it in {6 * BRIEF:g} s" in details(endless)["http.v4-session"]
+
+
+def test_a_knowledge_base_that_finds_little_is_not_asked_for_less() -> None:
+    with MockServer("support") as server:
+        checked = check(server.url, "knowledge")
+    assert outcomes(checked)["knowledge-base.request.chunkLimit"] == "not tried"
+    assert outcomes(checked)["knowledge-base.request.synthesis"] == "not tried"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from typing import NoReturn, TypeAlias
 
 from vfmock.checks.conformance import Ledger
@@ -12,7 +13,7 @@ from vfmock.checks.counts import counted
 from vfmock.checks.payload_fields import value_of
 from vfmock.checks.probe.base import Probe, Probed
 from vfmock.checks.probe.http.calls import Asked, HttpReply, ProbeClient, Unanswered
-from vfmock.checks.probe.http.events import events_in
+from vfmock.checks.probe.http.events import events_in, with_plain_ends
 from vfmock.checks.probe.plan import Plan
 from vfmock.contract import load_contract
 from vfmock.types import JSON, JSONObject
@@ -88,10 +89,12 @@ class HttpProbe(Probe):
         """
         call, point = asked.call, asked.call.point
         reply = await self._reply(asked, point, call.success)
-        if not reply.text.startswith(call.opening):
-            self.fail(point, f"wanted {call.opening!r} first, got {reply.text[:40]!r}")
+        self._must_be_of_type("text/event-stream", reply, point)
+        text = self.ledger.mask(with_plain_ends(reply.text))
+        if not text.startswith(call.opening):
+            self.fail(point, f"wanted {call.opening!r} first, got {text[:40]!r}")
         try:
-            events = events_in(reply.text)
+            events = events_in(text)
         except ValueError as error:
             self.fail(point, str(error))
         for event in events:
@@ -116,6 +119,15 @@ class HttpProbe(Probe):
         self.ledger.met(point)
         return body
 
+    def must_have_traces(self, count: int, turns: int, point: str) -> None:
+        """An agent answers something in some turns.
+
+        Raises:
+            NotMet: it has answered nothing in any.
+        """
+        if not count:
+            self.fail(point, f"wanted a trace of {counted(turns, 'turn')}, got none")
+
     def must_fit(self, schema: str, value: JSON, point: str) -> None:
         """Hold a value against a schema.
 
@@ -136,6 +148,17 @@ class HttpProbe(Probe):
         came = value_of(value_of(state, "variables"), name)
         if came != wanted:
             self.fail(point, f"wanted {wanted!r} as the variable {name!r}, got {came!r}")
+        self.ledger.met(point)
+
+    def must_have_lost(self, name: str, value: JSON, state: JSON, point: str) -> None:
+        """Look at a variable in a state that has begun anew.
+
+        Raises:
+            NotMet: it still has a value of before.
+        """
+        came = value_of(value_of(state, "variables"), name)
+        if came == value:
+            self.fail(point, f"wanted the variable {name!r} of a new state, got {came!r} of before")
         self.ledger.met(point)
 
     def must_leave_out(
@@ -161,21 +184,39 @@ class HttpProbe(Probe):
         raise NotMet
 
     async def _reply(self, asked: Asked, point: str, status: int) -> HttpReply:
-        call = f"{asked.call.method} {asked.path}"
         try:
             reply = await self._client.ask(asked)
         except Unanswered as lack:
-            self.fail(point, f"wanted an answer to {call}, {lack}")
-        if reply.status != status and reply.wants_key and not self._client.served[asked.call.key]:
-            problem = f"the server wants another {asked.call.key}: {call} got {reply}"
-            self.ledger.untried(point, problem)
-            raise WantsKey(problem)
+            self.fail(point, f"wanted an answer to {asked.title}, {lack}")
         if reply.status != status:
-            self.fail(point, f"wanted HTTP {status} for {call}, got {reply}")
+            self._wonder(asked, point, status, reply)
         return reply
 
+    def _wonder(self, asked: Asked, point: str, status: int, reply: HttpReply) -> NoReturn:
+        """Enter that another status came. The key may be the reason, if it is none of the server's
+        own.
+
+        Raises:
+            WantsKey: the key is the reason. NotMet: it is not.
+        """
+        key, came = asked.call.key, f"{asked.title} got {self._shown(reply)}"
+        if key != "session key" and reply.wants_key and not self._client.served[key]:
+            problem = f"the server wants another {key}: {came}"
+            self.ledger.untried(point, problem)
+            raise WantsKey(problem)
+        self.fail(point, f"wanted HTTP {status}, {came}")
+
+    def _shown(self, reply: HttpReply) -> str:
+        """An answer in words, without secrets."""
+        return str(replace(reply, text=self.ledger.mask(reply.text)))
+
     def _json(self, reply: HttpReply, point: str) -> JSON:
+        self._must_be_of_type("application/json", reply, point)
         try:
             return reply.json()
         except ValueError:
-            self.fail(point, f"wanted JSON, got {reply}")
+            self.fail(point, f"wanted JSON, got {self._shown(reply)}")
+
+    def _must_be_of_type(self, wanted: str, reply: HttpReply, point: str) -> None:
+        if reply.type != wanted:
+            self.fail(point, f"wanted the content type {wanted}, got {reply.type}")

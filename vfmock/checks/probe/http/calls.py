@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 import aiohttp
 
-from vfmock.checks.probe.plan import Plan
+from vfmock.checks.probe.plan import Plan, fits_into_a_path
 from vfmock.types import JSON
 
 API_KEY = "VF.DM.vfmock-contract.1"
@@ -34,7 +34,7 @@ _PART = re.compile(r"\{(\w+)\}")
 
 
 class Unanswered(Exception):
-    """There was no whole answer. The text says what came instead."""
+    """There was no whole answer that can be read. The text says what came instead."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,16 +86,29 @@ class Asked:
         return replace(self, key=key)
 
     @property
+    def title(self) -> str:
+        """The method and the path of the call; its parts may be secrets."""
+        return f"{self.call.method} {self.call.path}"
+
+    @property
     def path(self) -> str:
-        """The path, without the query."""
+        """The path, without the query.
+
+        Raises:
+            ValueError: a part can't be in a path.
+        """
+        for name in _PART.findall(self.call.path):
+            if not fits_into_a_path(self.parts[name]):
+                raise ValueError(f"{self.parts[name]!r} can't be a part of a path")
         return _PART.sub(lambda part: quote(self.parts[part[1]], safe=""), self.call.path)
 
 
 @dataclass(frozen=True, slots=True)
 class HttpReply:
-    """An answer, whole."""
+    """An answer, whole. ``type`` is its content type, without parameters."""
 
     status: int
+    type: str
     text: str
 
     @property
@@ -109,10 +122,26 @@ class HttpReply:
         Raises:
             ValueError: it is no JSON.
         """
-        return json.loads(self.text)
+        return parsed(self.text)
 
     def __str__(self) -> str:
         return f"HTTP {self.status} {self.text!r}" if self.text else f"HTTP {self.status}"
+
+
+def parsed(text: str) -> JSON:
+    """Read JSON.
+
+    Raises:
+        ValueError: it is none, or is nested too deep.
+    """
+    try:
+        return json.loads(text, parse_constant=_no_constant)
+    except RecursionError:
+        raise ValueError("it is nested too deep") from None
+
+
+def _no_constant(name: str) -> JSON:
+    raise ValueError(f"{name} is no JSON")
 
 
 class ProbeClient:
@@ -126,7 +155,10 @@ class ProbeClient:
 
     async def __aenter__(self) -> ProbeClient:
         self._http = aiohttp.ClientSession(
-            timeout=aiohttp.ClientTimeout(total=None), cookie_jar=aiohttp.DummyCookieJar()
+            # A server may close a connection that is kept alive at any time.
+            connector=aiohttp.TCPConnector(force_close=True),
+            timeout=aiohttp.ClientTimeout(total=None),
+            cookie_jar=aiohttp.DummyCookieJar(),
         )
         return self
 
@@ -140,31 +172,36 @@ class ProbeClient:
             Unanswered: there was no whole answer.
         """
         self.count += 1
-        patience = self._plan.patience
+        try:
+            async with asyncio.timeout(LENGTH * self._plan.patience):
+                return await self._answer_to(asked)
+        except TimeoutError:
+            raise Unanswered(f"got no end of it in {LENGTH * self._plan.patience:g} s") from None
+        except (aiohttp.ClientError, ValueError) as error:
+            raise Unanswered(f"got {_cause(error)}") from None
+
+    async def _answer_to(self, asked: Asked) -> HttpReply:
         key = self._key(asked.call.key) if asked.key is None else asked.key
         options: dict[str, Any] = {} if asked.body is None else {"json": asked.body}
+        request = self._http.request(
+            asked.call.method,
+            self._plan.origin + asked.path,
+            params=asked.query,
+            headers={"Authorization": key} if key else {},
+            allow_redirects=False,
+            **options,
+        )
         try:
-            async with asyncio.timeout(LENGTH * patience):
-                async with asyncio.timeout(patience):
-                    response = await self._http.request(
-                        asked.call.method,
-                        self._plan.origin + asked.path,
-                        params=asked.query,
-                        headers={"Authorization": key} if key else {},
-                        allow_redirects=False,
-                        **options,
-                    )
-                async with response:
-                    self.served[asked.call.key] += response.status < 300
-                    return HttpReply(response.status, await _text_of(response))
+            response = await asyncio.wait_for(request, self._plan.patience)
         except TimeoutError:
-            raise Unanswered(f"got no end of it within {patience:g} s") from None
-        except (aiohttp.ClientError, ValueError) as error:
-            raise Unanswered(f"got {str(error) or type(error).__name__!r}") from None
+            raise Unanswered(f"got nothing within {self._plan.patience:g} s") from None
+        async with response:
+            self.served[asked.call.key] += response.status < 300
+            return HttpReply(response.status, response.content_type, await _text_of(response))
 
     def _key(self, key: Key) -> str:
         if key == "token":
-            return f"Bearer {self._plan.token or TOKEN}"
+            return f"Bearer {(self._plan.token or TOKEN).removeprefix('Bearer ')}"
         return self._plan.authorization or API_KEY
 
 
@@ -172,11 +209,23 @@ async def _text_of(response: aiohttp.ClientResponse) -> str:
     """The body as text.
 
     Raises:
-        Unanswered: it is too long.
+        Unanswered: it is too long, or is no UTF-8.
     """
     body = bytearray()
     async for chunk in response.content.iter_any():
         body += chunk
         if len(body) > SIZE:
             raise Unanswered(f"got more than {SIZE} bytes")
-    return body.decode("utf-8", "replace")
+    try:
+        return body.decode()
+    except UnicodeDecodeError as error:
+        raise Unanswered(f"got a body that is no UTF-8: byte 0x{body[error.start]:02x}") from None
+
+
+def _cause(error: Exception) -> str:
+    """What came in place of an answer. The library's own words are about itself."""
+    if isinstance(error, aiohttp.ContentTypeError | aiohttp.ClientPayloadError):
+        return "a body that breaks off, or in an encoding that was not asked for"
+    if isinstance(error, aiohttp.ClientResponseError):
+        return "what is no HTTP"
+    return repr(str(error) or type(error).__name__)

@@ -10,7 +10,7 @@ from vfmock.checks.probe.base import PROBES
 from vfmock.checks.probe.http.base import HttpProbe, ProbeStep
 from vfmock.checks.probe.http.calls import Asked, ProbeCall
 from vfmock.checks.probe.http.stable import VERSION
-from vfmock.types import JSON
+from vfmock.types import JSON, JSONObject
 
 OLDER = ProbeCall(
     name="knowledge-base",
@@ -50,6 +50,7 @@ class KnowledgeProbe(HttpProbe):
 
     async def first(self) -> None:
         """There is nothing that both calls need, because they have other keys."""
+        self._found: JSONObject = {}
 
     def steps(self) -> Sequence[ProbeStep]:
         return (self._older, self._limit, self._synthesis, self._stable)
@@ -58,14 +59,20 @@ class KnowledgeProbe(HttpProbe):
         return OLDER.to(body={"question": self.plan.say[0], **more})
 
     async def _older(self) -> None:
-        await self.served(self._asked())
+        self._found = await self.served(self._asked())
 
     async def _limit(self) -> None:
+        if len(self._found.get("chunks", ())) < 2:
+            self.ledger.untried(LIMIT, "needs a question that finds 2 chunks: say it (--say)")
+            return
         chunks = (await self.served(self._asked(chunkLimit=1), LIMIT))["chunks"]
         if len(chunks) > 1:
             self.fail(LIMIT, f"wanted 1 chunk at most, got {len(chunks)}")
 
     async def _synthesis(self) -> None:
+        if self._found.get("output") is None:
+            self.ledger.untried(SYNTHESIS, "needs a question that has an answer: say it (--say)")
+            return
         output = value_of(await self.served(self._asked(synthesis=False), SYNTHESIS), "output")
         if output is not None:
             self.fail(SYNTHESIS, f"wanted null as the output, got {output!r}")

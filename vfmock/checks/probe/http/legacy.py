@@ -137,8 +137,10 @@ class LegacyProbe(HttpProbe):
         return body
 
     async def _talk(self) -> None:
+        count = len(self._types)
         for text in self.plan.say:
-            await self._play({"type": "text", "payload": text})
+            count += len(await self._play({"type": "text", "payload": text}))
+        self.must_have_traces(count, 1 + len(self.plan.say), USER["interact"].point)
 
     async def _older_name(self) -> None:
         await self.served(
@@ -175,12 +177,23 @@ class LegacyProbe(HttpProbe):
         self.must_have(VARIABLE, "merged", state, merge.point)
         state = await self.served(calls["read"].to(self._parts))
         self.must_have(VARIABLE, "merged", state, calls["read"].point)
-        changed = {**state, "variables": {**state["variables"], VARIABLE: "written"}}
+        changed = {
+            "stack": state["stack"],
+            "storage": state["storage"],
+            "variables": {**state["variables"], VARIABLE: "written"},
+        }
         await self.served(calls["write"].to(self._parts, body=changed))
         state = await self.served(calls["read"].to(self._parts))
         self.must_have(VARIABLE, "written", state, calls["write"].point)
-        await self.served(calls["reset"].to(self._parts))
-        await self.served(calls["delete"].to(self._parts))
+        await self._begin_anew(calls, calls["reset"], "written")
+        await self.served(merge.to(self._parts, body={VARIABLE: "kept"}))
+        await self._begin_anew(calls, calls["delete"], "kept")
+
+    async def _begin_anew(self, calls: dict[str, ProbeCall], call: ProbeCall, value: str) -> None:
+        """Put a conversation back, or delete its state: then a variable has lost its value."""
+        await self.served(call.to(self._parts))
+        state = await self.served(calls["read"].to(self._parts))
+        self.must_have_lost(VARIABLE, value, state, call.point)
 
     async def _stateless(self, new: ProbeCall, interact: ProbeCall) -> None:
         """A turn from the state of a new conversation, and one from the state after that."""
@@ -200,15 +213,21 @@ class LegacyProbe(HttpProbe):
         wanted = [str(number) for number in range(1, len(numbers) + 1)]
         if numbers != wanted:
             self.fail(STREAM.point, f"wanted the ids {', '.join(wanted)}, got {', '.join(numbers)}")
+        self._must_stream(events, STREAM.point)
         if not any(event["event"] == "state" for event in events):
             self.fail(STREAM_STATE, "wanted an event 'state', got none")
         self.ledger.met(STREAM_STATE)
 
     async def _beta_stream(self) -> None:
         session = {"userID": self.plan.user}
-        await self.streamed(
-            BETA_STREAM.to(self._parts, body={"action": LAUNCH, "session": session})
-        )
+        asked = BETA_STREAM.to(self._parts, body={"action": LAUNCH, "session": session})
+        self._must_stream(await self.streamed(asked), BETA_STREAM.point)
+
+    def _must_stream(self, events: Sequence[JSONObject], point: str) -> None:
+        """If a launch has traces, so has a streamed one."""
+        traces = [event for event in events if event["event"] == "trace"]
+        if self._types and not traces:
+            self.fail(point, "wanted the traces of a launch, got none")
 
     # Errors.
 

@@ -87,8 +87,10 @@ class StableProbe(HttpProbe):
         return traces
 
     async def _talk(self) -> None:
+        count = len(self._types)
         for text in self.plan.say:
-            await self._play({"type": "text", "payload": text})
+            count += len(await self._play({"type": "text", "payload": text}))
+        self.must_have_traces(count, 1 + len(self.plan.say), CONVERSATION.point)
 
     async def _excluded(self) -> None:
         """The types of an earlier launch are left out of the next one."""
@@ -107,6 +109,8 @@ class StableProbe(HttpProbe):
         state = (await self.served(self._asked(READ)))["state"]
         self.must_have(VARIABLE, "written", state, WRITE.point)
         await self.served(self._asked(DELETE))
+        state = (await self.served(self._asked(READ)))["state"]
+        self.must_have_lost(VARIABLE, "written", state, DELETE.point)
 
     async def _no_token(self) -> None:
         await self.refused(self._asked(READ).with_key(""), WRONG_TOKEN, 401)

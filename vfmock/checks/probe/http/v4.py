@@ -8,6 +8,7 @@ from vfmock.checks.conformance import Point, by_id
 from vfmock.checks.probe.base import PROBES
 from vfmock.checks.probe.http.base import LAUNCH, VARIABLE, HttpProbe, ProbeStep
 from vfmock.checks.probe.http.calls import ProbeCall
+from vfmock.checks.probe.plan import fits_into_a_header
 from vfmock.types import JSONObject
 
 SESSION = ProbeCall(
@@ -75,6 +76,8 @@ class V4Probe(HttpProbe):
 
     points = by_id(*(Point(name, _SECTION, sentence) for name, sentence in _SENTENCES.items()))
 
+    _launch_has_traces = False
+
     async def first(self) -> None:
         """A session, and its key."""
         self._key = await self._session(SESSION)
@@ -91,7 +94,10 @@ class V4Probe(HttpProbe):
 
     async def _session(self, call: ProbeCall) -> str:
         answer = await self.served(call.to(self._parts, body={"userID": self.plan.user}))
-        return str(answer["sessionKey"])
+        key = str(answer["sessionKey"])
+        if not fits_into_a_header(key):
+            self.fail(call.point, "wanted a sessionKey that a header can hold, got another one")
+        return key
 
     @property
     def _parts(self) -> dict[str, str]:
@@ -100,8 +106,12 @@ class V4Probe(HttpProbe):
 
     async def _turns(self) -> None:
         says: list[JSONObject] = [{"type": "text", "payload": text} for text in self.plan.say]
+        counts = []
         for action in (LAUNCH, *says):
-            await self.served(INTERACT.to(body={"action": action}).with_key(self._key))
+            asked = INTERACT.to(body={"action": action}).with_key(self._key)
+            counts.append(len((await self.served(asked))["traces"]))
+        self._launch_has_traces = counts[0] > 0
+        self.must_have_traces(sum(counts), len(counts), INTERACT.point)
 
     async def _state(self) -> None:
         body = {"action": LAUNCH, "variables": {VARIABLE: "merged"}, "state": True}
@@ -114,6 +124,8 @@ class V4Probe(HttpProbe):
     async def _stream(self) -> None:
         body = {"action": LAUNCH, "state": True}
         events = await self.streamed(STREAM.to(body=body).with_key(self._key))
+        if self._launch_has_traces and not any(one["event"] == "trace" for one in events):
+            self.fail(STREAM.point, "wanted the traces of a launch, got none")
         if not any(event["event"] == "state" for event in events):
             self.fail(STREAM_STATE, "wanted an event 'state', got none")
         self.ledger.met(STREAM_STATE)

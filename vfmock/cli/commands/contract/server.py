@@ -7,7 +7,7 @@ import asyncio
 import click
 
 from vfmock.checks.probe import PROBES, Plan, check_server
-from vfmock.checks.probe.plan import SOCKET, TRANSPORTS, WrongURL, fresh_user
+from vfmock.checks.probe.plan import SOCKET, TRANSPORTS, WrongPlan, WrongURL, fresh_user
 from vfmock.cli.reporting import format_option, show
 
 
@@ -23,7 +23,10 @@ from vfmock.cli.reporting import format_option, show
 )
 @click.option("--project", default="vfmock", show_default=True, help="the projectID to say")
 @click.option("--environment", help="the environmentID to say; by default none")
-@click.option("--user", help="the userID to say: its session ends; by default a new one each time")
+@click.option(
+    "--user",
+    help="the userID to say: its session ends, and its state is lost; by default a new one",
+)
 @click.option("--api-key", help="the project's API key; nothing else is ever sent as one")
 @click.option("--token", help="a personal access token, for the calls under /v1/stable")
 @click.option(
@@ -84,4 +87,6 @@ def command(
         )
     except WrongURL as error:
         raise click.BadParameter(str(error), param_hint="URL") from None
+    except WrongPlan as error:
+        raise click.UsageError(str(error)) from None
     show("contract.server", asyncio.run(check_server(plan, surface)), report_format)
