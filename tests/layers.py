@@ -36,9 +36,9 @@ LAYERS = {
 """The design's layers. Those of layer 0 share what all share; elsewhere imports go down only."""
 
 SERVER_LIBRARIES = {
-    "aiohttp": {"vfmock.transports", "vfmock.checks.probe", "vfmock.cli.surfaces.http"},
-    "engineio": {"vfmock.transports", "vfmock.checks.probe"},
-    "socketio": {"vfmock.transports", "vfmock.checks.probe", "vfmock.cli.client"},
+    "aiohttp": {"vfmock.transports", "vfmock.checks.probe.http", "vfmock.cli.surfaces.http"},
+    "engineio": {"vfmock.transports", "vfmock.checks.probe.socketio"},
+    "socketio": {"vfmock.transports", "vfmock.checks.probe.socketio", "vfmock.cli.client"},
 }
 """Who may import what serves and speaks HTTP and Socket.IO; three of them are clients."""
 

@@ -116,29 +116,30 @@ def found(name: str, source: str) -> list[str]:
         (
             "vfmock.runtime.made_up",
             "import aiohttp.web",
-            "1: imports aiohttp.web: only vfmock.checks.probe and vfmock.cli.surfaces.http and "
-            "vfmock.transports may",
+            "1: imports aiohttp.web: only vfmock.checks.probe.http and "
+            "vfmock.cli.surfaces.http and vfmock.transports may",
         ),
         (
             "vfmock.server.made_up",
             "import socketio",
-            "1: imports socketio: only vfmock.checks.probe and vfmock.cli.client and "
+            "1: imports socketio: only vfmock.checks.probe.socketio and vfmock.cli.client and "
             "vfmock.transports may",
         ),
         (
             "vfmock.server.made_up",
             "import engineio",
-            "1: imports engineio: only vfmock.checks.probe and vfmock.transports may",
+            "1: imports engineio: only vfmock.checks.probe.socketio and vfmock.transports may",
         ),
         (
             "vfmock.cli.client",
             "import engineio",
-            "1: imports engineio: only vfmock.checks.probe and vfmock.transports may",
+            "1: imports engineio: only vfmock.checks.probe.socketio and vfmock.transports may",
         ),
         (
             "vfmock.checks.made_up",
             "import engineio.payload",
-            "1: imports engineio.payload: only vfmock.checks.probe and vfmock.transports may",
+            "1: imports engineio.payload: only vfmock.checks.probe.socketio and "
+            "vfmock.transports may",
         ),
         (
             "vfmock.contract.made_up",
@@ -275,7 +276,7 @@ def test_an_exception_for_one_module_is_not_for_others(name: str) -> None:
         ("vfmock.transports.made_up", "import aiohttp, socketio, engineio.payload"),
         ("vfmock.cli.client", "import socketio"),
         ("vfmock.cli.made_up", "from vfmock.checks.report import FORMATS"),
-        ("vfmock.checks.probe.made_up", "import asyncio, socketio, engineio.payload"),
+        ("vfmock.checks.probe.socketio.made_up", "import asyncio, socketio, engineio.payload"),
         ("vfmock.checks.made_up", "from vfmock.contract import load_contract"),
         ("vfmock.checks.lifecycle.made_up", "from vfmock.core.faults.base import AnswerFault"),
         ("vfmock.checks.scenario", "from vfmock.loading import analyse"),

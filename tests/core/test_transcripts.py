@@ -114,6 +114,22 @@ def test_an_ended_transcript_says_why() -> None:
 @pytest.mark.parametrize(
     ("op", "value", "fits"),
     [
+        ("eq", False, True),
+        ("eq", "false", True),
+        ("neq", True, True),
+        ("in", ["false"], True),
+        ("gt", -1, False),
+        ("contains", "als", True),
+    ],
+)
+def test_a_property_that_is_true_or_false_is_a_word(op: str, value: Any, fits: bool) -> None:
+    one = transcript(details={"unread": False})
+    assert is_wanted(one, [{"id": "unread", "op": op, "value": value}]) is fits
+
+
+@pytest.mark.parametrize(
+    ("op", "value", "fits"),
+    [
         ("eq", "5", True),
         ("eq", 5, True),
         ("eq", "6", False),

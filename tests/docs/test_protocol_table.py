@@ -6,6 +6,7 @@ import dataclasses
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 
@@ -72,10 +73,23 @@ def wanted() -> set[str]:
     return ids | {f"trace-type.{name}" for name in traces}
 
 
+@cache
+def descriptions() -> dict[str, str]:
+    """What the schemas of HTTP bodies say of their fields, by the ids of the rows."""
+    return {
+        f"{name.removeprefix('http/')}.{path}": rule["description"]
+        for name, schema in load_contract().schemas.items()
+        if name.startswith("http/")
+        for path, rule in fields(schema)
+        if "description" in rule
+    }
+
+
 def problems(page: str) -> list[str]:
     """All that is wrong with the tables of a page, in words."""
     found: list[str] = []
     seen: Counter[str] = Counter()
+    told = descriptions()
     for cells in rows(page):
         (row_id,) = code(cells[0]) or [cells[0]]
         seen[row_id] += 1
@@ -85,12 +99,16 @@ def problems(page: str) -> list[str]:
         found += [
             f"{row_id} names {test}, which there is not" for test in tests if not is_test(test)
         ]
+        about = told.get(row_id)
+        if about is not None and not cells[2].startswith(about):
+            found.append(f"{row_id}: wanted {about!r} as in the schema, got {cells[2]!r}")
         if row_id.startswith("decision."):
             found += [f"{row_id}: {p}" for p in _settings(cells[-2])]
-    found += [f"no row {row_id}" for row_id in sorted(wanted() - set(seen))]
+    known = wanted()
+    found += [f"no row {row_id}" for row_id in sorted(known - set(seen))]
     found += [f"two rows {row_id}" for row_id, count in seen.items() if count > 1]
     open_ended = ("rule.", "decision.")
-    more = (row for row in seen if row not in wanted() and not row.startswith(open_ended))
+    more = (row for row in seen if row not in known and not row.startswith(open_ended))
     return found + [f"{row_id} is nothing that there is" for row_id in more]
 
 
@@ -153,6 +171,11 @@ PATH = "tests/wire/test_handshake.py::test_the_path_works_without_its_trailing_s
             "no row transcript.transcript.logs.data",
         ),
         ("| `v4-error.429` |", "| x |", "no row v4-error.429"),
+        (
+            "| primary user identifier |",
+            "| who |",
+            "session.request.userID: wanted 'primary user identifier' as in the schema, got 'who'",
+        ),
         (
             "| `Settings.max_payload` |",
             "| `Settings.max_paylod` |",

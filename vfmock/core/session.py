@@ -299,6 +299,11 @@ def _status(
     )
 
 
+def _pushed(turn: Turn) -> list[Effect]:
+    """The note about an action that was pushed."""
+    return [Note(kind=PUSHED, text=turn.message_id, action=turn.action)]
+
+
 # Theory of the session machine
 # =============================
 #
@@ -328,11 +333,6 @@ def _status(
 #
 # So the session is RUNNING if and only if turns are left after an input from outside is handled.
 # A test checks this (tests/core/test_session_machine.py).
-
-
-def _pushed(turn: Turn) -> list[Effect]:
-    """The note about the turn of an action that came from outside."""
-    return [Note(kind=PUSHED, text=turn.message_id, action=turn.action)]
 
 
 SessionReaction: TypeAlias = Callable[[Session, Any, float], list[Effect]]

@@ -124,9 +124,9 @@ def _fits(details: Mapping[str, JSON], one: JSONObject) -> bool:
     return name in details and _OPERATIONS[op].fits(details[name], wanted)
 
 
-def _text(value: JSON) -> str:
-    """A property, or what it is compared with, as clients see properties: ``false``, ``7``."""
-    return json.dumps(value) if isinstance(value, bool) else str(value)
+def property_text(value: JSON) -> str:
+    """A property, or what it is compared with, as clients see it: ``phone``, ``false``, ``7``."""
+    return value if isinstance(value, str) else json.dumps(value)
 
 
 def _number(value: JSON) -> float:
@@ -159,8 +159,8 @@ _LIST = ("a list", lambda value: isinstance(value, list))
 _TEXT = ("a text", lambda value: isinstance(value, str))
 
 _OPERATIONS: Mapping[str, Operation] = {
-    "eq": Operation(lambda value, wanted: _text(value) == _text(wanted)),
-    "neq": Operation(lambda value, wanted: _text(value) != _text(wanted)),
+    "eq": Operation(lambda value, wanted: property_text(value) == property_text(wanted)),
+    "neq": Operation(lambda value, wanted: property_text(value) != property_text(wanted)),
     "gt": Operation(lambda value, wanted: _number(value) > wanted, *_NUMBER),
     "gte": Operation(lambda value, wanted: _number(value) >= wanted, *_NUMBER),
     "lt": Operation(lambda value, wanted: _number(value) < wanted, *_NUMBER),
@@ -170,9 +170,13 @@ _OPERATIONS: Mapping[str, Operation] = {
         "a list of two numbers",
         _are_two_numbers,
     ),
-    "in": Operation(lambda value, wanted: _text(value) in map(_text, wanted), *_LIST),
-    "nin": Operation(lambda value, wanted: _text(value) not in map(_text, wanted), *_LIST),
-    "contains": Operation(lambda value, wanted: wanted in _text(value), *_TEXT),
+    "in": Operation(
+        lambda value, wanted: property_text(value) in map(property_text, wanted), *_LIST
+    ),
+    "nin": Operation(
+        lambda value, wanted: property_text(value) not in map(property_text, wanted), *_LIST
+    ),
+    "contains": Operation(lambda value, wanted: wanted in property_text(value), *_TEXT),
 }
 
 OPERATIONS = (*_OPERATIONS, "exists", "not_exists")

@@ -155,7 +155,7 @@ def test_a_push_makes_a_trace_known(payload: object) -> None:
 
 
 def test_a_push_may_name_its_session_and_no_connection() -> None:
-    """Then it is for the sockets of this session, by the recorder's own id of it."""
+    """Such a push is for the sockets of the session, by the recorder's own id of it."""
 
     begun = ready().entries
     for one in begun:

@@ -89,9 +89,22 @@ async def test_the_conversation_goes_on_from_call_to_call(
     assert (session["user"], session["project"], session["turns"]) == ("ada", "default", 2)
 
 
-async def test_the_action_may_be_called_request(http: aiohttp.ClientSession) -> None:
-    status, traces = await ask(http, "POST", f"{USER}/interact", {"request": {"type": "launch"}})
-    assert (status, traces[0]["payload"]["message"]) == (200, "Hi")
+EITHER = pytest.mark.parametrize("path", [f"{USER}/interact", "/interact"])
+"""A turn of a user, and one of a conversation that its client keeps."""
+
+
+async def turn(http: aiohttp.ClientSession, path: str, body: Any) -> list[Any]:
+    """Play a turn by either call; its traces."""
+    status, answer = await ask(http, "POST", path, body)
+    assert status == 200
+    traces: list[Any] = answer["trace"] if isinstance(answer, dict) else answer
+    return traces
+
+
+@EITHER
+async def test_the_action_may_be_called_request(http: aiohttp.ClientSession, path: str) -> None:
+    (first, *_) = await turn(http, path, {"request": {"type": "launch"}})
+    assert first["payload"]["message"] == "Hi"
 
 
 async def test_a_verbose_answer_has_the_state_and_the_action(http: aiohttp.ClientSession) -> None:
@@ -116,6 +129,7 @@ async def test_variables_of_the_state_are_set_before_the_turn(
     assert traces[0]["payload"]["message"] == "one, large"
 
 
+@EITHER
 @pytest.mark.parametrize(
     ("query", "config", "types"),
     [
@@ -127,13 +141,14 @@ async def test_variables_of_the_state_are_set_before_the_turn(
     ],
 )
 async def test_traces_can_be_left_out(
-    http: aiohttp.ClientSession, query: str, config: Any, types: list[str]
+    http: aiohttp.ClientSession, path: str, query: str, config: Any, types: list[str]
 ) -> None:
     body = {"action": {"type": "text", "payload": "all"}, "config": config}
-    _, traces = await ask(http, "POST", f"{USER}/interact{query}", body)
+    traces = await turn(http, f"{path}{query}", body)
     assert [one["type"] for one in traces] == types
 
 
+@EITHER
 @pytest.mark.parametrize(
     ("config", "message"),
     [
@@ -143,10 +158,10 @@ async def test_traces_can_be_left_out(
     ],
 )
 async def test_speech_has_markup_only_for_who_wants_it(
-    http: aiohttp.ClientSession, config: Any, message: str
+    http: aiohttp.ClientSession, path: str, config: Any, message: str
 ) -> None:
     body = {"action": {"type": "text", "payload": "all"}, "config": config}
-    _, traces = await ask(http, "POST", f"{USER}/interact", body)
+    traces = await turn(http, path, body)
     assert traces[-1]["payload"]["message"] == message
 
 
@@ -339,6 +354,7 @@ async def test_the_answers_fit_their_schemas(
     assert server.journal.notes("violation") == []
 
 
+@EITHER
 @pytest.mark.parametrize(
     ("config", "types"),
     [
@@ -349,22 +365,22 @@ async def test_the_answers_fit_their_schemas(
     ],
 )
 async def test_a_turn_stops_after_the_types_that_the_config_names(
-    http: aiohttp.ClientSession, config: Any, types: list[str]
+    http: aiohttp.ClientSession, path: str, config: Any, types: list[str]
 ) -> None:
     body = {
         "action": {"type": "text", "payload": "all"},
         "config": {"excludeTypes": [], **config},
     }
-    _, traces = await ask(http, "POST", f"{USER}/interact?logs=info", body)
+    traces = await turn(http, f"{path}?logs=info", body)
     assert [one["type"] for one in traces] == types
 
 
-async def test_speech_has_its_sound_for_who_asks(http: aiohttp.ClientSession) -> None:
+@EITHER
+async def test_speech_has_its_sound_for_who_asks(http: aiohttp.ClientSession, path: str) -> None:
     action = {"type": "text", "payload": "all"}
-    _, traces = await ask(http, "POST", f"{USER}/interact", {"action": action})
+    traces = await turn(http, path, {"action": action})
     assert "src" not in traces[-1]["payload"]
-    body = {"action": action, "config": {"tts": True}}
-    _, traces = await ask(http, "POST", f"{USER}/interact", body)
+    traces = await turn(http, path, {"action": action, "config": {"tts": True}})
     payload = traces[-1]["payload"]
     kind, content = payload["src"].split(",")
     assert (payload["message"], kind) == ("A word", "data:audio/mp3;base64")

@@ -57,11 +57,17 @@ async def turn(
     assert status == 200
 
 
+ANALYTICS = "/v1/transcript/project/{}"
+
+
 async def search(
-    http: aiohttp.ClientSession, project: str = "p", **wanted: Any
+    http: aiohttp.ClientSession,
+    project: str = "p",
+    path: str = f"{STABLE}/search?projectID={{}}",
+    **wanted: Any,
 ) -> list[dict[str, Any]]:
     """The transcripts that a search finds."""
-    status, body = await ask(http, "POST", f"{STABLE}/search?projectID={project}", wanted)
+    status, body = await ask(http, "POST", path.format(project), wanted)
     assert status == 200, body
     found: list[dict[str, Any]] = body["transcripts"]
     return found
@@ -191,15 +197,16 @@ async def named_parts(http: aiohttp.ClientSession) -> dict[str, list[str]]:
     return parts
 
 
+@pytest.mark.parametrize("path", [f"{STABLE}/search?projectID={{}}", ANALYTICS])
 async def test_a_search_has_a_part_and_a_time(
-    server: MockServer, http: aiohttp.ClientSession
+    server: MockServer, http: aiohttp.ClientSession, path: str
 ) -> None:
     for user in ("ada", "bob", "cy"):
         await turn(http, "hi", user)
         server.clock.advance(60)
 
     async def users(**wanted: Any) -> list[str]:
-        return [one["userID"] for one in await search(http, **wanted)]
+        return [one["userID"] for one in await search(http, path=path, **wanted)]
 
     assert await users() == ["cy", "bob", "ada"]
     assert await users(take=1) == ["cy"]
@@ -208,7 +215,20 @@ async def test_a_search_has_a_part_and_a_time(
     assert await users(endDate="2023-11-14T22:14:20Z") == ["bob", "ada"]
     assert await users(version="draft") == []
     assert await users(environmentAlias="main", version="published", take=2) == ["cy", "bob"]
-    assert await search(http, project="other") == []
+    assert await search(http, "other", path) == []
+
+
+async def test_the_analytics_search_as_the_other_call_does(http: aiohttp.ClientSession) -> None:
+    for name in ("one", "two"):
+        await turn(http, "hi", session=name)
+    await ask(http, "PUT", OLDER, {"projectID": "p", "sessionID": "two", "device": "phone"})
+    named = await search(http, path=ANALYTICS, sessionID="one")
+    assert [one["sessionID"] for one in named] == ["one"]
+    phone = {"id": "device", "op": "eq", "value": "phone"}
+    (found,) = await search(http, path=ANALYTICS, filters=[phone])
+    assert found["sessionID"] == "two"
+    both = await search(http, path=f"{ANALYTICS}?take=2", take=1)
+    assert len(both) == 2, "the query holds before the body"
 
 
 @pytest.mark.parametrize(
@@ -319,6 +339,7 @@ async def test_a_program_saves_a_transcript_of_its_user_and_reads_it(
     assert {saved[key] for key in ("device", "os", "browser", "name")} == {
         *("phone", "ios", "safari", "Ada")
     }
+    assert saved["image"] == "https://a.example/ada.png"
     assert saved["_id"] == server.sessions[0]["id"]
     assert await ask(http, "GET", f"{OLDER}/shop") == (200, [saved])
     status, dialog = await ask(http, "GET", f"{OLDER}/shop/{saved['_id']}")

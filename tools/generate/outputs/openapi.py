@@ -137,10 +137,12 @@ def operation(endpoint: Endpoint) -> JSONObject:
 
 def _webhook(name: str) -> JSONObject:
     """What is told to the URL of a project."""
+    _, what, when = name.split(".")
+    how = {"start": "starts", "end": "ends"}[when]
     return {
-        "summary": f"Tell of {name}",
+        "summary": f"A {what} {how}",
         "requestBody": {"required": True, "content": {JSON_TYPE: {"schema": _ref(WEBHOOK)}}},
-        "responses": {"2XX": {"description": "it has arrived"}},
+        "responses": {"2XX": {"description": "the receiver has it"}},
     }
 
 

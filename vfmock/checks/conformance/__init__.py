@@ -5,6 +5,6 @@ This package is pure. It gets what a client and the server exchanged, and return
 
 from vfmock.checks.conformance.ledger import Ledger
 from vfmock.checks.conformance.observer import Observer
-from vfmock.checks.conformance.points import POINTS, Point, by_id
+from vfmock.checks.conformance.points import POINTS, Point, points_by_id
 
-__all__ = ["POINTS", "Ledger", "Observer", "Point", "by_id"]
+__all__ = ["POINTS", "Ledger", "Observer", "Point", "points_by_id"]

@@ -8,10 +8,11 @@ them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from vfmock.checks.lifecycle import RULES
+from vfmock.errors import DuplicateName
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,12 +169,20 @@ _POINTS = (
 )
 
 
-def by_id(*points: Point) -> Mapping[str, Point]:
-    """Points by their ids, in the given order."""
-    return {point.id: point for point in points}
+def points_by_id(points: Iterable[Point]) -> Mapping[str, Point]:
+    """Points by their ids, in the given order.
+
+    Raises:
+        DuplicateName: two have the same id.
+    """
+    found: dict[str, Point] = {}
+    for point in points:
+        if found.setdefault(point.id, point) is not point:
+            raise DuplicateName(f"two points are named {point.id!r}")
+    return found
 
 
-POINTS = by_id(*_POINTS)
+POINTS = points_by_id(_POINTS)
 """The points by their ids, in the order of the page."""
 
 BROKEN_BY: Mapping[str, str] = {rule: point.id for point in _POINTS for rule in point.breaks}

@@ -72,7 +72,8 @@ class Exchange:
         return (one for one in self._current.values() if one.label == label and not one.closed)
 
     def any_of_session(self, label: str) -> str | None:
-        """The name of one of these connections; ``None`` if there is none."""
+        """The name of an open connection of a session, by the recorder's session id; ``None`` if
+        there is none."""
         return next((one.id for one in self.of_session(label)), None)
 
     # Sessions.

@@ -34,7 +34,7 @@ class Probe(ABC):
 
     @abstractmethod
     async def go(self) -> Probed:
-        """Try all of them. It ends, whatever the server does."""
+        """Try all points. This ends whatever the server does."""
 
 
 PROBES: Registry[type[Probe]] = Registry("surface")

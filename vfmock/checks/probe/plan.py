@@ -42,7 +42,7 @@ class Plan:
 
     ``user``: an existing session of this user will end, so the default is a new user each time.
     ``authorization`` is the project's API key; ``None``: no key is sent over the socket. ``token``
-    is a personal access token. A call over HTTP that needs one of them and has none sends one that
+    is a personal access token. If a call over HTTP needs one that is ``None``, it sends a key that
     the mock takes. ``say`` are texts that are said one by one after the launch. ``event`` is the
     name of an event at which the agent starts. ``patience`` is how many seconds each answer may
     take. ``transports`` are keys of ``TRANSPORTS``.

@@ -25,7 +25,7 @@ ENCODINGS = get_args(AudioEncoding)
 DEFAULT_ENCODING = "audio/mp3"
 
 QUERY = {
-    "environment": Parameter(about="the environment; it holds before the header versionID"),
+    "environment": Parameter(about="the environment; it overrides the header versionID"),
     "completion_events": Parameter(about="stream what an LLM says in parts", schema=FLAG),
     "audio_events": Parameter(about="send the sound of what is spoken", schema=FLAG),
     "audio_encoding": Parameter(

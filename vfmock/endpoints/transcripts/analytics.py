@@ -35,14 +35,15 @@ QUERY = {
         schema={"type": "integer", "minimum": 0, "maximum": FURTHEST, "default": 0},
     ),
     "order": Parameter(
-        about="by the time when they began", schema={"enum": list(ORDERS), "default": "DESC"}
+        about="newest first (DESC) or oldest first (ASC)",
+        schema={"enum": list(ORDERS), "default": "DESC"},
     ),
 }
 """Which part of the transcripts is answered."""
 
 
 def search_transcripts(request: Request) -> Ask:
-    """Look for transcripts of the project. The query says which part of them.
+    """Look for transcripts of the project. The query says which part of them, else the body.
 
     Raises:
         RequestRefused: the order is unknown.
@@ -50,8 +51,9 @@ def search_transcripts(request: Request) -> Ask:
     order = request.query.get("order", "DESC").upper()
     if order not in ORDERS:
         raise RequestRefused(400, f"'order' is ASC or DESC, not {order!r}")
-    take = whole(request, "take", DEFAULT_TAKE, 1, MOST)
-    skip = whole(request, "skip", 0, 0, FURTHEST)
+    body = request.body or {}
+    take = whole(request, "take", body.get("take", DEFAULT_TAKE), 1, MOST)
+    skip = whole(request, "skip", body.get("skip", 0), 0, FURTHEST)
     return search(request, take, skip, oldest_first=order == "ASC")
 
 

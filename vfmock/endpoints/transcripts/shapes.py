@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from vfmock.core.asks import SearchTranscripts
-from vfmock.core.transcripts import problem_with
+from vfmock.core.transcripts import problem_with, property_text
 from vfmock.endpoints.base import Request, RequestRefused
 from vfmock.types import JSON, JSONObject
 
@@ -88,7 +87,7 @@ def of_stable(transcript: Mapping[str, JSON]) -> JSONObject:
                 "name": name,
                 "default": False,
                 "type": "boolean" if isinstance(value, bool) else "string",
-                "value": value if isinstance(value, str) else json.dumps(value),
+                "value": property_text(value),
                 "createdAt": created,
                 "updatedAt": updated,
             }
@@ -115,7 +114,7 @@ def with_logs(transcript: Mapping[str, JSON]) -> JSONObject:
     return {**of_stable(transcript), "logs": logs}
 
 
-def whole(request: Request, name: str, default: int, least: int, most: int) -> int:
+def whole(request: Request, name: str, default: float, least: int, most: int) -> float:
     """A whole number of the query.
 
     Raises:

@@ -22,6 +22,8 @@ from vfmock.checks.probe.http import knowledge, legacy, stable, transcripts, v4
 from vfmock.checks.probe.http.calls import ProbeCall
 from vfmock.endpoints import ENDPOINTS
 
+pytestmark = pytest.mark.slow
+
 PATIENCE = 5.0
 """Seconds for what comes at once, however busy the machine is."""
 
@@ -173,6 +175,11 @@ def keep(variables: dict[str, Any], value: str) -> None:
     variables.setdefault("vfmock_probe", value)
 
 
+def without_state(answer: dict[str, Any]) -> None:
+    """Leave the state out."""
+    answer.pop("state", None)
+
+
 def if_sent(part: str, tamper: Tamper) -> Tamper:
     """Change only the answers to requests that have this in their body."""
     return lambda passing: tamper(passing) if part in str(passing.sent) else passing
@@ -190,6 +197,23 @@ STALE = body(lambda state: state["variables"].update(vfmock_probe="stale"))
 STALE_STATE = body(lambda one: one["state"]["variables"].update(vfmock_probe="stale"))
 NO_OBJECT = body(lambda _: [7])
 MORE = {"type": "text", "payload": {"message": "more"}}
+
+
+class Remembering:
+    """Goes on to list every transcript that was saved."""
+
+    def __init__(self) -> None:
+        self.saved: list[Any] = []
+
+    def __call__(self, passing: Passing) -> Passing:
+        if passing.method == "PUT":
+            self.saved.append(passing.body)
+        elif (passing.method, passing.path) == ("GET", "/v2/transcripts/vfmock"):
+            return passing.with_json(self.saved)
+        return passing
+
+
+LISTED_FOR_EVER = Remembering()
 
 WRONG: list[tuple[str, str, Tamper]] = [
     # Legacy.
@@ -324,7 +348,7 @@ WRONG: list[tuple[str, str, Tamper]] = [
     (
         "v4",
         "interact.response.state",
-        where("POST", "/v4/interact", body(lambda one: one.pop("state", None) and one)),
+        where("POST", "/v4/interact", body(lambda one: without_state(one))),
     ),
     (
         "v4",
@@ -421,6 +445,38 @@ WRONG: list[tuple[str, str, Tamper]] = [
     ("transcripts", "http.older-transcript", where("GET", "/v2/transcripts/vfmock/.*", NO_OBJECT)),
     (
         "transcripts",
+        "http.older-transcript",
+        where("GET", "/v2/transcripts/vfmock/.*", body(lambda said: [])),
+    ),
+    (
+        "transcripts",
+        "http.transcript-search",
+        where("POST", "/v1/transcript/project/.*", body(lambda one: one.update(transcripts=[]))),
+    ),
+    (
+        "transcripts",
+        "http.stable-transcript-search",
+        where("POST", "/v1/stable/transcript/search", body(lambda one: one.update(transcripts=[]))),
+    ),
+    (
+        "transcripts",
+        "http.transcript",
+        where("GET", "/v1/transcript/.*", body(lambda one: one["transcript"].update(logs=[]))),
+    ),
+    (
+        "transcripts",
+        "http.transcript-end",
+        where("GET", "/v1/transcript/.*", body(lambda one: one["transcript"].update(endedAt=None))),
+    ),
+    ("transcripts", "http.transcript-delete", LISTED_FOR_EVER),
+    ("transcripts", "http.older-transcript-delete", LISTED_FOR_EVER),
+    (
+        "stable",
+        "http.stable-state-delete",
+        where("GET", STABLE_STATE, body(lambda one: keep(one["state"]["variables"], "written"))),
+    ),
+    (
+        "transcripts",
         "http.transcript-search",
         where("POST", "/v1/transcript/project/.*", NO_OBJECT),
     ),
@@ -498,7 +554,7 @@ def test_a_server_of_another_protocol_meets_nothing(surface: str, answer: bytes 
     assert details(checked)
 
 
-def test_an_answer_without_an_end_is_left(
+def test_an_answer_that_is_too_long_is_left(
     server: MockServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(calls_module, "SIZE", 1000)

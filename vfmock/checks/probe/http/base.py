@@ -158,7 +158,10 @@ class HttpProbe(Probe):
         """
         came = value_of(value_of(state, "variables"), name)
         if came == value:
-            self.fail(point, f"wanted the variable {name!r} of a new state, got {came!r} of before")
+            self.fail(
+                point,
+                f"wanted the variable {name!r} of a new state, got its earlier value {came!r}",
+            )
         self.ledger.met(point)
 
     def must_leave_out(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from vfmock.checks.conformance import Point, by_id
+from vfmock.checks.conformance import Ledger, Point, points_by_id
 from vfmock.checks.payload_fields import value_of
 from vfmock.checks.probe.base import PROBES
 from vfmock.checks.probe.http.base import HttpProbe, ProbeStep
 from vfmock.checks.probe.http.calls import Asked, ProbeCall
 from vfmock.checks.probe.http.stable import VERSION
+from vfmock.checks.probe.plan import Plan
 from vfmock.types import JSON, JSONObject
 
 OLDER = ProbeCall(
@@ -34,23 +35,26 @@ SYNTHESIS = "knowledge-base.request.synthesis"
 
 _SECTION = "Knowledge base query"
 
-_SENTENCES = {
-    OLDER.point: "the knowledge base answers a question",
-    LIMIT: "there are no more chunks than chunkLimit",
-    SYNTHESIS: "without synthesis there is no answer, only chunks",
-    STABLE.point: "the same under /v1/stable",
-}
+_POINTS = (
+    Point(OLDER.point, _SECTION, "the knowledge base answers a question"),
+    Point(LIMIT, _SECTION, "there are no more chunks than chunkLimit"),
+    Point(SYNTHESIS, _SECTION, "without synthesis there is no answer, only chunks"),
+    Point(STABLE.point, _SECTION, "the knowledge base answers a question under /v1/stable"),
+)
 
 
 @PROBES.register("knowledge")
 class KnowledgeProbe(HttpProbe):
     """Asks the knowledge base what is said."""
 
-    points = by_id(*(Point(name, _SECTION, sentence) for name, sentence in _SENTENCES.items()))
+    points = points_by_id(_POINTS)
+
+    def __init__(self, plan: Plan, ledger: Ledger) -> None:
+        super().__init__(plan, ledger)
+        self._found: JSONObject = {}
 
     async def first(self) -> None:
-        """There is nothing that both calls need, because they have other keys."""
-        self._found: JSONObject = {}
+        """Nothing: the two calls have different keys."""
 
     def steps(self) -> Sequence[ProbeStep]:
         return (self._older, self._limit, self._synthesis, self._stable)

@@ -1,11 +1,11 @@
-"""The older calls: turns, states, and the streams. What they do to a user is done to a new one."""
+"""The older calls: turns, states, and the streams. They change only the user of the plan."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
 
-from vfmock.checks.conformance import Point, by_id
+from vfmock.checks.conformance import Point, points_by_id
 from vfmock.checks.payload_fields import value_of
 from vfmock.checks.probe.base import PROBES
 from vfmock.checks.probe.http.base import LAUNCH, VARIABLE, HttpProbe, ProbeStep
@@ -72,38 +72,38 @@ STREAM_STATE = "query.state"
 NO_KEY = "legacy-error.401"
 WRONG_BODY = "legacy-invalid.400"
 
-_SENTENCES = {
-    USER["interact"].point: "a turn is answered with a list of traces",
-    OLDER_NAME: "the action may be called 'request'",
-    VERBOSE: "with verbose=true the answer has the state, the action and the traces",
-    EXCLUDED: "the types in excludeTypes are left out",
-    VARIABLES: "the variables of the state are set before the turn",
-    USER["read"].point: "the state of a user can be read",
-    USER["merge"].point: "variables can be merged into those of a user",
-    USER["write"].point: "a state can be written",
-    USER["reset"].point: "a conversation can be put back to its start",
-    USER["delete"].point: "a state can be deleted",
-    **{
-        call.point: f"the same with the version in the path: {call.method} {call.path}"
-        for call in VERSION_USER.values()
-    },
-    NEW_STATE.point: "the state of a new conversation can be read",
-    NEW_VERSION_STATE.point: "the same with the version in the path",
-    INTERACT.point: "a turn of a conversation that the client keeps",
-    VERSION_INTERACT.point: "the same with the version in the path",
-    STREAM.point: "a turn is streamed, each event with an id",
-    STREAM_STATE: "with state=true the stream has the state",
-    BETA_STREAM.point: "a turn is streamed as the first streams were",
-    NO_KEY: "a call without a key is unauthorized",
-    WRONG_BODY: "a body that is wrong is a verror",
-}
+_POINTS = (
+    Point(USER["interact"].point, _SECTION, "a turn is answered with a list of traces"),
+    Point(OLDER_NAME, _SECTION, "the action may be called 'request'"),
+    Point(
+        VERBOSE, _SECTION, "with verbose=true the answer has the state, the action and the traces"
+    ),
+    Point(EXCLUDED, _SECTION, "the types in excludeTypes are left out"),
+    Point(VARIABLES, _SECTION, "the variables of the state are set before the turn"),
+    Point(USER["read"].point, _SECTION, "the state of a user can be read"),
+    Point(USER["merge"].point, _SECTION, "variables can be merged into those of a user"),
+    Point(USER["write"].point, _SECTION, "a state can be written"),
+    Point(USER["reset"].point, _SECTION, "a conversation can be put back to its start"),
+    Point(USER["delete"].point, _SECTION, "a state can be deleted"),
+    *(
+        Point(call.point, _SECTION, f"with the version in the path: {call.method} {call.path}")
+        for call in (*VERSION_USER.values(), NEW_VERSION_STATE, VERSION_INTERACT)
+    ),
+    Point(NEW_STATE.point, _SECTION, "the state of a new conversation can be read"),
+    Point(INTERACT.point, _SECTION, "a turn of a conversation that the client keeps"),
+    Point(STREAM.point, _SECTION, "a turn is streamed, each event with an id"),
+    Point(STREAM_STATE, _SECTION, "with state=true the stream has the state"),
+    Point(BETA_STREAM.point, _SECTION, "a turn is streamed, each event with its type in its data"),
+    Point(NO_KEY, _SECTION, "a call without a key is unauthorized"),
+    Point(WRONG_BODY, _SECTION, "a wrong body is answered with a verror"),
+)
 
 
 @PROBES.register("legacy")
 class LegacyProbe(HttpProbe):
     """Tries the older calls."""
 
-    points = by_id(*(Point(name, _SECTION, sentence) for name, sentence in _SENTENCES.items()))
+    points = points_by_id(_POINTS)
 
     async def first(self) -> None:
         """A launch."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from vfmock.checks.conformance import Point, by_id
+from vfmock.checks.conformance import Point, points_by_id
 from vfmock.checks.probe.base import PROBES
 from vfmock.checks.probe.http.base import LAUNCH, VARIABLE, HttpProbe, ProbeStep
 from vfmock.checks.probe.http.calls import Asked, ProbeCall
@@ -41,23 +41,23 @@ WRONG_ENVIRONMENT = "stable-error.400"
 
 _SECTION = "Conversation"
 
-_SENTENCES = {
-    CONVERSATION.point: "a turn of a user is answered with its traces",
-    EXCLUDED: "the types in excludeTypes are left out",
-    READ.point: "the state of a user can be read",
-    MERGE.point: "variables can be merged into those of a user",
-    WRITE.point: "a state can be written, whole",
-    DELETE.point: "a state can be deleted",
-    WRONG_TOKEN: "a call without a token is unauthorized",
-    WRONG_ENVIRONMENT: "an unknown environment is an invalid environment tag",
-}
+_POINTS = (
+    Point(CONVERSATION.point, _SECTION, "a turn of a user is answered with its traces"),
+    Point(EXCLUDED, _SECTION, "the types in excludeTypes are left out"),
+    Point(READ.point, _SECTION, "the state of a user can be read"),
+    Point(MERGE.point, _SECTION, "variables can be merged into those of a user"),
+    Point(WRITE.point, _SECTION, "a state can be written, whole"),
+    Point(DELETE.point, _SECTION, "a state can be deleted"),
+    Point(WRONG_TOKEN, _SECTION, "a call without a token is unauthorized"),
+    Point(WRONG_ENVIRONMENT, _SECTION, "an unknown environment is an invalid environment tag"),
+)
 
 
 @PROBES.register("stable")
 class StableProbe(HttpProbe):
     """Tries the calls under ``/v1/stable``."""
 
-    points = by_id(*(Point(name, _SECTION, sentence) for name, sentence in _SENTENCES.items()))
+    points = points_by_id(_POINTS)
 
     async def first(self) -> None:
         """A launch."""

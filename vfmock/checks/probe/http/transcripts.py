@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from vfmock.checks.conformance import Point, by_id
+from vfmock.checks.conformance import Point, points_by_id
 from vfmock.checks.counts import counted
 from vfmock.checks.probe.base import PROBES
 from vfmock.checks.probe.http.base import LAUNCH, HttpProbe, ProbeStep
@@ -66,10 +66,10 @@ _POINTS = (
 class TranscriptsProbe(HttpProbe):
     """Has a conversation as a new user, saves its transcript, and reads it in every way."""
 
-    points = by_id(*_POINTS)
+    points = points_by_id(_POINTS)
 
     async def first(self) -> None:
-        """A transcript of a conversation. The plan's user may have transcripts of worth."""
+        """A transcript of a conversation. The plan's user may have transcripts that are needed."""
         self._id = await self._save(fresh_user())
 
     def steps(self) -> Sequence[ProbeStep]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from vfmock.checks.conformance import Point, by_id
+from vfmock.checks.conformance import Point, points_by_id
 from vfmock.checks.probe.base import PROBES
 from vfmock.checks.probe.http.base import LAUNCH, VARIABLE, HttpProbe, ProbeStep
 from vfmock.checks.probe.http.calls import ProbeCall
@@ -57,24 +57,24 @@ WRONG_KEY = "v4-error.401"
 
 _SECTION = "HTTP endpoints"
 
-_SENTENCES = {
-    SESSION.point: "a session of a user is created by API key",
-    ENVIRONMENT_SESSION.point: "the same in an environment",
-    INTERACT.point: "a turn is answered with its traces",
-    STATE: "a client that asks for the state gets it",
-    VARIABLES: "variables are merged before the turn",
-    STREAM.point: "a turn is streamed, a blank line first",
-    STREAM_STATE: "a client that asks for the state gets an event 'state'",
-    PUSH.point: "an action is pushed into a session",
-    WRONG_KEY: "a key of the wrong kind is unauthorized, with a JSON body",
-}
+_POINTS = (
+    Point(SESSION.point, _SECTION, "a session of a user is created by API key"),
+    Point(ENVIRONMENT_SESSION.point, _SECTION, "a session is created in an environment"),
+    Point(INTERACT.point, _SECTION, "a turn is answered with its traces"),
+    Point(STATE, _SECTION, "a client that asks for the state gets it"),
+    Point(VARIABLES, _SECTION, "variables are merged before the turn"),
+    Point(STREAM.point, _SECTION, "a turn is streamed, a blank line first"),
+    Point(STREAM_STATE, _SECTION, "a client that asks for the state gets an event 'state'"),
+    Point(PUSH.point, _SECTION, "an action is pushed into a session"),
+    Point(WRONG_KEY, _SECTION, "a key of the wrong kind is unauthorized, with a JSON body"),
+)
 
 
 @PROBES.register("v4")
 class V4Probe(HttpProbe):
     """Tries the calls of v4."""
 
-    points = by_id(*(Point(name, _SECTION, sentence) for name, sentence in _SENTENCES.items()))
+    points = points_by_id(_POINTS)
 
     _launch_has_traces = False
 

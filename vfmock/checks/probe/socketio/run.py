@@ -12,7 +12,7 @@ from vfmock.checks.conformance import POINTS, Ledger, Observer
 from vfmock.checks.counts import counted
 from vfmock.checks.payload_fields import value_of
 from vfmock.checks.probe.base import PROBES, Probe, Probed
-from vfmock.checks.probe.plan import PATH, TRANSPORTS, Plan
+from vfmock.checks.probe.plan import PATH, SOCKET, TRANSPORTS, Plan
 from vfmock.checks.probe.socketio.handshake import Kept, NeedsKey, ready, start
 from vfmock.checks.probe.socketio.keys import WRONG_KEYS, try_wrong_keys
 from vfmock.checks.probe.socketio.packet_limit import raised_packet_limit
@@ -33,19 +33,23 @@ SETTLE = 0.2
 LAUNCH: JSONObject = {"type": "launch", "payload": {}}
 
 
-@PROBES.register("socket")
+@PROBES.register(SOCKET)
 class SocketProbe(Probe):
     """Goes through the documented lifecycle of the Socket.IO channel."""
 
     points = POINTS
 
     async def go(self) -> Probed:
+        loop, run = asyncio.get_running_loop(), Run(self.plan, self.ledger)
         # A broken server can break the library's tasks. Only what came counts, so this is not
         # logged.
-        asyncio.get_running_loop().set_exception_handler(lambda *_: None)
-        run = Run(self.plan, self.ledger)
-        with raised_packet_limit():
-            await run.go()
+        handler = loop.get_exception_handler()
+        loop.set_exception_handler(lambda *_: None)
+        try:
+            with raised_packet_limit():
+                await run.go()
+        finally:
+            loop.set_exception_handler(handler)
         return Probed(f"on {counted(run.connections, 'connection')}", tuple(run.observer.odd))
 
 

@@ -27,7 +27,11 @@ from vfmock.cli.reporting import format_option, show
     "--user",
     help="the userID to say: its session ends, and its state is lost; by default a new one",
 )
-@click.option("--api-key", help="the project's API key; nothing else is ever sent as one")
+@click.option(
+    "--api-key",
+    help="the project's API key; without it the socket gets none, and a call over HTTP gets one "
+    "that the mock takes",
+)
 @click.option("--token", help="a personal access token, for the calls under /v1/stable")
 @click.option(
     "--say",
