@@ -90,8 +90,9 @@ def test_an_action_from_outside_is_a_line() -> None:
 
 def test_the_last_times_are_those_of_the_last_lines() -> None:
     parts = [
-        transcript(),
+        transcript(last=1),
         transcript(id="part", first=2, last=2),
+        transcript(id="empty", session=""),
         transcript(id="ended", first=9, created_at=3.0, ended_at=4.0),
         transcript(id="other", session="s2"),
     ]
@@ -101,8 +102,15 @@ def test_the_last_times_are_those_of_the_last_lines() -> None:
         (3, replace(entry(HELLO, session="s2"), at=7.0)),
         (4, replace(entry(Note(kind="mismatch", text="x"), "note"), at=8.0)),
         (5, replace(entry(HELLO, session="s3"), at=9.0)),
+        (6, replace(entry(HI, "in", session=""), at=9.0)),
     ]
-    assert last_times(parts, entries) == {"s1": 6.0, "part": 6.0, "ended": 4.0, "other": 7.0}
+    times = {"s1": 5.0, "part": 6.0, "ended": 4.0, "other": 7.0, "empty": 1.0}
+    assert last_times(parts, entries) == times
+    assert last_times(parts[::-1], entries) == times
+
+
+def test_a_transcript_of_no_session_has_no_actions_of_clients_without_one() -> None:
+    assert kinds(transcript(session=""), entry(HI, "in", session="")) == []
 
 
 def test_an_ended_transcript_says_why() -> None:

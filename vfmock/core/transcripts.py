@@ -7,6 +7,7 @@ are Unix seconds.
 from __future__ import annotations
 
 import json
+from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
@@ -57,13 +58,15 @@ class LogLine:
 def log_of(transcript: Transcript, entries: Iterable[tuple[int, Entry]]) -> list[LogLine]:
     """The lines of a transcript from the numbered entries of a journal.
 
-    A trace that several sockets got is one line, and so is one that nobody got.
+    A trace that several sockets got is one line, and so is one that nobody got. A transcript of no
+    session has no lines.
     """
     lines: list[LogLine] = []
     seen: set[int] = set()
     for number, entry in entries:
         item = said_in(entry)
-        if item is None or entry.session != transcript.session or not _is_in(transcript, number):
+        is_its = entry.session == transcript.session != "" and _is_in(transcript, number)
+        if item is None or not is_its:
             continue
         if isinstance(item, ActionTrace) and id(item) in seen:
             continue
@@ -88,13 +91,18 @@ def last_times(
 ) -> dict[str, float]:
     """When the last thing was said in each of many transcripts, by their ids."""
     times = {one.id: max(one.created_at, one.ended_at or 0.0) for one in transcripts}
-    of_session: dict[str, list[Transcript]] = {}
-    for one in transcripts:
-        of_session.setdefault(one.session, []).append(one)
+    parts: dict[str, deque[Transcript]] = {}
+    for one in sorted(transcripts, key=lambda one: one.first):
+        if one.session:
+            parts.setdefault(one.session, deque()).append(one)
     for number, entry in entries:
-        for one in of_session.get(entry.session, ()):
-            if _is_in(one, number) and said_in(entry) is not None:
-                times[one.id] = max(times[one.id], entry.at)
+        of_session = parts.get(entry.session)
+        if of_session is None or said_in(entry) is None:
+            continue
+        while len(of_session) > 1 and of_session[1].first <= number:
+            of_session.popleft()  # the parts of a session follow each other
+        if _is_in(of_session[0], number):
+            times[of_session[0].id] = max(times[of_session[0].id], entry.at)
     return times
 
 

@@ -18,6 +18,7 @@ from tests.clients.base import BOUND
 from tests.schema_fields import fields
 from tests.wire.http.callers import API_KEY, Caller, examples
 from vfmock import Document, Knowledge, MockServer, Scenario, end, pause, text
+from vfmock.checks.probe.http.events import events_in
 from vfmock.contract import load_contract
 from vfmock.endpoints import ENDPOINTS, Endpoint
 from vfmock.endpoints.phrases import phrase
@@ -253,14 +254,6 @@ def dialog(client: Caller, transcript: str) -> Any:
     """What was said in a transcript of the project ``p``, as the older call has it."""
     url = f"{client.server.url}/v2/transcripts/p/{transcript}"
     return client.http.get(url, headers={"Authorization": API_KEY}).json()
-
-
-def events_in(stream: str) -> Iterator[dict[str, Any]]:
-    """The events of a stream with all their fields; their data is parsed."""
-    blocks = [block.split("\n") for block in stream.strip().split("\n\n")]
-    for fields_ in (dict(line.split(": ", 1) for line in block) for block in blocks):
-        if "event" in fields_:
-            yield {**fields_, "data": json.loads(fields_["data"])}
 
 
 def seen_in(body: Any, prefix: str = "") -> Iterator[str]:

@@ -111,7 +111,8 @@ def test_a_good_server_meets_every_point(surface: str, options: dict[str, Any]) 
     assert (checked.name, checked.findings) == (f"{url} ({surface})", ())
 
 
-def test_the_keys_of_the_plan_are_sent() -> None:
+@pytest.mark.parametrize("token", ["vfp_good", "Bearer vfp_good"])
+def test_the_keys_of_the_plan_are_sent(token: str) -> None:
     keys: dict[str, Any] = {"api_keys": "VF.DM.good.x", "tokens": "vfp_good"}
     scenario = replace(load_scenario("support"), knowledge=SHOP)
     with MockServer(scenario, environments="blue", **keys) as server:
@@ -119,7 +120,7 @@ def test_the_keys_of_the_plan_are_sent() -> None:
             checked = check(server.url, surface)
             assert set(outcomes(checked).values()) == {"not tried"}
             assert "the server wants another " in checked.points[0].detail
-            given = {"authorization": "VF.DM.good.x", "token": "vfp_good", "environment": "blue"}
+            given = {"authorization": "VF.DM.good.x", "token": token, "environment": "blue"}
             checked = check(server.url.replace("http:", "ws:"), surface, **given)
             assert set(outcomes(checked).values()) == {"met"}, surface
 
@@ -385,6 +386,16 @@ WRONG: list[tuple[str, str, Tamper]] = [
         ),
     ),
     # Stable.
+    (
+        "stable",
+        "http.stable-conversation",
+        where("PUT", "/v1/stable/conversation/[^/]+", body(lambda one: one.update(traces=[]))),
+    ),
+    (
+        "legacy",
+        "http.legacy-stream",
+        where("POST", "/v2/project/.*", lambda one: replace(one, text="\n\n")),
+    ),
     (
         "stable",
         "http.stable-conversation",

@@ -12,7 +12,7 @@ from vfmock.checks.conformance import Ledger
 from vfmock.checks.counts import counted
 from vfmock.checks.payload_fields import value_of
 from vfmock.checks.probe.base import Probe, Probed
-from vfmock.checks.probe.http.calls import Asked, HttpReply, ProbeClient, Unanswered
+from vfmock.checks.probe.http.calls import HttpAnswer, ProbeClient, ProbeRequest, Unanswered
 from vfmock.checks.probe.http.events import events_in, with_plain_ends
 from vfmock.checks.probe.plan import Plan
 from vfmock.contract import load_contract
@@ -67,30 +67,32 @@ class HttpProbe(Probe):
                         await step()
         return Probed(f"in {counted(self._client.count, 'call')}")
 
-    async def served(self, asked: Asked, point: str | None = None) -> JSON:
+    async def served(self, asked: ProbeRequest, point: str | None = None) -> JSON:
         """Make a call that has to be served. Return the body of its answer.
 
         Raises:
-            NotMet: it was not answered as documented. WantsKey: see its docstring.
+            NotMet: it was not answered as documented.
+            WantsKey: see its docstring.
         """
         point = point or asked.call.point
-        reply = await self._reply(asked, point, asked.call.success)
-        body = None if asked.call.answer is None else self._json(reply, point)
+        answer = await self._answer(asked, point, asked.call.success)
+        body = None if asked.call.answer is None else self._json(answer, point)
         if asked.call.answer is not None:
             self.must_fit(asked.call.answer, body, point)
         self.ledger.met(point)
         return body
 
-    async def streamed(self, asked: Asked) -> list[JSONObject]:
+    async def streamed(self, asked: ProbeRequest) -> list[JSONObject]:
         """Make a call that has to be answered with a stream. Return its events.
 
         Raises:
             NotMet: it was not answered as documented.
+            WantsKey: see its docstring.
         """
         call, point = asked.call, asked.call.point
-        reply = await self._reply(asked, point, call.success)
-        self._must_be_of_type("text/event-stream", reply, point)
-        text = self.ledger.mask(with_plain_ends(reply.text))
+        answer = await self._answer(asked, point, call.success)
+        self._must_be_of_type("text/event-stream", answer, point)
+        text = self.ledger.mask(with_plain_ends(answer.text))
         if not text.startswith(call.opening):
             self.fail(point, f"wanted {call.opening!r} first, got {text[:40]!r}")
         try:
@@ -101,32 +103,25 @@ class HttpProbe(Probe):
             self.must_fit(str(call.event), event, point)
         names = [event["event"] for event in events]
         if names.count("end") != 1 or names[-1] != "end":
-            self.fail(point, f"wanted one event 'end', the last one, got {', '.join(names)}")
+            came = ", ".join(names) or "no event"
+            self.fail(point, f"wanted one event 'end', the last one, got {came}")
         self.ledger.met(point)
         return events
 
     async def refused(
-        self, asked: Asked, point: str, status: int, schema: str | None = None
+        self, asked: ProbeRequest, point: str, status: int, schema: str | None = None
     ) -> JSON:
         """Make a call that has to be refused with a status and a JSON body. Return the body.
 
         Raises:
             NotMet: it was not refused, or in another way.
+            WantsKey: see its docstring.
         """
-        body = self._json(await self._reply(asked, point, status), point)
+        body = self._json(await self._answer(asked, point, status), point)
         if schema is not None:
             self.must_fit(schema, body, point)
         self.ledger.met(point)
         return body
-
-    def must_have_traces(self, count: int, turns: int, point: str) -> None:
-        """An agent answers something in some turns.
-
-        Raises:
-            NotMet: it has answered nothing in any.
-        """
-        if not count:
-            self.fail(point, f"wanted a trace of {counted(turns, 'turn')}, got none")
 
     def must_fit(self, schema: str, value: JSON, point: str) -> None:
         """Hold a value against a schema.
@@ -154,7 +149,7 @@ class HttpProbe(Probe):
         """Look at a variable in a state that has begun anew.
 
         Raises:
-            NotMet: it still has a value of before.
+            NotMet: it still has its earlier value.
         """
         came = value_of(value_of(state, "variables"), name)
         if came == value:
@@ -162,19 +157,6 @@ class HttpProbe(Probe):
                 point,
                 f"wanted the variable {name!r} of a new state, got its earlier value {came!r}",
             )
-        self.ledger.met(point)
-
-    def must_leave_out(
-        self, excluded: Sequence[str], traces: Sequence[JSONObject], point: str
-    ) -> None:
-        """Look for traces of types that were to be left out.
-
-        Raises:
-            NotMet: there are some.
-        """
-        came = sorted({one["type"] for one in traces} & set(excluded))
-        if came:
-            self.fail(point, f"wanted no trace of the type {', '.join(came)}, got some")
         self.ledger.met(point)
 
     def fail(self, point: str, detail: str) -> NoReturn:
@@ -186,40 +168,43 @@ class HttpProbe(Probe):
         self.ledger.broken(point, detail)
         raise NotMet
 
-    async def _reply(self, asked: Asked, point: str, status: int) -> HttpReply:
+    async def _answer(self, asked: ProbeRequest, point: str, status: int) -> HttpAnswer:
         try:
-            reply = await self._client.ask(asked)
+            answer = await self._client.ask(asked)
         except Unanswered as lack:
             self.fail(point, f"wanted an answer to {asked.title}, {lack}")
-        if reply.status != status:
-            self._wonder(asked, point, status, reply)
-        return reply
+        if answer.status != status:
+            self._fail_status(asked, point, status, answer)
+        return answer
 
-    def _wonder(self, asked: Asked, point: str, status: int, reply: HttpReply) -> NoReturn:
+    def _fail_status(
+        self, asked: ProbeRequest, point: str, status: int, answer: HttpAnswer
+    ) -> NoReturn:
         """Enter that another status came. The key may be the reason, if it is none of the server's
         own.
 
         Raises:
-            WantsKey: the key is the reason. NotMet: it is not.
+            WantsKey: the key is the reason.
+            NotMet: it is not.
         """
-        key, came = asked.call.key, f"{asked.title} got {self._shown(reply)}"
-        if key != "session key" and reply.wants_key and not self._client.served[key]:
+        key, came = asked.call.key, f"{asked.title} got {self._shown(answer)}"
+        if key != "session key" and answer.wants_key and not self._client.served[key]:
             problem = f"the server wants another {key}: {came}"
             self.ledger.untried(point, problem)
             raise WantsKey(problem)
         self.fail(point, f"wanted HTTP {status}, {came}")
 
-    def _shown(self, reply: HttpReply) -> str:
+    def _shown(self, answer: HttpAnswer) -> str:
         """An answer in words, without secrets."""
-        return str(replace(reply, text=self.ledger.mask(reply.text)))
+        return str(replace(answer, text=self.ledger.mask(answer.text)))
 
-    def _json(self, reply: HttpReply, point: str) -> JSON:
-        self._must_be_of_type("application/json", reply, point)
+    def _json(self, answer: HttpAnswer, point: str) -> JSON:
+        self._must_be_of_type("application/json", answer, point)
         try:
-            return reply.json()
+            return answer.json()
         except ValueError:
-            self.fail(point, f"wanted JSON, got {self._shown(reply)}")
+            self.fail(point, f"wanted JSON, got {self._shown(answer)}")
 
-    def _must_be_of_type(self, wanted: str, reply: HttpReply, point: str) -> None:
-        if reply.type != wanted:
-            self.fail(point, f"wanted the content type {wanted}, got {reply.type}")
+    def _must_be_of_type(self, wanted: str, answer: HttpAnswer, point: str) -> None:
+        if answer.type != wanted:
+            self.fail(point, f"wanted the content type {wanted}, got {answer.type}")

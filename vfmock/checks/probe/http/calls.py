@@ -66,13 +66,13 @@ class ProbeCall:
         *,
         body: JSON = None,
         query: Mapping[str, str] = MappingProxyType({}),
-    ) -> Asked:
+    ) -> ProbeRequest:
         """A request of this call; ``parts`` are those of its path, and may be more."""
-        return Asked(call=self, parts=parts, query=query, body=body)
+        return ProbeRequest(call=self, parts=parts, query=query, body=body)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class ProbeRequest:
     """A request. ``key`` is the value of ``Authorization``; ``None``: that of the plan."""
 
     call: ProbeCall
@@ -81,7 +81,7 @@ class Asked:
     body: JSON
     key: str | None = None
 
-    def with_key(self, key: str) -> Asked:
+    def with_key(self, key: str) -> ProbeRequest:
         """The same with another key; an empty one is not sent."""
         return replace(self, key=key)
 
@@ -104,7 +104,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class HttpReply:
+class HttpAnswer:
     """An answer, whole. ``type`` is its content type, without parameters."""
 
     status: int
@@ -153,6 +153,11 @@ class ProbeClient:
         self.served: Counter[Key] = Counter()
         self._plan = plan
 
+    @property
+    def api_key(self) -> str:
+        """The API key of the plan, or one that the mock takes."""
+        return self._plan.authorization or API_KEY
+
     async def __aenter__(self) -> ProbeClient:
         self._http = aiohttp.ClientSession(
             # A server may close a connection that is kept alive at any time.
@@ -165,7 +170,7 @@ class ProbeClient:
     async def __aexit__(self, *_: object) -> None:
         await self._http.close()
 
-    async def ask(self, asked: Asked) -> HttpReply:
+    async def ask(self, asked: ProbeRequest) -> HttpAnswer:
         """Make a request. Redirections are answers like any other.
 
         Raises:
@@ -180,7 +185,7 @@ class ProbeClient:
         except (aiohttp.ClientError, ValueError) as error:
             raise Unanswered(f"got {_cause(error)}") from None
 
-    async def _answer_to(self, asked: Asked) -> HttpReply:
+    async def _answer_to(self, asked: ProbeRequest) -> HttpAnswer:
         key = self._key(asked.call.key) if asked.key is None else asked.key
         options: dict[str, Any] = {} if asked.body is None else {"json": asked.body}
         request = self._http.request(
@@ -197,12 +202,15 @@ class ProbeClient:
             raise Unanswered(f"got nothing within {self._plan.patience:g} s") from None
         async with response:
             self.served[asked.call.key] += response.status < 300
-            return HttpReply(response.status, response.content_type, await _text_of(response))
+            return HttpAnswer(response.status, response.content_type, await _text_of(response))
 
     def _key(self, key: Key) -> str:
-        if key == "token":
-            return f"Bearer {(self._plan.token or TOKEN).removeprefix('Bearer ')}"
-        return self._plan.authorization or API_KEY
+        """The key of the plan. It has no session key: a step gives the one that it got."""
+        keys: dict[Key, str] = {
+            "api key": self.api_key,
+            "token": f"Bearer {(self._plan.token or TOKEN).removeprefix('Bearer ')}",
+        }
+        return keys[key]
 
 
 async def _text_of(response: aiohttp.ClientResponse) -> str:

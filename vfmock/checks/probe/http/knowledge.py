@@ -8,7 +8,7 @@ from vfmock.checks.conformance import Ledger, Point, points_by_id
 from vfmock.checks.payload_fields import value_of
 from vfmock.checks.probe.base import PROBES
 from vfmock.checks.probe.http.base import HttpProbe, ProbeStep
-from vfmock.checks.probe.http.calls import Asked, ProbeCall
+from vfmock.checks.probe.http.calls import ProbeCall, ProbeRequest
 from vfmock.checks.probe.http.stable import VERSION
 from vfmock.checks.probe.plan import Plan
 from vfmock.types import JSON, JSONObject
@@ -59,7 +59,7 @@ class KnowledgeProbe(HttpProbe):
     def steps(self) -> Sequence[ProbeStep]:
         return (self._older, self._limit, self._synthesis, self._stable)
 
-    def _asked(self, **more: JSON) -> Asked:
+    def _asked(self, **more: JSON) -> ProbeRequest:
         return OLDER.to(body={"question": self.plan.say[0], **more})
 
     async def _older(self) -> None:

@@ -8,8 +8,9 @@ from functools import partial
 from vfmock.checks.conformance import Point, points_by_id
 from vfmock.checks.payload_fields import value_of
 from vfmock.checks.probe.base import PROBES
-from vfmock.checks.probe.http.base import LAUNCH, VARIABLE, HttpProbe, ProbeStep
+from vfmock.checks.probe.http.base import LAUNCH, VARIABLE, ProbeStep
 from vfmock.checks.probe.http.calls import ProbeCall
+from vfmock.checks.probe.http.turns import TurnProbe
 from vfmock.types import JSON, JSONObject
 
 STATE = "http/state"
@@ -100,22 +101,23 @@ _POINTS = (
 
 
 @PROBES.register("legacy")
-class LegacyProbe(HttpProbe):
+class LegacyProbe(TurnProbe):
     """Tries the older calls."""
 
     points = points_by_id(_POINTS)
+    turn = USER["interact"].point
 
     async def first(self) -> None:
         """A launch."""
-        self._types = [one["type"] for one in await self._play(LAUNCH)]
+        await self.launch()
 
     def steps(self) -> Sequence[ProbeStep]:
         spellings = (USER, VERSION_USER)
         return (
-            self._talk,
+            self.talk,
             self._older_name,
             self._verbose,
-            self._excluded,
+            partial(self.leave_out, EXCLUDED),
             self._variables,
             *(partial(self._states, calls) for calls in spellings),
             partial(self._stateless, NEW_STATE, INTERACT),
@@ -128,19 +130,13 @@ class LegacyProbe(HttpProbe):
 
     # Turns.
 
-    async def _play(self, action: JSONObject, **more: JSON) -> list[JSONObject]:
+    async def play(self, action: JSONObject, **more: JSON) -> list[JSONObject]:
         """Play a turn. Return its traces."""
         call = USER["interact"]
         body = await self.served(call.to(self._parts, body={"action": action, **more}))
         if not isinstance(body, list):
             self.fail(call.point, "wanted a list of traces, got an object")
         return body
-
-    async def _talk(self) -> None:
-        count = len(self._types)
-        for text in self.plan.say:
-            count += len(await self._play({"type": "text", "payload": text}))
-        self.must_have_traces(count, 1 + len(self.plan.say), USER["interact"].point)
 
     async def _older_name(self) -> None:
         await self.served(
@@ -153,16 +149,8 @@ class LegacyProbe(HttpProbe):
         if not isinstance(body, dict):
             self.fail(VERBOSE, "wanted an object, got a list")
 
-    async def _excluded(self) -> None:
-        """The types of an earlier launch are left out of the next one."""
-        if not self._types:
-            self.ledger.untried(EXCLUDED, "needs an agent that answers a launch")
-            return
-        traces = await self._play(LAUNCH, config={"excludeTypes": self._types})
-        self.must_leave_out(self._types, traces, EXCLUDED)
-
     async def _variables(self) -> None:
-        await self._play(LAUNCH, state={"variables": {VARIABLE: "turn"}})
+        await self.play(LAUNCH, state={"variables": {VARIABLE: "turn"}})
         state = await self.served(USER["read"].to(self._parts))
         self.must_have(VARIABLE, "turn", state, VARIABLES)
 
@@ -213,21 +201,13 @@ class LegacyProbe(HttpProbe):
         wanted = [str(number) for number in range(1, len(numbers) + 1)]
         if numbers != wanted:
             self.fail(STREAM.point, f"wanted the ids {', '.join(wanted)}, got {', '.join(numbers)}")
-        self._must_stream(events, STREAM.point)
-        if not any(event["event"] == "state" for event in events):
-            self.fail(STREAM_STATE, "wanted an event 'state', got none")
-        self.ledger.met(STREAM_STATE)
+        self.must_stream(events, STREAM.point)
+        self.must_show_state(events, STREAM_STATE)
 
     async def _beta_stream(self) -> None:
         session = {"userID": self.plan.user}
         asked = BETA_STREAM.to(self._parts, body={"action": LAUNCH, "session": session})
-        self._must_stream(await self.streamed(asked), BETA_STREAM.point)
-
-    def _must_stream(self, events: Sequence[JSONObject], point: str) -> None:
-        """If a launch has traces, so has a streamed one."""
-        traces = [event for event in events if event["event"] == "trace"]
-        if self._types and not traces:
-            self.fail(point, "wanted the traces of a launch, got none")
+        self.must_stream(await self.streamed(asked), BETA_STREAM.point)
 
     # Errors.
 

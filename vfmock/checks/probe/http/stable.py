@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from vfmock.checks.conformance import Point, points_by_id
 from vfmock.checks.probe.base import PROBES
-from vfmock.checks.probe.http.base import LAUNCH, VARIABLE, HttpProbe, ProbeStep
-from vfmock.checks.probe.http.calls import Asked, ProbeCall
+from vfmock.checks.probe.http.base import VARIABLE, ProbeStep
+from vfmock.checks.probe.http.calls import ProbeCall, ProbeRequest
+from vfmock.checks.probe.http.turns import TurnProbe
 from vfmock.types import JSON, JSONObject
 
 VERSION = "published"
@@ -54,25 +56,28 @@ _POINTS = (
 
 
 @PROBES.register("stable")
-class StableProbe(HttpProbe):
+class StableProbe(TurnProbe):
     """Tries the calls under ``/v1/stable``."""
 
     points = points_by_id(_POINTS)
+    turn = CONVERSATION.point
 
     async def first(self) -> None:
         """A launch."""
-        self._types = [one["type"] for one in await self._play(LAUNCH)]
+        await self.launch()
 
     def steps(self) -> Sequence[ProbeStep]:
         return (
-            self._talk,
-            self._excluded,
+            self.talk,
+            partial(self.leave_out, EXCLUDED),
             self._states,
             self._no_token,
             self._unknown_environment,
         )
 
-    def _asked(self, call: ProbeCall, body: JSON = None, environment: str | None = None) -> Asked:
+    def _asked(
+        self, call: ProbeCall, body: JSON = None, environment: str | None = None
+    ) -> ProbeRequest:
         query = {
             "projectID": self.plan.project,
             "environmentAlias": environment or self.plan.environment or "main",
@@ -81,24 +86,10 @@ class StableProbe(HttpProbe):
             query["version"] = VERSION
         return call.to({"userID": self.plan.user}, body=body, query=query)
 
-    async def _play(self, action: JSONObject, **more: JSON) -> list[JSONObject]:
+    async def play(self, action: JSONObject, **more: JSON) -> list[JSONObject]:
         body = {"action": action, "version": VERSION, **more}
         traces: list[JSONObject] = (await self.served(self._asked(CONVERSATION, body)))["traces"]
         return traces
-
-    async def _talk(self) -> None:
-        count = len(self._types)
-        for text in self.plan.say:
-            count += len(await self._play({"type": "text", "payload": text}))
-        self.must_have_traces(count, 1 + len(self.plan.say), CONVERSATION.point)
-
-    async def _excluded(self) -> None:
-        """The types of an earlier launch are left out of the next one."""
-        if not self._types:
-            self.ledger.untried(EXCLUDED, "needs an agent that answers a launch")
-            return
-        traces = await self._play(LAUNCH, config={"excludeTypes": self._types})
-        self.must_leave_out(self._types, traces, EXCLUDED)
 
     async def _states(self) -> None:
         await self.served(self._asked(MERGE, {"variables": {VARIABLE: "merged"}}))

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from vfmock.checks.conformance import Point, points_by_id
 from vfmock.checks.probe.base import PROBES
-from vfmock.checks.probe.http.base import LAUNCH, VARIABLE, HttpProbe, ProbeStep
+from vfmock.checks.probe.http.base import LAUNCH, VARIABLE, ProbeStep
 from vfmock.checks.probe.http.calls import ProbeCall
+from vfmock.checks.probe.http.turns import TurnProbe
 from vfmock.checks.probe.plan import fits_into_a_header
-from vfmock.types import JSONObject
+from vfmock.types import JSON, JSONObject
 
 SESSION = ProbeCall(
     name="v4-session",
@@ -71,12 +72,11 @@ _POINTS = (
 
 
 @PROBES.register("v4")
-class V4Probe(HttpProbe):
+class V4Probe(TurnProbe):
     """Tries the calls of v4."""
 
     points = points_by_id(_POINTS)
-
-    _launch_has_traces = False
+    turn = INTERACT.point
 
     async def first(self) -> None:
         """A session, and its key."""
@@ -84,7 +84,8 @@ class V4Probe(HttpProbe):
 
     def steps(self) -> Sequence[ProbeStep]:
         return (
-            self._turns,
+            self.launch,
+            self.talk,
             self._state,
             self._stream,
             self._push,
@@ -104,14 +105,10 @@ class V4Probe(HttpProbe):
         environment = self.plan.environment or "main"
         return {"projectID": self.plan.project, "environmentID": environment}
 
-    async def _turns(self) -> None:
-        says: list[JSONObject] = [{"type": "text", "payload": text} for text in self.plan.say]
-        counts = []
-        for action in (LAUNCH, *says):
-            asked = INTERACT.to(body={"action": action}).with_key(self._key)
-            counts.append(len((await self.served(asked))["traces"]))
-        self._launch_has_traces = counts[0] > 0
-        self.must_have_traces(sum(counts), len(counts), INTERACT.point)
+    async def play(self, action: JSONObject, **more: JSON) -> list[JSONObject]:
+        asked = INTERACT.to(body={"action": action, **more}).with_key(self._key)
+        traces: list[JSONObject] = (await self.served(asked))["traces"]
+        return traces
 
     async def _state(self) -> None:
         body = {"action": LAUNCH, "variables": {VARIABLE: "merged"}, "state": True}
@@ -124,11 +121,8 @@ class V4Probe(HttpProbe):
     async def _stream(self) -> None:
         body = {"action": LAUNCH, "state": True}
         events = await self.streamed(STREAM.to(body=body).with_key(self._key))
-        if self._launch_has_traces and not any(one["event"] == "trace" for one in events):
-            self.fail(STREAM.point, "wanted the traces of a launch, got none")
-        if not any(event["event"] == "state" for event in events):
-            self.fail(STREAM_STATE, "wanted an event 'state', got none")
-        self.ledger.met(STREAM_STATE)
+        self.must_stream(events, STREAM.point)
+        self.must_show_state(events, STREAM_STATE)
 
     async def _push(self) -> None:
         """It is answered whether or not the session has an open socket."""
@@ -138,7 +132,8 @@ class V4Probe(HttpProbe):
     async def _wrong_keys(self) -> None:
         """The API key where the session key belongs, and the other way round."""
         for call in (INTERACT, STREAM):
-            await self.refused(call.to(body={"action": LAUNCH}), WRONG_KEY, 401)
+            asked = call.to(body={"action": LAUNCH}).with_key(self._client.api_key)
+            await self.refused(asked, WRONG_KEY, 401)
         asked = SESSION.to(self._parts, body={"userID": self.plan.user})
         await self.refused(asked.with_key(self._key), WRONG_KEY, 401)
 
