@@ -103,6 +103,7 @@ def test_the_last_times_are_those_of_the_last_lines() -> None:
         (4, replace(entry(Note(kind="mismatch", text="x"), "note"), at=8.0)),
         (5, replace(entry(HELLO, session="s3"), at=9.0)),
         (6, replace(entry(HI, "in", session=""), at=9.0)),
+        (7, replace(entry(HELLO), at=9.0)),
     ]
     times = {"s1": 5.0, "part": 6.0, "ended": 4.0, "other": 7.0, "empty": 1.0}
     assert last_times(parts, entries) == times

@@ -28,6 +28,7 @@ class Passing:
     status: int
     type: str
     text: str
+    connection: str = ""
 
     def with_json(self, body: Any) -> Passing:
         """The same with another body."""
@@ -79,6 +80,7 @@ def tampering(url: str, tamper: Tamper) -> Iterator[str]:
                 answer.status,
                 answer.content_type,
                 await answer.text(),
+                request.headers.get("Connection", ""),
             )
         changed = tamper(passing)
         return web.Response(

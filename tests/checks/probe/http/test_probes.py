@@ -574,15 +574,29 @@ def test_an_answer_that_is_too_long_is_left(
     assert "got more than 1000 bytes" in details(checked)["http.legacy-interact"]
 
 
-def test_no_report_shows_a_key(server: MockServer) -> None:
-    with tampering(
-        server.url, lambda one: replace(one, status=500, text="VF.DM.secret vfp_s")
-    ) as url:
+@pytest.mark.parametrize("key", ["VF.DM.secret", "VF.DM.one\\two'three\"secret"])
+def test_no_report_shows_a_key(server: MockServer, key: str) -> None:
+    def fail(passing: Passing) -> Passing:
+        return replace(passing, status=500, text=f"{key} vfp_s")
+
+    with tampering(server.url, fail) as url:
         for surface in SURFACES:
-            checked = check(url, surface, authorization="VF.DM.secret", token="vfp_s")
+            checked = check(url, surface, authorization=key, token="vfp_s")
             assert details(checked)
-            assert "VF.DM.secret" not in str(checked)
+            assert "secret" not in str(checked)
             assert "vfp_s" not in str(checked)
+
+
+def test_no_connection_is_kept_that_the_server_may_close(server: MockServer) -> None:
+    seen = []
+
+    def look(passing: Passing) -> Passing:
+        seen.append(passing.connection)
+        return passing
+
+    with tampering(server.url, look) as url:
+        check(url, "v4")
+    assert set(seen) == {"close"}
 
 
 def jumbled(passing: Passing) -> Passing:

@@ -427,5 +427,15 @@ def test_a_missing_server_is_an_error(server: MockServer) -> None:
     )
 
 
+def test_the_loop_gets_its_exception_handler_back(server: MockServer) -> None:
+    async def work() -> bool:
+        loop, own = asyncio.get_running_loop(), lambda *_: None
+        loop.set_exception_handler(own)
+        await check_server(Plan(url=server.url, transports=("websocket",)))
+        return loop.get_exception_handler() is own
+
+    assert asyncio.run(work())
+
+
 def test_the_limits_have_their_values() -> None:
     assert (run_module.VISITS, socket_module.LIMIT) == (8, 10_000)
