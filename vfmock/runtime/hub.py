@@ -26,6 +26,7 @@ from vfmock.dialects import Dialect
 from vfmock.runtime.delivery import Delivery
 from vfmock.runtime.link import Link, Outbox
 from vfmock.runtime.queries import Queries
+from vfmock.runtime.session_calls import SessionCalls
 from vfmock.runtime.sessions import Sessions
 from vfmock.types import JSON
 
@@ -41,12 +42,14 @@ class Hub:
         *,
         links: dict[str, Link],
         sessions: Sessions,
+        calls: SessionCalls,
         queries: Queries,
         make_new_id: Callable[[], Callable[[], str]],
         authorize: Authorize,
     ) -> None:
         self.links = links
         self._sessions = sessions
+        self._calls = calls
         self._queries = queries
         self._make_new_id = make_new_id
         self._authorize = authorize
@@ -128,13 +131,13 @@ class Hub:
     def _submit(self, link: Link, effect: SubmitAction, now: float) -> list[Delivery]:
         if link.live is None:  # the store was cleared under the connection
             return self.reject(link, NO_SESSION, effect.event.message_id)
-        return self._sessions.submit(link.live, link, effect.event, now)
+        return self._calls.submit(link.live, link, effect.event, now)
 
     def _call_state(self, link: Link, effect: CallState, now: float) -> list[Delivery]:
         if link.live is None:  # the store was cleared under the connection
             problem = GeneralError(to=link.id, code=NO_SESSION, error="the session is gone")
             return [Delivery(problem, link, None)]
-        return self._sessions.call_state(link.live, link, effect.event, now)
+        return self._calls.call_state(link.live, link, effect.event, now)
 
     def _answer(self, link: Link, effect: AnswerQuery, now: float) -> list[Delivery]:
         return self._queries.answer(link, effect.query)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from vfmock.core.connection import Connection
+from vfmock.core.events import ClientStart
 from vfmock.core.faults.base import WriteShape
 from vfmock.core.faults.transport_fault import TransportFault
 from vfmock.dialects import Dialect
@@ -89,6 +90,18 @@ class Link:
     hears_all: bool = True
     faults: LinkFaults | None = None
     is_altered: bool = False
+
+    @property
+    def client(self) -> ClientStart:
+        """What the client said of itself, before it asked for a session.
+
+        Raises:
+            LookupError: it has said nothing yet.
+        """
+        client = self.machine.client
+        if client is None:
+            raise LookupError(f"connection {self.id} has not started")
+        return client
 
     def to_json(self) -> JSONObject:
         """What users see of the connection."""

@@ -6,18 +6,14 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 
-from vfmock.core.connection import INVALID_PAYLOAD
 from vfmock.core.effects import (
     Effect,
     EndSession,
-    GeneralError,
     SessionCreated,
     SessionEnded,
-    StateShown,
 )
-from vfmock.core.events import ActionSend, ClientStart, SessionResume, StateCall
+from vfmock.core.events import ClientStart, SessionResume
 from vfmock.core.session_keys import Claims, KeyVerdict, SessionKeys
-from vfmock.core.state import change_state, node_of
 from vfmock.core.user import User
 from vfmock.errors import SnapshotError
 from vfmock.runtime.addressing import addressed
@@ -30,11 +26,7 @@ from vfmock.runtime.script import Script
 from vfmock.runtime.session_watch import SessionWatch
 from vfmock.runtime.store import Store
 from vfmock.runtime.stored_session import Snapshot, StoredSession
-from vfmock.runtime.transcripts import Transcripts
 from vfmock.types import JSON, KeyExpiry
-
-STATE_DELETED = "state_deleted"
-"""Why a session has ended whose state a client has deleted."""
 
 
 class Sessions:
@@ -49,7 +41,6 @@ class Sessions:
         *,
         clock: Clock,
         store: Store,
-        transcripts: Transcripts,
         directory: Directory,
         keys: SessionKeys,
         script: Script,
@@ -61,7 +52,6 @@ class Sessions:
         self.live: dict[str, LiveSession] = {}
         self.store = store
         self._clock = clock
-        self._transcripts = transcripts
         self._directory = directory
         self._keys = keys
         self._script = script
@@ -86,7 +76,7 @@ class Sessions:
 
     def open(self, link: Link) -> list[Delivery]:
         """Make a session for the user of a connection, and bind the connection to it."""
-        client = _client(link)
+        client = link.client
         now = self._clock.now()
         user = self._directory.user(client.user_key)
         agent = self._directory.agent_of(client)
@@ -132,7 +122,7 @@ class Sessions:
         if stored is not None:
             live = self._at_work(stored)
         else:
-            client = replace(_client(link), environment_id=claims.environment_id)
+            client = replace(link.client, environment_id=claims.environment_id)
             user, agent = self._directory.user(client.user_key), self._directory.agent_of(client)
             deliveries = self._end_that_of(user, agent)
             live = self._begin(user, agent, client, claims.session_id)
@@ -142,7 +132,7 @@ class Sessions:
 
     def join(self, link: Link) -> list[Delivery]:
         """Bind a connection to the session that its user has, or to a new one."""
-        client = self._directory.with_project(_client(link))
+        client = self._directory.with_project(link.client)
         link.machine.client = client
         user, agent = self._directory.user(client.user_key), self._directory.agent_of(client)
         stored = self.store.session_of(user.key, agent)
@@ -154,7 +144,7 @@ class Sessions:
 
     def lend(self, link: Link) -> list[Delivery]:
         """Bind a connection to a new session that nobody else finds, and that ends with it."""
-        client = self._directory.with_project(_client(link))
+        client = self._directory.with_project(link.client)
         link.machine.client = client
         self._lent += 1
         stored = self._script.begin(
@@ -169,37 +159,6 @@ class Sessions:
         live.is_lent = True
         self._bind(link, live)
         return []
-
-    def submit(
-        self, live: LiveSession, link: Link, event: ActionSend, now: float
-    ) -> list[Delivery]:
-        """Hand an action to a session."""
-        config = _client(link).config
-        if event.transcript is not None:
-            self._transcripts.name(live.stored.data, event.transcript, event, now)
-        effects = live.session.submit(event, connection=link.id, config=config, now=now)
-        return self._addressed(effects, live)
-
-    def push(self, live: LiveSession, socket: Link, event: ActionSend) -> list[Delivery]:
-        """Hand an action from outside to a session, to be answered as this socket of it wants."""
-        config = _client(socket).config
-        return self._addressed(live.session.push(event, config=config, now=self._clock.now()), live)
-
-    def call_state(
-        self, live: LiveSession, link: Link, event: StateCall, now: float
-    ) -> list[Delivery]:
-        """Read or change the state of a session, and show it to the connection."""
-        data = live.stored.data
-        scenario = self._script.scenario_of(data.agent)
-        try:
-            if event.change == "write":
-                self._script.must_have(node_of(event.value), data.agent)
-        except SnapshotError as error:
-            problem = GeneralError(to=link.id, code=INVALID_PAYLOAD, error=str(error))
-            return [Delivery(problem, link, live)]
-        shown = StateShown(to=link.id, state=change_state(data, scenario, event, now))
-        over = self.end(live, STATE_DELETED) if event.change == "delete" else []
-        return [Delivery(shown, link, live), *over]
 
     def leave(self, link: Link) -> None:
         """Unbind a connection from its session. The session lives on, if it is not lent."""
@@ -237,7 +196,7 @@ class Sessions:
     def wake(self, live: LiveSession) -> list[Delivery]:
         """Do what is due."""
         live.alarm = None
-        return self._addressed(live.session.wake(self._clock.now()), live)
+        return self.deliver(live.session.wake(self._clock.now()), live)
 
     def interrupt(self, link: Link) -> list[Delivery]:
         """Drop the turns that a connection began: the instance that ran them is gone."""
@@ -245,11 +204,11 @@ class Sessions:
         if live is None:
             return []
         live.drop_actions(link)
-        return self._addressed(live.session.interrupt(link.id, self._clock.now()), live)
+        return self.deliver(live.session.interrupt(link.id, self._clock.now()), live)
 
     def end(self, live: LiveSession, reason: str) -> list[Delivery]:
         """End a session from outside, and tell all of its connections."""
-        return self._addressed(live.session.end(reason, self._clock.now()), live)
+        return self.deliver(live.session.end(reason, self._clock.now()), live)
 
     def end_as_ordered(self, delivery: Delivery) -> list[Delivery]:
         """Carry out an ``EndSession``. Without a session, do nothing."""
@@ -262,6 +221,16 @@ class Sessions:
         live.session.end(order.reason, self._clock.now())
         self._forget(live, order.reason)
         return []
+
+    def deliver(self, effects: Iterable[Effect], live: LiveSession) -> list[Delivery]:
+        """Find out who gets each effect of a session, by the connections bound at that moment."""
+        deliveries: list[Delivery] = []
+        for effect in effects:
+            deliveries += addressed(effect, live, self._links)
+            if type(effect) is SessionEnded:
+                self._forget(live, effect.reason)
+        self._set_alarm(live)
+        return deliveries
 
     def clear(self) -> None:
         """Forget every session and user, and tell the clients nothing."""
@@ -320,16 +289,6 @@ class Sessions:
         link.machine.bound()
         live.links[link.id] = link
 
-    def _addressed(self, effects: Iterable[Effect], live: LiveSession) -> list[Delivery]:
-        """Find out who gets each effect of a session, by the connections bound at that moment."""
-        deliveries: list[Delivery] = []
-        for effect in effects:
-            deliveries += addressed(effect, live, self._links)
-            if type(effect) is SessionEnded:
-                self._forget(live, effect.reason)
-        self._set_alarm(live)
-        return deliveries
-
     def _forget(self, live: LiveSession, reason: str) -> None:
         """Forget a session that is over: free its connections. Its key is no longer good."""
         self._watch.session_ended(live.session.id, reason)
@@ -357,11 +316,3 @@ class Sessions:
         if deadline is not None:
             patient = not live.session.turns
             live.alarm = self._clock.call_at(deadline, partial(self._ring, live), patient=patient)
-
-
-def _client(link: Link) -> ClientStart:
-    """The handshake that the connection's machine saw before it asked for a session."""
-    client = link.machine.client
-    if client is None:
-        raise LookupError(f"connection {link.id} has not started")
-    return client

@@ -29,6 +29,7 @@ from vfmock.runtime.ports import Ports
 from vfmock.runtime.queries import Queries, Room
 from vfmock.runtime.restarts import Restarts
 from vfmock.runtime.script import Script
+from vfmock.runtime.session_calls import SessionCalls
 from vfmock.runtime.sessions import Sessions
 from vfmock.runtime.store import MemoryStore, Store
 from vfmock.runtime.transcripts import Transcripts
@@ -98,7 +99,6 @@ class World:
         directory = Directory(store, script, projects)
         self.sessions = Sessions(
             clock=clock,
-            transcripts=self.transcripts,
             store=store,
             keys=keys,
             script=script,
@@ -108,12 +108,17 @@ class World:
             directory=directory,
             watch=self,
         )
+        calls = SessionCalls(
+            clock=clock, sessions=self.sessions, script=script, transcripts=self.transcripts
+        )
         self.hub = Hub(
             links=self.links,
             sessions=self.sessions,
+            calls=calls,
             queries=Queries(
                 Room(
                     sessions=self.sessions,
+                    calls=calls,
                     transcripts=self.transcripts,
                     directory=directory,
                     clock=clock,

@@ -13,6 +13,7 @@ from vfmock.runtime.clock import Clock
 from vfmock.runtime.delivery import Delivery
 from vfmock.runtime.directory import Directory
 from vfmock.runtime.link import Link
+from vfmock.runtime.session_calls import SessionCalls
 from vfmock.runtime.sessions import Sessions
 from vfmock.runtime.transcripts import Transcripts
 from vfmock.types import JSON
@@ -23,6 +24,7 @@ class Room:
     """What an answer may be made from."""
 
     sessions: Sessions
+    calls: SessionCalls
     transcripts: Transcripts
     directory: Directory
     clock: Clock

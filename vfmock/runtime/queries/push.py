@@ -21,4 +21,4 @@ def push(room: Room, start: ClientStart, ask: PushAction) -> Made:
     if not sockets:
         text = f"{ask.action} was pushed, and the session has no open socket"
         return None, [Delivery(Note(kind=UNDELIVERED, text=text), None, live)]
-    return None, room.sessions.push(live, sockets[-1], ActionSend(action=ask.action))
+    return None, room.calls.push(live, sockets[-1], ActionSend(action=ask.action))
