@@ -14,6 +14,7 @@ from vfmock.contract import load_contract
 from vfmock.core import connection, outcomes, session
 from vfmock.core.asks import Ask
 from vfmock.core.effects import (
+    ActionCancelled,
     ActionStatus,
     ActionTrace,
     Answered,
@@ -21,6 +22,7 @@ from vfmock.core.effects import (
     Effect,
     GeneralError,
     Order,
+    Replayed,
     ServerRestart,
     SessionCreated,
     SessionEffect,
@@ -29,11 +31,13 @@ from vfmock.core.effects import (
     WireEffect,
 )
 from vfmock.core.events import (
+    ActionCancel,
     ActionSend,
     ClientQuery,
     ClientStart,
     Event,
     InvalidPayload,
+    KeepAlive,
     SessionJoin,
     SessionResume,
     StateCall,
@@ -42,6 +46,7 @@ from vfmock.core.events import (
 from vfmock.core.faults.base import Altered, Late
 from vfmock.core.faults.connect_outcome import ConnectOutcome
 from vfmock.core.faults.transport_fault import TransportFault
+from vfmock.core.log_line import LogLine
 from vfmock.dialects import DIALECTS, ClientEvent
 from vfmock.runtime import hub
 from vfmock.runtime.queries.base import ANSWERERS
@@ -54,8 +59,14 @@ WIRE = set(get_args(WireEffect))
 OF_NO_DIALECT = {InvalidPayload, UnknownEvent, SessionJoin, SessionResume, StateCall, ClientQuery}
 """Events that no client event is decoded to: what can't be read, and a client without a socket."""
 
-ASKED_FOR: set[type[Effect]] = {StateShown, Answered}
+OF_THE_WEB_CHAT = {ActionCancel, KeepAlive}
+"""Events for which the documented dialect has no word."""
+
+ASKED_FOR: set[type[Effect]] = {StateShown, Answered, ActionCancelled, Replayed}
 """Effects for clients that asked for them. The documented dialect has no word to ask."""
+
+UNSAID: set[type[Effect]] = {ServerRestart, GeneralError, Answered}
+"""Effects for which the web chat's dialect has no word. ``Answered`` is for HTTP alone."""
 
 EXAMPLES: list[Any] = [
     ClientStarted(to="c1", new_session_required=True),
@@ -63,6 +74,8 @@ EXAMPLES: list[Any] = [
     SessionEnded(reason="end_of_diagram"),
     ActionTrace(trace={"type": "text"}, message_id="m1"),
     ActionStatus(to="c1", status="accepted", message_id="m1"),
+    ActionCancelled(to="c1", success=True),
+    Replayed(to="c1", lines=(LogLine(type="trace", data={"type": "text"}, at=1.5),)),
     StateShown(to="c1", state={"stack": [], "storage": {}, "variables": {}}),
     Answered(to="c1", value={}),
     ServerRestart(to="c1", action=say("hi")),
@@ -77,15 +90,23 @@ def test_a_connection_knows_every_event_in_every_state() -> None:
 
 def test_a_connection_in_the_handshake_knows_every_outcome() -> None:
     known = set(get_args(outcomes.StartOutcome))
-    (start,) = {connection.TABLE[state, ClientStart][1] for state in connection.State}
+    starts = {connection.TABLE[state, ClientStart][1] for state in connection.State}
+    assert starts == {connection.State.CONNECTED, connection.State.AWAITED}
     rows = {row for row in connection.TABLE if row[1] in known}
-    assert rows == set(product([start], known))
+    assert rows == set(product(starts, known))
+
+
+def test_only_a_connection_without_a_handshake_lets_a_session_be_awaited() -> None:
+    rows = {row for row in connection.TABLE if row[1] is outcomes.SessionAwaited}
+    assert rows == {(connection.State.CONNECTED, outcomes.SessionAwaited)}
 
 
 def test_a_connection_knows_every_report_of_the_hub_that_can_come() -> None:
     reports = set(get_args(outcomes.HubReport))
     rows = {row for row in connection.TABLE if row[1] in reports}
-    impossible = {(connection.State.CONNECTED, outcomes.Bound)}
+    impossible = set(
+        product([connection.State.CONNECTED, connection.State.AWAITED], [outcomes.Bound])
+    )
     assert rows == set(product(connection.State, reports)) - impossible
 
 
@@ -111,7 +132,12 @@ def test_there_is_an_example_of_every_effect_on_the_wire() -> None:
 def test_the_documented_dialect_has_every_event_and_effect() -> None:
     dialect = DIALECTS["documented"]
     assert set(dialect.server_events) == WIRE - ASKED_FOR
-    assert decoded("documented") == EVENTS - OF_NO_DIALECT
+    assert decoded("documented") == EVENTS - OF_NO_DIALECT - OF_THE_WEB_CHAT
+
+
+def test_the_dialect_of_the_web_chat_has_every_event_and_effect_but_those_without_a_word() -> None:
+    assert set(DIALECTS["webchat"].server_events) == WIRE - UNSAID
+    assert decoded("webchat") == EVENTS - OF_NO_DIALECT
 
 
 @pytest.mark.parametrize("name", DIALECTS)
@@ -144,7 +170,8 @@ def test_every_event_of_a_dialect_with_a_payload_has_a_schema(name: str) -> None
 def test_a_dialect_encodes_what_its_schema_allows(name: str, effect: Effect) -> None:
     event = DIALECTS[name].server_events.get(type(effect))
     if event is None:
-        assert name != "documented" or type(effect) in ASKED_FOR
+        without = {"documented": ASKED_FOR, "webchat": UNSAID}
+        assert type(effect) in without.get(name, WIRE)
         return
     if event.encode is not None and event.schema is not None:
         payload = event.encode(effect)

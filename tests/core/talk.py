@@ -9,6 +9,7 @@ from tests.core.builders import NOW, ids, look_up, say
 from vfmock.core.actions import Action
 from vfmock.core.conversation import describe_trace
 from vfmock.core.effects import (
+    ActionCancelled,
     ActionStatus,
     ActionTrace,
     Effect,
@@ -110,6 +111,8 @@ def _show(effect: Effect) -> str:
             return f"{effect.message_id} {effect.status}{reason}"
         case ActionTrace():
             return f"{effect.message_id} {describe_trace(effect.trace)}"
+        case ActionCancelled():
+            return f"cancelled {str(effect.success).lower()}"
         case SessionEnded():
             return f"ended {effect.reason}"
         case GeneralError():

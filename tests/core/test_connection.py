@@ -8,26 +8,34 @@ from tests.core.builders import say
 from vfmock.core.asks import PushAction
 from vfmock.core.connection import Connection, Judge, State
 from vfmock.core.effects import (
+    ActionCancelled,
     AnswerQuery,
     CallState,
+    CancelActions,
     ClientStarted,
     Effect,
     GeneralError,
     JoinSession,
     LeaveSession,
     Note,
+    NoteActivity,
     OpenSession,
+    PutState,
     RejectAction,
+    ReplaySince,
     ResumeSession,
+    SessionCreated,
     SubmitAction,
 )
 from vfmock.core.events import (
+    ActionCancel,
     ActionSend,
     ClientConfig,
     ClientQuery,
     ClientStart,
     Event,
     InvalidPayload,
+    KeepAlive,
     SessionCreate,
     SessionJoin,
     SessionResume,
@@ -75,7 +83,9 @@ def connection(
     """Connection ``c1`` in a state; every session key gets this verdict, or that of ``judge``."""
     judge = judge or (lambda event: (verdict, claims))
     made = Connection("c1", judge=judge, authorize=authorize)
-    if state is not State.CONNECTED:
+    if state is State.AWAITED:
+        made.receive(SessionCreate(may_wait=True))
+    elif state is not State.CONNECTED:
         made.receive(ClientStart(user_id="u", project_id="p"))
     if state is State.READY:
         made.bound()
@@ -168,7 +178,7 @@ def test_a_join_with_a_wrong_api_key_is_unauthorized() -> None:
 
 @pytest.mark.parametrize("state", State)
 def test_a_key_alone_says_who_comes_back(state: State) -> None:
-    verdicts = [(KeyVerdict.ABSENT, None)] * (state is not State.CONNECTED)
+    verdicts = [(KeyVerdict.ABSENT, None)] * (state in (State.STARTED, State.READY))
     machine = connection(state, judge=lambda event: verdicts.pop() if verdicts else GOOD)
     config = ClientConfig(user_timezone="Asia/Tokyo")
     effects = machine.receive(SessionResume(session_key="key", config=config))
@@ -206,6 +216,82 @@ def test_session_create_opens_a_session(state: State) -> None:
     assert connection(state).receive(SessionCreate()) == [OpenSession()]
 
 
+def test_a_session_that_was_asked_for_early_comes_with_the_handshake() -> None:
+    machine = connection(State.AWAITED)
+    assert machine.receive(SessionCreate(may_wait=True)) == []
+    assert machine.receive(START) == [NEW, OpenSession()]
+    assert machine.state is State.STARTED
+
+
+def test_a_good_key_is_the_key_that_was_asked_for_early() -> None:
+    machine = connection(State.AWAITED, KeyVerdict.GOOD, CLAIMS)
+    assert machine.receive(START) == [
+        ResumeSession(claims=CLAIMS),
+        KNOWN,
+        SessionCreated(to="c1", session_key="k"),
+    ]
+
+
+def test_a_refused_handshake_leaves_the_session_awaited() -> None:
+    machine = connection(State.AWAITED)
+    (error,) = machine.receive(ClientStart(user_id="u", project_id="p", authorization="VF.DM.bad"))
+    assert isinstance(error, GeneralError)
+    assert machine.state is State.AWAITED
+    assert machine.receive(START) == [NEW, OpenSession()]
+
+
+@pytest.mark.parametrize("state", [State.STARTED, State.READY])
+def test_after_the_handshake_a_session_that_may_wait_does_not(state: State) -> None:
+    assert connection(state).receive(SessionCreate(may_wait=True)) == [OpenSession()]
+
+
+@pytest.mark.parametrize("state", [State.AWAITED, State.CONNECTED])
+def test_an_action_before_the_handshake_is_an_error(state: State) -> None:
+    assert connection(state).receive(SEND) == [NOT_STARTED]
+
+
+def test_the_state_of_a_client_goes_into_the_first_session_that_it_gets() -> None:
+    state = {"variables": {"size": "small"}}
+    start = ClientStart(user_id="u", project_id="p", state=state)
+    machine = connection(State.CONNECTED)
+    assert machine.receive(start) == [NEW]
+    assert machine.receive(SessionCreate()) == [OpenSession(), PutState(state=state)]
+    assert machine.receive(SessionCreate()) == [OpenSession()]
+    machine = connection(State.CONNECTED, KeyVerdict.GOOD, CLAIMS)
+    assert machine.receive(start) == [
+        ResumeSession(claims=CLAIMS),
+        PutState(state=state),
+        KNOWN,
+    ]
+
+
+def test_what_came_meanwhile_follows_the_answer_to_the_handshake() -> None:
+    start = ClientStart(user_id="u", project_id="p", since=0.0)
+    machine = connection(State.CONNECTED, KeyVerdict.GOOD, CLAIMS)
+    assert machine.receive(start)[-2:] == [KNOWN, ReplaySince(since=0.0)]
+    assert connection(State.CONNECTED).receive(start) == [NEW]
+
+
+def test_a_client_is_told_its_environment() -> None:
+    start = ClientStart(user_id="u", project_id="p", environment_id="main")
+    (started,) = connection(State.CONNECTED).receive(start)
+    assert started == ClientStarted(to="c1", new_session_required=True, environment_id="main")
+
+
+@pytest.mark.parametrize("state", State)
+def test_a_client_may_cancel_what_runs_in_its_session(state: State) -> None:
+    nothing = ActionCancelled(to="c1", success=False)
+    effects = connection(state).receive(ActionCancel())
+    assert effects == [CancelActions() if state is State.READY else nothing]
+
+
+@pytest.mark.parametrize("state", State)
+def test_a_client_keeps_its_session_alive(state: State) -> None:
+    machine = connection(state)
+    assert machine.receive(KeepAlive()) == ([NoteActivity()] if state is State.READY else [])
+    assert machine.state is state
+
+
 def test_an_action_goes_to_the_session() -> None:
     assert connection(State.READY).receive(SEND) == [SubmitAction(event=SEND)]
 
@@ -237,7 +323,7 @@ def test_a_connection_can_lose_a_session_and_get_another() -> None:
     assert machine.receive(SEND) == [SubmitAction(event=SEND)]
 
 
-@pytest.mark.parametrize("state", [State.CONNECTED, State.STARTED])
+@pytest.mark.parametrize("state", [State.CONNECTED, State.AWAITED, State.STARTED])
 def test_losing_a_session_changes_nothing_when_there_is_none(state: State) -> None:
     machine = connection(state)
     machine.unbound()

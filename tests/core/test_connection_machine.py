@@ -9,22 +9,28 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from tests.core.builders import say
 from vfmock.core.connection import Connection, State
 from vfmock.core.effects import (
+    ActionCancelled,
+    CancelActions,
     ClientStarted,
     Effect,
     GeneralError,
     JoinSession,
     LeaveSession,
     Note,
+    NoteActivity,
     OpenSession,
     RejectAction,
     ResumeSession,
+    SessionCreated,
     SubmitAction,
 )
 from vfmock.core.events import (
+    ActionCancel,
     ActionSend,
     ClientStart,
     Event,
     InvalidPayload,
+    KeepAlive,
     SessionCreate,
     SessionJoin,
     SessionResume,
@@ -54,6 +60,7 @@ class ConnectionMachine(RuleBasedStateMachine):
         self.authorized = True
         self.started = False
         self.bound = False
+        self.awaits = False
         self.connection = Connection(
             "c1",
             judge=lambda event: (self.verdict, CLAIMS),
@@ -76,8 +83,10 @@ class ConnectionMachine(RuleBasedStateMachine):
                     self.connection.bound()
                 case Note():
                     pass
+                case SubmitAction() | CancelActions() | NoteActivity():
+                    answers.append(effect)
                 case _:
-                    assert isinstance(effect, SubmitAction) or effect.to == "c1"
+                    assert effect.to == "c1"
                     answers.append(effect)
         return answers
 
@@ -85,17 +94,22 @@ class ConnectionMachine(RuleBasedStateMachine):
     def start(self, verdict: KeyVerdict, authorized: bool) -> None:
         """A handshake has one answer, and ends the handshake and session before it."""
         self.verdict, self.authorized = verdict, authorized
-        event = ClientStart(user_id="u", project_id="p")
-        (answer,) = self.send(event)
+        event = ClientStart(user_id="u", project_id="p", session_key="key")
+        awaited = self.awaits
+        answer, *keys = self.send(event)
         self.started = authorized
+        self.awaits = awaited and not authorized
         if not authorized:
             assert isinstance(answer, GeneralError)
             assert not self.bound
             return
         assert isinstance(answer, ClientStarted)
         assert self.connection.client is event
-        assert answer.new_session_required is not self.bound
-        assert self.bound is (verdict is KeyVerdict.GOOD)
+        is_good = verdict is KeyVerdict.GOOD
+        assert answer.new_session_required is not is_good
+        assert self.bound is (is_good or awaited)
+        key = SessionCreated(to="c1", session_key="key")
+        assert keys == ([key] if is_good and awaited else [])  # else the hub tells the new key
 
     @rule(authorized=st.booleans())
     def join(self, authorized: bool) -> None:
@@ -104,6 +118,7 @@ class ConnectionMachine(RuleBasedStateMachine):
         client = ClientStart(user_id="u", project_id="p")
         answers = self.send(SessionJoin(start=client))
         self.started = authorized
+        self.awaits = self.awaits and not authorized
         assert self.bound is authorized
         assert [type(answer) for answer in answers] == ([] if authorized else [GeneralError])
         assert self.connection.client is (client if authorized else None)
@@ -114,16 +129,38 @@ class ConnectionMachine(RuleBasedStateMachine):
         self.verdict = verdict
         answers = self.send(SessionResume(session_key="key"))
         self.started = verdict is KeyVerdict.GOOD
+        self.awaits = self.awaits and not self.started
         assert self.bound is self.started
         assert [type(answer) for answer in answers] == ([] if self.started else [GeneralError])
         assert (self.connection.client is not None) is self.started
 
     @rule()
     def create(self) -> None:
-        """After a handshake a session can be created, before it there is an error."""
+        """After a handshake a session can be created, before it there is an error, unless the
+        client waits for a session anyway."""
         answers = self.send(SessionCreate())
         assert self.bound is self.started
-        assert [type(answer) for answer in answers] == ([] if self.started else [GeneralError])
+        is_fine = self.started or self.awaits
+        assert [type(answer) for answer in answers] == ([] if is_fine else [GeneralError])
+
+    @rule()
+    def create_early(self) -> None:
+        """A client that may wait for its session never gets an error."""
+        assert self.send(SessionCreate(may_wait=True)) == []
+        assert self.bound is self.started
+        self.awaits = not self.started
+
+    @rule()
+    def cancel(self) -> None:
+        """A session is asked to cancel, or nothing runs."""
+        (answer,) = self.send(ActionCancel())
+        nothing = ActionCancelled(to="c1", success=False)
+        assert answer == (CancelActions() if self.bound else nothing)
+
+    @rule()
+    def keep_alive(self) -> None:
+        """Only a session is kept alive."""
+        assert self.send(KeepAlive()) == ([NoteActivity()] if self.bound else [])
 
     @rule(message_id=MESSAGE_IDS)
     def act(self, message_id: str | None) -> None:
@@ -163,9 +200,10 @@ class ConnectionMachine(RuleBasedStateMachine):
 
     @invariant()
     def the_state_is_what_came_of_it(self) -> None:
-        """Ready with a session, started after a handshake, connected before it."""
+        """Ready with a session, started after a handshake, connected or waiting before it."""
         ready = State.READY if self.bound else State.STARTED
-        assert self.connection.state is (ready if self.started else State.CONNECTED)
+        early = State.AWAITED if self.awaits else State.CONNECTED
+        assert self.connection.state is (ready if self.started else early)
         assert (self.connection.client is not None) is self.started
 
 

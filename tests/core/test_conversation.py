@@ -10,6 +10,7 @@ from tests.core.builders import NOW, press, say
 from vfmock.core.asks import PushAction
 from vfmock.core.conversation import conversation, describe, describe_trace
 from vfmock.core.effects import (
+    ActionCancelled,
     ActionStatus,
     ActionTrace,
     Answered,
@@ -17,17 +18,20 @@ from vfmock.core.effects import (
     Effect,
     GeneralError,
     Note,
+    Replayed,
     ServerRestart,
     SessionCreated,
     SessionEnded,
     StateShown,
 )
 from vfmock.core.events import (
+    ActionCancel,
     ActionSend,
     ClientQuery,
     ClientStart,
     Event,
     InvalidPayload,
+    KeepAlive,
     SessionCreate,
     SessionJoin,
     SessionResume,
@@ -36,6 +40,7 @@ from vfmock.core.events import (
 )
 from vfmock.core.faults.base import Altered
 from vfmock.core.journal import Direction, Entry
+from vfmock.core.log_line import LogLine
 from vfmock.core.names import EFFECT_NAMES, EVENT_NAMES
 from vfmock.core.traces.text import text
 
@@ -168,6 +173,8 @@ def test_a_line_of_the_greatest_length_is_not_cut() -> None:
         ),
         (SessionCreate(), "session.create"),
         (SessionResume(session_key="k"), "session.resume"),
+        (ActionCancel(), "action.cancel"),
+        (KeepAlive(), "keep-alive"),
         (
             SessionJoin(start=ClientStart(user_id="u", project_id="p")),
             "session.join: user 'u' of project 'p'",
@@ -195,6 +202,11 @@ def test_a_received_event_is_one_line(item: Event, shown: str) -> None:
     [
         (ClientStarted(new_session_required=False), "client.started newSessionRequired=false"),
         (SessionCreated(session_key="k"), "session.created"),
+        (ActionCancelled(success=True), "action.cancelled success=true"),
+        (
+            Replayed(lines=(LogLine(type="trace", data={"type": "text"}, at=NOW),)),
+            "replay: 1 came meanwhile",
+        ),
         (StateShown(state={}), "state"),
         (Answered(value={}), "answer"),
         (SessionEnded(reason="user_ended"), "session.ended user_ended"),

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from typing import get_args
 
-from vfmock.core.effects import Answered, Effect, StateShown, WireEffect
+from vfmock.core.effects import (
+    ActionCancelled,
+    Answered,
+    Effect,
+    Replayed,
+    StateShown,
+    WireEffect,
+)
 from vfmock.core.events import (
+    ActionCancel,
     ClientQuery,
     Event,
     InvalidPayload,
+    KeepAlive,
     SessionJoin,
     SessionResume,
     StateCall,
@@ -34,8 +43,14 @@ def test_the_neutral_names_are_those_of_the_documented_dialect() -> None:
         StateCall: "state.call",
         ClientQuery: "query",
     }
-    assert received | without_socket == EVENT_NAMES
-    asked_for: dict[type[Effect], str] = {StateShown: "state", Answered: "answer"}
+    of_the_web_chat = {ActionCancel: "action.cancel", KeepAlive: "keep-alive"}
+    assert received | without_socket | of_the_web_chat == EVENT_NAMES
+    asked_for: dict[type[Effect], str] = {
+        StateShown: "state",
+        Answered: "answer",
+        ActionCancelled: "action.cancelled",
+        Replayed: "replay",
+    }
     sent: dict[type[Effect], str] = {
         effect: event.name for effect, event in documented.server_events.items()
     }

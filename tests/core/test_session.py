@@ -8,7 +8,13 @@ import pytest
 
 from tests.core.builders import NOW, act
 from tests.core.talk import Talk, on, shown
-from vfmock.core.effects import ActionStatus, ActionTrace, SessionEnded
+from vfmock.core.effects import (
+    ActionCancelled,
+    ActionStatus,
+    ActionTrace,
+    SessionEnded,
+    StateShown,
+)
 from vfmock.core.events import ClientConfig
 from vfmock.core.matchers.kinds import AnythingMatcher, EndMatcher
 from vfmock.core.scenario import Rule, Scenario, SessionOptions
@@ -327,6 +333,86 @@ def test_an_interrupted_turn_sends_nothing_more() -> None:
     assert talk.send("slow", "m4") == ["m4 accepted", "m4 text 'a'"]
     assert talk.after(60) == ["m4 text 'z'", "m4 completed"]
     assert talk.session.interrupt("c1", talk.now) == []
+
+
+LONG = on("slow", text("a"), pause(5), text("b"))
+
+
+def cancelled(talk: Talk, connection: str = "c1") -> list[str]:
+    """What comes of a cancellation, in short words."""
+    return shown(talk.session.cancel(connection, talk.now))
+
+
+def test_a_cancelled_turn_is_completed_where_it_is() -> None:
+    talk = Talk(LONG)
+    assert talk.send("slow", "m1") == ["m1 accepted", "m1 text 'a'"]
+    assert cancelled(talk) == ["cancelled true", "m1 completed: cancelled"]
+    assert talk.after(10) == []
+    assert talk.session.phase is Phase.IDLE
+
+
+def test_the_state_comes_before_the_end_of_a_cancelled_turn() -> None:
+    talk = Talk(LONG)
+    talk.submit("slow", "m1", config=ClientConfig(state=True))
+    effects = talk.session.cancel("c1", talk.now)
+    assert [type(effect) for effect in effects] == [ActionCancelled, StateShown, ActionStatus]
+
+
+def test_a_client_cancels_only_its_own_turns() -> None:
+    talk = Talk(LONG)
+    talk.submit("slow", "m1", connection="c1")
+    talk.submit("slow", "m2", connection="c2")
+    talk.submit("slow", "m3", connection="c1")
+    assert cancelled(talk) == [
+        "cancelled true",
+        "m1 completed: cancelled",
+        "m3 completed: cancelled",
+    ]
+    assert talk.after(5) == ["m2 text 'b'", "m2 completed"]
+
+
+def test_nothing_is_cancelled_where_nothing_runs() -> None:
+    talk = Talk(LONG)
+    assert cancelled(talk) == ["cancelled false"]
+    talk.submit("slow", "m1", connection="c2")
+    assert cancelled(talk) == ["cancelled false"]
+    talk.session.end("over", talk.now)
+    assert cancelled(talk) == ["cancelled false"]
+
+
+def test_a_cancellation_lets_a_queued_action_begin() -> None:
+    talk = Talk(LONG, on("quick", text("c")), concurrency="queue")
+    talk.send("slow", "m1")
+    talk.send("quick", "m2")
+    assert cancelled(talk) == [
+        "cancelled true",
+        "m1 completed: cancelled",
+        "m2 accepted",
+        "m2 text 'c'",
+        "m2 completed",
+    ]
+
+
+def test_a_cancelled_end_ends_the_conversation_and_every_turn() -> None:
+    slow_end = on(EndMatcher(), pause(5))
+    talk = Talk(slow_end, LONG)
+    talk.submit(act("end"), "m1")
+    talk.submit("slow", "m2")
+    assert cancelled(talk) == [
+        "cancelled true",
+        "m1 completed: cancelled",
+        "m2 completed: user_ended",
+        "ended user_ended",
+    ]
+
+
+def test_a_sign_of_life_moves_the_idle_timeout() -> None:
+    talk = Talk(scenario=Scenario(session=SessionOptions(idle_timeout=Duration(10))))
+    talk.after(9)
+    talk.session.note_activity(talk.now)
+    assert talk.session.deadline() == talk.now + 10
+    talk.session.note_activity(talk.now - 5)
+    assert talk.session.deadline() == talk.now + 10
 
 
 def test_without_a_turn_nothing_is_woken_or_interrupted() -> None:

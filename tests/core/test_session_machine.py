@@ -15,6 +15,7 @@ from tests.core.builders import NOW, act, say
 from tests.core.talk import Talk, on
 from vfmock.core.actions import Action
 from vfmock.core.effects import (
+    ActionCancelled,
     ActionStatus,
     ActionTrace,
     Effect,
@@ -202,6 +203,17 @@ class SessionMachine(RuleBasedStateMachine):
         if rarely == 0:
             self.key_ends = None if seconds is None else self.talk.now + seconds
             self.talk.session.expires(self.key_ends)
+
+    @rule(rarely=st.sampled_from([*[False] * 4, True]), connection=st.sampled_from(["c1", "c2"]))
+    def cancel(self, rarely: bool, connection: str) -> None:
+        """A client wants no more answers: its turns, and only those, are completed at once."""
+        if rarely:
+            mine = [name for name, sender in self.running.items() if sender == connection]
+            first, *others = self.talk.session.cancel(connection, self.talk.now)
+            assert first == ActionCancelled(to=connection, success=bool(mine))
+            assert others or not mine
+            self.check(others)
+            assert not set(mine) & set(self.running)
 
     @rule(rarely=st.sampled_from([*[False] * 4, True]))
     def interrupt(self, rarely: bool) -> None:

@@ -12,7 +12,7 @@ from tests.core.talk import Talk, on
 from vfmock.core.effects import ActionStatus, SessionEnded, StateShown
 from vfmock.core.events import ActionSend, ClientConfig, StateCall
 from vfmock.core.scenario import Scenario
-from vfmock.core.state import change_state, node_of, state_of
+from vfmock.core.state import change_state, node_of, put_state, state_of
 from vfmock.core.steps.pause import pause
 from vfmock.core.traces.end import end
 from vfmock.core.traces.text import text
@@ -179,6 +179,7 @@ def test_the_innermost_frame_is_the_place_in_the_scenario() -> None:
 )
 def test_the_node_of_a_state(stack: Any, node: str | None) -> None:
     assert node_of({"stack": stack}) == node
+    assert node_of({}) is None
 
 
 def test_variables_are_merged() -> None:
@@ -209,3 +210,31 @@ def test_a_state_that_was_given_is_not_changed_by_the_conversation() -> None:
     call(one, "write", **given)
     one.session.data.storage["b"] = 2
     assert given["storage"] == {"a": 1}
+
+
+def put(one: Talk, **state: Any) -> None:
+    """Put the state of a client, or a part of it, into a conversation."""
+    put_state(one.session.data, one.scenario, state)
+
+
+def test_a_part_of_a_state_leaves_the_other_parts_as_they_are() -> None:
+    one = busy()
+    before = call(one, "read")
+    put(one)
+    assert call(one, "read") == before
+    put(one, variables={"size": "small", "new": 1})
+    assert call(one, "read") == {
+        **before,
+        "variables": {**before["variables"], "size": "small", "new": 1},
+    }
+
+
+def test_a_state_that_a_client_keeps_says_where_the_conversation_goes_on() -> None:
+    one, other = busy(), talk()
+    put(other, **call(one, "read"))
+    assert other.session.state == "menu"
+    put(other, stack=[{"nodeID": None}], storage={"a": 1})
+    assert (other.session.state, other.session.data.storage) == ("start", {"a": 1})
+    put(other, **call(one, "read"))
+    put(other, stack=[])
+    assert other.session.state == "start"

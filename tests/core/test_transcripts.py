@@ -21,6 +21,7 @@ from vfmock.core.transcripts import (
     last_times,
     log_of,
     problem_with,
+    replay_of,
 )
 
 HELLO = ActionTrace(trace={"type": "text", "payload": {"message": "Hello"}}, message_id="m1")
@@ -75,6 +76,41 @@ def test_a_trace_that_a_fault_has_altered_is_as_the_agent_said_it() -> None:
 def test_a_transcript_has_only_its_part(first: int, last: int | None, count: int) -> None:
     part = transcript(first=first, last=last)
     assert len(kinds(part, entry(HI, "in"), entry(HELLO), entry(HI, "in"))) == count
+
+
+def timed(time: Any) -> ActionTrace:
+    """A trace with this time."""
+    return ActionTrace(trace={**HELLO.trace, "time": time}, message_id="m1")
+
+
+def at(seconds: float) -> ActionTrace:
+    """A trace of this moment."""
+    return timed(int(seconds * 1000))
+
+
+def replayed(since: float, *entries: Entry) -> list[tuple[float, Any]]:
+    """What is replayed in session ``s1``: the time of each line, and its data."""
+    return [(line.at, line.data) for line in replay_of(enumerate(entries), "s1", since)]
+
+
+def test_a_client_is_told_of_the_traces_that_came_later() -> None:
+    old, late = at(1.5), at(1.501)
+    entries = [entry(old), entry(late), entry(late), entry(at(9), session="s2")]
+    assert replayed(1.5, *entries) == [(1.501, late.trace)]
+    assert replayed(1.5009, *entries) == [(1.501, late.trace)]
+    assert replayed(1.501, *entries) == []
+
+
+def test_what_a_client_did_is_not_replayed_and_what_was_pushed_is() -> None:
+    pushed = Note(kind=PUSHED, text="m2", action=say("help"))
+    entries = [entry(HI, "in"), entry(pushed, "note"), entry(Note(kind="x", text="y"), "note")]
+    assert replayed(0, *entries) == [(2.0, say("help").raw)]
+
+
+@pytest.mark.parametrize("time", ["soon", None, True])
+def test_a_trace_without_a_time_came_when_it_went_out(time: Any) -> None:
+    trace = timed(time)
+    assert replayed(1, entry(trace)) == [(2.0, trace.trace)]
 
 
 def test_an_action_from_outside_is_a_line() -> None:

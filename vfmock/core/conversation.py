@@ -7,22 +7,26 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from vfmock.core.effects import (
+    ActionCancelled,
     ActionStatus,
     ActionTrace,
     Answered,
     ClientStarted,
     GeneralError,
     Note,
+    Replayed,
     ServerRestart,
     SessionCreated,
     SessionEnded,
     StateShown,
 )
 from vfmock.core.events import (
+    ActionCancel,
     ActionSend,
     ClientQuery,
     ClientStart,
     InvalidPayload,
+    KeepAlive,
     SessionCreate,
     SessionJoin,
     SessionResume,
@@ -115,7 +119,7 @@ def _describe(entry: Entry) -> str:
         case ClientStart():
             key = " with a session key" if item.session_key else ""
             return f"{entry.shown} {item.user_id!r} of project {item.project_id!r}{key}"
-        case SessionCreate() | SessionResume():
+        case SessionCreate() | SessionResume() | ActionCancel() | KeepAlive():
             return entry.shown
         case SessionJoin():
             start = item.start
@@ -146,17 +150,29 @@ def _describe_effect(entry: Entry) -> str:
             return f"{entry.shown} newSessionRequired={required}"
         case SessionCreated() | StateShown() | Answered():
             return entry.shown
+        case Replayed():
+            return f"{entry.shown}: {len(item.lines)} came meanwhile"
         case SessionEnded():
             return f"{entry.shown} {item.reason}"
-        case ActionTrace():
-            return describe_trace(item.trace)
-        case ActionStatus():
-            return f"{item.status}: {item.reason}" if item.reason else item.status
         case GeneralError():
             code = f" {item.code}" if item.code else ""
             return f"{entry.shown}{code}: {item.error}"
         case ServerRestart():
             return f"{entry.shown} {item.action or ''}".rstrip()
+        case _:
+            return _describe_answer(entry)
+
+
+def _describe_answer(entry: Entry) -> str:
+    """Describe what answers an action."""
+    item = entry.item
+    match item:
+        case ActionTrace():
+            return describe_trace(item.trace)
+        case ActionStatus():
+            return f"{item.status}: {item.reason}" if item.reason else item.status
+        case ActionCancelled():
+            return f"{entry.shown} success={str(item.success).lower()}"
         case _:
             # For example an effect that a fault has altered: only its payload says what went out.
             return f"{entry.shown} {json.dumps(entry.payload, ensure_ascii=False)}"

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from vfmock.core.actions import Action
 from vfmock.core.events import ActionSend, ClientQuery, StateCall
+from vfmock.core.log_line import LogLine
 from vfmock.core.session_keys import Claims
 from vfmock.core.spec import must_be_json
 from vfmock.errors import ScenarioError
@@ -34,9 +35,10 @@ class Effect:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClientStarted(Effect):
-    """The answer to ``client.start``."""
+    """The answer to ``client.start``. ``environment_id`` is the environment that it named."""
 
     new_session_required: bool
+    environment_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +77,21 @@ class ActionStatus(Effect):
     reason: str | None = None
     taker: object = field(default=None, compare=False, repr=False)
     states: tuple[str, ...] = field(default=(), compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionCancelled(Effect):
+    """The answer to ``action.cancel``. ``success``: an action of the client ran."""
+
+    success: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replayed(Effect):
+    """What came to a session while a client was away, oldest first. No line has the type ``end``.
+    Times are those of the traces."""
+
+    lines: tuple[LogLine, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +155,30 @@ class SubmitAction(Effect):
     """Hand an action to the connection's session."""
 
     event: ActionSend
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelActions(Effect):
+    """Complete the turns that the connection has begun in its session."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteActivity(Effect):
+    """The user of the connection's session is still there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplaySince(Effect):
+    """Tell the connection what came to its session after a moment (Unix seconds)."""
+
+    since: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PutState(Effect):
+    """Put a state that the client keeps, or parts of one, into the connection's session."""
+
+    state: JSONObject
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,6 +278,8 @@ WireEffect: TypeAlias = (
     | SessionEnded
     | ActionTrace
     | ActionStatus
+    | ActionCancelled
+    | Replayed
     | StateShown
     | Answered
     | ServerRestart
@@ -248,6 +291,10 @@ SessionEffect: TypeAlias = (
     | JoinSession
     | LeaveSession
     | SubmitAction
+    | CancelActions
+    | NoteActivity
+    | ReplaySince
+    | PutState
     | CallState
     | AnswerQuery
     | RejectAction

@@ -5,8 +5,8 @@ A dialect makes them from wire events. For shapes and rules see the protocol pag
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal, TypeAlias
 
 from vfmock.core.actions import Action
 from vfmock.core.asks import Ask
@@ -37,12 +37,27 @@ class ClientConfig:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ActionConfig:
+    """How a client wants one action to be answered; ``None``: as it has said in its handshake."""
+
+    audio_events: bool | None = None
+    state: bool | None = None
+
+    def over(self, config: ClientConfig) -> ClientConfig:
+        """The configuration of the handshake, with what is said here in its place."""
+        said = {"audio_events": self.audio_events, "state": self.state}
+        changes: dict[str, Any] = {name: one for name, one in said.items() if one is not None}
+        return replace(config, **changes) if changes else config
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClientStart:
     """The handshake: who the user is, which project, and perhaps a session to resume.
 
     ``authorization`` is the API key. ``token`` is the token of a person, which some calls over HTTP
     take in place of an API key. ``version`` is the version of the environment, if the call names
-    one.
+    one. ``since``: the client has what came until then (Unix seconds), and wants the rest again.
+    ``state`` is the state with which the conversation goes on, if the client keeps it.
     """
 
     user_id: str
@@ -52,6 +67,8 @@ class ClientStart:
     authorization: str | None = None
     token: str | None = None
     version: Version | None = None
+    since: float | None = None
+    state: JSONObject | None = None
     config: ClientConfig = ClientConfig()
 
     @property
@@ -62,21 +79,37 @@ class ClientStart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionCreate:
-    """The client asks for a new session."""
+    """The client asks for a new session.
+
+    ``may_wait``: it may ask before its handshake, and is answered after it.
+    """
+
+    may_wait: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActionSend:
     """The user did something. ``message_id`` is the client's; if it is ``None``, one is made.
 
-    ``variables`` get their values when the turn begins. ``transcript`` is the id of the session in
-    transcripts, if the client gives one.
+    ``config`` is how this action alone is to be answered. ``variables`` get their values when the
+    turn begins. ``transcript`` is the id of the session in transcripts, if the client gives one.
     """
 
     action: Action
     message_id: str | None = None
+    config: ActionConfig = ActionConfig()
     variables: JSONObject = field(default_factory=dict)
     transcript: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionCancel:
+    """The client wants no more answers to its actions that run."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeepAlive:
+    """The client says that its user is still there: the idle timeout starts again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,6 +191,8 @@ Event: TypeAlias = (
     | SessionJoin
     | SessionResume
     | ActionSend
+    | ActionCancel
+    | KeepAlive
     | StateCall
     | ClientQuery
     | InvalidPayload

@@ -32,7 +32,7 @@ PUSHED = "push"
 """The kind of the notes about actions that came from outside: the messageID of their traces."""
 
 DOUBT = "doubt"
-"""The kind of the notes about calls that are served and probably meant otherwise."""
+"""The kind of the notes about what is served, and was probably meant otherwise."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -62,6 +62,11 @@ class ResumeRefused:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SessionAwaited:
+    """The client has asked for a session before its handshake, and may."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Bound:
     """The hub has bound a session to the connection."""
 

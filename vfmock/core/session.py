@@ -14,7 +14,14 @@ from math import inf
 from typing import Any, Literal, TypeAlias
 
 from vfmock.core.agent import Agent
-from vfmock.core.effects import ActionStatus, Effect, Note, SessionEnded, StateShown
+from vfmock.core.effects import (
+    ActionCancelled,
+    ActionStatus,
+    Effect,
+    Note,
+    SessionEnded,
+    StateShown,
+)
 from vfmock.core.events import ActionSend, ClientConfig
 from vfmock.core.journal import PUSHED, UNDELIVERED
 from vfmock.core.limits import Limits
@@ -30,6 +37,7 @@ NO_SESSION = "session_not_found"
 IN_PROGRESS = "action_in_progress"
 USER_ENDED = "user_ended"
 ACTION_TIMED_OUT = "action_timeout"
+CANCELLED = "cancelled"
 
 NOBODY = ""
 """The connection of an action that no connection sent."""
@@ -52,6 +60,7 @@ class SessionInput(StrEnum):
 
     ACTION = "action"
     PUSH = "push"
+    CANCEL = "cancel"
     WAKE = "wake"
     END = "end"
     INTERRUPT = "interrupt"
@@ -119,13 +128,17 @@ class Session:
         self, event: ActionSend, *, connection: str, config: ClientConfig, now: float
     ) -> list[Effect]:
         """Take an action from a connection."""
-        self._note_activity(now)
+        self.note_activity(now)
         self.data.silence = None
         return self._take(SessionInput.ACTION, (event, connection, config), now)
 
     def push(self, event: ActionSend, *, config: ClientConfig, now: float) -> list[Effect]:
         """Take an action that no connection sent. Nobody gets its statuses."""
         return self._take(SessionInput.PUSH, (event, NOBODY, config), now)
+
+    def cancel(self, connection: str, now: float) -> list[Effect]:
+        """Complete the turns of a connection where they are. The rest of their replies is lost."""
+        return self._take(SessionInput.CANCEL, connection, now)
 
     def wake(self, now: float) -> list[Effect]:
         """Do what is due by ``now``. Call this when ``deadline`` has come."""
@@ -141,6 +154,10 @@ class Session:
         If an action of another connection waited for them, it begins.
         """
         return self._take(SessionInput.INTERRUPT, connection, now)
+
+    def note_activity(self, now: float) -> None:
+        """Note that something happened in the conversation: the idle timeout starts again."""
+        self.data.active_at = max(self.data.active_at, now)
 
     def expires(self, when: float | None) -> None:
         """Let the session end when its key does (Unix seconds); ``None``: it outlives the key."""
@@ -202,7 +219,7 @@ class Session:
 
     def _complete(self, turn: Turn, reason: str | None, now: float) -> list[Effect]:
         """Close the turn, and perhaps the conversation with it."""
-        self._note_activity(now)
+        self.note_activity(now)
         self._turns.remove(turn)
         effects = [*self._closing(turn, reason, now), *self._check_turns_left(now)]
         if turn.end_reason is None and turn.action.type == "end":
@@ -218,6 +235,18 @@ class Session:
             return [status]
         state = state_of(self.data, self.scenario, now)
         return [StateShown(to=turn.connection, state=state), status]
+
+    def _cancel(self, connection: str, now: float) -> list[Effect]:
+        """Complete the turns of a connection. Another action may have waited for that."""
+        own = [turn for turn in self._turns if turn.connection == connection]
+        effects: list[Effect] = [ActionCancelled(to=connection, success=bool(own))]
+        for turn in own:
+            if turn in self._turns:  # an earlier turn may have ended the session
+                effects += self._complete(turn, CANCELLED, now)
+        return effects + self._begin_waiting(now)
+
+    def _nothing_runs(self, connection: str, now: float) -> list[Effect]:
+        return [ActionCancelled(to=connection, success=False)]
 
     def _check_turns_left(self, now: float) -> list[Effect]:
         """If no turn is left, go to the phase without turns."""
@@ -256,10 +285,6 @@ class Session:
         effects = self._limits.missed(now)
         when, reason = self._limits.lapse(idle=not self._turns)
         return effects + (self._take(SessionInput.END, reason, when) if when <= now else [])
-
-    def _note_activity(self, now: float) -> None:
-        """Note that something happened in the conversation: the idle timeout starts again."""
-        self.data.active_at = max(self.data.active_at, now)
 
     # The end.
 
@@ -322,10 +347,10 @@ def _pushed(turn: Turn) -> list[Effect]:
 # phase before it does what the row says, so what is done may give the machine another input. Inputs
 # come from two sides:
 #
-# 1. From outside: ACTION, PUSH, WAKE, END, INTERRUPT. Every phase has a row for each. Only END
-#    decides the next phase: an action may be rejected, a turn that is woken may wait again, and
-#    other turns may be left after an interruption. The other inputs leave the phase as it is, and
-#    their outcome is the next input.
+# 1. From outside: ACTION, PUSH, CANCEL, WAKE, END, INTERRUPT. Every phase has a row for each. Only
+#    END decides the next phase: an action may be rejected, a turn that is woken may wait again, and
+#    other turns may be left after a cancellation or an interruption. The other inputs leave the
+#    phase as it is, and their outcome is the next input.
 #
 # 2. From the session itself: TURN_BEGAN, when an action is accepted; NO_TURN_LEFT, when the last
 #    turn is completed or dropped; and END, when a turn ends the conversation or a limit has come.
@@ -350,6 +375,10 @@ TABLE: Mapping[tuple[Phase, SessionInput], tuple[SessionReaction, Phase]] = {
     (Phase.IDLE, SessionInput.TURN_BEGAN): (Session._accept, Phase.RUNNING),
     (Phase.RUNNING, SessionInput.TURN_BEGAN): (Session._accept, Phase.RUNNING),
     (Phase.RUNNING, SessionInput.NO_TURN_LEFT): (Session._nothing, Phase.IDLE),
+    # A client wants no more answers.
+    (Phase.IDLE, SessionInput.CANCEL): (Session._nothing_runs, Phase.IDLE),
+    (Phase.RUNNING, SessionInput.CANCEL): (Session._cancel, Phase.RUNNING),
+    (Phase.ENDED, SessionInput.CANCEL): (Session._nothing_runs, Phase.ENDED),
     # Something is due.
     (Phase.IDLE, SessionInput.WAKE): (Session._check_limits, Phase.IDLE),
     (Phase.RUNNING, SessionInput.WAKE): (Session._advance, Phase.RUNNING),

@@ -35,7 +35,7 @@ def state_of(session: SessionData, scenario: Scenario, now: float) -> JSONObject
 
 def node_of(state: JSONObject) -> str | None:
     """The node that a given state is at: that of its innermost frame; ``None``: the start."""
-    stack = state["stack"]
+    stack = state.get("stack")
     node: str | None = stack[-1].get("nodeID") if stack else None
     return node
 
@@ -68,6 +68,16 @@ def _write(session: SessionData, scenario: Scenario, state: JSONObject) -> None:
     session.storage = dict(state["storage"])
     session.user.variables = {}
     merge(session, state["variables"])
+
+
+def put_state(session: SessionData, scenario: Scenario, state: JSONObject) -> None:
+    """Put a state that a client keeps into its conversation: the parts that it has. Its variables
+    get their values, and others stay. The scenario must have a state with the name of its node."""
+    if "stack" in state:
+        session.state = node_of(state) or scenario.start
+    if "storage" in state:
+        session.storage = dict(state["storage"])
+    merge(session, state.get("variables", {}))
 
 
 def _reset(session: SessionData, scenario: Scenario) -> None:

@@ -10,12 +10,13 @@ import json
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from vfmock.core.effects import ActionTrace, Note
 from vfmock.core.events import ActionSend
 from vfmock.core.faults.base import Altered
 from vfmock.core.journal import Entry
+from vfmock.core.log_line import LogLine
 from vfmock.errors import suggest
 from vfmock.types import JSON, JSONObject, Version
 
@@ -43,16 +44,6 @@ class Transcript:
     ended_at: float | None = None
     end_reason: str | None = None
     details: dict[str, JSON] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LogLine:
-    """A line of a transcript: what the user did, what the agent answered, or why it ended."""
-
-    type: Literal["action", "trace", "end"]
-    data: JSON
-    at: float
-    turn: str = ""
 
 
 def log_of(transcript: Transcript, entries: Iterable[tuple[int, Entry]]) -> list[LogLine]:
@@ -84,6 +75,27 @@ def _line(item: ActionSend | ActionTrace | Note, at: float) -> LogLine:
     turn = item.text if isinstance(item, Note) else ""
     data = None if item.action is None else item.action.raw
     return LogLine(type="action", data=data, at=at, turn=turn)
+
+
+def replay_of(entries: Iterable[tuple[int, Entry]], session: str, since: float) -> list[LogLine]:
+    """What came to a session after a moment, from the numbered entries of a journal.
+
+    These are its traces, and the actions that were pushed. What its clients did came from them. The
+    time of a trace is its own ``time``, which its client may have seen, in whole milliseconds.
+    """
+    lines: dict[int, LogLine] = {}
+    for _, entry in entries:
+        item = said_in(entry) if entry.session == session else None
+        if item is not None and not isinstance(item, ActionSend) and id(item) not in lines:
+            line = _line(item, _seen_at(item, entry.at))
+            if int(line.at * 1000) > int(since * 1000):
+                lines[id(item)] = line
+    return list(lines.values())
+
+
+def _seen_at(item: ActionTrace | Note, at: float) -> float:
+    time = item.trace.get("time") if isinstance(item, ActionTrace) else None
+    return at if time is None or not _is_number(time) else float(time) / 1000
 
 
 def last_times(

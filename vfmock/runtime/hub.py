@@ -7,16 +7,21 @@ from typing import cast
 
 from vfmock.core.connection import Authorize, Connection
 from vfmock.core.effects import (
+    ActionCancelled,
     ActionStatus,
     AnswerQuery,
     CallState,
+    CancelActions,
     Effect,
     GeneralError,
     JoinSession,
     LeaveSession,
     Note,
+    NoteActivity,
     OpenSession,
+    PutState,
     RejectAction,
+    ReplaySince,
     ResumeSession,
     SubmitAction,
 )
@@ -133,6 +138,20 @@ class Hub:
             return self.reject(link, NO_SESSION, effect.event.message_id)
         return self._calls.submit(link.live, link, effect.event, now)
 
+    def _cancel(self, link: Link, effect: CancelActions, now: float) -> list[Delivery]:
+        if link.live is None:  # the store was cleared under the connection
+            return [Delivery(ActionCancelled(to=link.id, success=False), link, None)]
+        return self._calls.cancel(link.live, link, now)
+
+    def _note_activity(self, link: Link, effect: NoteActivity, now: float) -> list[Delivery]:
+        return [] if link.live is None else self._calls.note_activity(link.live, now)
+
+    def _replay(self, link: Link, effect: ReplaySince, now: float) -> list[Delivery]:
+        return [] if link.live is None else self._calls.replay(link.live, link, effect.since)
+
+    def _put_state(self, link: Link, effect: PutState, now: float) -> list[Delivery]:
+        return [] if link.live is None else self._calls.put_state(link.live, link, effect.state)
+
     def _call_state(self, link: Link, effect: CallState, now: float) -> list[Delivery]:
         if link.live is None:  # the store was cleared under the connection
             problem = GeneralError(to=link.id, code=NO_SESSION, error="the session is gone")
@@ -155,6 +174,10 @@ _ON_SESSIONS: dict[type[Effect], Callable[[Hub, Link, JSON, float], list[Deliver
     JoinSession: Hub._join,
     LeaveSession: Hub._leave,
     SubmitAction: Hub._submit,
+    CancelActions: Hub._cancel,
+    NoteActivity: Hub._note_activity,
+    ReplaySince: Hub._replay,
+    PutState: Hub._put_state,
     CallState: Hub._call_state,
     AnswerQuery: Hub._answer,
     RejectAction: Hub._reject,

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from vfmock.core.events import ActionSend
 from vfmock.core.journal import Journal
+from vfmock.core.log_line import LogLine
 from vfmock.core.session_data import SessionData
-from vfmock.core.transcripts import LogLine, Transcript, last_times, log_of
+from vfmock.core.transcripts import Transcript, last_times, log_of, replay_of
 from vfmock.types import JSON, Version
 
 REMEMBERED = 10_000
@@ -110,6 +111,12 @@ class Transcripts:
     def log(self, transcript: Transcript) -> list[LogLine]:
         """What was said, as far as the journal still has it."""
         return log_of(transcript, self._journal.since(transcript.first - 1))
+
+    def replay(self, session: SessionData, since: float) -> list[LogLine]:
+        """What came to a session after a moment, as far as the journal still has it."""
+        current = self._current.get(session.id)
+        first = 0 if current is None else current.first - 1
+        return replay_of(self._journal.since(first), session.id, since)
 
     def last_times(self, transcripts: Sequence[Transcript]) -> dict[str, float]:
         """When the last thing was said in each of them, by their ids; the journal is read once."""
