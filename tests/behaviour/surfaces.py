@@ -55,13 +55,15 @@ class Chat(ABC):
 
     ``project`` is the project that its user is in. ``key`` is the key of a session: with it, the
     client joins that session. The others say in what a surface differs from the others.
-    ``tells_reasons``: the client hears why a turn was completed. ``keeps_session``: the client
+    ``tells_reasons``: the client hears why a turn was completed. ``tells_rejections``: it hears why
+    an action was rejected. ``keeps_session``: the client
     stays with one session, and has to ask for another one when it is over. ``keeps_traces``: if a
     turn fails, the client still gets the traces before.
     """
 
     project = "p"
     tells_reasons = True
+    tells_rejections = True
     keeps_session = True
     keeps_traces = True
 
@@ -112,6 +114,12 @@ class Chat(ABC):
     async def hear(self, *words: str) -> list[list[str]]:
         """Say one thing after the other, and return what the agent says to each of them."""
         return [(await self.say(one)).messages for one in words]
+
+    def is_told(self, answer: Answer, words: str) -> bool:
+        """Whether an answer is a rejection for a reason with these words, as far as the surface
+        tells reasons."""
+        heard = words in str(answer.reason) if self.tells_rejections else answer.reason is None
+        return answer.status == "rejected" and heard
 
     async def begin_to_say(self, words: str) -> None:
         """Say something for the first time, and wait only until the server has it.
@@ -208,6 +216,36 @@ class DocumentedChat(SocketChat):
             return "trace", arguments[0]["trace"]
         if name == self.STATUS:
             return "status", (arguments[0]["status"], arguments[0].get("reason"))
+        return name, arguments
+
+
+@surface("webchat")
+class WebchatChat(SocketChat):
+    """In the dialect of Voiceflow's own web chat."""
+
+    STATUS = "action"
+    tells_reasons = False
+    tells_rejections = False
+
+    async def handshake(self) -> None:
+        known = {"sessionKey": self.key} if self.key else {}
+        await self.client.emit("start", {"userID": self.user, "projectID": "p", **known})
+        await self.client.next("start")
+
+    async def renew(self) -> None:
+        await self.client.emit("session-key-update")
+        (created,) = await self.client.next("session-key-update")
+        self.key = created["sessionKey"]
+
+    def packed(self, action: JSONObject) -> tuple[str, JSON]:
+        return "action", {"action": action}
+
+    def unpacked(self, event: Event) -> tuple[str, JSON]:
+        name, arguments = event
+        if name == "trace":
+            return "trace", arguments[0]["trace"]
+        if name == self.STATUS:
+            return "status", (arguments[0]["status"], None)
         return name, arguments
 
 
