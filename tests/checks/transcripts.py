@@ -73,10 +73,32 @@ def scenario(draw: random.Random) -> Scenario:
     )
 
 
-class User:
-    """A user whose client does as the protocol page says, on one connection or several."""
+TO_WEBCHAT = {
+    "client.start": "start",
+    "session.create": "session-key-update",
+    "action.send": "action",
+}
+"""What a client of the web chat sends, by the words of the protocol page."""
 
-    def __init__(self, bench: Bench, name: str, draw: random.Random) -> None:
+FROM_WEBCHAT = {
+    "start": "client.started",
+    "session-key-update": "session.created",
+    "session-ended": "session.ended",
+    "trace": "action.trace",
+    "action": "action.status",
+}
+"""What the server sends to it, in the words of the protocol page."""
+
+
+class User:
+    """A user whose client does as the protocol page says, on one connection or several.
+
+    ``webchat`` is how many of its connections speak the web chat's dialect, from 0 to 1.
+    """
+
+    def __init__(self, bench: Bench, name: str, draw: random.Random, webchat: float = 0.0) -> None:
+        self.webchat = webchat
+        self.of_webchat: set[Client] = set()
         self.bench = bench
         self.name = name
         self.draw = draw
@@ -89,7 +111,10 @@ class User:
     def hear(self) -> None:
         """Take in what came on every connection."""
         for client in self.clients:
-            for name, payload in client.take():
+            for event in client.take():
+                name, payload = event[0], event[1] if len(event) > 1 else {}
+                if client in self.of_webchat:
+                    name = FROM_WEBCHAT.get(name, name)
                 if name in ("session.ended", "session.created", "client.started"):
                     self.asked.clear()
                 if name == "session.ended":
@@ -105,8 +130,21 @@ class User:
     def emit(self, client: Client, name: str, payload: JSONObject) -> None:
         """Send an event."""
         self.hear()
-        client.world.inbound.receive(client.link, name, [payload])
+        arguments = [payload]
+        if client in self.of_webchat:
+            if name == "action.send":
+                arguments = [self.configured(payload)]
+            elif name in ("session.create", "cancel", "keep-alive"):
+                arguments = []
+            name = TO_WEBCHAT.get(name, name)
+        client.world.inbound.receive(client.link, name, arguments)
         self.hear()
+
+    def configured(self, payload: JSONObject) -> JSONObject:
+        """An action of the web chat, perhaps with the state after it."""
+        if self.draw.random() < 0.5:
+            return {"action": payload["action"]}
+        return {"action": payload["action"], "config": {"stateful": self.draw.random() < 0.7}}
 
     def connect(self) -> None:
         """Connect, or connect again with the key."""
@@ -114,6 +152,8 @@ class User:
             return  # a second device would be somebody else's
         client = self.bench.client()
         self.clients.append(client)
+        if self.webchat and self.draw.random() < self.webchat:
+            self.of_webchat.add(client)
         self.handshake(client)
 
     def handshake(self, client: Client) -> None:
@@ -123,6 +163,8 @@ class User:
         payload: JSONObject = {"userID": self.name, "projectID": "p", "config": config}
         if self.key is not None:
             payload["sessionKey"] = self.key
+        if client in self.of_webchat and draw.random() < 0.5:
+            payload["lastReceivedAt"] = self.bench.clock.now() * 1000 - draw.choice([0, 5000])
         if draw.random() < 0.1:
             self.emit(client, "client.start", {**payload, "authorization": "wrong"})
             self.ready[client] = False
@@ -156,6 +198,12 @@ class User:
             payload["messageID"] = f"{self.name}-{self.count}"
         self.emit(client, "action.send", payload)
 
+    def cancel(self) -> None:
+        """Cancel what runs, or say that the user is still there."""
+        speaking = [client for client in self.clients if client in self.of_webchat]
+        for client in speaking[:1]:
+            self.emit(client, self.draw.choice(["cancel", "cancel", "keep-alive"]), {})
+
     def leave(self) -> None:
         """Lose a connection."""
         if self.clients:
@@ -169,13 +217,16 @@ class User:
             self.handshake(self.draw.choice(self.clients))
 
 
-def record(seed: int, *faults: FaultRule, length: int = 40) -> Entries:
-    """A transcript of that seed: the mock's own journal, as JSON."""
+def record(seed: int, *faults: FaultRule, length: int = 40, webchat: float = 0.0) -> Entries:
+    """A transcript of that seed: the mock's own journal, as JSON.
+
+    ``webchat`` is how many of the connections speak the web chat's dialect, from 0 to 1.
+    """
     draw = random.Random(seed)
     modes: list[Concurrency] = ["interleave", "queue", "reject"]
     agent = dataclasses.replace(scenario(draw), faults=faults)
     bench = Bench(agent, seed=seed, concurrency=draw.choice(modes))
-    users = [User(bench, f"u{n}", draw) for n in range(draw.choice([1, 2, 3]))]
+    users = [User(bench, f"u{n}", draw, webchat) for n in range(draw.choice([1, 2, 3]))]
     for user in users:
         user.connect()
     for _ in range(length):
@@ -183,6 +234,8 @@ def record(seed: int, *faults: FaultRule, length: int = 40) -> Entries:
         deed: Callable[[], None] = draw.choices(
             [user.act, user.connect, user.leave, user.start_again], [12, 2, 2, 1]
         )[0]
+        if webchat and draw.random() < 0.2:
+            deed = user.cancel
         deed()
         bench.clock.advance(draw.choice([0, 0.1, 0.5, 2, 2, 40]))
         if draw.random() < 0.04:

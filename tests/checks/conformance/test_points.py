@@ -5,8 +5,7 @@ from __future__ import annotations
 from tests.docs.pages import DOCS, code, rows
 from vfmock.checks.conformance.points import BROKEN_BY, POINTS, is_of_the_mock
 from vfmock.checks.lifecycle import RULES
-from vfmock.checks.lifecycle.protocol_events import events
-from vfmock.contract import load_contract
+from vfmock.checks.lifecycle.dialects.documented import DOCUMENTED
 
 OF_CLIENTS = {"rule.options", "rule.fallback"}
 """What a client does by itself: there is nothing in it that a server could fail."""
@@ -26,7 +25,7 @@ def test_every_rule_of_the_protocol_page_is_a_point() -> None:
 
 def test_every_event_of_the_server_is_a_point() -> None:
     names = {name for name in POINTS if not name.startswith("rule.")}
-    assert names == set(events(load_contract(), "out"))
+    assert names == set(DOCUMENTED.events("out"))
 
 
 def test_no_decision_of_the_mock_is_a_point() -> None:

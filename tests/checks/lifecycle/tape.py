@@ -96,6 +96,11 @@ class Tape:
         self[label]["payload"] = {**self[label]["payload"], **payload}
         return self
 
+    def change_whole(self, label: str, payload: JSON) -> Self:
+        """Have another payload."""
+        self[label]["payload"] = payload
+        return self
+
     def name(self, label: str, name: str) -> Self:
         """Give an event another name."""
         self[label]["name"] = name

@@ -28,6 +28,24 @@ def test_the_recordings_of_the_mock_have_no_findings(first: int) -> None:
         assert findings == [], f"seed {seed}: {findings[0]}"
 
 
+@pytest.mark.parametrize("share", [0.5, 1.0])
+def test_the_recordings_of_web_chats_have_no_findings(share: float) -> None:
+    seen: set[str] = set()
+    for seed in SEEDS[:60]:
+        entries = record(seed, webchat=share)
+        findings = [one for one in check(entries).findings if one.rule != HASTY]
+        assert findings == [], f"seed {seed}: {findings[0]}"
+        seen |= {f"{entry['direction']} {entry['name']}" for entry in entries}
+    assert {
+        "in action.cancel",
+        "in keep-alive",
+        "out action.cancelled",
+        "out replay",
+        "out state",
+        "out session.ended",
+    } <= seen
+
+
 def test_the_recordings_have_every_kind_of_event() -> None:
     seen: Counter[str] = Counter()
     for seed in SEEDS[:60]:

@@ -299,6 +299,7 @@ def _line_of(entry: Entry, number: int) -> Line:
         connection=entry.connection or None,
         session=entry.session,
         fault=entry.fault or None,
+        wire=entry.wire,
     )
 
 

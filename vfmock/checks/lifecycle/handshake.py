@@ -49,7 +49,9 @@ def session_create(exchange: Exchange, connection: TrackedConnection, payload: J
         return
     connection.phase, rule = CLIENT[before, "session.create"]
     if rule is not None and not connection.misled:
-        exchange.report(rule, f"got session.create in the state {before.value!r}", connection)
+        exchange.report(
+            rule, f"got {exchange.line.shown} in the state {before.value!r}", connection
+        )
 
 
 def client_started(exchange: Exchange, connection: TrackedConnection, payload: JSON) -> None:

@@ -7,36 +7,18 @@ the server makes the messageID of an action, it is known from the first status o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-
 from vfmock.checks.findings import Finding
-from vfmock.checks.lifecycle import exemptions, handshake, turns
+from vfmock.checks.lifecycle import exemptions, turns
+from vfmock.checks.lifecycle.dialects import CHECKED_DIALECTS, CheckedDialect
+from vfmock.checks.lifecycle.dialects.documented import DOCUMENTED
 from vfmock.checks.lifecycle.exchange import Exchange
 from vfmock.checks.lifecycle.line import Line
-from vfmock.checks.lifecycle.protocol_events import check_payload, events
 from vfmock.checks.lifecycle.state import TrackedConnection
 from vfmock.contract import Contract
 from vfmock.errors import suggest
-from vfmock.types import JSON
-
-DIRECTIONS = ("in", "out")
 
 CONNECT, DISCONNECT, PUSH = "connect", "disconnect", "push"
 """The notes that the machine uses. It ignores all others."""
-
-HANDLERS: Mapping[tuple[str, str], Callable[[Exchange, TrackedConnection, JSON], None]] = {
-    ("in", "client.start"): handshake.client_start,
-    ("in", "session.create"): handshake.session_create,
-    ("in", "action.send"): turns.action_send,
-    ("out", "client.started"): handshake.client_started,
-    ("out", "session.created"): handshake.session_created,
-    ("out", "session.ended"): handshake.session_ended,
-    ("out", "action.status"): turns.action_status,
-    ("out", "action.trace"): turns.action_trace,
-    ("out", "server.restart"): handshake.server_restart,
-    ("out", "error"): handshake.error,
-}
-"""What each event does. A test checks that no event of the schemas is missing."""
 
 
 class Lifecycle:
@@ -49,7 +31,6 @@ class Lifecycle:
     def __init__(self, contract: Contract, file: str | None = None) -> None:
         self.exempt = 0
         self._contract = contract
-        self._known = {one: events(contract, one) for one in DIRECTIONS}
         self._exchange = Exchange(file)
 
     @property
@@ -90,6 +71,8 @@ class Lifecycle:
                     detail = "nothing came"
                     exchange.report("open.create", detail, connection, line=create.line)
             turns.open_actions(exchange, connection)
+            if connection.dialect is not None:
+                CHECKED_DIALECTS[connection.dialect].finish(exchange, connection)
         return self._take()
 
     def _take(self) -> list[Finding]:
@@ -109,24 +92,25 @@ class Lifecycle:
         connection.label = line.session
         if connection.closed:
             exchange.report("connection.closed", f"got {line.name} after its end", connection)
-        elif self._is_known(line, connection):
-            HANDLERS[line.direction, line.name](exchange, connection, line.payload)
+        else:
+            self._take_in(line, connection)
         if exchange.exempt:
             exemptions.exempt(connection, exchange.touched)
 
-    def _is_known(self, line: Line, connection: TrackedConnection) -> bool:
-        """Whether the protocol has the event. Its payload is checked against its schema."""
-        exchange = self._exchange
-        known = self._known[line.direction]
-        if line.name not in known:
-            detail = f"got {line.name!r}{suggest(line.name, known)}"
+    def _take_in(self, line: Line, connection: TrackedConnection) -> None:
+        """Take an event, if the dialect of its connection has it."""
+        exchange, dialect = self._exchange, _dialect_of(line, connection)
+        known = dialect.events(line.direction)
+        name = line.shown if line.shown in known else line.name
+        if name not in known:
+            detail = f"got {line.shown!r}{suggest(line.shown, known)}"
             exchange.report("event.known", detail, connection)
-            return False
-        violation = check_payload(self._contract, line.direction, line.name, line.payload)
+            return
+        violation = dialect.check_payload(self._contract, line.direction, name, line.payload)
         if violation is not None:
             exchange.invalid = True
             exchange.report("payload", str(violation), connection, violation=violation)
-        return True
+        dialect.handlers[line.direction, name](exchange, connection, line.payload)
 
     def _note(self, line: Line) -> None:
         exchange = self._exchange
@@ -147,3 +131,18 @@ class Lifecycle:
                 exchange.lose(connection)
         if exchange.exempt:
             exemptions.exempt_by_note(exchange, line, name)
+
+
+def _dialect_of(line: Line, connection: TrackedConnection) -> CheckedDialect:
+    """The dialect of a connection. The first event that only one dialect has shows it."""
+    if connection.dialect is None:
+        having = (one for one in CHECKED_DIALECTS.values() if _has(one, line))
+        dialect = next(having, None)
+        if dialect is None:
+            return DOCUMENTED
+        connection.dialect = dialect.name
+    return CHECKED_DIALECTS[connection.dialect]
+
+
+def _has(dialect: CheckedDialect, line: Line) -> bool:
+    return (line.direction, line.shown) in dialect.handlers

@@ -19,7 +19,8 @@ class TrackedAction:
     For an action from outside the socket, ``sender`` is the first connection that got its traces.
     ``message_id`` is ``None`` until it is known. ``optional`` says that no answer has to come.
     ``lost`` says that the answers may go where the transcript does not see them. ``exempt`` says
-    that the action is ignored from now on.
+    that the action is ignored from now on. ``is_stateful`` says that its client wants the state
+    of the conversation at its end.
     """
 
     line: int
@@ -34,6 +35,7 @@ class TrackedAction:
     lost: bool = False
     pushed: bool = False
     exempt: bool = False
+    is_stateful: bool = False
     streams: dict[tuple[str, str], StreamStage] = field(default_factory=dict)
 
 
@@ -91,9 +93,12 @@ class TrackedConnection:
     the line at which it was bound to ``session``. ``former`` are the sessions that ended on it.
     ``running`` are the actions that were under way at its latest one, and that one.
     ``lost`` says that the connection broke, even if nobody has noticed. ``exempt`` says that it is
-    ignored from now on. ``misled`` says that its latest ``client.start`` was invalid: that is one
-    mistake, and what the client does because of it is no other one. ``faults`` are the turns that
-    faults were applied to, by the faults' names.
+    ignored from now on. ``dialect`` is the name of its dialect, once it is known. ``replay_asked``
+    says that its latest handshake asks for what came meanwhile. ``cancels`` are the lines of the
+    cancellations that wait for their answer. ``has_state`` says that the state has come of an
+    action that is not completed yet. ``misled`` says that its latest ``client.start`` was
+    invalid: that is one mistake, and what the client does because of it is no other one. ``faults``
+    are the turns that faults were applied to, by the faults' names.
     """
 
     id: str
@@ -108,6 +113,10 @@ class TrackedConnection:
     joined: int = 0
     restarted_at: int = 0
     label: str = ""
+    dialect: str | None = None
+    replay_asked: bool = False
+    has_state: bool = False
+    cancels: list[int] = field(default_factory=list)
     starts: list[PendingStart] = field(default_factory=list)
     creates: list[PendingCreate] = field(default_factory=list)
     actions: dict[str, TrackedAction] = field(default_factory=dict)

@@ -18,6 +18,9 @@ from vfmock.checks.lifecycle.tables import (
 from vfmock.checks.payload_fields import text_of, value_of
 from vfmock.types import JSON
 
+OVER = (ActionStage.REJECTED, ActionStage.COMPLETED)
+"""The stages of an action that is over."""
+
 FLAGS = {"completion": "completionEvents", "audio": "audioEvents"}
 """The traces that come in parts, and the client's setting for them."""
 
@@ -42,7 +45,9 @@ def action_send(exchange: Exchange, connection: TrackedConnection, payload: JSON
     exchange.touched = action
     connection.phase, rule = CLIENT[before, "action.send"]
     if rule is not None and not connection.misled:
-        exchange.report(rule, f"got action.send in the state {before.value!r}", connection)
+        exchange.report(
+            rule, f"got {exchange.line.shown} in the state {before.value!r}", connection
+        )
     _look_for_running(exchange, connection, action)
     connection.sent.append(action)
     _look_for_twin(exchange, connection, action)
@@ -105,32 +110,37 @@ def action_status(exchange: Exchange, connection: TrackedConnection, payload: JS
     action = _find_for_status(exchange, connection, message_id)
     if action is None:
         return
-    exchange.touched = action
-    if action.session is not None and action.session in connection.former and status != "rejected":
-        detail = f"got {status!r} for messageID {message_id!r}"
-        exchange.report("ended.status", detail, connection, action=action)
-    elif status == "accepted" and action.session is None:
-        if connection.session is not None:  # the action was sent too early, and the server waited
-            exchange.join(action, connection.session)
-        else:
-            detail = f"got 'accepted' for messageID {message_id!r} without one"
-            exchange.report("accepted.session", detail, connection, action=action)
-    _take_status(exchange, connection, action, str(status))
+    take_status(exchange, connection, action, str(status))
     if status == "completed" and value_of(payload, "reason") is None:
         _look_for_open_streams(exchange, connection, action)
 
 
-def _take_status(
+def take_status(
     exchange: Exchange, connection: TrackedConnection, action: TrackedAction, status: str
 ) -> None:
+    """A status of a known action."""
+    exchange.touched = action
+    if action.session is not None and action.session in connection.former and status != "rejected":
+        exchange.report("ended.status", f"got {status!r}{_for(action)}", connection, action=action)
+    elif status == "accepted" and action.session is None:
+        if connection.session is not None:  # the action was sent too early, and the server waited
+            exchange.join(action, connection.session)
+        else:
+            detail = f"got 'accepted'{_for(action)} without one"
+            exchange.report("accepted.session", detail, connection, action=action)
     before = action.stage
     action.stage, rule = STATUS[before, status]
     if rule is not None:
         settled = f", after {before.value!r} on line {action.settled_at}"
         after = settled if action.settled_at else ""
-        detail = f"got {status!r} for messageID {action.message_id!r}{after}"
+        detail = f"got {status!r}{_for(action)}{after}"
         exchange.report(rule, detail, connection, action=action)
     action.settled_at = exchange.line.number
+
+
+def _for(action: TrackedAction) -> str:
+    """Which action it is, in words."""
+    return f" for messageID {action.message_id!r}" if action.message_id else ""
 
 
 def _find_for_status(
@@ -166,19 +176,37 @@ def action_trace(exchange: Exchange, connection: TrackedConnection, payload: JSO
     message_id, trace = text_of(payload, "messageID"), value_of(payload, "trace")
     if message_id is None:
         return
-    kind = str(value_of(trace, "type"))
     session = connection.session
     if session is None:
-        action = connection.actions.get(message_id)
-        exchange.touched = action
-        rule = "ended.trace" if connection.former else "trace.session"
-        exchange.report(rule, f"got a {kind!r} trace without one", connection, action=action)
+        trace_without_session(exchange, connection, trace, connection.actions.get(message_id))
         return
     action = session.actions.get(message_id) or _adopt(connection, session, exchange, message_id)
     if action is None:
+        kind = value_of(trace, "type")
         detail = f"got a {kind!r} trace with the unknown messageID {message_id!r}"
         exchange.report("trace.known", detail, connection, session=session)
         return
+    take_trace(exchange, connection, session, action, trace)
+
+
+def trace_without_session(
+    exchange: Exchange, connection: TrackedConnection, trace: JSON, action: TrackedAction | None
+) -> None:
+    """A trace on a connection without a session."""
+    exchange.touched = action
+    rule, kind = "ended.trace" if connection.former else "trace.session", value_of(trace, "type")
+    exchange.report(rule, f"got a {kind!r} trace without one", connection, action=action)
+
+
+def take_trace(
+    exchange: Exchange,
+    connection: TrackedConnection,
+    session: TrackedSession,
+    action: TrackedAction,
+    trace: JSON,
+) -> None:
+    """A trace of a known action."""
+    kind = str(value_of(trace, "type"))
     exchange.touched = action
     _take_trace(exchange, connection, action, kind)
     if kind == "no-reply":
@@ -190,7 +218,10 @@ def action_trace(exchange: Exchange, connection: TrackedConnection, payload: JSO
 def _adopt(
     connection: TrackedConnection, session: TrackedSession, exchange: Exchange, message_id: str
 ) -> TrackedAction | None:
-    """Find the action of a trace whose messageID was never seen; ``None``: there is none."""
+    """Find the action of a trace whose messageID was never seen; ``None``: there is none.
+
+    An action that is over is the last choice. It is one of a client that knows no messageIDs.
+    """
     lost = [action for action in session.unnamed if action.lost]
     if not lost and (session.pushes or not session.whole):
         session.pushes = max(session.pushes - 1, 0)
@@ -199,10 +230,10 @@ def _adopt(
         action.message_id = message_id
         exchange.join(action, session)
         return action
-    candidates = lost or session.unnamed
+    candidates = [one for one in lost or session.unnamed if one.stage is not ActionStage.REJECTED]
     if not candidates:
         return None
-    oldest = candidates[0]
+    oldest = next((one for one in candidates if one.stage not in OVER), candidates[-1])
     exchange.name(oldest, message_id)
     return oldest
 
@@ -216,7 +247,7 @@ def _take_trace(
         return  # events on two connections have no order
     if rule is not None:
         after = f", {action.stage.value} on line {action.settled_at}" if action.settled_at else ""
-        detail = f"got a {kind!r} trace for messageID {action.message_id!r}{after}"
+        detail = f"got a {kind!r} trace{_for(action)}{after}"
         exchange.report(rule, detail, connection, action=action)
 
 
@@ -240,7 +271,7 @@ def _take_part(
     if before is StreamStage.NONE and connection.joined > action.line:
         return  # this connection came to the session in the middle
     if not legal:
-        detail = f"got {part!r} where it was {before.value!r}, messageID {action.message_id!r}"
+        detail = f"got {part!r} where it was {before.value!r}{_for(action)}"
         exchange.report(f"{kind}.order", detail, connection, action=action)
 
 

@@ -1,0 +1,1 @@
+"""Each dialect that the lifecycle checks."""
