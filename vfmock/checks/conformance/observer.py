@@ -7,9 +7,10 @@ the server did counts, not what the client did.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from vfmock.checks.conformance.ledger import Ledger
-from vfmock.checks.conformance.points import BROKEN_BY, POINTS, is_of_the_mock
+from vfmock.checks.conformance.points import POINTS, Point, broken_by, is_of_the_mock
 from vfmock.checks.findings import Finding
 from vfmock.checks.lifecycle import Lifecycle
 from vfmock.checks.lifecycle.line import Line
@@ -30,15 +31,19 @@ MANY = 10
 
 
 class Observer:
-    """Watches the connections of one check.
+    """Watches the connections of one check, for its points.
 
     ``odd`` are warnings: events that the page does not have, and packets that are not Socket.IO's.
     Such events are only warnings, because the page does not say that there are no others.
     """
 
-    def __init__(self, contract: Contract, ledger: Ledger) -> None:
+    def __init__(
+        self, contract: Contract, ledger: Ledger, points: Mapping[str, Point] = POINTS
+    ) -> None:
         self.odd: list[Finding] = []
         self._ledger = ledger
+        self._points = points
+        self._broken_by = broken_by(points)
         self._lifecycle = Lifecycle(contract)
         self._lines = 0
 
@@ -53,7 +58,7 @@ class Observer:
     def came(self, connection: str, name: str, payload: JSON) -> None:
         """Take an event that the server sent."""
         broken = self._feed(connection, "out", name, payload)
-        if name in POINTS and name not in broken:
+        if name in self._points and name not in broken:
             self._ledger.met(name)
             self._look(name, payload)
 
@@ -82,7 +87,7 @@ class Observer:
         if finding.rule == "event.known":
             self._wonder(finding.rule, finding.message)
             return set()
-        point = event if finding.rule == "payload" else BROKEN_BY[finding.rule]
+        point = event if finding.rule == "payload" else self._broken_by[finding.rule]
         if finding.rule == "payload":
             detail = f"wanted {finding.wanted} at {finding.pointer or '/'}, got {finding.got}"
         else:

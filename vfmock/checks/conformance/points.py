@@ -185,12 +185,14 @@ def points_by_id(points: Iterable[Point]) -> Mapping[str, Point]:
 POINTS = points_by_id(_POINTS)
 """The points by their ids, in the order of the page."""
 
-BROKEN_BY: Mapping[str, str] = {rule: point.id for point in _POINTS for rule in point.breaks}
-"""The point for each rule of the lifecycle.
 
-If a rule of the server is missing here, no section of the page has it (it is a decision of the
-mock), or the rule holds for every event.
-"""
+def broken_by(points: Mapping[str, Point]) -> Mapping[str, str]:
+    """The point for each rule of the lifecycle.
+
+    If a rule of the server is missing here, the points are of another dialect, no section of the
+    page has it (it is a decision of the mock), or the rule holds for every event.
+    """
+    return {rule: point.id for point in points.values() for rule in point.breaks}
 
 
 def is_of_the_mock(rule_id: str) -> bool:

@@ -1,8 +1,9 @@
 """The dialect of Voiceflow's own web chat.
 
 Its events have no messageID. So a status is that of the oldest action of its connection that can
-have it. A trace is that of the action that runs, if nobody else can have caused it. The client is
-not told why a turn was completed, so nobody can say whether a stream was cut.
+have it. A trace is that of the action that runs, if nobody else can have caused it. The client
+ignores 'accepted', so a server may leave it out. It is not told why a turn was completed, so nobody
+can say whether a stream was cut.
 """
 
 from __future__ import annotations
@@ -97,6 +98,8 @@ def status(exchange: Exchange, connection: TrackedConnection, payload: JSON) -> 
         detail = f"got {word!r} without an action"
         exchange.report("status.known", detail, connection, session=session)
         return
+    if word == "completed":
+        _accept(found)
     if word == "completed" and found.stage is ActionStage.ACCEPTED:
         if found.is_stateful and not connection.has_state:
             exchange.report("state.first", "got 'completed' before it", connection, action=found)
@@ -118,6 +121,7 @@ def trace(exchange: Exchange, connection: TrackedConnection, payload: JSON) -> N
         detail = f"got a {value_of(said, 'type')!r} trace before any action"
         exchange.report("trace.known", detail, connection, session=session)
     else:
+        _accept(found)
         turns.take_trace(exchange, connection, session, found, said)
 
 
@@ -171,6 +175,12 @@ def _of_status(connection: TrackedConnection, word: str) -> TrackedAction | None
         if found:
             return found[0]
     return connection.sent[-1] if connection.sent else None
+
+
+def _accept(action: TrackedAction) -> None:
+    """The action was accepted, even if nobody said so."""
+    if action.stage is ActionStage.SENT:
+        action.stage = ActionStage.ACCEPTED
 
 
 def _latest(connection: TrackedConnection) -> TrackedAction | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -15,7 +14,7 @@ from vfmock.checks.probe.base import PROBES, Probe, Probed
 from vfmock.checks.probe.plan import PATH, SOCKET, TRANSPORTS, Plan
 from vfmock.checks.probe.socketio.handshake import Kept, NeedsKey, ready, start
 from vfmock.checks.probe.socketio.keys import WRONG_KEYS, try_wrong_keys
-from vfmock.checks.probe.socketio.packet_limit import raised_packet_limit
+from vfmock.checks.probe.socketio.quiet import quiet_library
 from vfmock.checks.probe.socketio.socket import Closed, Missing, ProbeSocket, Refused
 from vfmock.checks.probe.socketio.turns import Turns, await_end, play
 from vfmock.contract import load_contract
@@ -40,16 +39,9 @@ class SocketProbe(Probe):
     points = POINTS
 
     async def go(self) -> Probed:
-        loop, run = asyncio.get_running_loop(), Run(self.plan, self.ledger)
-        # A broken server can break the library's tasks. Only what came counts, so this is not
-        # logged.
-        handler = loop.get_exception_handler()
-        loop.set_exception_handler(lambda *_: None)
-        try:
-            with raised_packet_limit():
-                await run.go()
-        finally:
-            loop.set_exception_handler(handler)
+        run = Run(self.plan, self.ledger)
+        with quiet_library():
+            await run.go()
         return Probed(f"on {counted(run.connections, 'connection')}", tuple(run.observer.odd))
 
 

@@ -18,6 +18,9 @@ from vfmock.types import JSON
 LIMIT = 10_000
 """The maximum number of events on one connection, because a flooding server does not stop."""
 
+ENDS = ("session.ended", "session-ended")
+"""The end of a session, in each dialect."""
+
 LEAVING = 1.0
 """Seconds that a disconnect may take. Then the connection is dropped."""
 
@@ -65,7 +68,7 @@ class ProbeSocket:
     """A connection with a ``name``. ``observer`` sees everything that passes on it.
 
     ``restart`` is the payload of a received ``server.restart``. ``ended`` says that
-    ``session.ended`` came. ``patience`` is how many seconds each answer may take.
+    the session has ended. ``patience`` is how many seconds each answer may take.
     """
 
     def __init__(self, name: str, url: str, observer: Observer, patience: float) -> None:
@@ -120,8 +123,8 @@ class ProbeSocket:
         """The transport of the connection: ``websocket`` or ``polling``."""
         return str(self._client.transport())
 
-    async def emit(self, name: str, payload: JSON) -> None:
-        """Send an event.
+    async def emit(self, name: str, payload: JSON = None) -> None:
+        """Send an event. ``None``: it has no payload.
 
         Raises:
             Closed: the connection is over.
@@ -184,7 +187,7 @@ class ProbeSocket:
         self._observer.came(self._name, name, payload)
         if name == "server.restart":
             self.restart = payload or {}
-        self.ended = self.ended or name == "session.ended"
+        self.ended = self.ended or name in ENDS
         self._events.put_nowait(ReceivedEvent(name, payload))
 
     def _on_disconnect(self, *reason: Any) -> None:
