@@ -17,6 +17,7 @@ from vfmock.contract import load_contract
 from vfmock.contract.validation import CUSTOM
 from vfmock.core.steps import STEPS
 from vfmock.core.traces.base import TraceStep
+from vfmock.dialects import DIALECTS
 from vfmock.endpoints import ENDPOINTS
 from vfmock.types import JSONObject
 
@@ -42,6 +43,12 @@ action.send.action.payload action.trace.trace.payload trace-type.*
 """
 """Rows of what has no name in a schema or a registry, because anything is allowed there."""
 
+IN_WEBCHAT = {
+    "webchat/client-events": "webchat.in",
+    "webchat/server-events": "webchat.out",
+}
+"""How the rows of the web chat's events begin, by the folders of their schemas."""
+
 EMPTY = "–"
 
 
@@ -64,6 +71,11 @@ def wanted() -> set[str]:
             ids |= {title, *_properties(title, schema, typed=True)}
         elif kind == "http":
             ids |= _properties(title, schema)
+        elif kind in IN_WEBCHAT:
+            ids |= _properties(f"{IN_WEBCHAT[kind]}.{title}", schema, typed=True)
+    webchat = DIALECTS["webchat"]
+    ids |= {f"webchat.in.{event}" for event in webchat.client_events}
+    ids |= {f"webchat.out.{event.name}" for event in webchat.server_events.values()}
     traces = {name for name, step in STEPS.items() if issubclass(step, TraceStep)}
     for name, endpoint in ENDPOINTS.items():
         ids |= {f"http.{name}", *(f"query.{one}" for one in endpoint.query)}
@@ -75,14 +87,22 @@ def wanted() -> set[str]:
 
 @cache
 def descriptions() -> dict[str, str]:
-    """What the schemas of HTTP bodies say of their fields, by the ids of the rows."""
+    """What the schemas of HTTP bodies and of the web chat say of their fields, by the ids of the
+    rows."""
     return {
-        f"{name.removeprefix('http/')}.{path}": rule["description"]
+        f"{_row(name)}.{path}": rule["description"]
         for name, schema in load_contract().schemas.items()
-        if name.startswith("http/")
+        if _row(name)
         for path, rule in fields(schema)
         if "description" in rule
     }
+
+
+def _row(schema: str) -> str:
+    """How the rows of a schema's fields begin; empty if the page has its own words for them."""
+    kind, _, title = schema.rpartition("/")
+    begins = {"http": title} | {folder: f"{row}.{title}" for folder, row in IN_WEBCHAT.items()}
+    return begins.get(kind, "")
 
 
 def problems(page: str) -> list[str]:
@@ -162,6 +182,8 @@ PATH = "tests/wire/test_handshake.py::test_the_path_works_without_its_trailing_s
         ("| `trace-type.stream` |", "| x |", "no row trace-type.stream"),
         ("| `action-type.dtmf` |", "| x |", "no row action-type.dtmf"),
         ("| `http.v4-push` |", "| x |", "no row http.v4-push"),
+        ("| `webchat.in.cancel` |", "| x |", "no row webchat.in.cancel"),
+        ("| `webchat.out.start.versionID` |", "| x |", "no row webchat.out.start.versionID"),
         ("| `query.verbose` |", "| x |", "no row query.verbose"),
         ("| `header.versionID` |", "| x |", "no row header.versionID"),
         ("| `path.tag` |", "| x |", "no row path.tag"),
@@ -174,7 +196,7 @@ PATH = "tests/wire/test_handshake.py::test_the_path_works_without_its_trailing_s
         (
             "| primary user identifier |",
             "| who |",
-            "session.request.userID: wanted 'primary user identifier' as in the schema, got 'who'",
+            "webchat.in.start.userID: wanted 'primary user identifier' as in the schema, got 'who'",
         ),
         (
             "| `Settings.max_payload` |",

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import aiohttp
 import pytest
 
 from tests.clients.base import Event, WireClient
 from tests.clients.fixtures import ClientFactory
 from tests.wire import talk
-from vfmock import MockServer, Scenario, SessionOptions, pause, text
+from vfmock import MockServer, Scenario, SessionOptions, audio, completion, pause, text
+from vfmock.contract import load_contract
 from vfmock.types import Duration
 
 USER = {"userID": "ann", "projectID": "p"}
@@ -47,10 +49,15 @@ async def turn(client: WireClient) -> list[Event]:
     return await client.collect_until("action", lambda args: args[0]["status"] != "accepted")
 
 
+async def turn_of(client: WireClient, words: str, **config: Any) -> list[Event]:
+    """Say something; return all that answers it."""
+    await send(client, words, **config)
+    return await turn(client)
+
+
 async def say(client: WireClient, words: str, **config: Any) -> list[str]:
     """Say something; return the messages that answer it."""
-    await send(client, words, **config)
-    return messages(await turn(client))
+    return messages(await turn_of(client, words, **config))
 
 
 def messages(events: list[Event]) -> list[str]:
@@ -150,19 +157,12 @@ async def test_a_stale_key_leaves_the_socket_up(
 
 async def test_the_state_comes_before_the_end_of_the_turn(client: WireClient) -> None:
     await ready(client)
-    await send(client, "hello", stateful=True)
-    events = await turn(client)
+    events = await turn_of(client, "hello", stateful=True)
     assert names(events) == ["action", "trace", "state", "action"]
     state = events[2][1][0]["state"]
     assert set(state) == {"stack", "storage", "variables"}
     assert state["variables"]["last_utterance"] == "hello"
     assert "state" not in names(await turn_of(client, "hello"))
-
-
-async def turn_of(client: WireClient, words: str, **config: Any) -> list[Event]:
-    """Say something; return all that answers it."""
-    await send(client, words, **config)
-    return await turn(client)
 
 
 async def test_a_client_brings_its_state(
@@ -207,6 +207,28 @@ async def test_what_came_meanwhile_is_replayed(
     assert names(client.received).count("replay") == 1
 
 
+async def test_an_action_that_was_pushed_meanwhile_is_replayed(
+    node: WireClient, other: WireClient, server: MockServer
+) -> None:
+    key = await ready(node)
+    path = f"{server.url}/v2/project/p/session/{key}/event"
+    pushed = {"type": "text", "payload": "hello"}
+    async with (
+        aiohttp.ClientSession(headers={"Authorization": "VF.DM.key"}) as http,
+        http.post(path, json={"action": pushed}) as response,
+    ):
+        assert response.status == 201
+    await node.next("trace")
+    await start(other, sessionKey=key, lastReceivedAt=0)
+    (replay,) = await other.next("replay")
+    assert [(line["type"], line["data"]["type"]) for line in replay["replay"]] == [
+        ("action", "text"),
+        ("trace", "text"),
+    ]
+    assert replay["replay"][0]["data"] == pushed
+    assert replay["replay"][0]["createdAt"].endswith("Z")
+
+
 async def test_a_client_that_does_not_ask_gets_no_replay(node: WireClient) -> None:
     key = await ready(node)
     await say(node, "hello")
@@ -248,6 +270,137 @@ async def test_each_client_of_a_session_hears_in_its_own_dialect(
     assert await other.next("session-ended") == []
     assert {"trace", "action", "start"} >= set(names(other.received)) - {"session-ended"}
     assert all("." in name for name in names(node.received))
+
+
+# Fields.
+
+
+@pytest.fixture
+async def speaker(
+    make_server: Callable[..., MockServer], make_client: ClientFactory
+) -> tuple[WireClient, MockServer]:
+    """A client of an agent that streams, speaks and knows where it is."""
+    server = make_server(api_keys=["VF.DM.good"])
+    server.on.text("stream").reply(completion("All at once.", chunk=4))
+    server.on.text("speak").reply(audio("Hello."))
+    server.on.text("where").reply(text("{{ vf_user_timezone }}"))
+    client = make_client("node")
+    await client.connect_via(server.url, "websocket")
+    return client, server
+
+
+def traces(events: list[Event]) -> list[Any]:
+    """The traces among some events."""
+    return [args[0]["trace"] for name, args in events if name == "trace"]
+
+
+@pytest.mark.parametrize("wanted", [True, False])
+async def test_completions_come_in_chunks_to_those_who_asked(
+    speaker: tuple[WireClient, MockServer], wanted: bool
+) -> None:
+    client, _ = speaker
+    await ready(client, config={"completionEvents": wanted})
+    kinds = {trace["type"] for trace in traces(await turn_of(client, "stream"))}
+    assert kinds == {"completion" if wanted else "text"}
+
+
+@pytest.mark.parametrize("encoding", ["audio/x-mulaw", "audio/pcm", "whatever"])
+async def test_audio_comes_in_the_encoding_that_was_asked_for(
+    speaker: tuple[WireClient, MockServer], encoding: str
+) -> None:
+    client, _ = speaker
+    await ready(client, config={"audioEvents": True, "audioEncoding": encoding})
+    parts = [trace["payload"] for trace in traces(await turn_of(client, "speak"))]
+    encodings = {part["encoding"] for part in parts if part["state"] == "content"}
+    assert encodings == {"audio/pcm" if encoding == "whatever" else encoding}
+
+
+@pytest.mark.parametrize(("handshake", "action"), [(True, False), (False, True)])
+async def test_an_action_says_whether_it_wants_audio(
+    speaker: tuple[WireClient, MockServer], handshake: bool, action: bool
+) -> None:
+    client, _ = speaker
+    await ready(client, config={"audioEvents": handshake})
+    kinds = {trace["type"] for trace in traces(await turn_of(client, "speak", audioEvents=action))}
+    assert ("audio" in kinds) is action
+    kinds = {trace["type"] for trace in traces(await turn_of(client, "speak"))}
+    assert ("audio" in kinds) is handshake
+
+
+async def test_a_start_says_where_its_user_is(speaker: tuple[WireClient, MockServer]) -> None:
+    client, server = speaker
+    await ready(
+        client,
+        environmentID="main",
+        versionVariant="draft",
+        authorization="VF.DM.good",
+        config={"userTimezone": "Asia/Tokyo"},
+    )
+    assert await say(client, "where") == ["Asia/Tokyo"]
+    (session,) = server.sessions
+    assert (session["user"], session["project"], session["environment"]) == ("ann", "p", "main")
+
+
+async def test_a_wrong_api_key_is_not_answered(speaker: tuple[WireClient, MockServer]) -> None:
+    client, server = speaker
+    await client.emit("start", {**USER, "authorization": "VF.DM.bad"})
+    await client.emit("cancel")
+    await client.next("cancel")
+    assert names(client.received) == ["cancel"]
+    (lost,) = server.journal.notes("undelivered")
+    assert lost.payload == "error"
+    assert await start(client) is True
+
+
+CARRIED = {
+    "modality": "chat",
+    "guidedNavigation": True,
+    "endAutomatically": False,
+    "isTestSession": True,
+    "os": "Linux",
+    "device": "desktop",
+    "browser": "Firefox",
+}
+"""What the client says and the agent does not look at."""
+
+
+async def test_what_the_agent_does_not_look_at_is_in_the_journal(
+    node: WireClient, server: MockServer
+) -> None:
+    await ready(node, config=CARRIED)
+    assert await say(node, "hello", guidedNavigation=True) == ["Hello to you."]
+    came = [entry.payload for entry in server.journal if entry.direction == "in"]
+    assert came[0]["config"] == CARRIED
+    assert came[-1]["config"] == {"guidedNavigation": True}
+
+
+WRONG = [
+    (name, one["value"], one["pointer"])
+    for name in ("start", "action")
+    for one in load_contract().schemas[f"webchat/client-events/{name}"]["x-invalid"]
+]
+
+
+@pytest.mark.parametrize(("name", "payload", "pointer"), WRONG)
+async def test_a_wrong_field_is_named_by_its_pointer(
+    node: WireClient, server: MockServer, name: str, payload: Any, pointer: str
+) -> None:
+    await ready(node)
+    await node.emit(name, payload)
+    assert await say(node, "hello") in ([], ["Hello to you."])
+    (note,) = server.journal.notes("violation")
+    assert str(note.payload).startswith(f"{name}: at {pointer} wanted ")
+
+
+@pytest.mark.parametrize("name", ["session-key-update", "cancel", "keep-alive"])
+async def test_an_event_without_a_payload_has_none(
+    node: WireClient, server: MockServer, name: str
+) -> None:
+    await ready(node)
+    await node.emit(name, {"more": 1})
+    assert await say(node, "hello") == ["Hello to you."]
+    (note,) = server.journal.notes("violation")
+    assert str(note.payload).startswith(f"{name}: at / wanted no payload, got an object")
 
 
 async def test_what_the_dialect_has_no_word_for_is_noted(

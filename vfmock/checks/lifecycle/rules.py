@@ -154,26 +154,26 @@ _RULES = (
     CheckRule("audio.end", "server", "trace audio", "audio has an 'end' before 'completed'"),
     CheckRule("audio.asked", "server", "client.start", "audio is for those who set audioEvents"),
     # What only the web chat's dialect has.
-    CheckRule("cancel.once", "server", "webchat.cancel", "cancel answers cancel, once"),
+    CheckRule("cancel.once", "server", "webchat.out.cancel", "cancel answers cancel, once"),
     CheckRule(
         "cancel.running",
         "server",
-        "webchat.cancel",
+        "webchat.out.cancel",
         "a cancellation succeeds only while an action of the client runs",
     ),
     CheckRule(
-        "state.asked", "server", "webchat.state", "a state is for an action that is 'stateful'"
+        "state.asked", "server", "webchat.out.state", "a state is for an action that is 'stateful'"
     ),
     CheckRule(
         "state.first",
         "server",
-        "webchat.state",
+        "webchat.out.state",
         "an action that is 'stateful' has the state before 'completed'",
     ),
     CheckRule(
         "replay.asked",
         "server",
-        "webchat.replay",
+        "webchat.out.replay",
         "a replay is for a client that resumes its session with lastReceivedAt",
     ),
     # The end.
@@ -200,7 +200,7 @@ _RULES = (
         "open.start", "server", "client.start", "client.start is answered with client.started"
     ),
     CheckRule("open.create", "server", "session.create", "session.create is answered"),
-    CheckRule("open.cancel", "server", "webchat.cancel", "a cancellation is answered"),
+    CheckRule("open.cancel", "server", "webchat.out.cancel", "a cancellation is answered"),
     CheckRule("open.answer", "server", _ACTION, "an action is accepted or rejected"),
     CheckRule("open.action", "server", _ACTION, "an accepted action is completed"),
     CheckRule(

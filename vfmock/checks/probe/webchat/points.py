@@ -9,8 +9,8 @@ from __future__ import annotations
 from vfmock.checks.conformance import Point
 from vfmock.checks.conformance.points import points_by_id
 
-_HANDSHAKE = "webchat.start"
-_ACTION = "webchat.action"
+_HANDSHAKE = "webchat.in.start"
+_ACTION = "webchat.in.action"
 _SHAPE = "its payload is as the client reads it"
 
 WEBCHAT_POINTS = points_by_id(
@@ -43,7 +43,7 @@ WEBCHAT_POINTS = points_by_id(
         ),
         Point(
             "webchat.replay",
-            "webchat.replay",
+            "webchat.out.replay",
             "what came after lastReceivedAt is told again",
             ("replay.asked",),
         ),
@@ -84,38 +84,43 @@ WEBCHAT_POINTS = points_by_id(
         ),
         Point(
             "webchat.state",
-            "webchat.state",
+            "webchat.out.state",
             "a client that keeps the state gets it before the end of a turn",
             ("state.asked", "state.first"),
         ),
         Point(
             "webchat.cancel",
-            "webchat.cancel",
+            "webchat.in.cancel",
             "cancel is answered",
             ("cancel.once", "cancel.running", "open.cancel"),
         ),
         Point(
             "webchat.cancel.running",
-            "webchat.cancel",
+            "webchat.in.cancel",
             "an action that is cancelled is completed",
             needs="an agent that takes its time: say what makes it (--say)",
         ),
-        Point("webchat.keep-alive", "webchat.keep-alive", "keep-alive disturbs nothing"),
+        Point("webchat.keep-alive", "webchat.in.keep-alive", "keep-alive disturbs nothing"),
         Point(
             "webchat.end",
-            "webchat.end",
+            "webchat.out.session-ended",
             "session-ended is the end of the conversation",
             ("ended.session", "ended.once", "ended.trace", "ended.status"),
             needs="an agent that ends: say what makes it (--say)",
         ),
         # The shape of what the server sends.
-        Point("start", "webchat.start", _SHAPE),
-        Point("session-key-update", "webchat.start", _SHAPE),
-        Point("trace", _ACTION, _SHAPE),
-        Point("action", _ACTION, _SHAPE),
-        Point("state", "webchat.state", _SHAPE),
-        Point("cancel", "webchat.cancel", _SHAPE),
-        Point("replay", "webchat.replay", _SHAPE),
-        Point("session-ended", "webchat.end", _SHAPE, needs="a session that ends: see webchat.end"),
+        Point("start", "webchat.out.start", _SHAPE),
+        Point("session-key-update", "webchat.out.session-key-update", _SHAPE),
+        Point("trace", "webchat.out.trace", _SHAPE),
+        Point("action", "webchat.out.action", _SHAPE),
+        Point("state", "webchat.out.state", _SHAPE),
+        Point("cancel", "webchat.out.cancel", _SHAPE),
+        Point("replay", "webchat.out.replay", _SHAPE),
+        Point(
+            "session-ended",
+            "webchat.out.session-ended",
+            _SHAPE,
+            needs="a session that ends: see webchat.end",
+        ),
     )
 )
