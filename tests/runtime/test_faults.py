@@ -8,7 +8,7 @@ import pytest
 
 from tests.runtime.bench import USER, Bench, Event, ready, statuses
 from vfmock.core.faults import FAULTS, Fault, FaultRule
-from vfmock.core.faults.base import AnswerFault, HttpFault, WebhookFault, WriteShape
+from vfmock.core.faults.base import AnswerFault, HttpFault, TurnFault, WebhookFault, WriteShape
 from vfmock.core.faults.connect_outcome import Attempt, RefuseNamespace, Respond
 from vfmock.core.faults.connecting.http_error import HttpError
 from vfmock.core.faults.connecting.websocket_blocked import WebsocketBlocked
@@ -29,6 +29,8 @@ from vfmock.core.matchers.text import TextMatcher as TextMatcher
 from vfmock.core.scenario import Rule, Scenario
 from vfmock.core.steps.fault import InjectedFault
 from vfmock.core.steps.pause import pause
+from vfmock.core.traces.audio import audio
+from vfmock.core.traces.completion import completion
 from vfmock.core.traces.text import text
 from vfmock.types import Duration
 
@@ -908,3 +910,40 @@ def test_a_restart_does_not_name_an_action_that_its_client_saw_completed(bench: 
     other.say("slow")
     told = [payload for name, payload in client.take() if name == "server.restart"]
     assert told == [{"action": {"type": "text", "payload": "slow"}}]
+
+
+# In a dialect with fewer words.
+
+
+UNHEARD = {"error in turn", "trace of another action", "trace of an unknown action"}
+"""The faults of a turn that the web chat's dialect has no word for."""
+
+
+@pytest.mark.parametrize(
+    "name", [name for name, cls in FAULTS.items() if issubclass(cls, TurnFault)]
+)
+def test_a_fault_that_a_dialect_has_no_word_for_does_not_count_as_happened(name: str) -> None:
+    chunks = Rule(
+        on=TextMatcher("chunks"), reply=(audio("a", seconds=1), completion("abcd", chunk=1))
+    )
+    bench = Bench(Scenario(rules=(AB, chunks)))
+    client = bench.client()
+    config = {"completionEvents": True, "audioEvents": True}
+    client.emit("start", {**USER, "config": config})
+    client.emit("session-key-update")
+    client.emit("action", {"action": {"type": "text", "payload": "ab"}})
+    fault_id = arm(bench, name)
+    words = "chunks" if "audio" in name or "completion" in name else "ab"
+    client.emit("action", {"action": {"type": "text", "payload": words}})
+    bench.clock.advance(60)
+    kinds = [kind for kind, fault, _ in notes(bench) if fault == name]
+    (armed,) = (one for one in bench.world.faults.plan if one.id == fault_id)
+    if name in UNHEARD:
+        problem = f"{name}: the client can't see it in the dialect 'webchat'"
+        assert ("fault_missed", name, problem) in notes(bench)
+        assert "fault" not in kinds
+        assert (armed.applied, len(armed.missed)) == (0, 1)
+    else:
+        assert "fault" in kinds
+        assert "fault_missed" not in kinds
+        assert armed.applied == 1

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from vfmock.core.effects import ActionStatus, ActionTrace, Effect
-from vfmock.core.faults.base import AnswerFault, HandshakeFault, Late, TurnFault, WireFault
+from vfmock.core.effects import ActionStatus, ActionTrace, Effect, EndSession
+from vfmock.core.faults.base import (
+    Altered,
+    AnswerFault,
+    HandshakeFault,
+    Late,
+    TurnFault,
+    WireFault,
+)
 from vfmock.core.faults.plan import Armed
 from vfmock.core.faults.triggers import triggers_of
 from vfmock.core.faults.use import FaultUse
@@ -17,6 +24,7 @@ from vfmock.runtime.delivery import Deliveries
 from vfmock.runtime.link import Link
 from vfmock.runtime.notes import Notes
 from vfmock.runtime.pipe import Pipe
+from vfmock.types import JSON
 
 APPLIED = "fault"
 MISSED = "fault_missed"
@@ -126,8 +134,13 @@ class LinkFaults:
         name = change.fault.name
         if change.use.applied and not change.noted:
             change.noted = True
-            change.armed.count()
-            self._note(APPLIED, _in_words(change), name)
+            if self._is_heard(change.fault, item.effect, made):
+                change.armed.count()
+                self._note(APPLIED, _in_words(change), name)
+            else:
+                self._miss(
+                    change, f"the client can't see it in the dialect {self._link.dialect.name!r}"
+                )
         if not made and item.effect not in change.use.held:
             told = " ".join(triggers_of(item.effect))
             text = f"{name}: {told} was not sent"
@@ -147,8 +160,31 @@ class LinkFaults:
     def _over(self, change: AnswerChange) -> None:
         problem = change.fault.missed(change.use)
         if problem is not None and not change.noted:
-            change.armed.miss(problem)
-            self._note(MISSED, f"{change.fault.name}: {problem}", change.fault.name)
+            self._miss(change, problem)
+
+    def _miss(self, change: AnswerChange, problem: str) -> None:
+        change.armed.miss(problem)
+        self._note(MISSED, f"{change.fault.name}: {problem}", change.fault.name)
+
+    def _is_heard(self, fault: AnswerFault, effect: Effect, made: Sequence[Effect]) -> bool:
+        """Whether a change of a turn makes a difference: in the words of the client, or by an
+        order. A handshake may be wrong because its event was changed."""
+        if isinstance(fault, HandshakeFault) or any(isinstance(one, EndSession) for one in made):
+            return True
+        told = [self._words(one) for one in made if self._words(one) is not None]
+        return told != [self._words(effect)]
+
+    def _words(self, effect: Effect) -> JSON:
+        """What a client gets for an effect; ``None`` if its dialect has no word for it."""
+        if isinstance(effect, Late):
+            return (effect.seconds, self._words(effect.of))
+        if isinstance(effect, Altered):
+            name, payload = self._words(effect.of)
+            return (name, effect.change(payload))
+        event = self._link.dialect.server_events.get(type(effect))
+        if event is None:
+            return None
+        return (event.name, None if event.encode is None else event.encode(effect))
 
     # Conditions of the wire.
 
