@@ -93,7 +93,11 @@ def test_the_dialect_has_the_events_of_the_published_client() -> None:
             {**USER, "config": {"userTimezone": "Europe/Berlin"}},
             configured(user_timezone="Europe/Berlin"),
         ),
-        ({**USER, "config": {"modality": "chat", "isTestSession": True, "os": "x"}}, start()),
+        ({**USER, "config": {"modality": "chat", "isTestSession": True}}, start()),
+        (
+            {**USER, "config": {"os": "x", "device": "y", "browser": "z"}},
+            start(details={"os": "x", "device": "y", "browser": "z"}),
+        ),
     ],
 )
 def test_a_start_says_who_the_user_is_and_how_to_answer(payload: Any, event: Event) -> None:

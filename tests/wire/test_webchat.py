@@ -352,6 +352,22 @@ async def test_a_wrong_api_key_is_not_answered(speaker: tuple[WireClient, MockSe
     assert await start(client) is True
 
 
+async def test_the_transcript_has_what_the_client_says_of_itself(
+    node: WireClient, server: MockServer
+) -> None:
+    about = {"os": "Linux", "device": "desktop", "browser": "Firefox"}
+    await ready(node, config=about)
+    assert await say(node, "hello") == ["Hello to you."]
+    path = f"{server.url}/v1/transcript/project/p"
+    async with (
+        aiohttp.ClientSession(headers={"Authorization": "VF.DM.key"}) as http,
+        http.post(path, json={}) as response,
+    ):
+        (transcript,) = (await response.json())["transcripts"]
+    shown = {one["name"]: one["value"] for one in transcript["properties"]}
+    assert shown == about
+
+
 CARRIED = {
     "modality": "chat",
     "guidedNavigation": True,

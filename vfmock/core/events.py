@@ -57,7 +57,8 @@ class ClientStart:
     ``authorization`` is the API key. ``token`` is the token of a person, which some calls over HTTP
     take in place of an API key. ``version`` is the version of the environment, if the call names
     one. ``since``: the client has what came until then (Unix seconds), and wants the rest again.
-    ``state`` is the state with which the conversation goes on, if the client keeps it.
+    ``state`` is the state with which the conversation goes on, if the client keeps it. ``details``
+    is what the client says of itself for transcripts: its device, its browser.
     """
 
     user_id: str
@@ -69,6 +70,7 @@ class ClientStart:
     version: Version | None = None
     since: float | None = None
     state: JSONObject | None = None
+    details: JSONObject = field(default_factory=dict)
     config: ClientConfig = ClientConfig()
 
     @property

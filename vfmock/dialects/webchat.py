@@ -42,6 +42,9 @@ DEFAULT_VERSION = "production"
 ENCODINGS: Mapping[str, AudioEncoding] = {one: one for one in get_args(AudioEncoding)}
 """The encodings that are known. Any other is PCM, for which the client's word is not published."""
 
+DETAILS = ("os", "device", "browser")
+"""What the client says of itself. It is in the transcript of its session."""
+
 
 def start(payload: JSONObject) -> ClientStart:
     """``{userID, projectID, environmentID?, versionVariant?, sessionKey?, authorization?,
@@ -57,6 +60,7 @@ def start(payload: JSONObject) -> ClientStart:
         version=payload.get("versionVariant"),
         since=None if since is None else since / 1000,
         state=payload.get("state"),
+        details={name: config[name] for name in DETAILS if name in config},
         config=ClientConfig(
             completion_events=config.get("completionEvents", False),
             audio_events=config.get("audioEvents", False),

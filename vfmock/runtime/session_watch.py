@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from vfmock.core.events import ClientStart
 from vfmock.core.session_data import SessionData
-from vfmock.types import Version
 
 
 class SessionWatch(Protocol):
     """Whoever wants to know when sessions begin and end."""
 
-    def session_began(self, session: SessionData, version: Version | None, created: bool) -> None:
-        """A session has begun. ``created``: its client has asked for it."""
+    def session_began(
+        self, session: SessionData, client: ClientStart | None, created: bool
+    ) -> None:
+        """A session has begun. ``client`` is what its client has said of itself, if it has one.
+        ``created``: the client has asked for it."""
         ...
 
     def session_ended(self, session_id: str, reason: str) -> None:

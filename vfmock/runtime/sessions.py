@@ -262,7 +262,7 @@ class Sessions:
         while session_id is None and self._is_taken(stored.data.id):
             stored = self._script.begin(user, environment_id, None, now, agent=agent)
         self.store.keep_session(stored)
-        self._watch.session_began(stored.data, client.version, created)
+        self._watch.session_began(stored.data, client, created)
         return self._at_work(stored)
 
     def _at_work(self, stored: StoredSession) -> LiveSession:

@@ -9,7 +9,7 @@ from vfmock.core.journal import Journal
 from vfmock.core.log_line import LogLine
 from vfmock.core.session_data import SessionData
 from vfmock.core.transcripts import Transcript, last_times, log_of, replay_of
-from vfmock.types import JSON, Version
+from vfmock.types import JSON, JSONObject, Version
 
 REMEMBERED = 10_000
 """How many transcripts are kept, the newest."""
@@ -29,10 +29,12 @@ class Transcripts:
         self._all: dict[str, Transcript] = {}
         self._current: dict[str, Transcript] = {}
 
-    def begin(self, session: SessionData, version: Version | None, now: float) -> None:
-        """A session has begun."""
+    def begin(
+        self, session: SessionData, version: Version | None, details: JSONObject, now: float
+    ) -> None:
+        """A session has begun. ``details`` is what its client says of itself."""
         first = self._journal.written + 1
-        self._add(session, version, session.id, first, now)
+        self._add(session, version, session.id, first, now).details.update(details)
 
     def name(self, session: SessionData, name: str, event: ActionSend, now: float) -> None:
         """An action came to a session under this name. If it is another name than before, a new
@@ -130,7 +132,7 @@ class Transcripts:
 
     def _add(
         self, session: SessionData, version: Version | None, name: str, first: int, now: float
-    ) -> None:
+    ) -> Transcript:
         transcript = Transcript(
             id=self._free(name),
             session=session.id,
@@ -144,6 +146,7 @@ class Transcripts:
         )
         self._current[session.id] = transcript
         self._keep(transcript)
+        return transcript
 
     def _keep(self, transcript: Transcript) -> None:
         self._all[transcript.id] = transcript

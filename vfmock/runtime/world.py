@@ -11,6 +11,7 @@ from functools import partial
 from vfmock.contract import Contract
 from vfmock.core.connection import Authorize
 from vfmock.core.effects import EndSession, InjectFault, Note, RestartOrder
+from vfmock.core.events import ClientStart
 from vfmock.core.journal import Journal
 from vfmock.core.session_data import SessionData
 from vfmock.core.session_keys import SessionKeys
@@ -34,7 +35,7 @@ from vfmock.runtime.sessions import Sessions
 from vfmock.runtime.store import MemoryStore, Store
 from vfmock.runtime.transcripts import Transcripts
 from vfmock.runtime.webhooks import Post, WebhookOptions, Webhooks, no_post
-from vfmock.types import KeyExpiry, Version, Violations
+from vfmock.types import KeyExpiry, Violations
 
 
 def with_dialects(contract: Contract) -> Contract:
@@ -191,9 +192,13 @@ class World:
         """Stop using the loop."""
         self.clock.stop()
 
-    def session_began(self, session: SessionData, version: Version | None, created: bool) -> None:
-        """A session has begun. ``created``: its client has asked for it."""
-        self.transcripts.begin(session, version, self.clock.now())
+    def session_began(
+        self, session: SessionData, client: ClientStart | None, created: bool
+    ) -> None:
+        """A session has begun. ``client`` is what its client has said of itself, if it has one.
+        ``created``: the client has asked for it."""
+        version, details = (None, {}) if client is None else (client.version, client.details)
+        self.transcripts.begin(session, version, details, self.clock.now())
         self.webhooks.session_began(session, version, created)
 
     def session_ended(self, session_id: str, reason: str) -> None:
