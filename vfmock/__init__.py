@@ -15,9 +15,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from vfmock.core.actions import Action
     from vfmock.core.buttons import Button
+    from vfmock.core.files import StoredFile
     from vfmock.core.journal import Journal
     from vfmock.core.knowledge import Document, Knowledge, Question
-    from vfmock.core.scenario import Fallback, Rule, Scenario, SessionOptions
+    from vfmock.core.scenario import Fallback, Rule, Scenario, SessionOptions, Widget, WidgetSpacing
     from vfmock.core.steps.knowledge import knowledge
     from vfmock.core.steps.pause import pause
     from vfmock.core.steps.raw_trace import trace
@@ -56,8 +57,11 @@ _HOMES = {
     "ScenarioError": "vfmock.errors",
     "SessionOptions": "vfmock.core.scenario",
     "Settings": "vfmock.settings",
+    "StoredFile": "vfmock.core.files",
     "VerificationError": "vfmock.errors",
     "VfmockError": "vfmock.errors",
+    "Widget": "vfmock.core.scenario",
+    "WidgetSpacing": "vfmock.core.scenario",
     "audio": "vfmock.core.traces.audio",
     "card": "vfmock.core.traces.card",
     "carousel": "vfmock.core.traces.carousel",
@@ -94,8 +98,11 @@ __all__ = [
     "ScenarioError",
     "SessionOptions",
     "Settings",
+    "StoredFile",
     "VerificationError",
     "VfmockError",
+    "Widget",
+    "WidgetSpacing",
     "audio",
     "card",
     "carousel",

@@ -65,6 +65,8 @@ SMALLEST = {
     "journal_limit": 0,
     "journal_room": 0,
     "max_queued": 1,
+    "max_file": 0,
+    "files_room": 0,
     "time_scale": 0.001,
     "autojump_quiet": 0,
     "instances": 1,
@@ -304,6 +306,17 @@ class Settings:
     max_queued: int = _option(
         64 * MB,
         "how many bytes may wait for a client that does not read; then its connection is closed",
+        read.whole,
+    )
+    max_file: int = _option(
+        10 * MB,
+        "largest file in bytes that a client may store; a test of the client's own limit needs a"
+        " small one",
+        read.whole,
+    )
+    files_room: int = _option(
+        64 * MB,
+        "how many bytes the stored files have together; the oldest are forgotten first",
         read.whole,
     )
     admin_token: str | None = _option(

@@ -40,8 +40,12 @@ stable-knowledge-base.request stable-knowledge-base.response stable-message stab
 stable-state.response stable-variables.request state stateless.request stateless.response
 transcript transcript-search.optional transcript-search.request transcripts v4-error
 variables.request webhook
+webchat-error webchat-feedback.request webchat-file.request webchat-file.response
+webchat-interact.request webchat-interact.response webchat-log.request webchat-settings
+webchat-setup.request webchat-setup.response webchat-transcript-download.request
+webchat-transcript.request webchat-upload.request
 """
-"""The bodies of the public reference's endpoints, and of its webhooks."""
+"""The bodies of the public reference's endpoints and webhooks, and of the web chat's calls."""
 
 
 UNKNOWN = "traces/confetti"

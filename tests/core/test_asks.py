@@ -9,14 +9,22 @@ import pytest
 from tests.core.builders import say
 from vfmock.core.asks import (
     Ask,
+    AskFileStorage,
     AskKnowledgeBase,
+    AskWidget,
     DeleteTranscript,
+    DownloadTranscript,
+    EndLatestTranscript,
     EndTranscript,
+    GiveFeedback,
     PushAction,
     ReadTranscript,
+    ReportLog,
     SaveTranscript,
     SearchTranscripts,
+    StoreFile,
 )
+from vfmock.core.files import FileContent
 
 SHOWN: list[tuple[Ask, str]] = [
     (PushAction(session="s1", action=say("hi")), "push text 'hi'"),
@@ -26,6 +34,19 @@ SHOWN: list[tuple[Ask, str]] = [
     (EndTranscript(id="t1"), "end transcript 't1'"),
     (AskKnowledgeBase(question="open?"), "ask the knowledge base 'open?'"),
     (DeleteTranscript(id="t1"), "delete transcript 't1'"),
+    (AskWidget(), "ask how the widget looks"),
+    (EndLatestTranscript(user="ada"), "end the transcript of user 'ada'"),
+    (
+        DownloadTranscript(user="ada", session_key="eyJ.a.b"),
+        "download the transcript of user 'ada'",
+    ),
+    (GiveFeedback(user="ada", name="good"), "feedback of user 'ada': 'good'"),
+    (ReportLog(source="chat", message="lost"), "log of 'chat': 'lost'"),
+    (
+        AskFileStorage(user="ada", name="cat.png", type="image/png"),
+        "ask for a place for the file 'cat.png' of user 'ada'",
+    ),
+    (StoreFile(fields={}, content=FileContent(b"meow")), "store a file of 4 bytes"),
 ]
 
 

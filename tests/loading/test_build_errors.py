@@ -30,7 +30,8 @@ ERRORS: list[tuple[str, str]] = [
     (
         "rule: []",
         "a:1:1: unknown key 'rule' in scenario, did you mean 'rules' (known: description,"
-        " fallback, faults, knowledge, name, rules, seed, session, start, states, variables)",
+        " fallback, faults, knowledge, name, rules, seed, session, start, states, variables,"
+        " widget)",
     ),
     (
         "rules:\n  - on: launch\n    replys: []",

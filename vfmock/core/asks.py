@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from vfmock.core.actions import Action
+from vfmock.core.files import FileContent
 from vfmock.types import JSONObject
 
 
@@ -103,8 +104,86 @@ class AskKnowledgeBase:
         return f"ask the knowledge base {self.question!r}"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskWidget:
+    """Ask how the web chat looks."""
+
+    def __str__(self) -> str:
+        return "ask how the widget looks"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndLatestTranscript:
+    """End the transcript that a user has under way. Without one, nothing happens."""
+
+    user: str
+
+    def __str__(self) -> str:
+        return f"end the transcript of user {self.user!r}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DownloadTranscript:
+    """Read the transcript of a user's own session. The session key lets the user in; it is good
+    after the end of the session too."""
+
+    user: str
+    session_key: str
+
+    def __str__(self) -> str:
+        return f"download the transcript of user {self.user!r}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GiveFeedback:
+    """Say how an answer was. It is only written into the journal. ``name`` is the verdict."""
+
+    user: str
+    name: str
+
+    def __str__(self) -> str:
+        return f"feedback of user {self.user!r}: {self.name!r}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportLog:
+    """Say what happened in the client. It is only written into the journal."""
+
+    source: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"log of {self.source!r}: {self.message!r}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskFileStorage:
+    """Ask where a file can be stored: its name and its type, such as ``image/png``."""
+
+    user: str
+    name: str
+    type: str
+
+    def __str__(self) -> str:
+        return f"ask for a place for the file {self.name!r} of user {self.user!r}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreFile:
+    """Store a file, with the fields that the place for it was given with."""
+
+    fields: Mapping[str, str]
+    content: FileContent
+
+    def __str__(self) -> str:
+        return f"store a file of {self.content.size} bytes"
+
+
 NOT_FOUND = "not_found"
 """The code of the error if what a client asks for does not exist."""
+
+ALREADY_DONE = "already_done"
+"""The code of the error if a client asks again for what can be done once."""
 
 Ask: TypeAlias = (
     PushAction
@@ -114,4 +193,11 @@ Ask: TypeAlias = (
     | EndTranscript
     | DeleteTranscript
     | AskKnowledgeBase
+    | AskWidget
+    | EndLatestTranscript
+    | DownloadTranscript
+    | GiveFeedback
+    | ReportLog
+    | AskFileStorage
+    | StoreFile
 )

@@ -12,6 +12,7 @@ from typing import NamedTuple, Protocol
 
 from vfmock.core.effects import Effect
 from vfmock.core.events import Event
+from vfmock.core.files import FileContent
 from vfmock.core.registry import Registry
 from vfmock.dialects.base import Dialect, ServerEvent
 from vfmock.endpoints.parameters import Parameter, Security
@@ -21,23 +22,29 @@ from vfmock.types import JSON, JSONObject
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
     """What came. ``path`` has the parts of the path that the endpoint names. The names of
-    ``headers`` can be in any case. ``body`` is JSON, or ``None`` without a body. ``at`` is when it
-    came, in Unix seconds by the server's clock. ``id`` is an id of this request alone."""
+    ``headers`` can be in any case. ``body`` is JSON, or ``None`` without a body. The body of a form
+    has its fields; that of its file is the file's name, and the file itself is ``file``. ``at`` is
+    when it came, in Unix seconds by the server's clock. ``id`` is an id of this request alone.
+    ``origin`` is the URL of the host that the client called, without a path."""
 
     path: Mapping[str, str]
     query: Mapping[str, str]
     headers: Mapping[str, str]
     body: JSON = None
+    file: FileContent | None = None
     at: float = 0.0
     id: str = ""
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What goes back: a status, a JSON body (``None``: no body), and headers."""
+    """What goes back: a status, a JSON body (``None``: no body) or a text in its place, and
+    headers."""
 
     status: int = 200
     body: JSON = None
+    text: str | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -121,6 +128,9 @@ class Endpoint:
     ``event_schema`` is the schema of an event of a stream, as ``{event, id, data}``. ``errors`` are
     the schemas of the bodies that ``refuse`` makes, by status.
 
+    ``form``: the body of a request is a form with a file (``multipart/form-data``), and no JSON.
+    ``answers_text``: an answer has a plain text, and no JSON.
+
     ``own_schemas`` are registered under the endpoint's name, unless they are in ``schemas/``:
     ``{"request": …, "answer": …}``. ``words`` is made of all this: how effects are written, in the
     form of a dialect.
@@ -137,6 +147,8 @@ class Endpoint:
     stream: Callable[[Request], Framing] | None = None
     request_schema: str | None = None
     answer_schema: str | None = None
+    form: bool = False
+    answers_text: bool = False
     own_schemas: Mapping[str, JSONObject] = field(default_factory=dict)
     problem_in: Callable[[Said], RequestRefused | None] = _no_problem
     remark: Callable[[Request], str] = _no_remark

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
-from vfmock.core.asks import NOT_FOUND
+from vfmock.core.asks import ALREADY_DONE, NOT_FOUND
 from vfmock.core.connection import INVALID_PAYLOAD, UNAUTHORIZED, UNKNOWN_ENVIRONMENT
 from vfmock.core.effects import (
     ActionStatus,
@@ -55,7 +55,13 @@ EFFECTS: Mapping[type[Effect], ServerEvent] = MappingProxyType(
 )
 """The part that is made of each effect."""
 
-_STATUSES = {INVALID_PAYLOAD: 400, UNAUTHORIZED: 401, UNKNOWN_ENVIRONMENT: 400, NOT_FOUND: 404}
+_STATUSES = {
+    INVALID_PAYLOAD: 400,
+    UNAUTHORIZED: 401,
+    UNKNOWN_ENVIRONMENT: 400,
+    NOT_FOUND: 404,
+    ALREADY_DONE: 409,
+}
 """The HTTP statuses of errors, by their codes. Any other error is the server's own."""
 
 

@@ -7,6 +7,7 @@ from vfmock.core.effects import Note, RestartOrder
 from vfmock.core.faults import Fault, FaultRule
 from vfmock.core.faults.plan import Armed
 from vfmock.core.faults.unapplied import unapplied
+from vfmock.core.files import StoredFile
 from vfmock.core.journal import Journal
 from vfmock.core.scenario import Rule, Scenario
 from vfmock.core.verification import AnyExpectation, Expectation, failure
@@ -72,7 +73,8 @@ class Control:
             self.world.faults.arm(rule)
 
     def reset(self) -> None:
-        """Forget all added rules and faults, expectations, the journal, and every session and user.
+        """Forget all added rules and faults, expectations, the journal, every session and user, and
+        all stored files.
 
         The faults of the scenario are armed anew. Connections and the clock stay as they are.
         """
@@ -80,6 +82,7 @@ class Control:
         self.world.script.clear()
         self.arm_scenario()
         self._clear_sessions()
+        self.world.files.clear()
         self.clear_journal()
 
     # Faults.
@@ -209,7 +212,12 @@ class Control:
             if not _turns_of(link):
                 self.world.restarts.close_now(link)
 
-    # Connections and sessions.
+    # Connections, sessions and what clients have stored.
+
+    @property
+    def files(self) -> list[StoredFile]:
+        """The files that clients have stored, the oldest first."""
+        return self.world.files.stored
 
     @property
     def links(self) -> list[Link]:

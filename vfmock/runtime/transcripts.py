@@ -104,6 +104,16 @@ class Transcripts:
         )
         return found if is_there else None
 
+    def under_way(self, project: str, user: str) -> Transcript | None:
+        """The newest transcript of a user that has not ended."""
+        newest = (one for one in self.of(project) if one.user == user and one.ended_at is None)
+        return next(newest, None)
+
+    def of_session(self, session_id: str) -> Transcript | None:
+        """The newest transcript of a session."""
+        newest = (one for one in self.of(None) if one.session == session_id)
+        return next(newest, None)
+
     def delete(self, transcript: Transcript) -> None:
         """Forget a transcript. Another part of its session goes on."""
         del self._all[transcript.id]

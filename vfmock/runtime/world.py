@@ -20,6 +20,7 @@ from vfmock.endpoints import ENDPOINTS
 from vfmock.runtime.clock import Autojump, Clock
 from vfmock.runtime.directory import NONE, Directory
 from vfmock.runtime.faults import Faults
+from vfmock.runtime.files import Files
 from vfmock.runtime.hub import Hub
 from vfmock.runtime.ids import derive, id_maker
 from vfmock.runtime.inbound import Inbound
@@ -82,6 +83,7 @@ class World:
         restart_grace: float = 0.0,
         autojump_quiet: float = 0.1,
         max_queued: int = sys.maxsize,
+        files_room: int = sys.maxsize,
         webhooks: WebhookOptions | None = None,
         post: Post = no_post,
     ) -> None:
@@ -96,6 +98,7 @@ class World:
         self.ports = Ports(clock)
         self.notes = notes = Notes(journal, clock)
         self.transcripts = Transcripts(journal)
+        self.files = Files(files_room, make_new_id=lambda: id_maker(derive(script.seed, "files")))
         store = MemoryStore() if store is None else store
         directory = Directory(store, script, projects)
         self.sessions = Sessions(
@@ -123,6 +126,8 @@ class World:
                     transcripts=self.transcripts,
                     directory=directory,
                     clock=clock,
+                    files=self.files,
+                    keys=keys,
                 )
             ),
             make_new_id=lambda: id_maker(derive(script.seed, "hub")),
@@ -183,6 +188,7 @@ class World:
         self.clock.start(loop)
         self.hub.begin()
         self.webhooks.begin()
+        self.files.begin()
 
     async def finish(self) -> None:
         """Wait a moment for what is under way to the outside."""

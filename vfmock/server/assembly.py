@@ -68,6 +68,7 @@ def make_world(
         restart_grace=settings.restart_grace,
         autojump_quiet=settings.autojump_quiet,
         max_queued=settings.max_queued,
+        files_room=settings.files_room,
         webhooks=_webhooks(settings),
         post=post,
     )

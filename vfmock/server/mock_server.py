@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias, Unpack
 
 from vfmock.callers import caller
 from vfmock.core.effects import RestartOrder
+from vfmock.core.files import StoredFile
 from vfmock.core.matchers import Matcher
 from vfmock.core.scenario import Rule, Scenario
 from vfmock.core.spec import must_be_text
@@ -192,7 +193,8 @@ class MockServer(ServerLifecycle):
         return self._control.scenario
 
     def reset(self) -> None:
-        """Forget all added rules and faults, expectations, the journal, and every session and user.
+        """Forget all added rules and faults, expectations, the journal, every session and user, and
+        all stored files.
 
         The faults of the scenario are armed anew. Connections stay.
         """
@@ -211,6 +213,12 @@ class MockServer(ServerLifecycle):
     def connections(self) -> list[JSONObject]:
         """The connections, oldest first: ``{id, transport, instance}``."""
         return self._live().call(lambda: [link.to_json() for link in self._control.links])
+
+    @property
+    def files(self) -> list[StoredFile]:
+        """The files that clients have stored, oldest first, as in ``GET /__vfmock/files``. A
+        ``reset`` forgets them, and so does the next start of the server."""
+        return self._call(lambda: self._control.files)
 
     def snapshot(self, session_id: str) -> JSONObject:
         """A session as JSON. Another server can continue it with ``restore_session``.

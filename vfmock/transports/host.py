@@ -36,6 +36,9 @@ GOODBYE = 0.02
 BACKLOG = 1024
 """How many connections the system accepts before the server does."""
 
+METHODS = {"DELETE", "GET", "PATCH", "POST", "PUT"}
+"""The methods of all calls."""
+
 ACCEPTING = 5
 """The turns of the loop that asyncio gets to make connections from accepted sockets. It needs 3."""
 
@@ -64,7 +67,10 @@ class Host:
         app = web.Application(client_max_size=settings.max_payload, middlewares=[self._explain])
         for path in (PATH, f"{PATH}/"):
             app.router.add_route("*", path, self._serve_socket)
-        self._http = {control: HttpTransport(control.world, instance=number) for control in worlds}
+        self._http = {
+            control: HttpTransport(control.world, max_file=settings.max_file, instance=number)
+            for control in worlds
+        }
         methods: dict[str, list[str]] = {}
         for endpoint in ENDPOINTS.values():
             serve = partial(self._serve_http, endpoint)
@@ -167,18 +173,19 @@ class Host:
         match request.match_info.http_exception:
             case None:
                 return await handler(request)
+            case error if cors.is_preflight(request) and _proxied_host(request) is None:
+                return cors.preflight(request, _allowed(error))
             case web.HTTPMethodNotAllowed(allowed_methods=allowed):
                 text = wrong_method(request, allowed)
-                answer = web.Response(
-                    status=405, text=text, headers={"Allow": ",".join(sorted(allowed))}
-                )
+                headers = {"Allow": ",".join(sorted(allowed)), **cors.headers(request)}
+                answer = web.Response(status=405, text=text, headers=headers)
             case error if (host := _proxied_host(request)) is not None:
                 target, _, _ = request.raw_path.partition("?")  # a query may have secrets
                 text = wrong_proxied_host(request.method, target, host)
                 answer = web.Response(status=403, text=text)
             case error:
                 text = wrong_path(request, PATH, [one.path for one in ENDPOINTS.values()])
-                answer = web.Response(status=error.status, text=text)
+                answer = web.Response(status=error.status, text=text, headers=cors.headers(request))
         control = self._worlds.choose(Visitor(request.query, request.headers))
         self._refusals[control].add(text)
         await requests.skip(request)
@@ -245,6 +252,14 @@ class Host:
 async def _preflight(methods: list[str], request: web.Request) -> web.StreamResponse:
     """Tell a browser what it may send to an endpoint."""
     return cors.preflight(request, methods)
+
+
+def _allowed(error: web.HTTPException) -> set[str]:
+    """The methods that a browser may use at a path, also if nothing is served there: then a page
+    can read the answer that says so."""
+    if isinstance(error, web.HTTPMethodNotAllowed):
+        return error.allowed_methods
+    return METHODS
 
 
 def _proxied_host(request: web.Request) -> str | None:

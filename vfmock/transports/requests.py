@@ -60,14 +60,14 @@ class UnreadableBody(Exception):
         self.status = status
 
 
-async def read(request: web.Request) -> bytes:
-    """The whole body of a request.
+async def read(request: web.Request, largest: int | None = None) -> bytes:
+    """The whole body of a request. ``largest`` is its limit in bytes, if it has one of its own.
 
     Raises:
         UnreadableBody: it is too large, or is not what its headers say.
     """
     try:
-        return await request.read()
+        return await (request.read() if largest is None else _up_to(largest, request))
     except web.HTTPRequestEntityTooLarge as error:
         raise UnreadableBody(413, f"the body is too large: {error.text}") from None
     except web.RequestPayloadError as error:
@@ -77,6 +77,20 @@ async def read(request: web.Request) -> bytes:
         encoding = request.headers.get("Content-Encoding")
         hint = "" if encoding is None else f" (Content-Encoding: {encoding})"
         raise UnreadableBody(400, f"the body can't be read{hint}: {error}") from None
+
+
+async def _up_to(largest: int, request: web.Request) -> bytes:
+    """The body, read only as far as it may be long.
+
+    Raises:
+        UnreadableBody: it is longer.
+    """
+    body = bytearray()
+    async for part in request.content.iter_any():
+        body += part
+        if len(body) > largest:
+            raise UnreadableBody(413, f"the body is too large: it has more than {largest} bytes")
+    return bytes(body)
 
 
 async def skip(request: web.Request) -> None:

@@ -33,8 +33,11 @@ NAMES = {
     "ScenarioError": "vfmock.errors",
     "SessionOptions": "vfmock.core.scenario",
     "Settings": "vfmock.settings",
+    "StoredFile": "vfmock.core.files",
     "VerificationError": "vfmock.errors",
     "VfmockError": "vfmock.errors",
+    "Widget": "vfmock.core.scenario",
+    "WidgetSpacing": "vfmock.core.scenario",
     "load_scenario": "vfmock.loading",
 }
 """The public names that are no steps, and where each is at home."""

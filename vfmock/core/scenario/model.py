@@ -10,6 +10,7 @@ from vfmock.core.faults import Fault, FaultRule
 from vfmock.core.faults.base import ConnectionFault, OrderFault, TurnFault
 from vfmock.core.knowledge import Knowledge
 from vfmock.core.matchers import Matcher
+from vfmock.core.scenario.widget import Widget
 from vfmock.core.spec import (
     POSITIVE,
     Part,
@@ -143,7 +144,7 @@ class Scenario(Part):
     state, and come first. ``start`` is the state in which a conversation starts. ``variables`` are
     the values of a new user's variables. ``seed`` fixes everything that is random. ``faults`` are
     armed when the server starts to play the scenario. ``knowledge`` is what the knowledge base
-    knows.
+    knows. ``widget`` is how the web chat looks.
     """
 
     newest_first = False  # no annotation: a file has no such key
@@ -159,6 +160,7 @@ class Scenario(Part):
     states: Mapping[str, tuple[Rule, ...]] = field(default_factory=dict)
     faults: tuple[FaultRule, ...] = ()
     knowledge: Knowledge = field(default_factory=Knowledge)
+    widget: Widget = field(default_factory=Widget)
 
     def __post_init__(self) -> None:
         known = {START, *self.states}

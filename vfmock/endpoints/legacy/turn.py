@@ -5,16 +5,14 @@ Their ``config`` says which traces come, how, and after which ones the turn stop
 
 from __future__ import annotations
 
-import base64
-import re
 from collections.abc import Iterable
 
 from vfmock.core.actions import Action
 from vfmock.core.events import ActionSend, ClientConfig
-from vfmock.core.sound import of_speech, sound
 from vfmock.endpoints.base import Request, RequestRefused, Said
 from vfmock.endpoints.parameters import Parameter
 from vfmock.endpoints.parts import STATE, traces_of
+from vfmock.endpoints.speech import spoken
 from vfmock.endpoints.states import EMPTY
 from vfmock.types import JSONObject
 
@@ -28,8 +26,6 @@ TURN_QUERY = {
     )
 }
 """The parameter of the query that every call of a turn knows."""
-
-_TAG = re.compile(r"<[^<>]*>")
 
 
 def action_of(request: Request) -> JSONObject:
@@ -77,7 +73,13 @@ def whole_answer(request: Request, said: Iterable[Said]) -> JSONObject:
 
 def wanted(request: Request, said: Iterable[Said]) -> list[JSONObject]:
     """The traces of a turn, as the request wants them."""
-    return [_spoken(request, trace) for trace in traces_of(said) if _comes(request, trace)]
+    config = _config(request)
+    stripped, tts = config.get("stripSSML", True), bool(config.get("tts"))
+    return [
+        spoken(trace, stripped=stripped, tts=tts)
+        for trace in traces_of(said)
+        if _comes(request, trace)
+    ]
 
 
 def _config(request: Request) -> JSONObject:
@@ -89,25 +91,3 @@ def _comes(request: Request, trace: JSONObject) -> bool:
     if trace["type"] == "log" and request.query.get("logs", "off") == "off":
         return False
     return trace["type"] not in _config(request).get("excludeTypes", EXCLUDED)
-
-
-def _spoken(request: Request, trace: JSONObject) -> JSONObject:
-    """A trace of speech without its markup, unless the request wants it, and with its sound, if the
-    request wants that (``tts``)."""
-    payload = trace.get("payload")
-    if trace["type"] != "speak" or not isinstance(payload, dict):
-        return trace
-    message, config = payload.get("message"), _config(request)
-    if not isinstance(message, str):
-        return trace
-    bare = _TAG.sub("", message)
-    changes = {"message": bare} if config.get("stripSSML", True) else {}
-    if config.get("tts") and message and not payload.get("src"):
-        changes["src"] = _data_url(bare)
-    return {**trace, "payload": {**payload, **changes}} if changes else trace
-
-
-def _data_url(message: str) -> str:
-    """The sound of a message, as a URL that contains it."""
-    content = base64.b64encode(sound(of_speech(message), "audio/mp3")).decode()
-    return f"data:audio/mp3;base64,{content}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from vfmock.core.asks import (
     Ask,
@@ -25,11 +25,14 @@ DETAILS = ("device", "os", "browser", "unread")
 
 def save_transcript(request: Request) -> Ask:
     """Keep what the client says of itself and of its user."""
-    body = request.body
-    details = {name: body[name] for name in DETAILS if body.get(name) is not None}
+    return SaveTranscript(name=request.body["sessionID"], details=details_of(request.body, DETAILS))
+
+
+def details_of(body: JSONObject, names: Iterable[str]) -> JSONObject:
+    """What a client says of itself under these names, and of its user."""
     user = body.get("user") or {}
-    details |= {name: user[name] for name in ("name", "image") if user.get(name) is not None}
-    return SaveTranscript(name=body["sessionID"], details=details)
+    of_user = {name: user[name] for name in ("name", "image") if user.get(name) is not None}
+    return {name: body[name] for name in names if body.get(name) is not None} | of_user
 
 
 def list_transcripts(request: Request) -> Ask:

@@ -9,9 +9,11 @@ from typing import TypeAlias, TypeVar
 from vfmock.core.asks import Ask
 from vfmock.core.effects import Answered, GeneralError
 from vfmock.core.events import ClientQuery, ClientStart
+from vfmock.core.session_keys import SessionKeys
 from vfmock.runtime.clock import Clock
 from vfmock.runtime.delivery import Delivery
 from vfmock.runtime.directory import Directory
+from vfmock.runtime.files import Files
 from vfmock.runtime.link import Link
 from vfmock.runtime.session_calls import SessionCalls
 from vfmock.runtime.sessions import Sessions
@@ -28,6 +30,8 @@ class Room:
     transcripts: Transcripts
     directory: Directory
     clock: Clock
+    files: Files
+    keys: SessionKeys
 
 
 class QueryRefused(Exception):

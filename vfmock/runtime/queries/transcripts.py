@@ -8,13 +8,20 @@ from itertools import islice
 from vfmock.core.asks import (
     NOT_FOUND,
     DeleteTranscript,
+    DownloadTranscript,
+    EndLatestTranscript,
     EndTranscript,
     ReadTranscript,
     SaveTranscript,
     SearchTranscripts,
 )
+from vfmock.core.connection import UNAUTHORIZED
+from vfmock.core.effects import Note
 from vfmock.core.events import ClientStart
+from vfmock.core.journal import DOUBT
+from vfmock.core.session_keys import KeyVerdict
 from vfmock.core.transcripts import Transcript, is_wanted
+from vfmock.runtime.delivery import Delivery
 from vfmock.runtime.queries.base import Made, QueryRefused, Room, answers
 from vfmock.types import JSONObject
 
@@ -35,13 +42,26 @@ def search(room: Room, start: ClientStart, ask: SearchTranscripts) -> Made:
 @answers(ReadTranscript)
 def read(room: Room, start: ClientStart, ask: ReadTranscript) -> Made:
     """One transcript, with what was said."""
-    transcript = _find(room, start, ask.id)
-    lines = [
-        {"type": line.type, "data": line.data, "at": line.at, "turn": line.turn}
-        for line in room.transcripts.log(transcript)
-    ]
-    (shown,) = _shown(room, [transcript])
-    return {**shown, "log": lines}, []
+    return _whole(room, _find(room, start, ask.id)), []
+
+
+@answers(DownloadTranscript)
+def download(room: Room, start: ClientStart, ask: DownloadTranscript) -> Made:
+    """The newest transcript of the session that a key is for, with what was said. It can be read
+    after the end of the session too."""
+    verdict, claims = room.keys.judge(
+        ask.session_key,
+        user_id=ask.user,
+        project_id=start.project_id,
+        now=room.clock.now(),
+        has_ended=lambda session_id: False,
+    )
+    if verdict is not KeyVerdict.GOOD or claims is None:
+        raise QueryRefused(UNAUTHORIZED, f"'sessionKey': {verdict.value}")
+    transcript = room.transcripts.of_session(claims.session_id)
+    if transcript is None:
+        raise QueryRefused(NOT_FOUND, "the session of the key has no transcript")
+    return _whole(room, transcript), []
 
 
 @answers(SaveTranscript)
@@ -60,6 +80,17 @@ def end(room: Room, start: ClientStart, ask: EndTranscript) -> Made:
     return None, []
 
 
+@answers(EndLatestTranscript)
+def end_latest(room: Room, start: ClientStart, ask: EndLatestTranscript) -> Made:
+    """Nothing. If the user has no transcript under way, the journal says so."""
+    transcript = room.transcripts.under_way(start.project_id, ask.user)
+    if transcript is None:
+        text = f"user {ask.user!r} has no transcript under way in project {start.project_id!r}"
+        return None, [Delivery(Note(kind=DOUBT, text=text), None, None)]
+    room.transcripts.close(transcript, ENDED, room.clock.now())
+    return None, []
+
+
 @answers(DeleteTranscript)
 def delete(room: Room, start: ClientStart, ask: DeleteTranscript) -> Made:
     """Nothing."""
@@ -72,6 +103,16 @@ def _find(room: Room, start: ClientStart, transcript_id: str) -> Transcript:
     if found is None:
         raise QueryRefused(NOT_FOUND, f"there is no transcript {transcript_id!r}")
     return found
+
+
+def _whole(room: Room, transcript: Transcript) -> JSONObject:
+    """A transcript with what was said."""
+    lines = [
+        {"type": line.type, "data": line.data, "at": line.at, "turn": line.turn}
+        for line in room.transcripts.log(transcript)
+    ]
+    (shown,) = _shown(room, [transcript])
+    return {**shown, "log": lines}
 
 
 def _fits(transcript: Transcript, ask: SearchTranscripts) -> bool:

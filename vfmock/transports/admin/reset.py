@@ -7,7 +7,8 @@ from vfmock.types import JSONObject
 
 
 def reset(call: AdminRequest) -> JSONObject:
-    """Forget added rules and faults, the journal, every session and user: ``{reset: true}``.
+    """Forget added rules and faults, the journal, every session and user, and stored files:
+    ``{reset: true}``.
 
     The faults of the scenario are armed anew. Connections and the clock stay as they are.
     """

@@ -12,13 +12,14 @@ from aiohttp import web
 from vfmock.core.events import Event, InvalidPayload
 from vfmock.core.faults.connect_outcome import Attempt, Respond
 from vfmock.core.faults.triggers import HANDSHAKE
+from vfmock.core.files import FileContent
 from vfmock.endpoints import Answer, Endpoint, Framing, Request, RequestRefused, Said
 from vfmock.endpoints.phrases import phrase
 from vfmock.runtime.ids import derive, id_maker
 from vfmock.runtime.link import Link
 from vfmock.runtime.world import World
 from vfmock.transports import requests
-from vfmock.transports.http import cors, json_body
+from vfmock.transports.http import cors, form_body, json_body
 from vfmock.transports.http.keep_alive import kept_alive
 from vfmock.transports.http.outbox import HttpOutbox, RequestEnding
 from vfmock.transports.http.writing import StreamWriter, write_whole
@@ -40,6 +41,8 @@ class EndpointCall:
     def respond(self, answer: Answer) -> web.Response:
         """The answer as a response."""
         headers = {**self.headers, **answer.headers}
+        if answer.text is not None:
+            return web.Response(status=answer.status, text=answer.text, headers=headers)
         if answer.body is None:
             return web.Response(status=answer.status, headers=headers)
         return web.json_response(answer.body, status=answer.status, headers=headers)
@@ -57,10 +60,14 @@ class EndpointCall:
 
 
 class HttpTransport:
-    """Answers the requests to one instance, for the endpoints of a world."""
+    """Answers the requests to one instance, for the endpoints of a world.
 
-    def __init__(self, world: World, *, instance: int = 0) -> None:
+    ``max_file`` is the largest file in a form, in bytes.
+    """
+
+    def __init__(self, world: World, *, max_file: int, instance: int = 0) -> None:
         self._world = world
+        self._max_file = max_file
         self._instance = instance
         self._refusals = Refusals(world.notes)
         self._new_id = id_maker(derive(world.script.seed, "requests", instance))
@@ -79,6 +86,7 @@ class HttpTransport:
             headers=request.headers,
             at=world.clock.now(),
             id=self._new_id(),
+            origin=_origin_of(request),
         )
         call = EndpointCall(endpoint, request, asked, shared)
         attempt = Attempt(trigger=HANDSHAKE, transport=HttpOutbox.transport)
@@ -106,13 +114,13 @@ class HttpTransport:
         """Read a request, hand in what it means, and answer it."""
         endpoint, request = call.endpoint, call.request
         try:
-            text = await requests.read(request)
+            body, file, problem = await self._read_body(endpoint, request)
         except requests.UnreadableBody as error:
+            self._refusals.add(f"{endpoint.title}: {error}")
             response = call.refuse(RequestRefused(error.status, str(error)))
             response.force_close()  # else the client may send its next request here
             return response
-        body, problem = self._body(endpoint, text)
-        call = replace(call, asked=replace(call.asked, body=body))
+        call = replace(call, asked=replace(call.asked, body=body, file=file))
         events: Sequence[Event] = () if problem is None else (_invalid(endpoint, problem),)
         try:
             events = events or self._read(call)
@@ -141,18 +149,44 @@ class HttpTransport:
             self._refusals.doubt(f"{endpoint.title}: {doubt}")
         return events
 
+    async def _read_body(
+        self, endpoint: Endpoint, request: web.Request
+    ) -> tuple[JSON, FileContent | None, str | None]:
+        """The body of a request, the file in it, and what is wrong with it.
+
+        Raises:
+            UnreadableBody: it can't be read, or is too large.
+        """
+        if not endpoint.form:
+            body, problem = self._body(endpoint, await requests.read(request))
+            return body, None, problem
+        largest = self._max_file
+        try:
+            text = await requests.read(request, form_body.longest(largest))
+        except requests.UnreadableBody as error:
+            raise form_body.too_large(largest) if error.status == 413 else error from None
+        try:
+            fields, file = form_body.parse(request.headers.get("Content-Type", ""), text, largest)
+        except ValueError as error:
+            return None, None, f"{endpoint.title}: {error}"
+        return fields, file, self._problem_with(endpoint, fields)
+
     def _body(self, endpoint: Endpoint, text: bytes) -> tuple[JSON, str | None]:
-        """The body of a request, and what is wrong with it."""
+        """The JSON of a request, and what is wrong with it."""
         try:
             body = json_body.parse(text)
         except ValueError as error:
             problem = f"{endpoint.title}: the body is no JSON: {error}"
             return text.decode(errors="replace"), problem
+        return body, self._problem_with(endpoint, body)
+
+    def _problem_with(self, endpoint: Endpoint, body: JSON) -> str | None:
+        """What is wrong with a body, by its schema."""
         if endpoint.request_schema is None:
-            return body, None
+            return None
         contract = self._world.contract
         violation = contract.check_all(endpoint.request_schema, body, endpoint.title)
-        return body, None if violation is None else str(violation)
+        return None if violation is None else str(violation)
 
     async def _answer(
         self,
@@ -214,6 +248,11 @@ async def _fail(ending: RequestEnding | None, request: web.Request) -> web.Strea
         await requests.never()
     requests.reset(request)
     return web.Response(status=503)
+
+
+def _origin_of(request: web.Request) -> str:
+    """The URL of the host that the client has called."""
+    return f"{request.scheme}://{request.host}"
 
 
 def _invalid(endpoint: Endpoint, problem: str) -> InvalidPayload:
