@@ -239,6 +239,19 @@ class ServerOptions(TypedDict, total=False):
     Default: ``64000000``.
     """
 
+    max_file: int
+    """Largest file in bytes that a client may store; a test of the client's own limit needs a
+    small one.
+
+    Default: ``10000000``.
+    """
+
+    files_room: int
+    """How many bytes the stored files have together; the oldest are forgotten first.
+
+    Default: ``64000000``.
+    """
+
     admin_token: str | None
     """What opens the admin API to other machines: they send it as 'Authorization: Bearer …'.
 

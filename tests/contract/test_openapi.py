@@ -22,12 +22,14 @@ from openapi_spec_validator.validation.exceptions import (
 from tests import folders
 from tests.wire.http.callers import API_KEY, QUERY, TOKEN, examples
 from vfmock.contract import load_contract
+from vfmock.core.files import FileContent
 from vfmock.endpoints import ENDPOINTS, Endpoint, Request, RequestRefused, Said
 from vfmock.endpoints.parameters import OF_PATHS
 from vfmock.endpoints.phrases import REFUSED
 from vfmock.types import JSON, JSONObject
 
 SCHEMAS = load_contract().schemas
+FILE = FileContent(b"meow")
 KEYS = {"api key": API_KEY, "session key": "eyJ.a.b", "token": TOKEN}
 
 
@@ -114,7 +116,7 @@ def test_every_component_is_used() -> None:
     for kind in ("schemas", "responses"):
         names = {f"#/components/{kind}/{name}" for name in document()["components"][kind]}
         assert names <= used
-    schemes = {name for one in operations().values() for name in one["security"][0]}
+    schemes = {name for one in operations().values() for keys in one["security"] for name in keys}
     assert schemes == set(document()["components"]["securitySchemes"])
 
 
@@ -152,7 +154,7 @@ def test_every_endpoint_is_a_call_and_every_call_is_an_endpoint() -> None:
 
 def test_every_group_is_explained() -> None:
     tags = {one["name"]: one["description"] for one in document()["tags"]}
-    assert set(tags) == {"knowledge", "legacy", "stable", "transcripts", "v4"}
+    assert set(tags) == {"knowledge", "legacy", "stable", "transcripts", "v4", "webchat"}
     assert all(tags.values())
     assert set(tags) == {tag for one in operations().values() for tag in one["tags"]}
 
@@ -223,7 +225,7 @@ def test_every_parameter_that_is_read_is_declared(name: str) -> None:
     headers = Watched({"Authorization": KEYS[endpoint.security or "api key"]})
     path = dict.fromkeys(re.findall(r"\{(.*?)\}", endpoint.path), "x")
     body = next(iter(examples(endpoint)), None)
-    request = Request(path=path, query=query, headers=headers, body=body)
+    request = Request(path=path, query=query, headers=headers, body=body, file=FILE)
     endpoint.read(request)
     endpoint.remark(request)
     if endpoint.answer is not None:
@@ -246,7 +248,7 @@ def test_a_parameter_that_is_required_is_asked_for(name: str) -> None:
         with pytest.raises(RequestRefused, match=f"'{missing}'"):
             endpoint.read(Request(path=path, query=query, headers=headers, body=body))
     given = {one: QUERY[one] for one in required}
-    assert endpoint.read(Request(path=path, query=given, headers=headers, body=body))
+    assert endpoint.read(Request(path=path, query=given, headers=headers, body=body, file=FILE))
 
 
 @pytest.mark.parametrize("name", ENDPOINTS)

@@ -27,6 +27,32 @@ async def client(server: MockServer, make_client: ClientFactory) -> WireClient:
     return client
 
 
+# Files.
+
+
+async def test_files_can_be_listed_and_read(admin: Admin, server: MockServer) -> None:
+    asked = {"userID": "ada", "fileName": "a.html", "fileType": "text/html", "projectID": "p"}
+    async with aiohttp.ClientSession(server.url) as http:
+        async with http.post("/v1/handoff/file-storage", json=asked) as response:
+            place = await response.json()
+        form = aiohttp.FormData(place["fields"])
+        form.add_field("file", b"<p>", filename="a.html")
+        async with http.post(place["url"], data=form) as response:
+            assert response.status == 204
+    (listed,) = (await admin.call("GET", "/files"))["files"]
+    file_id = listed.pop("id")
+    told = {"name": "a.html", "type": "text/html", "user": "ada", "project": "p"}
+    assert listed == {**told, "size": 3, "at": START}
+    async with admin.stream(f"/files/{file_id}") as response:
+        assert (response.content_type, await response.read()) == (
+            "application/octet-stream",
+            b"<p>",
+        )
+        assert response.headers["X-Content-Type-Options"] == "nosniff"
+    problem = await admin.refused("GET", "/files/none", status=404)
+    assert problem == "there is no file 'none'"
+
+
 # The clock.
 
 

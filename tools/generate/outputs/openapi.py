@@ -20,6 +20,8 @@ from vfmock.runtime.world import with_dialects
 from vfmock.types import JSON, WEBHOOK_TYPES, JSONObject
 
 JSON_TYPE = "application/json"
+FORM_TYPE = "multipart/form-data"
+TEXT_TYPE = "text/plain"
 
 COMPONENTS = "#/components/schemas/"
 
@@ -117,8 +119,8 @@ def operation(endpoint: Endpoint) -> JSONObject:
         "tags": [group_of(endpoint)],
         "summary": endpoint.summary,
     }
-    if endpoint.security is not None:
-        found["security"] = [{SCHEME_OF[endpoint.security]: []}]
+    schemes = [] if endpoint.security is None else [SCHEME_OF[endpoint.security]]
+    found["security"] = [{scheme: []} for scheme in schemes]
     parameters = [
         *_path_parameters(endpoint.path),
         *_parameters("query", endpoint.query),
@@ -127,7 +129,7 @@ def operation(endpoint: Endpoint) -> JSONObject:
     if parameters:
         found["parameters"] = parameters
     if endpoint.request_schema is not None:
-        found["requestBody"] = _body(endpoint.request_schema)
+        found["requestBody"] = _body(endpoint.request_schema, endpoint.form)
     found["responses"] = {str(endpoint.success): _success(endpoint)} | {
         str(status): {"$ref": f"#/components/responses/{_response(status, name)}"}
         for status, name in endpoint.errors.items()
@@ -217,11 +219,12 @@ def _parameters(where: str, parameters: Mapping[str, Parameter]) -> Iterator[JSO
         yield {**about, "schema": dict(one.schema)}
 
 
-def _body(name: str) -> JSONObject:
+def _body(name: str, is_form: bool) -> JSONObject:
     """The body of a request. It may be missing if its schema allows null."""
     may_be = _known()[name].get("type")
     optional = isinstance(may_be, list) and "null" in may_be
-    return {"required": not optional, "content": {JSON_TYPE: {"schema": _ref(name)}}}
+    content_type = FORM_TYPE if is_form else JSON_TYPE
+    return {"required": not optional, "content": {content_type: {"schema": _ref(name)}}}
 
 
 def _success(endpoint: Endpoint) -> JSONObject:
@@ -229,6 +232,9 @@ def _success(endpoint: Endpoint) -> JSONObject:
     if endpoint.stream is not None:
         event = {} if endpoint.event_schema is None else {"x-event": _ref(endpoint.event_schema)}
         return {"description": "the turn as it goes", "content": {_streamed(endpoint): event}}
+    if endpoint.answers_text:
+        body = {"schema": {"type": "string"}}
+        return {"description": "a text for people", "content": {TEXT_TYPE: body}}
     if endpoint.answer_schema is None:
         return {"description": "it is done; there is no body"}
     body = {"schema": _ref(endpoint.answer_schema)}

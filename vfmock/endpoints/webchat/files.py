@@ -7,14 +7,12 @@ the page has called, and is answered as a storage like S3 answers it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from vfmock.core.asks import AskFileStorage, StoreFile
-from vfmock.core.events import Event
+from vfmock.core.events import ClientQuery, ClientStart, Event
 from vfmock.endpoints.base import ENDPOINTS, Answer, Request, Said
 from vfmock.endpoints.parts import ANSWER, payload_of
 from vfmock.endpoints.webchat.call import webchat_query
-from vfmock.endpoints.webchat.visitor import asking
 
 PATH = "/v1/handoff/file-storage"
 UPLOAD_PATH = f"{PATH}/upload"
@@ -30,9 +28,10 @@ def read_place(request: Request) -> Sequence[Event]:
     """The file that the page will upload."""
     body = request.body
     ask = AskFileStorage(user=body["userID"], name=body["fileName"], type=body["fileType"])
-    query = asking(request, ask, body["userID"], body["projectID"])
-    start = replace(query.start, environment_id=body.get("versionID"))
-    return (replace(query, start=start),)
+    start = ClientStart(
+        user_id=body["userID"], project_id=body["projectID"], environment_id=body.get("versionID")
+    )
+    return (ClientQuery(start=start, ask=ask),)
 
 
 def answer_place(request: Request, said: Sequence[Said]) -> Answer:
@@ -46,7 +45,8 @@ def read_upload(request: Request) -> Sequence[Event]:
     """The fields, and the file."""
     assert request.file is not None  # the schema of the form wants it
     fields = {name: value for name, value in request.body.items() if name != FILE}
-    return (asking(request, StoreFile(fields=fields, content=request.file)),)
+    store = StoreFile(fields=fields, content=request.file)
+    return (ClientQuery(start=ClientStart(user_id="", project_id=""), ask=store),)
 
 
 def answer_upload(request: Request, said: Sequence[Said]) -> Answer:

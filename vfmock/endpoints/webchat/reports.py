@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from vfmock.core.asks import GiveFeedback, ReportLog
-from vfmock.core.events import Event
+from vfmock.core.events import ClientQuery, ClientStart, Event
 from vfmock.endpoints.base import ENDPOINTS, Request
 from vfmock.endpoints.webchat.call import webchat_query
 from vfmock.endpoints.webchat.transcripts import done
@@ -23,7 +23,9 @@ def read_feedback(request: Request) -> Sequence[Event]:
 def read_log(request: Request) -> Sequence[Event]:
     """What happened, and where."""
     body = request.body
-    return (asking(request, ReportLog(source=body["source"], message=body["message"])),)
+    start = ClientStart(user_id="", project_id=request.path["projectID"])
+    ask = ReportLog(source=body["source"], message=body["message"])
+    return (ClientQuery(start=start, ask=ask),)
 
 
 for endpoint in (

@@ -10,8 +10,8 @@ from vfmock.types import JSON, JSONObject
 
 
 def as_text(transcript: Mapping[str, JSON]) -> str:
-    """``[time] User: …`` and ``[time] Agent: …``, in their order. What no visitor sees, such as a
-    ``debug`` trace, is left out."""
+    """``[time] User: …`` and ``[time] Agent: …``, in their order. What no visitor says or sees is
+    left out: a launch, or a ``debug`` trace."""
     head = f"Transcript of {transcript['user']}, {time(transcript['created_at'])}"
     lines = (
         f"[{time(line['at'])}] {words}"
@@ -24,10 +24,10 @@ def as_text(transcript: Mapping[str, JSON]) -> str:
 def _words_of(kind: str, data: JSONObject) -> Iterator[str]:
     if kind == "end":
         yield f"The conversation has ended: {data['reason']}"
-    elif kind == "action":
+    elif kind == "action" and data["type"] != "launch":
         said = data.get("payload") if data["type"] == "text" else None
         yield f"User: {said if isinstance(said, str) else Action(data)}"
-    else:
+    elif kind == "trace":
         yield from (f"Agent: {shown}" for shown in _shown(data))
 
 

@@ -27,6 +27,11 @@ def read_save(request: Request) -> Sequence[Event]:
     return (asking(request, save),)
 
 
+def answer_save(request: Request, said: Sequence[Said]) -> Answer:
+    """The transcript, without what was said."""
+    return saved(request, said)
+
+
 def read_end(request: Request) -> Sequence[Event]:
     """End the transcript that the user has under way."""
     return (asking(request, EndLatestTranscript(user=request.path["userID"])),)
@@ -58,7 +63,7 @@ for endpoint in (
         method="POST",
         path="/public/{projectID}/transcripts",
         read=read_save,
-        answer=saved,
+        answer=answer_save,
         summary="Save what the page knows of the visitor",
         headers=HEADERS,
         request_schema="http/webchat-transcript.request",

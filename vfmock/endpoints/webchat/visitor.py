@@ -22,9 +22,8 @@ HEADERS = {
 """The headers that say which agent is meant."""
 
 
-def visitor(request: Request, user: str = "", project: str = "") -> ClientStart:
-    """What a handshake would have said. ``user`` and ``project`` are those of the body, if the path
-    has none.
+def visitor(request: Request, user: str = "") -> ClientStart:
+    """What a handshake would have said. ``user`` is that of the body, if the path has none.
 
     Raises:
         RequestRefused: there is no such version.
@@ -35,16 +34,16 @@ def visitor(request: Request, user: str = "", project: str = "") -> ClientStart:
         raise RequestRefused(400, f"{problem}{suggest(variant or '', VARIANTS)}")
     return ClientStart(
         user_id=request.path.get("userID", user),
-        project_id=request.path.get("projectID", project),
+        project_id=request.path["projectID"],
         environment_id=request.headers.get("versionID") or None,
         version=cast("Version | None", variant),
     )
 
 
-def asking(request: Request, ask: Ask, user: str = "", project: str = "") -> ClientQuery:
+def asking(request: Request, ask: Ask, user: str = "") -> ClientQuery:
     """A visitor asks for something.
 
     Raises:
         RequestRefused: there is no such version.
     """
-    return ClientQuery(start=visitor(request, user, project), ask=ask)
+    return ClientQuery(start=visitor(request, user), ask=ask)

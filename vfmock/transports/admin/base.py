@@ -76,15 +76,33 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
+class Download:
+    """An answer that is no JSON but the bytes of a file. Clients chose them, so no browser may take
+    them for a page of this host."""
+
+    content: bytes
+
+    def response(self) -> web.Response:
+        """The bytes, of no known type."""
+        headers = {
+            "Content-Type": "application/octet-stream",
+            "Content-Disposition": "attachment",
+            "X-Content-Type-Options": "nosniff",
+        }
+        return web.Response(body=self.content, headers=headers)
+
+
+@dataclass(frozen=True, slots=True)
 class AdminCall:
-    """A call: its method, its path below the prefix, and the function that answers it with JSON.
+    """A call: its method, its path below the prefix, and the function that answers it, with JSON
+    unless it says otherwise.
 
     ``{name}`` in the path is a part that the call gets under this name.
     """
 
     method: str
     path: str
-    answer: Callable[[AdminRequest], JSON | Listing]
+    answer: Callable[[AdminRequest], JSON | Listing | Download]
 
 
 ADMIN_CALLS: Registry[AdminCall] = Registry("admin call")
@@ -144,6 +162,8 @@ async def _handle(call: AdminCall, worlds: Worlds, request: web.Request) -> web.
         return _problem(str(error), 400)
     if isinstance(answer, Listing):
         return await _stream(answer, request)
+    if isinstance(answer, Download):
+        return answer.response()
     return web.json_response(answer)
 
 

@@ -127,6 +127,8 @@ class HttpTransport:
             for event in events:
                 if outbox.ending is None:
                     self._world.inbound.hand_in(link, event, wire=endpoint.title, payload=body)
+            if file is not None:
+                file.take()  # what nobody has stored must not stay in the journal
             if endpoint.stream is not None:
                 return await self._stream(endpoint.stream(call.asked), call, outbox, link)
             assert endpoint.answer is not None
