@@ -17,7 +17,7 @@ import requests
 from tests.clients.base import BOUND
 from tests.schema_fields import fields
 from tests.wire.http.callers import API_KEY, Caller, examples
-from vfmock import Document, Knowledge, MockServer, Scenario, end, pause, text
+from vfmock import Document, Knowledge, MockServer, Scenario, Widget, end, pause, text
 from vfmock.checks.probe.http.events import events_in
 from vfmock.contract import load_contract
 from vfmock.endpoints import ENDPOINTS, Endpoint
@@ -31,10 +31,19 @@ KNOWLEDGE = Knowledge(
 )
 
 
+WIDGET = Widget(
+    image="https://a.example/image.png",
+    avatar="https://a.example/avatar.png",
+    launcher="https://a.example/launcher.png",
+    stylesheet="https://a.example/chat.css",
+    default_audio_output=False,
+)
+
+
 @contextmanager
 def caller() -> Iterator[Caller]:
     """A client of a server that echoes, knows something and can fail."""
-    scenario = Scenario(name="shop", knowledge=KNOWLEDGE)
+    scenario = Scenario(name="shop", knowledge=KNOWLEDGE, widget=WIDGET)
     settings: dict[str, Any] = {
         "clock": "mock",
         "concurrency": "reject",
@@ -73,9 +82,12 @@ def says(words: str, **more: Any) -> dict[str, Any]:
 # What comes in.
 
 BY_REQUEST: Mapping[str, Endpoint] = {
-    one.request_schema: one for one in ENDPOINTS.values() if one.request_schema is not None
+    one.request_schema: one
+    for one in ENDPOINTS.values()
+    if one.request_schema is not None and not one.form
 }
-"""One call for each body of a request."""
+"""One call for each JSON body of a request. All fields of a form are texts, so none has a wrong
+type: ``test_files.py`` has its missing fields."""
 
 ANY_TYPE = "filters.value"
 """The one field of a request that may have any type."""
@@ -233,6 +245,11 @@ def walk(client: Caller) -> Bodies:
         for name in ("legacy-interact", "stateless-interact", "stable-conversation", "beta-stream"):
             ask(name, says(words))
         ask("legacy-stream", says(words), state="true")
+        ask("webchat-interact", says(words))
+    ask("webchat-settings")
+    ask("webchat-setup", {"clientID": "c1"})
+    file = {"userID": "p", "fileName": "a.txt", "fileType": "text/plain", "projectID": "p"}
+    ask("webchat-file", file)
     ask("legacy-interact", says("hi"), verbose="true")
     ask("legacy-interact", {})
     ask("legacy-state")
@@ -294,7 +311,7 @@ def test_every_field_of_an_answer_is_given(bodies: Bodies, schema: str) -> None:
 
 # Errors.
 
-TURNS = ("v4-interact", "stable-conversation", "legacy-interact")
+TURNS = ("v4-interact", "stable-conversation", "legacy-interact", "webchat-interact")
 """A call of each family: those with the same bodies of errors."""
 
 READS = {
@@ -313,8 +330,16 @@ def provoke(client: Caller, name: str, status: int) -> requests.Response:
     match status:
         case 400:
             return call(client, name, {"action": 7})
+        case 401 if name == "webchat-interact":
+            wrong = {"userID": "ada", "sessionKey": "nonsense"}
+            return call(client, "webchat-transcript-download", wrong)
         case 401:
             return client.ask(endpoint, body=hello, headers={"Authorization": ""})
+        case 404 if name == "webchat-interact":
+            form = dict.fromkeys(("key", "Content-Type", "policy", "file"), (None, "x"))
+            return client.http.post(
+                client.server.url + ENDPOINTS["webchat-upload"].path, files=form
+            )
         case 404:
             return call(client, READS[name])
         case 409:

@@ -108,10 +108,26 @@ def requests_to(client: Caller, name: str, mode: GenerationMode) -> Counter[int]
                 case.path_parameters.update(
                     {one: value for one, value in known.items() if one in case.path_parameters}
                 )
+            if isinstance(case.body, dict):
+                case.body.update(known_body(client, name))
+                if name == "webchat-transcript-download":
+                    case.path_parameters["projectID"] = "p"
         statuses[send(client, endpoint, case)] += 1
 
     call()
     return statuses
+
+
+def known_body(client: Caller, name: str) -> dict[str, str]:
+    """What the server knows of a body: a session key of a user, or a place for a file."""
+    if name == "webchat-transcript-download":
+        return {"userID": "ada", "sessionKey": client.server.begin_session("ada", "p")}
+    if name == "webchat-upload":
+        asked = {"userID": "ada", "fileName": "a", "fileType": "a/b", "projectID": "p"}
+        url = client.server.url + ENDPOINTS["webchat-file"].path
+        fields: dict[str, str] = client.http.post(url, json=asked).json()["fields"]
+        return fields
+    return {}
 
 
 @pytest.mark.parametrize("name", ALL)

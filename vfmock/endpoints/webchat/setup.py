@@ -29,10 +29,11 @@ def read(request: Request) -> Sequence[Event]:
 
 def answer(request: Request, said: Sequence[Said]) -> Answer:
     """``{settings, versionID, environmentID, versionVariant}``."""
+    settings = payload_of(ANSWER, said)  # raises for a wrong body, which must not be read
     environment = request.body.get("environmentID")
     variant = request.body.get("versionVariant")
     body = {
-        "settings": payload_of(ANSWER, said),
+        "settings": settings,
         "versionID": environment or VERSION_IDS[variant or "published"],
         "environmentID": environment,
         "versionVariant": variant,
