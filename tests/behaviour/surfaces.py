@@ -472,6 +472,23 @@ class StableChat(HttpChat):
         return Answer(body.get("traces", []))
 
 
+@surface("webchat http")
+class WebchatHttpChat(HttpChat):
+    """The web chat's own call, which needs neither a session nor a key."""
+
+    PATH = "/public/p/state/user/{user}/interact"
+    tells_reasons = False
+    keeps_traces = False
+
+    def body(self, action: JSONObject) -> JSON:
+        return {"action": action, "config": {"tts": False}}
+
+    async def read(self, response: aiohttp.ClientResponse) -> Answer:
+        body = await response.json()
+        assert response.status in (200, 500), body
+        return Answer(body.get("trace", []))
+
+
 async def of_events(response: aiohttp.ClientResponse) -> Answer:
     """The answer that server-sent events are."""
     if response.status == 500:

@@ -13,12 +13,12 @@ import requests
 from tests.checks.probe.hostile import hostile
 from tests.checks.probe.http.tampering import Passing, Tamper, tampering, where
 from tests.docs.pages import DOCS, code, rows
-from vfmock import Document, Knowledge, MockServer, Scenario, load_scenario
+from vfmock import Document, Knowledge, MockServer, Scenario, load_scenario, trace
 from vfmock import text as say_text
 from vfmock.checks.findings import Checked
 from vfmock.checks.probe import PROBES, Plan, check_server
 from vfmock.checks.probe.http import calls as calls_module
-from vfmock.checks.probe.http import knowledge, legacy, stable, transcripts, v4
+from vfmock.checks.probe.http import knowledge, legacy, stable, transcripts, v4, webchat
 from vfmock.checks.probe.http.calls import ProbeCall
 from vfmock.endpoints import ENDPOINTS
 
@@ -36,7 +36,9 @@ HANGING = 30.0
 SURFACES = sorted(set(PROBES) - {"socket"})
 
 CALLS: dict[str, ProbeCall] = {
-    call.name: call for one in (legacy, v4, stable, knowledge, transcripts) for call in one.CALLS
+    call.name: call
+    for one in (legacy, v4, stable, knowledge, transcripts, webchat)
+    for call in one.CALLS
 }
 
 SHOP = Knowledge(
@@ -118,8 +120,10 @@ def test_the_keys_of_the_plan_are_sent(token: str) -> None:
     with MockServer(scenario, environments="blue", **keys) as server:
         for surface in SURFACES:
             checked = check(server.url, surface)
-            assert set(outcomes(checked).values()) == {"not tried"}
-            assert "the server wants another " in checked.points[0].detail
+            untried = [one for one in checked.points if one.outcome == "not tried"]
+            wanted = [webchat.DOWNLOAD.point] if surface == "webchat" else outcomes(checked)
+            assert [one.point for one in untried] == list(wanted)
+            assert "the server wants another " in untried[0].detail
             given = {"authorization": "VF.DM.good.x", "token": token, "environment": "blue"}
             checked = check(server.url.replace("http:", "ws:"), surface, **given)
             assert set(outcomes(checked).values()) == {"met"}, surface
@@ -193,6 +197,7 @@ def if_asked(part: str, tamper: Tamper) -> Tamper:
 
 USER = r"/state/user/[^/]+"
 VERSION_USER = r"/state/development/user/[^/]+"
+PUBLIC_TURN = "/public/.*/interact"
 STABLE_STATE = r"/v1/stable/conversation-state/[^/]+"
 STALE = body(lambda state: state["variables"].update(vfmock_probe="stale"))
 STALE_STATE = body(lambda one: one["state"]["variables"].update(vfmock_probe="stale"))
@@ -486,6 +491,55 @@ WRONG: list[tuple[str, str, Tamper]] = [
         "http.stable-state-delete",
         where("GET", STABLE_STATE, body(lambda one: keep(one["state"]["variables"], "written"))),
     ),
+    # The web chat.
+    ("webchat", "http.webchat-publishing", where("GET", "/public/.*", NO_OBJECT)),
+    ("webchat", "http.webchat-publishing", where("GET", "/public/.*", status(401))),
+    (
+        "webchat",
+        "http.webchat-settings",
+        where("GET", "/v2/public/.*", body(lambda one: one.update(position="top"))),
+    ),
+    ("webchat", "http.webchat-setup", where("POST", ".*/widget/setup", text("versionID", "id"))),
+    (
+        "webchat",
+        "http.webchat-interact",
+        where("POST", PUBLIC_TURN, body(lambda one: one["trace"])),
+    ),
+    (
+        "webchat",
+        "http.webchat-interact",
+        where("POST", PUBLIC_TURN, body(lambda one: one.update(trace=[]))),
+    ),
+    (
+        "webchat",
+        "webchat-interact.response.trace",
+        where("POST", PUBLIC_TURN, text('"slate"', '"slat"')),
+    ),
+    ("webchat", "http.webchat-transcript", where("POST", "/public/.*/transcripts", text("{", ""))),
+    (
+        "webchat",
+        "http.webchat-transcript-download",
+        where("POST", ".*/download", lambda one: replace(one, text="\n")),
+    ),
+    ("webchat", "http.webchat-transcript-download", where("POST", ".*/download", status(401))),
+    ("webchat", "http.webchat-transcript-end", where("POST", "/transcripts/end/.*", status(404))),
+    ("webchat", "http.webchat-feedback", where("POST", "/feedback/.*", status(500))),
+    ("webchat", "http.webchat-log", where("POST", "/v1alpha1/.*", status(302))),
+    (
+        "webchat",
+        "http.webchat-file",
+        where("POST", ".*/file-storage", body(lambda one: one.update(fields=[]))),
+    ),
+    (
+        "webchat",
+        "http.webchat-upload",
+        where("POST", ".*/file-storage", body(lambda one: one["fields"].update(policy="x"))),
+    ),
+    (
+        "webchat",
+        "http.webchat-upload",
+        where("POST", ".*/file-storage", body(lambda one: one.update(url="nowhere"))),
+    ),
     (
         "transcripts",
         "http.transcript-search",
@@ -654,6 +708,23 @@ def test_a_key_that_is_cut_is_not_seen_either(server: MockServer) -> None:
     with tampering(server.url, where("POST", "/v2/project/.*", echo)) as url:
         checked = check(url, "legacy", authorization=key)
     assert "0123456789" not in str(checked)
+
+
+def test_a_client_of_the_web_chat_takes_any_2xx(server: MockServer) -> None:
+    def other(passing: Passing) -> Passing:
+        is_its = passing.status == 200 and "/v4/" not in passing.path
+        return replace(passing, status=202) if is_its else passing
+
+    with tampering(server.url, other) as url:
+        assert set(outcomes(check(url, "webchat")).values()) == {"met"}
+
+
+def test_an_agent_without_texts_has_no_slates() -> None:
+    with MockServer() as server:
+        for rule in (server.on.launch(), server.on.text()):
+            rule.reply(trace({"type": "debug", "payload": {"message": "x"}}))
+        checked = check(server.url, "webchat")
+    assert outcomes(checked)[webchat.SLATE] == "not tried"
 
 
 def test_the_transcripts_of_the_named_user_stay() -> None:

@@ -6,7 +6,7 @@ import asyncio
 import json
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, Literal, TypeAlias
@@ -42,18 +42,24 @@ class ProbeCall:
     """A call of the public reference.
 
     ``name`` is that of its point, which begins with ``http.``. ``success`` is the status of its
-    answer. ``answer`` is the schema of the answer's body, or ``event`` that of the events of a
-    stream, which begins with ``opening``.
+    answer; ``any_success``: any other 2xx will do. ``key`` is ``None`` if a call has none.
+    ``answer`` is the schema of the answer's body, or ``event`` that of the events of a stream,
+    which begins with ``opening``.
     """
 
     name: str
     method: str
     path: str
-    key: Key
+    key: Key | None
     success: int = 200
+    any_success: bool = False
     answer: str | None = None
     event: str | None = None
     opening: str = ""
+
+    def is_success(self, status: int) -> bool:
+        """Whether a request was served."""
+        return status == self.success or (self.any_success and 200 <= status < 300)
 
     @property
     def point(self) -> str:
@@ -150,7 +156,7 @@ class ProbeClient:
 
     def __init__(self, plan: Plan) -> None:
         self.count = 0
-        self.served: Counter[Key] = Counter()
+        self.served: Counter[Key | None] = Counter()
         self._plan = plan
 
     @property
@@ -176,37 +182,50 @@ class ProbeClient:
         Raises:
             Unanswered: there was no whole answer.
         """
+        key = self._key(asked.call.key) if asked.key is None else asked.key
+        options: dict[str, Any] = {} if asked.body is None else {"json": asked.body}
+        options |= {"params": asked.query, "headers": {"Authorization": key} if key else {}}
+        return await self._whole(asked.call, lambda: self._plan.origin + asked.path, options)
+
+    async def upload(
+        self, call: ProbeCall, url: str, fields: Mapping[str, str], content: bytes
+    ) -> HttpAnswer:
+        """Upload a file to the URL that was given for it, with its fields.
+
+        Raises:
+            Unanswered: there was no whole answer.
+        """
+        form = aiohttp.FormData(dict(fields), quote_fields=False)
+        form.add_field("file", content, filename="vfmock-probe.txt", content_type="text/plain")
+        return await self._whole(call, lambda: url, {"data": form})
+
+    async def _whole(
+        self, call: ProbeCall, url: Callable[[], str], options: dict[str, Any]
+    ) -> HttpAnswer:
+        """The whole answer to a request. To make its URL may fail too."""
         self.count += 1
         try:
             async with asyncio.timeout(LENGTH * self._plan.patience):
-                return await self._answer_to(asked)
+                return await self._answer_to(call, url(), options)
         except TimeoutError:
             raise Unanswered(f"got no end of it in {LENGTH * self._plan.patience:g} s") from None
         except (aiohttp.ClientError, ValueError) as error:
             raise Unanswered(f"got {_cause(error)}") from None
 
-    async def _answer_to(self, asked: ProbeRequest) -> HttpAnswer:
-        key = self._key(asked.call.key) if asked.key is None else asked.key
-        options: dict[str, Any] = {} if asked.body is None else {"json": asked.body}
-        request = self._http.request(
-            asked.call.method,
-            self._plan.origin + asked.path,
-            params=asked.query,
-            headers={"Authorization": key} if key else {},
-            allow_redirects=False,
-            **options,
-        )
+    async def _answer_to(self, call: ProbeCall, url: str, options: dict[str, Any]) -> HttpAnswer:
+        request = self._http.request(call.method, url, allow_redirects=False, **options)
         try:
             response = await asyncio.wait_for(request, self._plan.patience)
         except TimeoutError:
             raise Unanswered(f"got nothing within {self._plan.patience:g} s") from None
         async with response:
-            self.served[asked.call.key] += response.status < 300
+            self.served[call.key] += response.status < 300
             return HttpAnswer(response.status, response.content_type, await _text_of(response))
 
-    def _key(self, key: Key) -> str:
+    def _key(self, key: Key | None) -> str:
         """The key of the plan. It has no session key: a step gives the one that it got."""
-        keys: dict[Key, str] = {
+        keys: dict[Key | None, str] = {
+            None: "",
             "api key": self.api_key,
             "token": f"Bearer {(self._plan.token or TOKEN).removeprefix('Bearer ')}",
         }
