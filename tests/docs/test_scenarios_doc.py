@@ -26,6 +26,8 @@ from vfmock import (
     Rule,
     Scenario,
     SessionOptions,
+    Widget,
+    WidgetSpacing,
 )
 from vfmock.core.matchers import MATCHERS
 from vfmock.core.scope import scope
@@ -43,6 +45,7 @@ WRAPPERS = {
     "": "{}",
     "rules": "rules:\n{}",
     "knowledge": "knowledge:\n{}",
+    "widget": "widget:\n{}",
     "reply": "rules:\n- on: any\n  reply:\n{}",
 }
 
@@ -113,6 +116,8 @@ def keys_of(cls: type[Part]) -> list[str]:
         ("Knowledge", Knowledge),
         ("Document", Document),
         ("Question", Question),
+        ("Widget", Widget),
+        ("Widget spacing", WidgetSpacing),
         ("Button", Button),
         ("Card", Card),
     ],

@@ -20,6 +20,9 @@ from vfmock import (
     Scenario,
     SessionOptions,
     Settings,
+    StoredFile,
+    Widget,
+    WidgetSpacing,
     audio,
     card,
     carousel,
@@ -182,6 +185,13 @@ def scenario() -> Scenario:
             documents=(Document(content="Open until 18.", metadata={"lang": "en"}),),
             questions=(Question(question="refund", answer=None),),
         ),
+        widget=Widget(
+            title="Pizza",
+            position="left",
+            stylesheet=("a.css", "b.css"),
+            spacing=WidgetSpacing(side=20),
+            more={"chat": {}},
+        ),
     )
 
 
@@ -198,6 +208,8 @@ async def life(server: MockServer) -> None:
     server.load(load_scenario("voice"))
     assert_type(server.scenario, Scenario)
     assert_type(server.journal, Journal)
+    assert_type(server.files, list[StoredFile])
+    assert_type(server.files[0].content, bytes)
     server.clock.advance("30m")
     server.clock.advance(30, minutes=1, hours=2, days=3)
     server.clock.autojump = True
