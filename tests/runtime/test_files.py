@@ -41,7 +41,7 @@ def test_the_newest_file_is_kept_however_large() -> None:
 
 
 def test_empty_files_take_room_too() -> None:
-    files = storage(room=2 * module.SIZE_OF_FILE)
+    files = storage(room=2 * module.SIZE_OF_FILE + 50)
     for _ in range(5):
         files.store(files.give("p", ASKED), FileContent(b""), 1.0)
     assert [one.id for one in files.stored] == ["7", "9"]

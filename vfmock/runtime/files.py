@@ -123,4 +123,5 @@ class Files:
 
 
 def _size_of(file: StoredFile) -> int:
-    return len(file.content) + SIZE_OF_FILE
+    words = (file.name, file.type, file.user, file.project)
+    return len(file.content) + sum(map(len, words)) + SIZE_OF_FILE

@@ -202,6 +202,8 @@ def test_files_can_be_read_after_the_stop_and_are_gone_at_the_next_start(
         ({"fileName": "x" * 1025}, "/fileName"),
         ({"fileType": "x" * 256}, "/fileType"),
         ({"userID": 7}, "/userID"),
+        ({"userID": "x" * 1025}, "/userID"),
+        ({"projectID": "x" * 1025}, "/projectID"),
     ],
 )
 def test_a_wrong_request_for_a_place_is_400(
