@@ -95,7 +95,7 @@ async def test_a_version_that_there_is_not_is_refused(http: aiohttp.ClientSessio
     [
         ({}, "production", "Juniper"),
         ({"versionVariant": "published"}, "production", "Juniper"),
-        ({"versionVariant": "draft"}, "development", "Draft"),
+        ({"versionVariant": "draft"}, "production", "Draft"),
         ({"environmentID": "blue"}, "blue", "blue"),
     ],
 )

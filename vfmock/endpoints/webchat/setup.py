@@ -6,14 +6,12 @@ from collections.abc import Sequence
 
 from vfmock.core.asks import AskWidget
 from vfmock.core.events import ClientQuery, ClientStart, Event
+from vfmock.dialects.webchat import DEFAULT_VERSION
 from vfmock.endpoints.base import ENDPOINTS, Answer, Request, Said
 from vfmock.endpoints.parts import ANSWER, payload_of
 from vfmock.endpoints.webchat.call import webchat_query
 
 NAME = "webchat-setup"
-
-VERSION_IDS = {"draft": "development", "published": "production"}
-"""What a version is called where there is no environment."""
 
 
 def read(request: Request) -> Sequence[Event]:
@@ -31,12 +29,11 @@ def answer(request: Request, said: Sequence[Said]) -> Answer:
     """``{settings, versionID, environmentID, versionVariant}``."""
     settings = payload_of(ANSWER, said)  # raises for a wrong body, which must not be read
     environment = request.body.get("environmentID")
-    variant = request.body.get("versionVariant")
     body = {
         "settings": settings,
-        "versionID": environment or VERSION_IDS[variant or "published"],
+        "versionID": environment or DEFAULT_VERSION,
         "environmentID": environment,
-        "versionVariant": variant,
+        "versionVariant": request.body.get("versionVariant"),
     }
     return Answer(body=body)
 

@@ -33,7 +33,7 @@ BRIEF = 0.3
 HANGING = 30.0
 """Seconds after which a run counts as hanging."""
 
-SURFACES = sorted(set(PROBES) - {"socket"})
+SURFACES = sorted(set(PROBES) - {"socket", "webchat-socket"})
 
 CALLS: dict[str, ProbeCall] = {
     call.name: call

@@ -95,7 +95,7 @@ _POINTS = (
 
 
 @PROBES.register("webchat")
-class WebchatProbe(TurnProbe):
+class WebchatHttpProbe(TurnProbe):
     """Tries the calls of the web chat, as a visitor of a page."""
 
     points = points_by_id(_POINTS)
