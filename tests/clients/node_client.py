@@ -31,6 +31,9 @@ CONNECT_BOUND: Final = 30.0
 Sink = Callable[[str, dict[str, Any]], None]
 """What gets the reports about one socket: name and fields."""
 
+CLIENT_PROGRAM: Final = "client.mjs"
+"""Drives sockets of ``socket.io-client``."""
+
 
 class Undefined(enum.Enum):
     """JavaScript's ``undefined``, which only a client in JavaScript can emit."""
@@ -86,13 +89,15 @@ def _looks_marked(value: dict[Any, Any]) -> bool:
 
 
 class NodeProcess:
-    """A Node.js process that holds the sockets of any number of clients.
+    """A Node.js process that holds any number of clients, each of which is called a socket.
 
+    It runs a program of the folder ``node`` that reads and prints as ``lines.mjs`` says.
     It starts with the first command, and again if it has died since. A thread reads its output
     and passes each line to the event loop that waits for it, as every test has a loop of its own.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, program: str = CLIENT_PROGRAM) -> None:
+        self._program = NODE_DIRECTORY / program
         self._process: subprocess.Popen[bytes] | None = None
         self._reader: threading.Thread | None = None
         self._numbers = itertools.count(1)
@@ -150,7 +155,7 @@ class NodeProcess:
             return self._process
         self.close()
         process = subprocess.Popen(
-            ["node", str(NODE_DIRECTORY / "client.mjs")],
+            ["node", str(self._program)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

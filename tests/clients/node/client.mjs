@@ -1,18 +1,15 @@
-// Drives any number of socket.io-client sockets for the Python tests: one command a line on stdin,
-// one reply or report a line on stdout, all JSON. NodeProcess in ../node_client.py is the other end.
-//
-//   command  {"id": 7, "command": "emit", "socket": "1", ...}   one of `commands` below
-//   reply    {"reply": 7, "value": ...} or {"reply": 7, "error": "..."}
-//   report   {"report": "connect", "socket": "1", ...}          something that happened by itself
+// Drives any number of socket.io-client sockets for the Python tests, by the commands below.
+// NodeClient in ../node_client.py is the other end.
 //
 // What JSON cannot carry is an object with one key: {"$binary": "<base64>"} for a Buffer and
 // {"$undefined": true} for undefined; {"$object": {...}} is an object that only looks like one.
 
 import { subscribe } from 'node:diagnostics_channel';
 import { once } from 'node:events';
-import { createInterface } from 'node:readline';
 
 import { io } from 'socket.io-client';
+
+import { report, serve } from './lines.mjs';
 
 const MARKERS = new Set(['$binary', '$undefined', '$object']);
 const sockets = new Map();
@@ -52,15 +49,6 @@ function decode(value) {
   if (!looksMarked(value)) return mapValues(value, decode);
   if ('$binary' in value) return Buffer.from(value.$binary, 'base64');
   return '$undefined' in value ? undefined : mapValues(value.$object, decode);
-}
-
-// JSON.stringify escapes lone surrogates, so the line is valid UTF-8 whatever a test sends.
-function print(message) {
-  process.stdout.write(`${JSON.stringify(message)}\n`);
-}
-
-function report(socket, name, fields = {}) {
-  print({ report: name, socket, ...fields });
 }
 
 // Flattens what the client says about a failure. `description` is a text, an HTTP status or an
@@ -176,20 +164,6 @@ const commands = {
     sockets.delete(name);
     await leave(socket);
   },
-  exit: () => process.exit(0),
 };
 
-async function execute(line) {
-  const message = JSON.parse(line);
-  try {
-    // Called before the first await, so commands take effect in the order of their lines.
-    const value = await commands[message.command](message);
-    print({ reply: message.id, value });
-  } catch (error) {
-    print({ reply: message.id, error: error.stack });
-  }
-}
-
-const lines = createInterface({ input: process.stdin });
-lines.on('line', execute);
-lines.on('close', commands.exit);
+serve(commands);
