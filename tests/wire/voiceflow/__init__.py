@@ -1,0 +1,1 @@
+"""Voiceflow's own published programs against the server."""
