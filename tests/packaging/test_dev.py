@@ -13,6 +13,7 @@ import pytest
 
 from tests.packaging.project import PYPROJECT, ROOT
 from tests.packaging.tiny_checkout import TinyCheckout
+from tools.setup import processes, programs
 
 CREATING = "dev.py: creating .venv"
 INSTALLING = "dev.py: installing vfmock"
@@ -55,8 +56,9 @@ def used(tmp_path_factory: pytest.TempPathFactory) -> TinyCheckout:
     return checkout
 
 
-def test_python_3_8_can_read_dev_py() -> None:
-    ast.parse((ROOT / "dev.py").read_text(encoding="utf-8"), feature_version=(3, 8))
+def test_python_3_8_can_read_dev_py_and_what_it_imports() -> None:
+    for path in (ROOT / "dev.py", *(ROOT / "tools" / "setup").glob("*.py")):
+        ast.parse(path.read_text(encoding="utf-8"), feature_version=(3, 8))
 
 
 def test_dev_py_requires_the_python_that_the_project_requires() -> None:
@@ -237,18 +239,17 @@ def test_a_failing_pip_ends_the_run_with_its_exit_code(used: TinyCheckout) -> No
 def test_a_missing_program_is_installed_or_named(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    dev = THIS.module()
     _stand_in(tmp_path / "curl", "exit 0")
     for name in ("sudo", "env"):
         _stand_in(tmp_path / name, 'while [ "$1" != apt-get ]; do shift; done; exec "$@"')
     monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setattr(dev, "environment", lambda: {"PATH": f"{tmp_path}:/bin"})
-    dev.install_programs()
+    monkeypatch.setattr(processes, "environment", lambda: {"PATH": f"{tmp_path}:/bin"})
+    programs.install_programs()
     assert capfd.readouterr().err == (
         "dev.py: install jq, which the tests of docs/http.md start: they fail without it\n"
     )
     _stand_in(tmp_path / "apt-get", f'echo "$@" >>"{tmp_path}/calls"')
-    dev.install_programs()
+    programs.install_programs()
     assert "dev.py: installing jq, which the tests of" in capfd.readouterr().err
     calls = (tmp_path / "calls").read_text(encoding="utf-8").splitlines()
     assert calls == ["-qq update", "-qq install --yes --no-install-recommends jq"]

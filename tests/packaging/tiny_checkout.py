@@ -10,6 +10,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
+from unittest import mock
 
 from tests.packaging.project import ROOT, plain_environment
 
@@ -91,6 +92,10 @@ class TinyCheckout:
         node.mkdir(parents=True)
         (self.root / "tools" / "generate").mkdir(parents=True)
         shutil.copy(ROOT / "dev.py", self.root)
+        shutil.copy(ROOT / "tools" / "__init__.py", self.root / "tools")
+        setup = Path("tools", "setup")
+        no_litter = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(ROOT / setup, self.root / setup, ignore=no_litter)
         for name, text in {
             "backend.py": BACKEND,
             "pyproject.toml": PROJECT,
@@ -109,12 +114,16 @@ class TinyCheckout:
         (self.root / name).write_text(text.replace(old, new), encoding="utf-8")
 
     def module(self) -> Any:
-        """Its ``dev.py`` as a module of this process."""
+        """Its ``dev.py`` as a module of this process, with what it imports from there."""
         spec = importlib.util.spec_from_file_location("dev", self.root / "dev.py")
         assert spec is not None
         assert spec.loader is not None
         module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
+        path = [str(self.root), *sys.path]
+        with mock.patch.dict(sys.modules), mock.patch.object(sys, "path", path):
+            for name in [name for name in sys.modules if name.split(".")[0] == "tools"]:
+                del sys.modules[name]
+            spec.loader.exec_module(module)
         return module
 
     def dev(
