@@ -10,8 +10,8 @@
 
 All of it goes into .venv and tests/clients/node/node_modules of this checkout; a second run
 installs only what changed. Tests with the Node.js client take node and npm from PATH, or get them
-as a Python package. The tests of docs/http.md take curl and jq from PATH; where these are missing,
-Debian's are installed.
+as a Python package. The tests of docs/http.md take curl and jq from PATH, and those of Voiceflow's
+web chat take Chromium; where these are missing, Debian's are installed.
 """
 
 # Python 3.8 can read this file and what it imports, so that an old interpreter gets as far as

@@ -7,18 +7,25 @@ import shutil
 from tools.setup.debian import install_debian_package
 from tools.setup.processes import say
 
-PROGRAMS = ("curl", "jq")
-"""What the commands on docs/http.md are made of."""
+DOCS = "which the tests of docs/http.md start: they fail without it"
+CHAT = "which the tests of Voiceflow's web chat start: they are skipped without it, and fail in CI"
+
+PROGRAMS = {
+    "curl": (("curl",), DOCS),
+    "jq": (("jq",), DOCS),
+    "chromium": (("chromium", "chromium-browser", "google-chrome"), CHAT),
+}
+"""By the name of the package: the names of the program on PATH, and what is to be said about it."""
 
 
 def install_programs() -> None:
-    """Get the programs of docs/http.md where PATH has them not and Debian has.
+    """Get the programs that PATH has not, where Debian has them.
 
-    Each has the name of its package. All other tests pass without them, so this ends nothing.
+    All other tests pass without them, so this ends nothing.
     """
-    for program in PROGRAMS:
-        if shutil.which(program):
+    for package, (names, use) in PROGRAMS.items():
+        if any(shutil.which(name) for name in names):
             continue
-        why = "which the tests of docs/http.md start"
-        if not (shutil.which("apt-get") and install_debian_package(program, why)):
-            say(f"install {program}, {why}: they fail without it")
+        why = use.split(":")[0]
+        if not (shutil.which("apt-get") and install_debian_package(package, why)):
+            say(f"install {package}, {use}")
