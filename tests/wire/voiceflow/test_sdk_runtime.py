@@ -146,7 +146,8 @@ async def test_disconnect_fails_the_texts_that_wait_in_the_client(
     await client.init()
     saying = await client.begin_to_say("slow", until="wait")
     waiting = asyncio.ensure_future(client.say("hello"))
-    await client.keep_alive()  # By its answer the client has the second text.
+    await client.keep_alive()  # In the meantime the second text goes to the client,
+    await client.status()  # and by the answer to this the client has it.
     await client.disconnect()
     with pytest.raises(ClientGoneError, match="disconnected"):
         await waiting
@@ -172,6 +173,7 @@ async def test_replays_what_came_after_the_last_trace_that_the_page_has(
     await client.init()
     await client.say("hello")
     first = client.reported("trace")[0]
+    server.clock.advance(1)  # Times are in whole milliseconds.
     saying = await client.begin_to_say("slow", until="wait")
     await client.disconnect()
     saying.cancel()
