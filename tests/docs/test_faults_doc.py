@@ -15,6 +15,8 @@ from tests.docs.pages import DOCS, code, fences, is_test
 from tests.docs.test_scenarios_doc import keys_of
 from tests.folders import PRESETS
 from tests.wire.faults.reports import GROUPS, Report, Says
+from tests.wire.voiceflow.reports import REPORTS as WEBCHAT
+from tests.wire.voiceflow.reports import UNHEARD
 from vfmock.core.faults import FAULTS
 from vfmock.core.faults.base import Fault
 from vfmock.loading import load_preset, parse_scenario
@@ -27,6 +29,10 @@ HEAD = (
     "| --- | --- | --- | --- | --- |\n"
 )
 SAME = "the same"
+
+WEBCHAT_HEAD = (
+    "| fault | what the server sends | Voiceflow's client reports |\n| --- | --- | --- |\n"
+)
 
 
 def table_of(group: str) -> str:
@@ -66,9 +72,22 @@ def _says(says: Says) -> str:
     return "; ".join(f"{way} `{words}`" for way, words in ways.items() if words)
 
 
+def webchat_table() -> str:
+    """The table of the web chat's dialect as the page has to have it."""
+    return WEBCHAT_HEAD + "".join(
+        f"| {name} | `{sent}` | {_no_meaning(name)}`{told}` |\n"
+        for name, (sent, told) in WEBCHAT.items()
+    )
+
+
+def _no_meaning(name: str) -> str:
+    return f"no meaning, because {UNHEARD[name]}: " if name in UNHEARD else ""
+
+
 def problems(page: str) -> list[str]:
     """All that is wrong with the tables of a page, in words."""
     found = [f"the table of {group} differs" for group in GROUPS if table_of(group) not in page]
+    found += [] if webchat_table() in page else ["the table of the web chat differs"]
     tables = page.split("\n## Presets\n")[0]
     shown = re.findall(r"^\| `([^`]+)` \|", tables, re.MULTILINE)
     found += [f"{name} has {shown.count(name)} rows" for name in FAULTS if shown.count(name) != 1]
@@ -90,6 +109,7 @@ def test_the_page_is_complete() -> None:
         ("`disconnect: ping timeout`", "`disconnect`", "the table of connection differs"),
         ("`status`*", "`status`", "the table of connecting differs"),
         ("::test_a_fault`", "::test_no_fault`", "is no test"),
+        ("`init fails: Session is stale`", "`ready`", "the table of the web chat differs"),
     ],
 )
 def test_a_changed_page_is_found(old: str, new: str, problem: str) -> None:
