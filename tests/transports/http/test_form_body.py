@@ -37,6 +37,11 @@ def test_a_form_may_have_no_file_and_words_before_it() -> None:
     assert parse(TYPE, b"preamble\r\n" + form(('name="a"', b"")), 0) == ({"a": ""}, None)
 
 
+def test_a_form_may_have_a_hundred_parts() -> None:
+    fields, _ = parse(TYPE, form(*((f'name="a{number}"', b"") for number in range(100))), 0)
+    assert len(fields) == 100
+
+
 def test_a_file_needs_no_name() -> None:
     fields, file = parse('Multipart/Form-Data; boundary="XX"', form(('name="file"', b"1")), 1)
     assert fields == {"file": ""}
@@ -57,6 +62,8 @@ def test_a_file_needs_no_name() -> None:
         (TYPE, form(('name="a"', b"1"), ('name="a"', b"2")), "the part 'a' came twice"),
         (TYPE, form(('name="a"; filename="b"', b"1")), "the file is the part 'file', not 'a'"),
         (TYPE, form(('name="a"', b"\xff")), "the field 'a' is no UTF-8"),
+        (TYPE, form(*[('name="a"', b"")] * 101), "wanted 100 parts at the most, got more"),
+        (TYPE, form((f'name="{"a" * 17_000}"', b"")), "the headers of a part have more than 16384"),
     ],
 )
 def test_what_is_no_form_is_named(content_type: str, body: bytes, problem: str) -> None:

@@ -18,6 +18,13 @@ BESIDE = 64 * 1024
 A form with a file of 10 MB and the fields of an upload needs 1 KB."""
 
 
+MOST_PARTS = 100
+"""How many parts a form may have. An upload has one for each field of its place, and the file."""
+
+LONGEST_HEADERS = 16 * 1024
+"""The bytes that the headers of a part may have."""
+
+
 def longest(max_file: int) -> int:
     """The bytes of a form that may have a file as large as this."""
     return max_file + BESIDE
@@ -70,7 +77,9 @@ def _boundary_of(content_type: str) -> bytes:
 def _parts(boundary: bytes, text: bytes) -> list[tuple[Message, bytes]]:
     """The headers and the content of each part."""
     mark = b"\r\n--" + boundary
-    _, *parts = (b"\r\n" + text).split(mark)
+    _, *parts = (b"\r\n" + text).split(mark, MOST_PARTS + 2)
+    if len(parts) > MOST_PARTS + 1:
+        raise ValueError(f"wanted {MOST_PARTS} parts at the most, got more")
     if not parts or not parts[-1].startswith(b"--"):
         raise ValueError("the form has no end: its last line is the boundary between '--'")
     return [_part(one) for one in parts[:-1]]
@@ -80,6 +89,8 @@ def _part(part: bytes) -> tuple[Message, bytes]:
     lines, gap, content = part.partition(b"\r\n\r\n")
     if not gap:
         raise ValueError("a part has no empty line after its headers")
+    if len(lines) > LONGEST_HEADERS:
+        raise ValueError(f"the headers of a part have more than {LONGEST_HEADERS} bytes")
     headers = Message()
     for line in lines.decode(errors="replace").split("\r\n"):
         name, colon, value = line.partition(":")
