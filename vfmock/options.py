@@ -272,6 +272,21 @@ class ServerOptions(TypedDict, total=False):
     Default: ``None``.
     """
 
+    widget: bool
+    """A page with a chat against this server, at / and /__vfmock/widget, for work on a front end
+    without a network.
+
+    Default: ``False``.
+    """
+
+    widget_bundle: str | None
+    """File of Voiceflow's own widget, which the page of widget starts in place of the chat of
+    vfmock: package/dist/bundle.mjs of 'npm pack @voiceflow/react-chat@1.65.2', or a copy of
+    https://cdn.voiceflow.com/widget-next/bundle.mjs.
+
+    Default: ``None``.
+    """
+
 
 class Options(ServerOptions, total=False):
     """What ``Settings`` takes."""

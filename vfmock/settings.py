@@ -50,6 +50,7 @@ TEXTS = (
     "secret",
     "webhook_secret",
     "webhook_url",
+    "widget_bundle",
 )
 """The options that are any text."""
 
@@ -135,6 +136,13 @@ def _check_ca_file(ca_file: str | None, tls: bool) -> None:
         raise SettingError("'ca_file' is for tls=True: without TLS there is no certificate")
     if ca_file is not None and not ca_file.strip():
         raise SettingError(f"'ca_file' is the path of a file, not {ca_file!r}")
+
+
+def _check_widget(bundle: str | None, widget: bool) -> None:
+    if bundle is not None and not widget:
+        raise SettingError("'widget_bundle' is for widget=True: without it there is no page")
+    if bundle is not None and not bundle.strip():
+        raise SettingError(f"'widget_bundle' is the path of a file, not {bundle!r}")
 
 
 def _option(default: Any, help_text: str, parse: Callable[[str], Any] = str) -> Any:
@@ -334,6 +342,18 @@ class Settings:
         "file that keeps the certificate authority of tls, so that a client can trust it for good;"
         " its key is in a file beside it; by default each start makes a new authority",
     )
+    widget: bool = _option(
+        False,
+        "a page with a chat against this server, at / and /__vfmock/widget, for work on a front end"
+        " without a network",
+        read.boolean,
+    )
+    widget_bundle: str | None = _option(
+        None,
+        "file of Voiceflow's own widget, which the page of widget starts in place of the chat of"
+        " vfmock: package/dist/bundle.mjs of 'npm pack @voiceflow/react-chat@1.65.2', or a copy of"
+        " https://cdn.voiceflow.com/widget-next/bundle.mjs",
+    )
 
     if TYPE_CHECKING:  # the fields have durations in seconds, the parameters need not
 
@@ -346,6 +366,7 @@ class Settings:
         if self.autojump and self.clock != "mock":
             raise SettingError("'autojump' is for clock='mock': a real clock passes by itself")
         _check_ca_file(self.ca_file, self.tls)
+        _check_widget(self.widget_bundle, self.widget)
         if not self.host.strip():
             # asyncio listens on all interfaces if a host is empty.
             raise SettingError(f"'host' is an address or a name, not {self.host!r}")

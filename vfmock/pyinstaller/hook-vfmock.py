@@ -1,7 +1,7 @@
 """PyInstaller's hook for vfmock: what it finds by name, which PyInstaller can't see.
 
 The steps, matchers, faults, dialects, endpoints and commands are the modules of their packages.
-The schemas, examples and presets are data.
+The schemas, examples, presets and the pages of the widget are data.
 """
 
 from __future__ import annotations

@@ -49,18 +49,20 @@ class Running:
 
         Raises:
             ServerError: an address is not available. Then no address is kept. Or TLS is wanted, and
-            there can't be a certificate.
+            there can't be a certificate. Or the bundle of the widget is none.
         """
         # The server's libraries are heavy. An import of vfmock alone must not load them.
         from vfmock.transports.authority import Authority
         from vfmock.transports.host import Host
+        from vfmock.transports.widget import Page
 
+        page = Page.of(settings)
         authority = Authority.make(settings.host, settings.ca_file) if settings.tls else None
         home = Home.here()
         for control in worlds:
             control.world.start(home.loop)
         numbers = range(settings.instances)
-        hosts = [Host(worlds, settings, number, authority) for number in numbers]
+        hosts = [Host(worlds, settings, number, authority, page) for number in numbers]
         running = cls(home, worlds, hosts, settings, authority)
         started: list[Host] = []
         try:

@@ -29,6 +29,7 @@ from vfmock.transports.refusals import (
 from vfmock.transports.resources import ShortageHandler
 from vfmock.transports.socketio import PATH, SocketTransport
 from vfmock.transports.voiceflow_hosts import is_voiceflow
+from vfmock.transports.widget import Page
 
 GOODBYE = 0.02
 """Seconds that connections get to close by themselves when the server stops. Then they are cut."""
@@ -47,7 +48,8 @@ class Host:
     """One instance of the server: it listens, and routes requests to the transports.
 
     ``number`` counts the instances from 0. Each one after the first has the next port, or a free
-    port. With an ``authority`` the port speaks TLS too.
+    port. With an ``authority`` the port speaks TLS too. With a ``page`` it shows that
+    to browsers.
     """
 
     def __init__(
@@ -56,6 +58,7 @@ class Host:
         settings: Settings,
         number: int = 0,
         authority: Authority | None = None,
+        page: Page | None = None,
     ) -> None:
         self.number = number
         self._settings = settings
@@ -78,6 +81,8 @@ class Host:
             methods.setdefault(endpoint.path, []).append(endpoint.method)
         for path, allowed in methods.items():
             app.router.add_route("OPTIONS", path, partial(_preflight, allowed))
+        if page is not None:  # before the admin API, which answers all other paths below its prefix
+            page.attach(app)
         admin.attach(app, worlds, admin.Access(settings.admin_token))
         self._runner = web.AppRunner(
             app,

@@ -22,6 +22,7 @@ from vfmock.server import MockServer
 from vfmock.server.instances import url_of
 from vfmock.settings import Settings
 from vfmock.transports.admin import is_loopback
+from vfmock.transports.widget import PATH as WIDGET
 
 PROBLEMS = frozenset({"mismatch", "overflow", "scenario_error", "violation", "internal_error"})
 """The kinds of notes that are shown without being asked for. Refused clients are in the log."""
@@ -112,6 +113,8 @@ async def _serve_until(
         first = server.instances[0]
         plain = url_of(first.host, first.port)
         click.echo(f"  seed {server.seed}; talk to it: vfmock chat {plain}")
+        if server.settings.widget:
+            click.echo(f"  chat in a browser: {server.url}{WIDGET}")
         if drawn is not None:
             click.echo(f"  admin API from other machines: 'Authorization: Bearer {drawn}'")
         if server.settings.tls:
