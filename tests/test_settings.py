@@ -51,6 +51,8 @@ def test_every_option_has_a_help_text() -> None:
         ("ping_timeout", "500ms", 0.5),
         ("max_payload", "1000", 1000),
         ("journal_limit", "5", 5),
+        ("widget", "true", True),
+        ("widget_bundle", "bundle.mjs", "bundle.mjs"),
     ],
 )
 def test_an_option_is_read_from_text(name: str, text: str, value: Any) -> None:
@@ -105,6 +107,15 @@ def test_a_wrong_value_is_named(name: str, text: str, problem: str) -> None:
         ({"max_payload": 0}, "'max_payload' is from 1 to "),
         ({"autojump": True}, "'autojump' is for clock='mock': a real clock passes by itself"),
         ({"time_scale": 0}, "'time_scale' is from 0.001 to 100000, not 0"),
+        (
+            {"widget_bundle": "a.mjs"},
+            "'widget_bundle' is for widget=True: without it there is no page",
+        ),
+        (
+            {"widget": True, "widget_bundle": " "},
+            "'widget_bundle' is the path of a file, not ' '",
+        ),
+        ({"widget": True, "widget_bundle": 7}, "'widget_bundle' is a string, not 7"),
         ({"instances": 0}, "'instances' is from 1 to 100, not 0"),
         ({"journal_limit": 10**20}, "'journal_limit' is from 0 to "),
         (

@@ -44,6 +44,20 @@ async def test_serve_echoes_until_a_signal_stops_the_server(
         await client.wait_disconnect()
 
 
+def test_serve_names_the_page_of_the_widget(tmp_path: Path) -> None:
+    file = tmp_path / "bundle.mjs"
+    file.write_text("window.voiceflow = {};", encoding="utf-8")
+    options = ("--port", "0", "--widget", "--widget-bundle", str(file))
+    with Program("serve", "support", *options) as program:
+        url = program.wait_for(r"  chat in a browser: (http://127\.0\.0\.1:\d+/__vfmock/widget)\n")[
+            1
+        ]
+        with urllib.request.urlopen(url, timeout=PATIENCE) as answer:
+            assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
+        program.signal(signal.SIGTERM)
+        assert program.exit_code() == 0
+
+
 async def test_events_are_shown_as_they_come(make_client: ClientFactory, tmp_path: Path) -> None:
     file = tmp_path / "pizza.yaml"
     file.write_text(AGENT, encoding="utf-8")
@@ -172,6 +186,10 @@ def test_every_option_has_a_flag_with_its_default() -> None:
         (["--secret", "short"], "vfmock: 'secret' has 32 characters or more"),
         (["--port", "65536"], "vfmock: 'port' is from 0 to 65535, not 65536"),
         (["nowhere.yaml"], "vfmock: no file and no example 'nowhere.yaml'"),
+        (
+            ["--widget", "--port", "0", "--widget-bundle", "nowhere.mjs"],
+            "vfmock: 'widget_bundle': there is no file nowhere.mjs",
+        ),
     ],
 )
 def test_a_refused_option_is_one_line_and_exit_code_2(arguments: list[str], problem: str) -> None:

@@ -37,6 +37,18 @@ sys.argv.append("demo")
 main()
 """
 
+PAGE_IN_A_ZIP = """
+import sys
+from urllib.request import urlopen
+
+sys.path.insert(0, sys.argv.pop())
+
+from vfmock import MockServer
+
+with MockServer(widget=True) as server, urlopen(server.url) as page:
+    print(page.status, "<title>Chat" in page.read().decode())
+"""
+
 
 @pytest.fixture(scope="session")
 def shipped(tmp_path_factory: pytest.TempPathFactory) -> Shipped:
@@ -62,6 +74,13 @@ def test_the_data_is_inside_the_package(shipped: Shipped, folder: str) -> None:
     }
     there = {name for name in contents(shipped.wheel) if name.startswith(f"vfmock/{folder}/")}
     assert here == there != set()
+
+
+def test_the_pages_of_the_widget_are_in_the_wheel(shipped: Shipped) -> None:
+    pages = ROOT / "vfmock" / "transports" / "widget" / "pages"
+    here = {path.relative_to(ROOT).as_posix(): path.read_bytes() for path in pages.iterdir()}
+    assert here.items() <= contents(shipped.wheel).items()
+    assert here != {}
 
 
 def test_every_module_is_in_the_wheel(shipped: Shipped) -> None:
@@ -138,6 +157,14 @@ def test_the_package_works_from_a_zip(shipped: Shipped, installed: Path, tmp_pat
     where, *lines = run(program, tmp_path).splitlines()
     assert where.startswith(f"{shipped.wheel}/vfmock")
     assert lines[-1].startswith("session ended: ")
+
+
+def test_the_page_of_the_widget_comes_from_a_zip(
+    shipped: Shipped, installed: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "page_in_a_zip.py").write_text(PAGE_IN_A_ZIP, encoding="utf-8")
+    program = [str(installed / "python"), "page_in_a_zip.py", str(shipped.wheel)]
+    assert run(program, tmp_path) == "200 True\n"
 
 
 def test_a_project_has_the_fixture_without_a_conftest(installed: Path, tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 import { Connection, address } from './connection.mjs';
 import { Conversation } from './conversation.mjs';
 import { byId } from './elements.mjs';
-import { Session } from './session.mjs';
+import { NOTHING, Session } from './session.mjs';
 import { Silence } from './silence.mjs';
 import { themeOf } from './theme.mjs';
 import { View } from './view.mjs';
@@ -23,7 +23,7 @@ const [scroll, log, typing, silenceLine, form, words, stop, send, panel, events,
 const storage = pickStorage();
 const visitor = named(askedFor(location.search), storage);
 const kept = load(storage, visitor);
-const memory = { key: kept.key ?? null, seen: kept.seen ?? 0 };
+const memory = { ...NOTHING, ...kept.memory };
 
 const wire = new Wire(events);
 const view = new View(log, scroll, press, startAgain);
@@ -135,7 +135,7 @@ function showTurn(isRunning, status) {
     view.toEnd();
     return;
   }
-  conversation.settle();
+  if (status !== 'lost') conversation.settle(); // else the rest may still come
   if (status === 'rejected') conversation.note('The server has rejected this. Its journal says why.');
   if (status === 'lost') conversation.note('The connection was lost while the agent answered.');
   silence.begin();

@@ -75,7 +75,7 @@ export class Connection {
 
   #receive(data) {
     const packet = decode(data);
-    if (this.#silence) this.#expect(this.#silence, 'ping timeout');
+    if (this.state === 'open') this.#expect(this.#silence, 'ping timeout');
     switch (packet.kind) {
       case 'open':
         this.#silence = packet.silence;

@@ -16,6 +16,7 @@ const SILENT = new Set([
 export class Conversation {
   #hear;
   #growing = null; // the completion that comes
+  #isRepeated = false; // whether it has come before
   items;
 
   constructor(hear, items = []) {
@@ -80,15 +81,14 @@ export class Conversation {
   }
 
   #completion({ state, content, messageID }) {
-    if (state === 'end') {
-      this.settle();
-      return;
-    }
-    if (this.#growing === null && !this.#isKnown(messageID)) {
+    if (state === 'start') this.#isRepeated = this.#isKnown(messageID);
+    if (state === 'end' && !this.#isRepeated) this.settle();
+    if (state === 'end' || this.#isRepeated) return;
+    if (this.#growing === null) {
       this.#growing = { kind: 'text', id: messageID, text: '', lines: [], growing: true };
       this.#add(this.#growing);
     }
-    if (state !== 'content' || this.#growing === null) return;
+    if (state !== 'content') return;
     this.#growing.text += String(content ?? '');
     this.#growing.lines = linesOfText(this.#growing.text);
     this.#hear.changed(this.#growing);

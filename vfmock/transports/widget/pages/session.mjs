@@ -5,9 +5,15 @@ const PATIENCE = 10_000; // Milliseconds until each answer of the handshake, as 
 
 const CONFIG = { completionEvents: true, audioEvents: false, audioEncoding: 'audio/pcm', modality: 'chat' };
 
+const MOST = 500; // The traces of one moment that are remembered.
+
+/** What a session remembers before it begins; it is plain data. */
+export const NOTHING = Object.freeze({ key: null, seen: 0, latest: [] });
+
 /**
  * `who` is what `start` says of the user: `{userID, projectID, …}`. `memory` is what was kept of the
- * session: `{key, seen}`, where `seen` is the time of the last trace. It is changed in place.
+ * session: `{key, seen, latest}`, where `seen` is the time of the last trace, and `latest` are the
+ * traces of that moment as JSON. It is changed in place.
  *
  * `hear` has functions: `ready(isNew)`, `trace(trace)`, `pushed(action)`, `turn(isRunning, status)`,
  * `cancelled(success)` and `ended()`. A new session begins with a launch.
@@ -100,7 +106,8 @@ export class Session {
   #start() {
     this.#ready = false;
     const { key, seen } = this.#memory;
-    const known = key ? { sessionKey: key, lastReceivedAt: seen } : {};
+    // A server takes `lastReceivedAt` at its word, and several traces may have the same millisecond.
+    const known = key ? { sessionKey: key, lastReceivedAt: Math.max(0, seen - 1) } : {};
     this.#ask('start', { ...this.#who, ...known, config: CONFIG });
   }
 
@@ -129,13 +136,25 @@ export class Session {
 
   #trace(trace) {
     if (typeof trace?.type !== 'string') return; // A fault may have broken it.
-    if (typeof trace.time === 'number') this.#memory.seen = Math.max(this.#memory.seen, trace.time);
+    this.#remember(trace);
     this.#hear.trace(trace);
   }
 
+  #remember(trace) {
+    const memory = this.#memory;
+    if (typeof trace.time !== 'number' || trace.time < memory.seen) return;
+    if (trace.time > memory.seen) memory.latest = [];
+    memory.seen = trace.time;
+    memory.latest = [...memory.latest, JSON.stringify(trace)].slice(-MOST);
+  }
+
+  // A trace that is known is not shown again, as often as it is known.
   #replay(lines) {
+    const known = [...this.#memory.latest];
     for (const { type, data } of lines ?? []) {
-      if (type === 'trace') this.#trace(data);
+      const place = known.indexOf(JSON.stringify(data));
+      if (place >= 0) known.splice(place, 1);
+      else if (type === 'trace') this.#trace(data);
       else this.#hear.pushed(data);
     }
   }
@@ -168,7 +187,6 @@ export class Session {
   #forget() {
     this.#queue = [];
     this.#stop('completed');
-    this.#memory.key = null;
-    this.#memory.seen = 0;
+    Object.assign(this.#memory, NOTHING);
   }
 }

@@ -37,7 +37,7 @@ export function named(visitor, storage) {
   return { ...visitor, user };
 }
 
-/** What was kept of a visitor: `{user, key, seen, items}`, or nothing of somebody else. */
+/** What was kept of a visitor: `{user, memory, items}`, or nothing of somebody else. */
 export function load(storage, visitor) {
   try {
     const kept = JSON.parse(storage.getItem(KEPT));
@@ -51,9 +51,9 @@ export function load(storage, visitor) {
 }
 
 /** Keep what a page needs to go on after it was loaded again. */
-export function save(storage, { user, project, environment, version }, { key, seen }, items) {
+export function save(storage, { user, project, environment, version }, memory, items) {
   try {
-    storage.setItem(KEPT, JSON.stringify({ user, project, environment, version, key, seen, items }));
+    storage.setItem(KEPT, JSON.stringify({ user, project, environment, version, memory, items }));
   } catch {
     // There is no storage, or no room in it. Then the next page begins anew.
   }
