@@ -59,6 +59,30 @@ test('a completion whose turn is over grows no more', () => {
   conversation.settle();
 });
 
+test('a completion whose connection is lost goes on where it was cut', () => {
+  const { conversation, show, last } = made();
+  show('completion', { state: 'start', messageID: '1' });
+  show('completion', { state: 'content', content: 'one ' });
+  conversation.cut();
+  assert.equal(last().growing, false);
+  conversation.note('lost');
+  show('completion', { state: 'content', content: 'two' });
+  assert.deepEqual(conversation.items.map(({ text, growing }) => [text, growing]), [['one two', true], ['lost', undefined]]);
+  show('completion', { state: 'end' });
+  show('completion', { state: 'start', messageID: '2' });
+  show('completion', { state: 'content', content: 'another' });
+  assert.equal(last().text, 'another');
+});
+
+test('a completion that was cut is over when the user goes on', () => {
+  const { conversation, show, last } = made();
+  show('completion', { state: 'content', content: 'one' });
+  conversation.cut();
+  conversation.say('hello');
+  show('completion', { state: 'content', content: 'two' });
+  assert.equal(last().text, 'two');
+});
+
 test('a completion without its start is shown', () => {
   const { show, last } = made();
   show('completion', { state: 'content', content: 'the rest' });

@@ -62,6 +62,18 @@ test('after a stale key there is another session', () => {
   assert.deepEqual(names(), ['start', 'session-key-update', 'action']);
 });
 
+test('what the user said meanwhile goes to the other session', () => {
+  const { session, begin, sent } = made();
+  begin();
+  session.status('waiting');
+  session.act(hello);
+  session.status('open');
+  session.event('start', { newSessionRequired: true });
+  session.event('session-key-update', { sessionKey: 'new' });
+  session.event('action', { status: 'completed' });
+  assert.deepEqual(sent.slice(-2).map(([, { action }]) => action.type), ['launch', 'text']);
+});
+
 test('actions are sent one after the other', () => {
   const { session, begin, names, told } = made();
   begin();

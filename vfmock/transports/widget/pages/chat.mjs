@@ -135,7 +135,8 @@ function showTurn(isRunning, status) {
     view.toEnd();
     return;
   }
-  if (status !== 'lost') conversation.settle(); // else the rest may still come
+  if (status === 'lost') conversation.cut();
+  else conversation.settle();
   if (status === 'rejected') conversation.note('The server has rejected this. Its journal says why.');
   if (status === 'lost') conversation.note('The connection was lost while the agent answered.');
   silence.begin();
@@ -172,7 +173,7 @@ function toggleWire(isShown) {
 
 function fitWords() {
   words.style.height = 'auto';
-  words.style.height = `${words.scrollHeight}px`;
+  if (words.value !== '') words.style.height = `${words.scrollHeight + 2}px`; // with its border
 }
 
 function keep() {

@@ -16,6 +16,7 @@ const SILENT = new Set([
 export class Conversation {
   #hear;
   #growing = null; // the completion that comes
+  #cut = null; // the one whose connection was lost
   #isRepeated = false; // whether it has come before
   items;
 
@@ -45,6 +46,7 @@ export class Conversation {
   /** The user has said or pressed something. */
   say(text) {
     this.settle();
+    this.#cut = null;
     for (const item of this.items) {
       if ((item.kind === 'choice' || item.kind === 'custom') && !item.past) {
         item.past = true;
@@ -64,6 +66,13 @@ export class Conversation {
     if (this.items.at(-1)?.kind !== 'end') this.#add({ kind: 'end' });
   }
 
+  /** The connection is lost. What was cut may go on after it has come back. */
+  cut() {
+    const item = this.#growing;
+    this.settle();
+    this.#cut = item;
+  }
+
   /** The turn is over: nothing grows any more. */
   settle() {
     const item = this.#growing;
@@ -75,7 +84,7 @@ export class Conversation {
 
   /** Begin anew, with nothing. */
   clear() {
-    this.#growing = null;
+    this.#growing = this.#cut = null;
     for (const item of this.items) this.#hear.removed(item);
     this.items = [];
   }
@@ -84,11 +93,14 @@ export class Conversation {
     if (state === 'start') this.#isRepeated = this.#isKnown(messageID);
     if (state === 'end' && !this.#isRepeated) this.settle();
     if (state === 'end' || this.#isRepeated) return;
+    if (state === 'content' && this.#growing === null) this.#growing = this.#cut;
+    this.#cut = null;
     if (this.#growing === null) {
       this.#growing = { kind: 'text', id: messageID, text: '', lines: [], growing: true };
       this.#add(this.#growing);
     }
     if (state !== 'content') return;
+    this.#growing.growing = true;
     this.#growing.text += String(content ?? '');
     this.#growing.lines = linesOfText(this.#growing.text);
     this.#hear.changed(this.#growing);

@@ -116,7 +116,7 @@ export class Session {
       this.#begin(false);
       return;
     }
-    if (this.#memory.key) this.#forget();
+    Object.assign(this.#memory, NOTHING);
     this.#ask('session-key-update');
   }
 

@@ -2,6 +2,8 @@
 
 import { make } from './elements.mjs';
 
+const NEAR = 80; // Pixels from the end that still count as the end.
+
 /** `press(button)` is called with a button that the user has pressed, `again()` to start anew. */
 export class View {
   #log;
@@ -9,12 +11,17 @@ export class View {
   #press;
   #again;
   #elements = new Map();
+  #isLow = true; // whether the end is in view
 
   constructor(log, scroll, press, again) {
     this.#log = log;
     this.#scroll = scroll;
     this.#press = press;
     this.#again = again;
+    scroll.addEventListener('scroll', () => {
+      this.#isLow = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < NEAR;
+    });
+    new ResizeObserver(() => this.#keepLow(() => {})).observe(scroll);
   }
 
   /** An item is new. */
@@ -45,13 +52,13 @@ export class View {
 
   /** Show the end of the conversation. */
   toEnd() {
+    this.#isLow = true;
     this.#scroll.scrollTop = this.#scroll.scrollHeight;
   }
 
   // Whoever reads further up stays there.
   #keepLow(change) {
-    const { scrollTop, clientHeight, scrollHeight } = this.#scroll;
-    const isLow = scrollHeight - scrollTop - clientHeight < 80;
+    const isLow = this.#isLow;
     change();
     if (isLow) this.toEnd();
   }
@@ -100,7 +107,7 @@ export class View {
         make(
           'div',
           { className: 'card-text' },
-          card.title && make('h3', { textContent: card.title }),
+          card.title && make('h2', { textContent: card.title }),
           ...paragraphs(card.lines),
           card.buttons.length > 0 ? this.#buttons(card.buttons, false, card.title || 'Card') : undefined,
         ),
