@@ -3,6 +3,8 @@
 import { byId } from './elements.mjs';
 import { ROOT, askedFor } from './visitor.mjs';
 
+const NOT_IT = 'The file of --widget-bundle has not made window.voiceflow.chat, so it is not the bundle of the widget.';
+
 /**
  * What `window.voiceflow.chat.load` gets. The older widget takes `url`, the current one `voice.url`
  * too: https://docs.voiceflow.com/documentation/deploy/widget/web-chat-api.
@@ -30,22 +32,25 @@ function start() {
     problem.textContent = text;
     problem.hidden = false;
   };
-  const script = document.createElement('script');
-  script.src = new URL('bundle.mjs', import.meta.url).href;
-  script.type = 'text/javascript'; // As in the snippet: the bundle is a whole program.
-  script.onerror = () => fail('The bundle could not be loaded: its file is gone, or is no JavaScript any more.');
-  script.onload = async () => {
-    const chat = window.voiceflow?.chat;
-    if (typeof chat?.load !== 'function') {
-      fail('The file of --widget-bundle has not made window.voiceflow.chat: it is not the bundle of the widget, or the console of this page says what went wrong in it.');
-      return;
-    }
-    try {
-      await chat.load(options);
+  const source = new URL('bundle.mjs', import.meta.url).href;
+  run(source)
+    .then(() => window.voiceflow?.chat?.load ? undefined : import(source)) // It may be a module in earnest.
+    .then(async () => {
+      if (typeof window.voiceflow?.chat?.load !== 'function') throw new Error(NOT_IT);
+      await window.voiceflow.chat.load(options);
       status.textContent = 'It runs: look at the corner of this page.';
-    } catch (error) {
-      fail(`window.voiceflow.chat.load has failed: ${error?.message ?? error}`);
-    }
-  };
-  document.head.append(script);
+    })
+    .catch((error) => fail(String(error?.message ?? error)));
+}
+
+// As in Voiceflow's snippet: its bundle is a whole program, whatever its name ends in.
+function run(source) {
+  return new Promise((resolve, reject) => {
+    const script = document.createElement('script');
+    script.type = 'text/javascript';
+    script.src = source;
+    script.onload = resolve;
+    script.onerror = () => reject(new Error('The bundle could not be loaded. Its file may be gone.'));
+    document.head.append(script);
+  });
 }
