@@ -14,7 +14,7 @@ from vfmock import MockServer, choice, completion, end, fault, pause, text
 
 PROGRAMS = Path(__file__).parent / "programs"
 LIFE = PROGRAMS / "life.test.mjs"
-BOUND = 60.0
+BOUND = 120.0
 """Seconds that the tests of one program may take."""
 
 
