@@ -62,6 +62,7 @@ def test_a_file_needs_no_name() -> None:
         (TYPE, form(('name="a"', b"1"), ('name="a"', b"2")), "the part 'a' came twice"),
         (TYPE, form(('name="a"; filename="b"', b"1")), "the file is the part 'file', not 'a'"),
         (TYPE, form(('name="a"', b"\xff")), "the field 'a' is no UTF-8"),
+        (TYPE, form(("name*0=a; name*=b; name*1=c", b"")), "a parameter in a header of the form"),
         (TYPE, form(*[('name="a"', b"")] * 101), "wanted 100 parts at the most, got more"),
         (TYPE, form((f'name="{"a" * 17_000}"', b"")), "the headers of a part have more than 16384"),
     ],

@@ -43,6 +43,13 @@ def parse(content_type: str, text: bytes, max_file: int) -> tuple[JSONObject, Fi
         ValueError: it is no form, or a part of it is wrong.
         UnreadableBody: the file is too large.
     """
+    try:
+        return _parse(content_type, text, max_file)
+    except TypeError:  # Python's reader fails so at parameters that are split in a wrong way
+        raise ValueError("a parameter in a header of the form can't be read (RFC 2231)") from None
+
+
+def _parse(content_type: str, text: bytes, max_file: int) -> tuple[JSONObject, FileContent | None]:
     fields: JSONObject = {}
     file: FileContent | None = None
     for headers, content in _parts(_boundary_of(content_type), text):
