@@ -10,7 +10,7 @@ import aiohttp
 import pytest
 
 from tests.clients.fixtures import ClientFactory
-from tests.wire.talk import ready, say
+from tests.wire.talk import act, ready, say
 from vfmock import MockServer, Scenario, Widget, end, speak, text, trace
 from vfmock.endpoints.webchat.transcript_text import as_text
 from vfmock.runtime.clock.mock import START
@@ -222,8 +222,7 @@ async def test_a_transcript_is_downloaded_as_a_text(
     client = make_client("python_async")
     await client.connect(server.url)
     key = await ready(client, userID="ada", projectID="p")
-    await client.emit("action.send", {"action": {"type": "launch"}})
-    await client.next("action.trace")
+    await act(client, {"type": "launch"})
     await say(client, "hi")
     await say(client, "show")
     server.clock.advance(60)
