@@ -30,8 +30,16 @@ def test_a_program_is_read_as_it_is_now(tmp_path: Path, name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "problem"),
     [
-        ("a.tgz", gzip.compress(PROGRAM, mtime=0), "it is an archive, and the bundle is a file in it"),
-        ("a.mjs", gzip.compress(PROGRAM, mtime=0), "it is an archive, and the bundle is a file in it"),
+        (
+            "a.tgz",
+            gzip.compress(PROGRAM, mtime=0),
+            "it is an archive, and the bundle is a file in it",
+        ),
+        (
+            "a.mjs",
+            gzip.compress(PROGRAM, mtime=0),
+            "it is an archive, and the bundle is a file in it",
+        ),
         ("a.txt", PROGRAM, "its name ends in .mjs or .js"),
         ("a", PROGRAM, "its name ends in .mjs or .js"),
         ("a.mjs", b"\xff\xfe\x00", "it is no text in UTF-8"),

@@ -91,17 +91,20 @@ def test_a_cancelled_action_is_completed(server: MockServer) -> None:
 
 
 @pytest.fixture
-def breaks(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+def breaks() -> Iterator[Callable[..., None]]:
     """Let the server's dialect say something else instead of an effect, or nothing."""
+    table: Any = WEBCHAT.server_events
+    before = dict(table)
 
     def change(effect: type[Effect], encode: Callable[[Any], JSON] | None = None) -> None:
-        table: Any = WEBCHAT.server_events
         if encode is None:
-            monkeypatch.delitem(table, effect)
+            del table[effect]
         else:
-            monkeypatch.setitem(table, effect, replace(table[effect], encode=encode))
+            table[effect] = replace(table[effect], encode=encode)
 
-    return change
+    yield change
+    table.clear()
+    table.update(before)  # in the same order, which a test of the dialect looks at
 
 
 @pytest.mark.parametrize(
