@@ -107,7 +107,7 @@ def test_what_a_client_did_is_not_replayed_and_what_was_pushed_is() -> None:
     assert replayed(0, *entries) == [(2.0, say("help").raw)]
 
 
-@pytest.mark.parametrize("time", ["soon", None, True])
+@pytest.mark.parametrize("time", ["soon", None, True, -1, 1e300])
 def test_a_trace_without_a_time_came_when_it_went_out(time: Any) -> None:
     trace = timed(time)
     assert replayed(1, entry(trace)) == [(2.0, trace.trace)]

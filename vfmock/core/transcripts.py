@@ -20,6 +20,9 @@ from vfmock.core.log_line import LogLine
 from vfmock.errors import suggest
 from vfmock.types import JSON, JSONObject, Version
 
+LATEST = 253_402_300_799_000
+"""The last second of the year 9999, in Unix milliseconds: there is no later date."""
+
 
 @dataclass(slots=True, eq=False, kw_only=True)
 class Transcript:
@@ -94,8 +97,10 @@ def replay_of(entries: Iterable[tuple[int, Entry]], session: str, since: float) 
 
 
 def _seen_at(item: ActionTrace | Note, at: float) -> float:
+    """When a client has seen this. A scenario may give a trace anything as its ``time``."""
     time = item.trace.get("time") if isinstance(item, ActionTrace) else None
-    return at if time is None or not _is_number(time) else float(time) / 1000
+    is_time = time is not None and _is_number(time) and 0 <= time <= LATEST
+    return float(time or 0) / 1000 if is_time else at
 
 
 def last_times(
