@@ -31,7 +31,17 @@ CLOSED = "Socket.io connection closed"
 """What the client says in its log."""
 
 HASTE = 20
-"""How many times faster the client waits for answers: 10 s are half a second."""
+"""How many times faster the client waits for answers that do not come: 10 s are half a second."""
+
+UNANSWERED = (
+    "connection refused",
+    "connection reset",
+    "handshake timeout",
+    "http error",
+    "client.started missing",
+    "session.created missing",
+)
+"""The faults for which the client waits until it gives up."""
 
 COMES_BACK = ("new session required",)
 """The faults that only a client with a key can meet."""
@@ -48,7 +58,7 @@ async def life(client: RuntimeClient, server: MockServer, fault: str) -> tuple[s
         await client.init()
         await client.disconnect()
     arm(server, fault, report)
-    await client.hurry(1 if fault in IN_ITS_OWN_TIME else HASTE)
+    await client.hurry(HASTE if fault in UNANSWERED else 1)
     told = [await _init(client)]
     if told[0].startswith(READY):
         told.append(await _said(client, report.action))
@@ -74,7 +84,7 @@ async def _said(client: RuntimeClient, words: str) -> str:
     before = len(client.reported("trace"))
     action = None if words == "launch" else {"type": "text", "payload": words}
     saying = asyncio.ensure_future(client.interact(action, audioEvents=words == "sound"))
-    waiting = asyncio.ensure_future(_everything(client, words))
+    waiting = asyncio.ensure_future(_everything(client, words, saying))
     await asyncio.wait({saying, waiting}, return_when=asyncio.FIRST_COMPLETED)
     await waiting
     heard = _join(map(_trace, client.reported("trace")[before:]))
@@ -87,13 +97,13 @@ async def _said(client: RuntimeClient, words: str) -> str:
     return heard or "an empty answer"
 
 
-async def _everything(client: RuntimeClient, words: str) -> None:
+async def _everything(client: RuntimeClient, words: str, saying: asyncio.Future[Any]) -> None:
     """Wait until the client has everything that the server has sent it so far: the answer to a
     cancellation comes last, unless the connection is lost."""
     if words == "slow":
         await client.wait_for_log(CLOSED)
     else:
-        while (await client.status())["connection"] != "session_started":
+        while not saying.done() and (await client.status())["connection"] != "session_started":
             pass  # it connects again, and then sends what it has to say
     with suppress(ClientGoneError):
         await client.interrupt()
