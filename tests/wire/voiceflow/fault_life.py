@@ -12,6 +12,7 @@ from typing import Any
 from tests.clients.base import ClientGoneError
 from tests.clients.runtime_client import RuntimeClient
 from tests.wire.faults.reports import REPORTS
+from tests.wire.faults.reports.connection import CONNECTION
 from tests.wire.faults.talk import arm
 from vfmock import MockServer
 from vfmock.core.journal import Entry
@@ -46,6 +47,9 @@ UNANSWERED = (
 COMES_BACK = ("new session required",)
 """The faults that only a client with a key can meet."""
 
+BREAKS = set(CONNECTION) - {"ping timeout"}
+"""The faults that break a connection in the middle of an action."""
+
 IN_ITS_OWN_TIME = ("half open", "ping timeout")
 """The faults that a client notices by its heartbeats."""
 
@@ -61,8 +65,8 @@ async def life(client: RuntimeClient, server: MockServer, fault: str) -> tuple[s
     await client.hurry(HASTE if fault in UNANSWERED else 1)
     told = [await _init(client)]
     if told[0].startswith(READY):
-        told.append(await _said(client, report.action))
-        if fault in IN_ITS_OWN_TIME:
+        told.append(await _said(client, report.action, breaks=fault in BREAKS))
+        if fault == "ping timeout":
             await client.wait_for_log(CLOSED)
         again = await _said(client, SECOND)
         told += [] if again == SECOND else [f"then {again}"]
@@ -79,12 +83,13 @@ async def _init(client: RuntimeClient) -> str:
     return READY if transport == "websocket" else f"{READY} by {transport}"
 
 
-async def _said(client: RuntimeClient, words: str) -> str:
-    """What the client hears of an action."""
+async def _said(client: RuntimeClient, words: str, *, breaks: bool = False) -> str:
+    """What the client hears of an action. ``breaks``: the connection is lost meanwhile."""
     before = len(client.reported("trace"))
     action = None if words == "launch" else {"type": "text", "payload": words}
     saying = asyncio.ensure_future(client.interact(action, audioEvents=words == "sound"))
-    waiting = asyncio.ensure_future(_everything(client, words, saying))
+    wait = client.wait_for_log(CLOSED) if breaks else _everything(client, saying)
+    waiting = asyncio.ensure_future(wait)
     await asyncio.wait({saying, waiting}, return_when=asyncio.FIRST_COMPLETED)
     await waiting
     heard = _join(map(_trace, client.reported("trace")[before:]))
@@ -97,14 +102,11 @@ async def _said(client: RuntimeClient, words: str) -> str:
     return heard or "an empty answer"
 
 
-async def _everything(client: RuntimeClient, words: str, saying: asyncio.Future[Any]) -> None:
+async def _everything(client: RuntimeClient, saying: asyncio.Future[Any]) -> None:
     """Wait until the client has everything that the server has sent it so far: the answer to a
-    cancellation comes last, unless the connection is lost."""
-    if words == "slow":
-        await client.wait_for_log(CLOSED)
-    else:
-        while not saying.done() and (await client.status())["connection"] != "session_started":
-            pass  # it connects again, and then sends what it has to say
+    cancellation comes last."""
+    while not saying.done() and (await client.status())["connection"] != "session_started":
+        pass  # it connects again, and then sends what it has to say
     with suppress(ClientGoneError):
         await client.interrupt()
     await client.status()
