@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 
 from tests.clients.base import Event, TransportMode
@@ -115,11 +116,22 @@ async def _hear_a_websocket(story: _Story, *packets: str) -> None:
 async def _hear_polls(story: _Story, *packets: str) -> None:
     async with Polling(story.server.url) as polling:
         await polling.connect()
+        # A poll is open when the action comes, as it is with real clients. A poll that comes long
+        # after the break would meet a session that nobody knows any more.
+        hearing = asyncio.create_task(_poll(polling))
+        await asyncio.sleep(0)
         await polling.post(*packets)
         while not story.is_over:
-            async with polling.http.get(polling.url) as response:
-                if response.status != 200:
-                    story.end(f"HTTP {response.status}")
-                    continue
-                for packet in (await response.text()).split(SEPARATOR):
-                    story.packet(packet)
+            status, text = await hearing
+            if status != 200:
+                story.end(f"HTTP {status}")
+                continue
+            for packet in text.split(SEPARATOR):
+                story.packet(packet)
+            hearing = asyncio.create_task(_poll(polling))
+        hearing.cancel()
+
+
+async def _poll(polling: Polling) -> tuple[int, str]:
+    async with polling.http.get(polling.url) as response:
+        return response.status, await response.text()
