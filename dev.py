@@ -50,8 +50,9 @@ NEWER_NAMES = ("python3.13", "python3.12", "python3.11", "python3.14", "python3"
 PYPROJECT = ROOT / "pyproject.toml"
 STAMP = VENV / "vfmock-setup.json"
 
-ON_ALL_CORES = ("-n", "logical", "--dist", "worksteal")
-"""What pytest-xdist is told. Processes that are done take over tests from those that are not."""
+ON_ALL_CORES = ("-n", str((os.cpu_count() or 1) + 1), "--dist", "worksteal")
+"""What pytest-xdist is told. Many tests wait for programs that they start, so one process more than
+there are cores is faster. Processes that are done take over tests from those that are not."""
 
 IN_ONE_PROCESS = re.compile(
     r"-n.*|--(numprocesses|dist|tx|looponfail)\b.*|(-p)?no:xdist"  # how to spread them is said

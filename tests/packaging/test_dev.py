@@ -18,7 +18,7 @@ from tools.setup import processes, programs
 CREATING = "dev.py: creating .venv"
 INSTALLING = "dev.py: installing vfmock"
 ONLY_IN_CI = "dev.py: only .ci/run checks lint, format, types, coverage, the lowest"
-ON_ALL_CORES = "-n logical --dist worksteal"
+ON_ALL_CORES = f"-n {(os.cpu_count() or 1) + 1} --dist worksteal"
 NODE_PACKAGES = "dev.py: installing the packages of the Node.js client"
 
 

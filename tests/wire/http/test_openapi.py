@@ -37,7 +37,7 @@ CHECKS = [
     response_schema_conformance,
 ]
 
-EXAMPLES = 15
+EXAMPLES = 10
 """How many requests of each kind each call gets."""
 
 
