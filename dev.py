@@ -102,7 +102,7 @@ def test(arguments: list[str]) -> None:
     os.chdir(ROOT)
     if os.environ.get("CI") != "true":
         say(
-            "only .ci/run checks lint, format, types, coverage, the lowest versions, other Pythons"
+            "only .ci/run checks lint, format, types, coverage, the lowest versions, another Python"
             " and the wheel outside of here"
         )
     become([str(PYTHON), "-m", "pytest", *spread(arguments), *arguments])
