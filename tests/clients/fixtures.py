@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import os
 import shutil
 from collections.abc import AsyncIterator, Iterator, Mapping
 from types import MappingProxyType
@@ -12,6 +11,7 @@ import pytest
 import pytest_asyncio
 
 from .base import PATH, TransportMode, WireClient
+from .missing import cannot_run
 from .node_client import NODE_DIRECTORY, NodeClient, NodeProcess
 from .python_async import PythonAsyncClient
 from .python_sync import PythonSyncClient
@@ -98,11 +98,8 @@ def _make(kind: ClientKind, node_process: NodeProcess) -> WireClient:
 def require_node() -> None:
     """Skip the test where the Node client cannot run; in CI, fail it."""
     missing = _missing_for_node()
-    if missing is None:
-        return
-    if os.environ.get("CI") == "true":
-        pytest.fail(missing, pytrace=False)
-    pytest.skip(missing)
+    if missing is not None:
+        cannot_run(missing)
 
 
 def _missing_for_node() -> str | None:

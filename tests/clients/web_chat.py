@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-import pytest
-
 from .base import BOUND, ClientGoneError, Journal
 from .fixtures import require_node
+from .missing import cannot_run
 from .node_client import NodeProcess
 
 PROGRAM: Final = "voiceflow/react-chat.mjs"
@@ -49,15 +47,12 @@ def require_browser() -> str:
     """Return the path of Chromium; skip the test where there is none, and fail it in CI."""
     require_node()
     browser = find_browser()
-    if browser is not None:
-        return browser
-    missing = (
-        "the tests of the web chat need Chromium: install Debian's package chromium, or put"
-        f" one of {', '.join(BROWSERS)} on the PATH"
-    )
-    if os.environ.get("CI") == "true":
-        pytest.fail(missing, pytrace=False)
-    pytest.skip(missing)
+    if browser is None:
+        cannot_run(
+            "the tests of the web chat need Chromium: install Debian's package chromium, or put"
+            f" one of {', '.join(BROWSERS)} on the PATH"
+        )
+    return browser
 
 
 class WebChat:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import json
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from vfmock.core.effects import ActionTrace, Note
 from vfmock.core.events import ActionSend
@@ -19,6 +19,9 @@ from vfmock.core.journal import Entry
 from vfmock.core.log_line import LogLine
 from vfmock.errors import suggest
 from vfmock.types import JSON, JSONObject, Version
+
+SaidItem: TypeAlias = ActionSend | ActionTrace | Note
+"""An action of a user, a trace, or the note about an action that was pushed."""
 
 LATEST = 253_402_300_799_000
 """The last second of the year 9999, in Unix milliseconds: there is no later date."""
@@ -55,24 +58,26 @@ def log_of(transcript: Transcript, entries: Iterable[tuple[int, Entry]]) -> list
     A trace that several sockets got is one line, and so is one that nobody got. A transcript of no
     session has no lines.
     """
-    lines: list[LogLine] = []
-    seen: set[int] = set()
-    for number, entry in entries:
-        item = said_in(entry)
-        is_its = entry.session == transcript.session != "" and _is_in(transcript, number)
-        if item is None or not is_its:
-            continue
-        if isinstance(item, ActionTrace) and id(item) in seen:
-            continue
-        seen.add(id(item))
-        lines.append(_line(item, entry.at))
+    its = ((number, entry) for number, entry in entries if _is_in(transcript, number))
+    lines = [_line(item, at) for item, at in _said(its, transcript.session)]
     if transcript.ended_at is not None:
         data = {"reason": transcript.end_reason}
         lines.append(LogLine(type="end", data=data, at=transcript.ended_at))
     return lines
 
 
-def _line(item: ActionSend | ActionTrace | Note, at: float) -> LogLine:
+def _said(entries: Iterable[tuple[int, Entry]], session: str) -> Iterator[tuple[SaidItem, float]]:
+    """What was said in a session, and when. A trace that several sockets got comes once."""
+    seen: set[int] = set()
+    for _, entry in entries:
+        item = said_in(entry) if entry.session == session != "" else None
+        if item is None or (isinstance(item, ActionTrace) and id(item) in seen):
+            continue
+        seen.add(id(item))
+        yield item, entry.at
+
+
+def _line(item: SaidItem, at: float) -> LogLine:
     if isinstance(item, ActionTrace):
         return LogLine(type="trace", data=item.trace, at=at, turn=item.message_id)
     turn = item.text if isinstance(item, Note) else ""
@@ -86,17 +91,15 @@ def replay_of(entries: Iterable[tuple[int, Entry]], session: str, since: float) 
     These are its traces, and the actions that were pushed. What its clients did came from them. The
     time of a trace is its own ``time``, which its client may have seen, in whole milliseconds.
     """
-    lines: dict[int, LogLine] = {}
-    for _, entry in entries:
-        item = said_in(entry) if entry.session == session else None
-        if item is not None and not isinstance(item, ActionSend) and id(item) not in lines:
-            line = _line(item, _seen_at(item, entry.at))
-            if int(line.at * 1000) > int(since * 1000):
-                lines[id(item)] = line
-    return list(lines.values())
+    lines = (
+        _line(item, _seen_at(item, at))
+        for item, at in _said(entries, session)
+        if not isinstance(item, ActionSend)
+    )
+    return [line for line in lines if int(line.at * 1000) > int(since * 1000)]
 
 
-def _seen_at(item: ActionTrace | Note, at: float) -> float:
+def _seen_at(item: SaidItem, at: float) -> float:
     """When a client has seen this. A scenario may give a trace anything as its ``time``."""
     time = item.trace.get("time") if isinstance(item, ActionTrace) else None
     is_time = time is not None and _is_number(time) and 0 <= time <= LATEST
@@ -123,7 +126,7 @@ def last_times(
     return times
 
 
-def said_in(entry: Entry) -> ActionSend | ActionTrace | Note | None:
+def said_in(entry: Entry) -> SaidItem | None:
     """What an entry has of a conversation: an action of the user, one that was pushed, or a trace;
     ``None`` if it has nothing."""
     item = entry.item.of if isinstance(entry.item, Altered) else entry.item
