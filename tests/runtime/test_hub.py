@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.runtime.bench import NOW, Bench, ready
+from tests.runtime.bench import NOW, USER, Bench, ready
 from vfmock.core.effects import GeneralError, OpenSession
 from vfmock.core.events import StateCall
 from vfmock.core.matchers.text import TextMatcher as TextMatcher
@@ -56,6 +56,17 @@ def test_an_action_to_a_session_that_is_gone_is_rejected(bench: Bench) -> None:
     assert name == "action.status"
     assert status["reason"] == "session_not_found"
     assert status["messageID"]
+
+
+@pytest.mark.parametrize("name", ["cancel", "keep-alive"])
+def test_a_web_chat_whose_session_is_gone_is_served(bench: Bench, name: str) -> None:
+    client = bench.client()
+    client.emit("start", USER)
+    client.emit("session-key-update")
+    client.link.live = None
+    answer = [("cancel", {"success": False})] if name == "cancel" else []
+    assert client.emit(name) == answer
+    assert list(bench.journal.notes("internal_error")) == []
 
 
 def test_a_state_call_without_its_session_has_an_answer() -> None:

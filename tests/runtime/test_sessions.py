@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.runtime.bench import NOW, Bench, Event, messages, ready, statuses
+from tests.runtime.bench import NOW, USER, Bench, Event, messages, ready, statuses
 from vfmock.core.effects import EndSession, RestartOrder
 from vfmock.core.matchers.text import TextMatcher as TextMatcher
 from vfmock.core.scenario import Rule, Scenario, SessionOptions
@@ -33,6 +33,15 @@ def test_an_idle_session_ends_at_its_timeout_and_not_before(bench: Bench) -> Non
     assert statuses(client.say("hi")) == ["rejected"]
     assert client.start(sessionKey=key) is True
     assert bench.clock.waiting == 0
+
+
+def test_a_sign_of_life_moves_the_next_deadline(bench: Bench) -> None:
+    client = bench.client()
+    client.emit("start", USER)
+    client.emit("session-key-update")
+    bench.clock.advance(600)
+    client.emit("keep-alive")
+    assert bench.control.next_deadline() == bench.clock.now() + 1800
 
 
 def test_an_action_restarts_the_idle_timeout(bench: Bench) -> None:

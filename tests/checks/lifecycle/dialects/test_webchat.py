@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import pytest
 
-from tests.checks.lifecycle.tape import Tape, says
+from tests.checks.lifecycle.tape import PARTS, Tape, says
 from tests.checks.transcripts import check, rules
 from vfmock.types import JSON, JSONObject
 
@@ -186,7 +186,14 @@ def test_a_mistake_is_found(name: str) -> None:
     assert rules(tape.entries) == broken
 
 
+SOUND = chat()
+for _part in PARTS.values():
+    SOUND.says("sound", "audio", _part)
+
 GOOD: dict[str, Change] = {
+    "audio for one action": lambda t: t.change(
+        "hi", config={"stateful": True, "audioEvents": True}
+    ).put(SOUND, after="m2 text"),
     "no 'accepted'": lambda t: t.drop("m1 accepted", "m2 accepted", "m3 accepted"),
     "a turn without a trace": lambda t: t.drop("m1 accepted", "m1 text"),
     "a key asked for before start": lambda t: t.move("update", after="c1 connect"),
@@ -224,6 +231,15 @@ def test_the_traces_of_another_client_are_no_mistake() -> None:
     tape.line("heard", "out", "trace", {"trace": {"type": "text", "payload": {"message": "Hi."}}})
     tape.on = "c9"
     tape.status("v1 completed", "completed", "v1")
+    assert rules(tape.entries) == []
+
+
+def test_a_late_trace_for_another_client_is_not_that_of_a_rejected_action() -> None:
+    tape = good().cut(after="m1 completed")
+    tape.on = "c1"
+    tape.do("no", says("no")).is_("m4", "rejected")
+    tape.on = "c9"
+    tape.note("connect").start("other", new=False, sessionKey="k1").trace("late", "v1")
     assert rules(tape.entries) == []
 
 
