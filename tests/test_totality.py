@@ -197,7 +197,7 @@ def test_every_admission_is_carried_out_for_a_request_or_the_namespace() -> None
         and isinstance(case.pattern.cls, ast.Name)
     }
     assert handled == {one.__name__ for one in get_args(ConnectOutcome)} - {"RefuseNamespace"}
-    assert "RefuseNamespace" in inspect.getsource(SocketTransport._on_connect)
+    assert "RefuseNamespace" in inspect.getsource(SocketTransport.refuse)
 
 
 def test_every_effect_is_for_the_wire_for_sessions_or_an_order() -> None:

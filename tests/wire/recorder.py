@@ -200,7 +200,11 @@ class Recorder:
 
         def look() -> tuple[bool, bool]:
             world = self.server._control.world
-            closing = any(one._server.closing for one in transports(self.server))
+            closing = any(
+                not connection.is_open
+                for one in transports(self.server)
+                for connection in one.engine.connections.values()
+            )
             work = world.clock.next_deadline(patient=False) is not None
             return closing or world.in_flight(), work
 

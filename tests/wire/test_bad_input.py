@@ -149,7 +149,9 @@ async def test_integers_too_large_for_a_double_are_taken(
     [
         "42[",
         "42{}",
-        "42[7]",
+        "42[true]",
+        "40",
+        '42/chat,["a"]',
         '42["connect",{}]',
         '42["disconnect"]',
         "49",

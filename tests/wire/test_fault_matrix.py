@@ -110,19 +110,23 @@ async def test_the_watch_of_engine_io_removes_closed_connections(
     before = tasks(server)
     async with PythonAsyncClient() as client:
         await talk(client, server.url, mode, "u")
-    await server_is_empty(server, before, swept=True)
+    await server_is_empty(server, before)
 
 
-async def test_leftovers_of_a_client_are_found(server: MockServer) -> None:
+@pytest.mark.parametrize(("mode", "carrier"), [("websocket", "websockets"), ("polling", "task")])
+async def test_leftovers_of_a_client_are_found(
+    server: MockServer, mode: TransportMode, carrier: str
+) -> None:
     """The check can fail: a connected client is found in every place that the check looks at."""
     before = tasks(server)
     async with PythonAsyncClient() as client:
-        await client.connect(server.url)
+        await client.connect_via(server.url, mode)
         await greet(client, "u")
         await client.next("session.created")
         with pytest.raises(AssertionError, match="left over:") as raised:
             await server_is_empty(server, before, bound=0, ending=False)
-    for what in ("links", "sockets", "sessions", "heartbeats", "task", "stored sessions", "timers"):
+    places = ("links", "connections", "sessions", "heartbeats", "stored sessions", "timers")
+    for what in (*places, carrier):
         assert f"\n{what}: " in str(raised.value)
     end_sessions(server)
     await server_is_empty(server, before)

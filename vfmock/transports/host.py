@@ -16,10 +16,10 @@ from vfmock.endpoints import ENDPOINTS, Endpoint
 from vfmock.errors import ServerError
 from vfmock.runtime.worlds import Visitor, Worlds
 from vfmock.settings import Settings
-from vfmock.transports import admin, requests
+from vfmock.transports import admin, cors, requests
 from vfmock.transports.authority import Authority
 from vfmock.transports.door import Entrance
-from vfmock.transports.http import HttpTransport, cors
+from vfmock.transports.http import HttpTransport
 from vfmock.transports.refusals import (
     Refusals,
     wrong_method,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from aiohttp import web
 
@@ -14,9 +13,6 @@ from vfmock.core.redaction import redacted_text
 from vfmock.errors import nearest
 from vfmock.runtime.notes import Notes
 from vfmock.transports.voiceflow_hosts import VOICEFLOW_HOSTS
-
-PROTOCOL = "4"
-"""The version of Engine.IO's protocol (``EIO`` in the query)."""
 
 MOST_LOGGED = 100
 """How many different explanations are logged. The journal has all of them."""
@@ -61,18 +57,6 @@ class Refusals:
             _LOGGER.warning("%s: %s", what, text)
 
 
-class Problem(NamedTuple):
-    """What is wrong with a request. ``code`` is the error code of Engine.IO's Node.js server."""
-
-    code: int
-    text: str
-
-    def response(self, headers: dict[str, str]) -> web.Response:
-        """The answer of the Node.js server, with our text."""
-        body = {"code": self.code, "message": self.text}
-        return web.json_response(body, status=400, headers=headers)
-
-
 def wrong_path(request: web.Request, path: str, calls: Iterable[str] = ()) -> str:
     """Say that nothing is served at the path of a request.
 
@@ -86,7 +70,7 @@ def wrong_path(request: web.Request, path: str, calls: Iterable[str] = ()) -> st
     wanted = f"the path is {path}"
     if near is not None:
         wanted = f"did you mean {fixed[near]} (the path of Socket.IO is {path})"
-    text = f"{_name(request)}: nothing is served there, {wanted}"
+    text = f"{name_of(request)}: nothing is served there, {wanted}"
     if is_socket:
         text += (
             " (give it as the option 'path', in Python 'socketio_path';"
@@ -98,13 +82,13 @@ def wrong_path(request: web.Request, path: str, calls: Iterable[str] = ()) -> st
 def wrong_method(request: web.Request, allowed: set[str]) -> str:
     """Say that a path takes other methods."""
     methods = sorted(allowed - {"OPTIONS"})
-    return f"{_name(request)}: the method is {' or '.join(methods)}"
+    return f"{name_of(request)}: the method is {' or '.join(methods)}"
 
 
 def wrong_namespace(namespace: str) -> str:
     """Say that a Socket.IO namespace does not exist."""
     return (
-        f"the namespace {_cut(namespace)} is unknown, the only one is '/'"
+        f"the namespace {quoted(namespace)} is unknown, the only one is '/'"
         " (a path in the URL of a Socket.IO client is a namespace)"
     )
 
@@ -112,7 +96,7 @@ def wrong_namespace(namespace: str) -> str:
 def wrong_connection(sid: str) -> str:
     """Say that no connection with this id was made here."""
     return (
-        f"the connection {_cut(sid)} was not made by this instance: the server was started again,"
+        f"the connection {quoted(sid)} was not made by this instance: the server was started again,"
         " or a proxy sends the requests of one client to several instances (polling needs one)"
     )
 
@@ -120,7 +104,7 @@ def wrong_connection(sid: str) -> str:
 def wrong_packet(data: str | bytes, problem: object = "it is no Engine.IO packet") -> str:
     """Say that a connection was closed because of what its client sent."""
     return (
-        f"the connection was closed at {_cut(data)}: {redacted_text(str(problem)[:LONGEST])}"
+        f"the connection was closed at {quoted(data)}: {redacted_text(str(problem)[:LONGEST])}"
         " (only a Socket.IO client can talk to this server)"
     )
 
@@ -146,8 +130,8 @@ def wrong_proxied_host(method: str, target: str, host: str) -> str:
     near = nearest(host, VOICEFLOW_HOSTS) if is_theirs else None
     hint = "" if near is None else f", did you mean {near!r}"
     return (
-        f"{method} {_cut(target)}: a proxy is wanted for another host, and this server is the proxy"
-        f" of {', '.join(VOICEFLOW_HOSTS)} alone{hint}"
+        f"{method} {quoted(target)}: a proxy is wanted for another host, and this server is the"
+        f" proxy of {', '.join(VOICEFLOW_HOSTS)} alone{hint}"
     )
 
 
@@ -157,7 +141,7 @@ def broken_handshake(error: BaseException, ca_file: str) -> str:
     Such a client sends an alert (RFC 8446, "Alert Protocol"), or just leaves.
     """
     reason = str(getattr(error, "reason", None) or type(error).__name__)
-    text = f"a TLS handshake failed ({_cut(reason)})"
+    text = f"a TLS handshake failed ({quoted(reason)})"
     if "ALERT" in reason or isinstance(error, ConnectionError):
         text += (
             f": a client must trust the certificate authority in {ca_file}"
@@ -166,52 +150,7 @@ def broken_handshake(error: BaseException, ca_file: str) -> str:
     return text
 
 
-def handshake_problem(request: web.Request) -> Problem | None:
-    """What is wrong with the first request of an Engine.IO client; ``None``: nothing.
-
-    The requests of a connection (``sid``) are not judged here.
-    """
-    query = request.query
-    if "sid" in query or request.method == "OPTIONS":
-        return None
-    upgrades = request.headers.get("Upgrade", "").lower() == "websocket"
-    transport, version = query.get("transport"), query.get("EIO")
-    name = _name(request)
-    if version is None and transport is None:
-        what = "a plain websocket" if upgrades else "a plain HTTP request"
-        wanted = f"?EIO={PROTOCOL}&transport={'websocket' if upgrades else 'polling'}"
-        return Problem(
-            3, f"{name}: {what} came, wanted Engine.IO ({wanted}): use a Socket.IO client"
-        )
-    if version != PROTOCOL:
-        came = "no version (EIO)" if version is None else f"protocol {_cut(version)}"
-        return Problem(
-            5,
-            f"{name}: {came} of Engine.IO came, wanted {PROTOCOL!r}:"
-            " use socket.io-client 3 or newer (python-socketio 5 or newer)",
-        )
-    if request.method != "GET":
-        return Problem(2, f"{name}: a handshake is a GET, or 'sid' is missing in the query")
-    return _transport_problem(name, transport, upgrades)
-
-
-def _transport_problem(name: str, transport: str | None, upgrades: bool) -> Problem | None:
-    if transport not in (None, "polling", "websocket"):
-        known = "'polling' or 'websocket'"
-        return Problem(0, f"{name}: the transport {_cut(transport)} is unknown, wanted {known}")
-    if transport == "websocket" and not upgrades:
-        return Problem(
-            3,
-            f"{name}: transport=websocket came without the header 'Upgrade: websocket';"
-            " a proxy may have removed it",
-        )
-    if upgrades and transport != "websocket":
-        came = "no transport" if transport is None else f"transport={transport}"
-        return Problem(3, f"{name}: a websocket came with {came}, wanted transport=websocket")
-    return None
-
-
-def _name(request: web.Request) -> str:
+def name_of(request: web.Request) -> str:
     """The request in short, without its query: a query may have secrets, and changes each time."""
     path = request.rel_url.raw_path
     shown = path if len(path) <= LONGEST else path[: LONGEST - 1] + "…"
@@ -219,7 +158,7 @@ def _name(request: web.Request) -> str:
     return f"{request.method} {redacted_text(shown)}{' (websocket)' if upgrades else ''}"
 
 
-def _cut(data: str | bytes) -> str:
+def quoted(data: str | bytes) -> str:
     """What came, quoted, without secrets, and not longer than a line."""
     text = data if isinstance(data, str) else data.decode("utf-8", "replace")
     shown = repr(redacted_text(text[:LONGEST]))

@@ -15,8 +15,10 @@ from vfmock.transports.socketio.packets import (
     StrictPacket,
     Unreadable,
     dumps,
-    event_frame,
+    encode,
+    event_packet,
     loads,
+    read_event,
 )
 
 STRANGE = [
@@ -35,8 +37,11 @@ STRANGE = [
 
 
 def read(text: str) -> Any:
-    """The data of an encoded packet."""
-    return StrictPacket(encoded_packet=text).data
+    """The data of an encoded packet. An event is read in both ways."""
+    data = StrictPacket(encoded_packet=text).data
+    if text.startswith("2["):
+        assert read_event(text) == data
+    return data
 
 
 def nested(levels: int, innermost: str = "") -> str:
@@ -55,7 +60,9 @@ def test_written_json_can_be_read_again(value: Any) -> None:
 def test_a_packet_with_any_value_is_written_and_read(value: Any) -> None:
     packet = StrictPacket(packet_type=socketio_packet.EVENT, data=["event", value])
     assert read(packet.encode()) == ["event", value]
-    assert event_frame("event", value).encode() == "4" + packet.encode()
+    written = event_packet("event", value)
+    assert written is not None
+    assert json.loads(written.removeprefix(b"42")) == ["event", value]
 
 
 def test_json_is_written_without_spaces() -> None:
@@ -87,6 +94,9 @@ def test_numbers_that_json_does_not_have_are_refused(text: str) -> None:
         ("0", None),
         ('0{"token":"x"}', {"token": "x"}),
         ("1", None),
+        ('2[7,"a"]', [7, "a"]),
+        ("2[1.5]", [1.5]),
+        ('4"no"', "no"),
         ('51-["a",{"_placeholder":true,"num":0}]', ["a", {"_placeholder": True, "num": 0}]),
     ],
 )
@@ -103,8 +113,13 @@ def test_correct_packets_are_read(text: str, data: Any) -> None:
         "2{}",
         '2"a"',
         "2null",
-        "2[7]",
         "2[null]",
+        "2[true]",
+        "0[]",
+        '0"x"',
+        "1{}",
+        "3{}",
+        "4[]",
         '2[["a"]]',
         '2["a",NaN]',
         '2["a"',
@@ -190,7 +205,19 @@ def test_a_string_without_an_end_is_refused_quickly() -> None:
     assert time.process_time() - begun < 10
 
 
-def test_the_server_sends_no_binary_packets() -> None:
-    assert StrictPacket.data_is_binary(["a", b"bytes"]) is False
-    packet = StrictPacket(packet_type=socketio_packet.EVENT, data=["a", {"b": 1}])
-    assert packet.packet_type == socketio_packet.EVENT
+def test_bytes_are_sent_as_attachments() -> None:
+    assert event_packet("a", b"bytes") is None
+    placeholder = '{"_placeholder":true,"num":0}'
+    assert encode(socketio_packet.EVENT, "/", ["a", b"x"], None) == [
+        f'51-["a",{placeholder}]',
+        b"x",
+    ]
+    assert encode(socketio_packet.ACK, "/chat", [b"x", 1], 7) == [
+        f"61-/chat,7[{placeholder},1]",
+        b"x",
+    ]
+
+
+def test_packets_without_bytes_are_one_text() -> None:
+    assert encode(socketio_packet.CONNECT, "/", {"sid": "s"}, None) == ['0{"sid":"s"}']
+    assert encode(socketio_packet.DISCONNECT, "/chat", None, None) == ["1/chat,"]

@@ -18,7 +18,7 @@ from tests.wire.faults.by_hand import CREATE, LAUNCH
 from tests.wire.faults.raw import RawConnection
 from tests.wire.faults.talk import agent
 from vfmock import MockServer
-from vfmock.transports.socketio.websocket import StrictWebSocket
+from vfmock.transports.engineio.websocket import WebSocket
 
 
 async def _greet(raw: RawConnection) -> None:
@@ -85,15 +85,15 @@ async def _chunks(server: MockServer, polling: Polling) -> list[bytes]:
 
 @pytest.fixture
 def writes(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
-    """What faults write to websockets, write by write."""
+    """What is written to websockets, write by write."""
     written: list[bytes] = []
-    write = StrictWebSocket._write
+    write = WebSocket._write
 
-    def record(self: StrictWebSocket, data: bytes) -> None:
+    def record(self: WebSocket, data: bytes) -> None:
         written.append(data)
         write(self, data)
 
-    monkeypatch.setattr(StrictWebSocket, "_write", record)
+    monkeypatch.setattr(WebSocket, "_write", record)
     return written
 
 
@@ -104,6 +104,7 @@ async def test_coalesced_sends_many_frames_in_one_write(
     server.faults.add({"coalesced": 0.5}, on="action.send")
     async with await RawConnection.open(server) as raw:
         await _greet(raw)
+        writes.clear()
         await raw.send(LAUNCH)
         await entered(server, lambda entry: entry.fault == "coalesced")
         server.clock.advance(0.5)
@@ -135,6 +136,7 @@ async def test_slow_drip_sends_a_few_bytes_at_a_time_on_a_websocket(
     server.faults.add({"slow drip": {"pieces": 10, "every": 1}}, on="action.send")
     async with await RawConnection.open(server) as raw:
         await _greet(raw)
+        writes.clear()
         await raw.send(LAUNCH)
         await entered(server, lambda entry: entry.name == "action.status")
         first = await raw.reader.readexactly(10)

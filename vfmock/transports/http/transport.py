@@ -18,8 +18,8 @@ from vfmock.endpoints.phrases import phrase
 from vfmock.runtime.ids import derive, id_maker
 from vfmock.runtime.link import Link
 from vfmock.runtime.world import World
-from vfmock.transports import requests
-from vfmock.transports.http import cors, form_body, json_body
+from vfmock.transports import cors, requests
+from vfmock.transports.http import form_body, json_body
 from vfmock.transports.http.keep_alive import kept_alive
 from vfmock.transports.http.outbox import HttpOutbox, RequestEnding
 from vfmock.transports.http.writing import StreamWriter, write_whole

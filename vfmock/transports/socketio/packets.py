@@ -1,19 +1,18 @@
 """Socket.IO packets are read and written here: fast, and as strictly as the Node.js server does.
 
-python-socketio takes a packet class in its ``serializer`` argument. This class reads with orjson.
-It does not look for binary data in what we send, because there is none. It refuses what Node's
-server refuses.
+The packets of a conversation are events without attachments in the namespace ``/``: these are read
+and written here. All others are python-socketio's, and are checked as Node's server checks them.
 """
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from engineio import packet as engine_packet
 from socketio import packet
 
 from vfmock.transports.nesting import DEEPEST, is_too_deep
@@ -60,16 +59,21 @@ def _no_constant(name: str) -> None:
 class StrictPacket(packet.Packet):  # type: ignore[misc]
     """A packet. Its event must be a list that starts with a name that clients may use."""
 
+    data: Any
+
     def decode(self, encoded_packet: Any) -> int:
         """Read a packet. A malformed packet raises ``ValueError``, and the connection is closed."""
         text = encoded_packet
-        if isinstance(text, str) and is_too_deep(text, outside=1):  # the list of the event
+        if is_too_deep(text, outside=1):  # the list of the event
             text = _flatten(text)
         attachments: int = super().decode(text)
         if self.packet_type in (packet.BINARY_EVENT, packet.BINARY_ACK) and not attachments:
             raise ValueError("a binary packet has attachments")
         if self.packet_type in (packet.EVENT, packet.BINARY_EVENT):
-            self._check_event()
+            self.data = checked_event(self.data)
+        elif not _SHAPES[self.packet_type](self.data):
+            name = packet.packet_names[self.packet_type]
+            raise ValueError(f"a {name} packet has a payload of another kind")
         return attachments
 
     def add_attachment(self, attachment: Any) -> bool:
@@ -79,19 +83,35 @@ class StrictPacket(packet.Packet):  # type: ignore[misc]
         complete: bool = super().add_attachment(attachment)
         return complete
 
-    def _check_event(self) -> None:
-        data = self.data
-        if not isinstance(data, list) or not data or not isinstance(data[0], str):
-            raise ValueError("an event packet is a list that starts with the event's name")
-        if data[0] in RESERVED:
-            raise ValueError(f"{data[0]!r} is reserved")
-        if len(data) == 2 and data[1] == _TOO_DEEP:
-            data[1] = Unreadable(f"a payload nests {DEEPEST} levels at the most")
 
-    @classmethod
-    def data_is_binary(cls, data: Any) -> bool:
-        """Say no at once: what the server sends is never binary."""
-        return False
+def checked_event(data: Any) -> list[Any]:
+    """The content of an event: its name, a text or a number, and its arguments.
+
+    Raises:
+        ValueError: it is not an event that a client may emit (socket.io-parser,
+            ``isPayloadValid``).
+    """
+    if not isinstance(data, list) or not data or not _is_name(data[0]):
+        raise ValueError("an event packet is a list that starts with the event's name")
+    if data[0] in RESERVED:
+        raise ValueError(f"{data[0]!r} is reserved")
+    if len(data) == 2 and data[1] == _TOO_DEEP:
+        data[1] = Unreadable(f"a payload nests {DEEPEST} levels at the most")
+    return data
+
+
+def _is_name(value: Any) -> bool:
+    return isinstance(value, str | int | float) and not isinstance(value, bool)
+
+
+_SHAPES: dict[int, Callable[[Any], bool]] = {
+    packet.CONNECT: lambda data: data is None or isinstance(data, dict),
+    packet.DISCONNECT: lambda data: data is None,
+    packet.ACK: lambda data: isinstance(data, list),
+    packet.BINARY_ACK: lambda data: isinstance(data, list),
+    packet.CONNECT_ERROR: lambda data: isinstance(data, str | dict),
+}
+"""What the payload of each other packet may be (socket.io-parser, ``isPayloadValid``)."""
 
 
 class _Json:
@@ -122,6 +142,29 @@ def _flatten(text: str) -> str:
     return f"{text[: name.start()]}[{name[1]},{dumps(_TOO_DEEP)}]"
 
 
-def event_frame(name: str, *payload: JSON) -> Any:
-    """An Engine.IO packet with one event of the default namespace."""
-    return engine_packet.Packet(engine_packet.MESSAGE, "2" + dumps([name, *payload]))
+def read_event(text: str) -> list[Any]:
+    """The name and the arguments in a packet that starts with ``2[``.
+
+    Raises:
+        ValueError: it is malformed.
+    """
+    if is_too_deep(text, outside=1):
+        text = _flatten(text)
+    return checked_event(loads(text[1:]))
+
+
+def event_packet(name: str, *arguments: Any) -> bytes | None:
+    """The Engine.IO packet of an event in ``/``; ``None``: it has binary data in it."""
+    try:
+        return b"42" + orjson.dumps((name, *arguments))
+    except TypeError:
+        try:
+            return b"42" + dumps([name, *arguments]).encode()
+        except TypeError:
+            return None
+
+
+def encode(kind: int, namespace: str, data: Any, ack: int | None) -> list[str | bytes]:
+    """The messages of any packet: its text, and its attachments."""
+    written = StrictPacket(packet_type=kind, data=data, namespace=namespace, id=ack).encode()
+    return written if isinstance(written, list) else [written]

@@ -5,45 +5,16 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from engineio.packet import MESSAGE, NOOP, Packet
-from hypothesis import given
-from hypothesis import strategies as st
 
 from tests.clients.base import PATH
 from tests.journal import entered, noted
 from tests.transports.raw import START, Polling, say
 from vfmock import MockServer, text
 from vfmock.runtime.clock import MockClock
-from vfmock.transports.socketio.faucet import Faucet
-from vfmock.transports.socketio.outbox import SocketOutbox
-from vfmock.transports.socketio.queue import SizedQueue
+from vfmock.transports.engineio.faucet import Faucet
 
 LARGE = "x" * 150_000
 """A trace of it has twice as many bytes, and a turn ten times as many as a trace: 3 MB."""
-
-
-@given(st.lists(st.none() | st.text() | st.binary() | st.integers(1, 3)))
-def test_the_size_is_that_of_what_is_in_the_queue(steps: list[str | bytes | int | None]) -> None:
-    queue = SizedQueue()
-    inside: list[str | bytes | None] = []
-    for step in steps:
-        if isinstance(step, int):
-            for _ in range(min(step, len(inside))):
-                queue.get_nowait()
-                inside.pop(0)
-        else:
-            queue.put_nowait(None if step is None else Packet(MESSAGE, step))
-            inside.append(step)
-        assert queue.size == sum(len(one) for one in inside if one is not None)
-    queue.drop()
-    assert (queue.size, queue.qsize()) == (0, 0)
-
-
-async def test_a_dropped_queue_is_joined() -> None:
-    queue = SizedQueue()
-    queue.put_nowait(Packet(NOOP))
-    queue.drop()
-    await asyncio.wait_for(queue.join(), 10)
 
 
 def test_a_faucet_knows_what_it_has_not_written() -> None:
@@ -68,28 +39,27 @@ def server() -> MockServer:
     return server
 
 
-async def test_a_faucet_runs_dry_when_the_last_byte_is_written() -> None:
+def test_a_faucet_runs_dry_when_the_last_byte_is_written() -> None:
     clock, written = MockClock(0.0), bytearray()
     faucet = Faucet(clock, written.extend)
-    await faucet.run_dry()
+    dry: list[bytes] = []
+    faucet.when_dry(lambda: dry.append(bytes(written)))
+    assert dry == [b""]
     faucet.put(b"abc", 1, 1.0)
     faucet.put(b"d")
-    dry = asyncio.ensure_future(faucet.run_dry())
+    faucet.when_dry(lambda: dry.append(bytes(written)))
     for expected in (b"a", b"ab", b"abc"):
-        await asyncio.sleep(0)
-        assert (dry.done(), bytes(written)) == (False, expected)
+        assert (dry, bytes(written)) == ([b""], expected)
         clock.advance(1)
-    await dry
-    assert bytes(written) == b"abcd"
+    assert dry == [b"", b"abcd"]
 
 
-async def test_a_faucet_that_is_cut_writes_nothing_more() -> None:
+def test_a_faucet_that_is_cut_writes_nothing_more() -> None:
     clock, written = MockClock(0.0), bytearray()
     faucet = Faucet(clock, written.extend)
     faucet.put(b"abc", 1, 1.0)
-    dry = asyncio.ensure_future(faucet.run_dry())
+    faucet.when_dry(lambda: written.extend(b"dry"))
     faucet.cut()
-    await dry
     assert (clock.waiting, faucet.size, faucet.pending) == (0, 0, False)
     clock.advance(10)
     assert bytes(written) == b"a"
@@ -158,9 +128,7 @@ async def test_what_waits_for_a_client_goes_with_it() -> None:
             writer.write(_say_large())
             await entered(server, lambda entry: entry.name == "action.trace", 10 * turns)
         (link,) = server._control.world.links.values()
-        assert isinstance(link.outbox, SocketOutbox)
-        queue = link.outbox._socket.queue
-        assert queue.size > 0
+        assert link.outbox.queued > 0
         writer.transport.abort()
         await noted(server, "disconnect")
-        assert queue.size == 0
+        assert link.outbox.queued == 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import deque
 from collections.abc import Callable
 
@@ -17,14 +16,13 @@ class Faucet:
         self._write = write
         self._pieces: deque[tuple[bytes, float]] = deque()
         self._timer: Timer | None = None
-        self._empty = asyncio.Event()
-        self._empty.set()
+        self._dry: list[Callable[[], None]] = []
         self.size = 0
 
     @property
     def pending(self) -> bool:
         """Whether something has not been written yet."""
-        return bool(self._pieces)
+        return bool(self._pieces) or self._timer is not None
 
     def put(self, data: bytes, pieces: int | None = None, every: float = 0.0) -> None:
         """Write data at once, or ``pieces`` bytes after each ``every`` seconds."""
@@ -32,13 +30,15 @@ class Faucet:
         parts = [data[i : i + size] for i in range(0, len(data), size)]
         self._pieces.extend((part, every if every else 0.0) for part in parts)
         self.size += len(data)
-        self._empty.clear()
         if self._timer is None:
             self._flow()
 
-    async def run_dry(self) -> None:
-        """Wait until all is written."""
-        await self._empty.wait()
+    def when_dry(self, work: Callable[[], None]) -> None:
+        """Do something when all is written, unless the connection is cut before."""
+        if self.pending:
+            self._dry.append(work)
+        else:
+            work()
 
     def cut(self) -> None:
         """Stop writing: the connection is gone."""
@@ -46,8 +46,8 @@ class Faucet:
             self._timer.cancel()
             self._timer = None
         self._pieces.clear()
+        self._dry.clear()
         self.size = 0
-        self._empty.set()
 
     def _flow(self) -> None:
         self._timer = None
@@ -58,4 +58,5 @@ class Faucet:
             if wait:
                 self._timer = self._clock.call_at(self._clock.now() + wait, self._flow)
                 return
-        self._empty.set()
+        while self._dry:
+            self._dry.pop(0)()
