@@ -12,7 +12,7 @@ from vfmock.core.actions import Action
 from vfmock.core.events import ClientConfig
 from vfmock.core.matchers import Situation
 from vfmock.core.steps import Step
-from vfmock.core.turn import Output, Turn
+from vfmock.core.turn import Constant, Output, Turn
 from vfmock.types import JSON
 
 NOW = 1_700_000_000.0
@@ -82,11 +82,11 @@ def make_turn(
         number=1,
         random=random.Random(0),
         new_id=ids(),
-        evaluate=lambda source: look_up(source, names or {}),
+        render=lambda source, turn: look_up(source, names or {}),
     )
 
 
 def perform(step: Step, turn: Turn | None = None) -> list[Output]:
     """All that a step makes."""
     made: Iterable[Output] = step.perform(turn or make_turn())
-    return list(made)
+    return [one.sent if isinstance(one, Constant) else one for one in made]

@@ -20,6 +20,7 @@ from vfmock.core.journal import Journal
 from vfmock.core.outcomes import NoEntry
 from vfmock.core.scenario import Scenario
 from vfmock.core.session_keys import SessionKeys
+from vfmock.core.size import size_of
 from vfmock.dialects import DIALECTS
 from vfmock.runtime.clock import MockClock
 from vfmock.runtime.control import Control
@@ -52,9 +53,10 @@ class FakeOutbox:
     queued: int = 0
     dropped: int = 0
 
-    def send(self, event: str, *payload: JSON) -> None:
+    def send(self, event: str, *payload: JSON) -> int:
         """Keep an event."""
         self.sent.append((event, *payload))
+        return size_of(payload)
 
     def close(self) -> None:
         """Count how often the outbox was closed."""

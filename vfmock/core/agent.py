@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator, Mapping
 from math import inf
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from vfmock.callers import is_interrupt, users_error
 from vfmock.core.effects import ActionTrace, Effect, GeneralError, InjectFault, Note
@@ -20,7 +20,7 @@ from vfmock.core.session_data import SessionData
 from vfmock.core.spec import render
 from vfmock.core.steps import is_custom
 from vfmock.core.traces.text import Text
-from vfmock.core.turn import Command, Output, Turn, Wait
+from vfmock.core.turn import Command, Constant, Output, Turn, Wait
 from vfmock.core.variables import Variables, merge
 from vfmock.errors import VfmockError
 from vfmock.types import JSON, JSONObject
@@ -73,11 +73,16 @@ class Agent:
             due=now,
             expires=inf if timeout is None else now + timeout,
             knowledge=self._scenario.knowledge,
+            render=self._render,
         )
-        turn.evaluate = lambda source: self._evaluate(source, scope(data, turn, turn.due))
         merge(data, event.variables)
         self._remember(turn)
         return turn
+
+    def _render(self, source: str, turn: Turn) -> Any:
+        """Render a template. A turn has no function of its own for it: a turn in a cycle of
+        references would have to wait for Python's garbage collector."""
+        return self._evaluate(source, scope(self._data, turn, turn.due))
 
     def _remember(self, turn: Turn) -> None:
         """Update the reserved variables. A ``launch`` starts the conversation again."""
@@ -177,7 +182,9 @@ class Agent:
         effects: list[Effect] = []
         try:
             for output in turn.outputs:
-                if isinstance(output, dict):
+                if isinstance(output, Constant):
+                    effects.append(self._trace(turn, output.sent, now, output.trace))
+                elif isinstance(output, dict):
                     effects.append(self._trace(turn, output, now))
                 elif isinstance(output, Wait):
                     turn.due += output.seconds
@@ -194,7 +201,9 @@ class Agent:
             return effects + failure, reason
         return effects, None
 
-    def _trace(self, turn: Turn, trace: JSONObject, now: float) -> Effect:
+    def _trace(
+        self, turn: Turn, trace: JSONObject, now: float, constant: JSONObject | None = None
+    ) -> Effect:
         payload = trace.get("payload")
         said = payload.get("message") if isinstance(payload, dict) else None
         kind = trace["type"]
@@ -207,7 +216,7 @@ class Agent:
         if kind == "no-reply":
             self._limits.ask(turn.connection, payload, now)
         timed = trace if "time" in trace else {**trace, "time": int(now * 1000)}
-        return ActionTrace(trace=timed, message_id=turn.message_id)
+        return ActionTrace(trace=timed, message_id=turn.message_id, constant=constant)
 
     def _hear(self, turn: Turn, payload: JSONObject) -> None:
         """Put the chunks of an answer together. At the end they are the latest response."""

@@ -33,6 +33,13 @@ class Draws(random.Random):
         return super().getrandbits(k)
 
 
+BITS_OF_ID = 96
+WORDS_OF_ID = 3
+"""What an id takes from its sequence."""
+
+_getrandbits = random.Random.getrandbits
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class SessionDraws:
     """Everything random in one session, with one generator for each purpose.
@@ -52,4 +59,6 @@ class SessionDraws:
 
     def new_id(self) -> str:
         """A new id of 24 hexadecimal digits, as Voiceflow's are."""
-        return f"{self.ids.getrandbits(96):024x}"
+        ids = self.ids
+        ids.position += WORDS_OF_ID
+        return "%024x" % _getrandbits(ids, BITS_OF_ID)  # noqa: UP031 - the fastest

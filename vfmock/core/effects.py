@@ -32,6 +32,12 @@ class Effect:
 
     to: str | None = None
 
+    @property
+    def mold(self) -> object:
+        """Effects with the same mold (the same object) differ in ids and times only, so the
+        contract has one verdict on all of them. ``None``: the effect is one of its kind."""
+        return None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClientStarted(Effect):
@@ -57,10 +63,18 @@ class SessionEnded(Effect):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActionTrace(Effect):
-    """One answer of the agent. ``trace`` is the JSON object ``{type, payload?, time?, …}``."""
+    """One answer of the agent. ``trace`` is the JSON object ``{type, payload?, time?, …}``.
+
+    ``constant`` is the trace without ids and times, if a step sends the same one each time.
+    """
 
     trace: JSONObject
     message_id: str
+    constant: JSONObject | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def mold(self) -> object:
+        return self.constant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +91,10 @@ class ActionStatus(Effect):
     reason: str | None = None
     taker: object = field(default=None, compare=False, repr=False)
     states: tuple[str, ...] = field(default=(), compare=False, repr=False)
+
+    @property
+    def mold(self) -> object:
+        return self.status if self.reason is None else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -45,9 +45,11 @@ class ActionConfig:
 
     def over(self, config: ClientConfig) -> ClientConfig:
         """The configuration of the handshake, with what is said here in its place."""
+        if self.audio_events is None and self.state is None:
+            return config
         said = {"audio_events": self.audio_events, "state": self.state}
         changes: dict[str, Any] = {name: one for name, one in said.items() if one is not None}
-        return replace(config, **changes) if changes else config
+        return replace(config, **changes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +104,16 @@ class ActionSend:
     config: ActionConfig = ActionConfig()
     variables: JSONObject = field(default_factory=dict)
     transcript: str | None = None
+
+    def named(self, message_id: str) -> ActionSend:
+        """The same with an id."""
+        return ActionSend(  # faster than ``replace``
+            action=self.action,
+            message_id=message_id,
+            config=self.config,
+            variables=self.variables,
+            transcript=self.transcript,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

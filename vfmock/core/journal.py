@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
+from math import inf
 from typing import Literal, TypeAlias
 
 from vfmock.callers import is_interrupt, users_error
@@ -79,6 +80,47 @@ class Entry:
         return {**entry, **{name: value for name, value in told.items() if value}}
 
 
+Record: TypeAlias = tuple[
+    float,
+    Direction,
+    str,
+    JSON,
+    str,
+    str,
+    str,
+    str,
+    str,
+    "Event | Effect | Handshake | WebhookAttempt | None",
+    Callable[[JSON], JSON] | None,
+]
+"""An entry as the journal keeps it: its fields in order, and how its payload is made of the item.
+
+Most entries are never read. A tuple takes a fraction of the time of an ``Entry``, and a payload
+that nobody reads is not kept.
+"""
+
+
+def entry_of(record: Record) -> Entry:
+    """The entry that a record stands for."""
+    at, direction, name, payload, connection, session, user, fault, wire, item, encode = record
+    return Entry(
+        at=at,
+        direction=direction,
+        name=name,
+        payload=payload if encode is None else encode(item),
+        connection=connection,
+        session=session,
+        user=user,
+        fault=fault,
+        wire=wire,
+        item=item,
+    )
+
+
+Wanted: TypeAlias = Callable[[Direction, str, object], bool]
+"""Whether a watcher wants an entry, by its direction, its name and its item."""
+
+
 class Journal:
     """Keeps the newest entries: ``limit`` of them, and so many that their payloads have ``room``.
 
@@ -91,86 +133,120 @@ class Journal:
     """
 
     def __init__(self, limit: int | None = None, room: int | None = None) -> None:
-        self._entries: deque[Entry] = deque()
+        self._records: deque[Record] = deque()
         self._sizes: deque[int] = deque()
-        self._limit = limit
-        self._room = room
-        self._watchers: list[Callable[[Entry], None]] = []
+        self._limit = inf if limit is None else limit
+        self._room = inf if room is None else room
+        self._watchers: list[tuple[Callable[[Entry], None], Wanted | None]] = []
+        self._bells: list[Callable[[], None]] = []
         self.size = 0
         self.written = 0
         self.dropped = 0
 
-    def watch(self, watcher: Callable[[Entry], None]) -> None:
+    def watch(self, watcher: Callable[[Entry], None], wanted: Wanted | None = None) -> None:
         """Call a function with each new entry, on the server's loop. The function must not wait.
 
-        If it raises anything, it is not called again, and a note ``scenario_error`` tells why.
+        ``wanted`` says which entries; by default all. If the function raises anything, it is not
+        called again, and a note ``scenario_error`` tells why.
         """
-        self._watchers.append(watcher)
+        self._watchers.append((watcher, wanted))
+
+    def on_change(self, bell: Callable[[], None]) -> None:
+        """Call a function after each new entry, on the server's loop. It gets nothing, and must
+        neither wait nor raise."""
+        self._bells.append(bell)
 
     def add(self, entry: Entry) -> None:
-        """Append an entry, and pass it to the watching functions."""
-        self.written += 1
-        self._keep(entry)
-        for watcher in self._watchers:
-            try:
-                watcher(entry)
-            except BaseException as error:  # an entry must not get lost with a user's function
-                if is_interrupt(error):
-                    raise
-                self._give_up(watcher, entry, error)
+        """Append an entry."""
+        record: Record = (
+            entry.at,
+            entry.direction,
+            entry.name,
+            entry.payload,
+            entry.connection,
+            entry.session,
+            entry.user,
+            entry.fault,
+            entry.wire,
+            entry.item,
+            None,
+        )
+        self.record(record, size_of(entry.payload))
 
-    def _keep(self, entry: Entry) -> None:
-        """Append an entry, and drop the oldest ones that are too many."""
-        size = size_of(entry.payload) + SIZE_OF_ENTRY
-        self._entries.append(entry)
+    def record(self, record: Record, size: int) -> None:
+        """Append a record, and drop the oldest ones that are too many. ``size`` is that of its
+        payload in bytes. The watching functions get its entry."""
+        self.written += 1
+        size += SIZE_OF_ENTRY
+        self._records.append(record)
         self._sizes.append(size)
         self.size += size
-        while self._is_full():
-            self._entries.popleft()
+        if self.size > self._room or len(self._records) > self._limit:
+            self._make_room()
+        if self._watchers:
+            self._tell(record)
+        for bell in self._bells:
+            bell()
+
+    def _make_room(self) -> None:
+        records = self._records
+        while len(records) > 1 and (self.size > self._room or len(records) > self._limit):
+            records.popleft()
             self.size -= self._sizes.popleft()
             self.dropped += 1
 
-    def _is_full(self) -> bool:
-        if self._limit is not None and len(self._entries) > self._limit:
-            return True
-        return self._room is not None and self.size > self._room and len(self._entries) > 1
+    def _tell(self, record: Record) -> None:
+        """Pass an entry to the watching functions that want it."""
+        for watcher, wanted in self._watchers:
+            try:
+                if wanted is None or wanted(record[1], record[2], record[9]):
+                    watcher(entry_of(record))
+            except BaseException as error:  # an entry must not get lost with a user's function
+                if is_interrupt(error):
+                    raise
+                self._give_up(watcher, entry_of(record), error)
 
     def _give_up(
         self, watcher: Callable[[Entry], None], entry: Entry, error: BaseException
     ) -> None:
         """Stop calling a watcher that has failed, and note it."""
-        self._watchers = [one for one in self._watchers if one is not watcher]
+        self._watchers = [one for one in self._watchers if one[0] is not watcher]
         note = Note(kind="scenario_error", text=failed(watcher, error), error=users_error(error))
         told = Entry(at=entry.at, direction="note", name=note.kind, payload=note.text, item=note)
         self.add(told)
 
     def clear(self) -> None:
         """Forget every entry."""
-        self._entries.clear()
+        self._records.clear()
         self._sizes.clear()
         self.size = 0
         self.dropped = 0
 
     def since(self, number: int) -> list[tuple[int, Entry]]:
         """The entries with a higher number than this, each with its number."""
-        first = self.written - len(self._entries) + 1
+        first = self.written - len(self._records) + 1
         start = max(0, number - first + 1)
-        return list(enumerate(islice(self._entries, start, None), first + start))
+        newer = map(entry_of, islice(self._records, start, None))
+        return list(enumerate(newer, first + start))
 
     def __iter__(self) -> Iterator[Entry]:
-        return iter(tuple(self._entries))
+        return map(entry_of, tuple(self._records))
 
     def __len__(self) -> int:
-        return len(self._entries)
+        return len(self._records)
 
     def notes(self, name: str) -> list[Entry]:
         """The notes of one kind."""
-        return [entry for entry in self if entry.direction == "note" and entry.name == name]
+        return self._named("note", name)
 
     def received(self, name: str) -> list[Entry]:
         """The events with this name that clients sent."""
-        return [entry for entry in self if entry.direction == "in" and entry.name == name]
+        return self._named("in", name)
 
     def sent(self, name: str) -> list[Entry]:
         """The events with this name that went out to clients."""
-        return [entry for entry in self if entry.direction == "out" and entry.name == name]
+        return self._named("out", name)
+
+    def _named(self, direction: Direction, name: str) -> list[Entry]:
+        records = tuple(self._records)
+        return [entry_of(one) for one in records if one[1] == direction and one[2] == name]

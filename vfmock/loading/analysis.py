@@ -24,7 +24,7 @@ from vfmock.core.steps.fault import InjectedFault
 from vfmock.core.steps.restart import Restart
 from vfmock.core.traces.diagnostics import Goto
 from vfmock.core.traces.end import End
-from vfmock.core.turn import Turn
+from vfmock.core.turn import Constant, Turn
 from vfmock.errors import Place, VfmockError
 from vfmock.loading.lint import DEAD, lint, rule_lists
 from vfmock.loading.names import unknown_names
@@ -273,7 +273,8 @@ def trace_problems(step: Step, check: CheckTrace) -> Iterator[str]:
         turn = _turn(ClientConfig(completion_events=chunks, audio_events=chunks))
         try:
             for output in islice(step.perform(turn), MOST_TRACES):
-                problem = check(output) if isinstance(output, dict) else None
+                trace = output.sent if isinstance(output, Constant) else output
+                problem = check(trace) if isinstance(trace, dict) else None
                 if problem is not None:
                     yield problem
         except Exception as error:  # a step may raise anything, here as when it is played

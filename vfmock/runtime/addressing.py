@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import cast
 
 from vfmock.core.effects import ActionTrace, Effect, Note, RestartOrder
 from vfmock.core.session import NOBODY
@@ -11,23 +12,24 @@ from vfmock.runtime.link import Link
 from vfmock.runtime.live_session import LiveSession
 
 
-def addressed(effect: Effect, live: LiveSession, links: Mapping[str, Link]) -> list[Delivery]:
-    """The deliveries of one effect of a session. ``links`` are all connections, by id."""
-    if type(effect) is RestartOrder:
-        return _of_restart(effect, live, links)
-    if type(effect) is Note:
-        return [Delivery(effect, links.get(effect.to or ""), live)]
-    if effect.to == NOBODY:
-        return []
-    if effect.to is not None:
-        return [Delivery(effect, links.get(effect.to), live)]
-    if not live.links:
-        return [Delivery(effect, None, live)]
-    return [
-        Delivery(effect, link, live)
-        for link in live.links.values()
-        if link.hears_all or _is_own(link, effect)
-    ]
+def address(
+    effect: Effect, live: LiveSession, links: Mapping[str, Link], deliveries: list[Delivery]
+) -> None:
+    """Add the deliveries of one effect of a session. ``links`` are all connections, by id."""
+    kind, to = type(effect), effect.to
+    if kind is RestartOrder:
+        deliveries += _of_restart(cast(RestartOrder, effect), live, links)
+    elif kind is Note:
+        deliveries.append(Delivery(effect, links.get(to or ""), live))
+    elif to is not None:
+        if to != NOBODY:
+            deliveries.append(Delivery(effect, links.get(to), live))
+    elif not live.links:
+        deliveries.append(Delivery(effect, None, live))
+    else:
+        for link in live.links.values():
+            if link.hears_all or _is_own(link, effect):
+                deliveries.append(Delivery(effect, link, live))
 
 
 def _of_restart(

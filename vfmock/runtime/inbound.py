@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import logging
 from collections.abc import Callable
 
@@ -241,11 +240,12 @@ def _in_flight(link: Link, event: ActionSend) -> ActionSend:
     if event.message_id is None:
         if live is None:
             return event
-        event = dataclasses.replace(event, message_id=live.session.new_id())
-    assert event.message_id is not None
-    link.latest = (*link.latest[-1:], event.message_id)
+        event = event.named(live.session.new_id())
+    message_id = event.message_id
+    assert message_id is not None
+    link.latest = (*link.latest[-1:], message_id)
     if live is not None:
-        live.in_flight[link.id, event.message_id] = event.action
+        live.in_flight[link.id, message_id] = event.action
     return event
 
 

@@ -40,8 +40,11 @@ class Outbox(Protocol):
         """How many bytes of sent messages have not left yet."""
         ...
 
-    def send(self, event: str, *payload: JSON) -> None:
-        """Send an event, with or without a payload. It goes out after everything sent before."""
+    def send(self, event: str, *payload: JSON) -> int:
+        """Send an event, with or without a payload. It goes out after everything sent before.
+
+        Returns about how many bytes the event has.
+        """
         ...
 
     def close(self) -> None:

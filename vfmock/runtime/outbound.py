@@ -11,9 +11,10 @@ from vfmock.core.conversation import LONGEST, describe_trace
 from vfmock.core.effects import ActionStatus, ActionTrace, Effect, EndSession, Note
 from vfmock.core.faults.base import Altered
 from vfmock.core.faults.triggers import triggers_of
-from vfmock.core.journal import UNDELIVERED, Entry, Journal
+from vfmock.core.journal import UNDELIVERED, Journal
 from vfmock.core.names import ACTION_TRACE, EFFECT_NAMES
 from vfmock.core.size import OF_UNKNOWN, size_of
+from vfmock.dialects import ServerEvent
 from vfmock.runtime.clock import Clock
 from vfmock.runtime.delivery import NOTHING, Deliveries, Delivery
 from vfmock.runtime.faults import Faults
@@ -25,6 +26,10 @@ from vfmock.types import JSON
 
 OVERFLOW = "overflow"
 """The kind of note of a connection that was closed because its client does not read."""
+
+MOST_GOOD = 10_000
+"""How many molds are remembered. A scenario has one for each trace, but tests may add more and more.
+"""
 
 Orders: TypeAlias = Mapping[type[Effect], Callable[[Delivery], Deliveries]]
 """How each order of a reply or a fault is carried out. The function returns the results."""
@@ -54,29 +59,45 @@ class Outbound:
         self._faults = faults
         self._orders = orders
         self._max_queued = max_queued
+        self._good: dict[tuple[int, int], tuple[ServerEvent, object]] = {}
 
     def carry(self, deliveries: Deliveries) -> None:
         """Send deliveries, in order, until nothing is left to send."""
+        for at, delivery in enumerate(deliveries):
+            brought = self._carry_one(delivery)
+            if brought:
+                self._carry_all([*brought, *deliveries[at + 1 :]])
+                return
+
+    def _carry_all(self, deliveries: Deliveries) -> None:
+        """Send deliveries, each with its results before the next one."""
         left = list(reversed(deliveries))
         while left:
-            delivery = left.pop()
-            carry_out = self._orders.get(type(delivery.effect))
-            brought = self._send(delivery) if carry_out is None else carry_out(delivery)
+            brought = self._carry_one(left.pop())
             if brought:
                 left += reversed(brought)
 
-    def _send(self, delivery: Delivery) -> Deliveries:
-        """Send a message to a client, after the faults of its connection have changed it."""
+    def _carry_one(self, delivery: Delivery) -> Deliveries:
+        """Send a message, or carry out an order. Return the results."""
         effect, link, live = delivery
+        carry_out = self._orders.get(type(effect))
+        if carry_out is not None:
+            return carry_out(delivery)
         if type(effect) is ActionStatus and effect.status != "accepted" and live is not None:
             live.in_flight.pop((effect.to, effect.message_id), None)
         if link is None:
             return self._lost(effect, live)
         if link.faults is None:
             return self._write(effect, link, live)
+        return self._change(effect, link, link.faults, live)
+
+    def _change(
+        self, effect: Effect, link: Link, faults: LinkFaults, live: LiveSession | None
+    ) -> Deliveries:
+        """Send a message after the faults of its connection have changed it."""
         brought: list[Delivery] = []
-        for item in link.faults.change(effect):
-            brought += self._hold(item, link, link.faults, live)
+        for item in faults.change(effect):
+            brought += self._hold(item, link, faults, live)
         return brought
 
     def _hold(
@@ -100,41 +121,62 @@ class Outbound:
         self, effect: Effect, link: Link, live: LiveSession | None, fault: str = ""
     ) -> Deliveries:
         """Write an effect to the wire, and into the journal."""
-        change, sent = None, effect
-        if isinstance(effect, Altered):
+        change, sent, outbox = None, effect, link.outbox
+        if type(effect) is Altered:
             change, sent = effect.change, effect.of
         event = link.dialect.server_events.get(type(sent))
-        if event is None or not link.outbox.is_open:
+        if event is None or not outbox.is_open:
             return self._lost(sent, live, link, fault)
-        payload: JSON = None if event.encode is None else event.encode(sent)
+        encode = event.encode
+        payload: JSON = None if encode is None else encode(sent)
         if change is not None:
             payload = change(payload)
-        link.is_altered = link.is_altered or bool(fault)
-        name = EFFECT_NAMES[type(sent)]
-        self._journal.add(
-            Entry(
-                at=self._clock.now(),
-                direction="out",
-                name=name,
-                wire="" if name == event.name else event.name,
-                payload=payload,
-                connection=link.id,
-                session="" if live is None else live.session.id,
-                user=link.user_id,
-                fault=fault,
-                item=effect,
-            )
-        )
-        if not fault and event.schema is not None:  # a fault sends wrong things on purpose
-            violation = self._contract.check_all(event.schema, payload, event.name)
-            if violation is not None:
-                self._notes.add("violation", f"sent {violation}", link, live)
-        if event.encode is None and change is None:
-            link.outbox.send(event.name)
+        if fault:
+            link.is_altered = True
+        if encode is None and change is None:
+            size = outbox.send(event.name)
         else:
-            link.outbox.send(event.name, payload)
-        self._check_queued(link, live)
+            size = outbox.send(event.name, payload)
+        name = EFFECT_NAMES[type(sent)]
+        is_kept = encode is None or change is not None  # or else it is made again when it is read
+        self._journal.record(
+            (
+                self._clock.now(),
+                "out",
+                name,
+                payload if is_kept else None,
+                link.id,
+                "" if live is None else live.session.id,
+                link.user_id,
+                fault,
+                "" if name == event.name else event.name,
+                effect,
+                None if is_kept else encode,
+            ),
+            size,
+        )
+        if not fault:  # a fault sends wrong things on purpose
+            mold = effect.mold
+            if mold is None or (id(event), id(mold)) not in self._good:
+                self._check(event, mold, payload, link, live)
+        if link.faults is not None or outbox.queued > self._max_queued:
+            self._check_queued(link, live)
         return self._faults.sent(link, live, sent) if self._faults.plan.by_trigger else NOTHING
+
+    def _check(
+        self, event: ServerEvent, mold: object, payload: JSON, link: Link, live: LiveSession | None
+    ) -> None:
+        """Hold a message against the contract. If it is good, so are all of its mold."""
+        if event.schema is None:
+            return
+        violation = self._contract.check_all(event.schema, payload, event.name)
+        if violation is not None:
+            self._notes.add("violation", f"sent {violation}", link, live)
+        elif mold is not None:
+            if len(self._good) >= MOST_GOOD:
+                self._good.clear()
+            # With the objects: while they are kept, no others have their ids.
+            self._good[id(event), id(mold)] = (event, mold)
 
     def _check_queued(self, link: Link, live: LiveSession | None) -> None:
         """End a connection for which too much waits. Otherwise it would use up the memory."""

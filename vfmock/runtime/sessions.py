@@ -16,7 +16,7 @@ from vfmock.core.events import ClientStart, SessionResume
 from vfmock.core.session_keys import Claims, KeyVerdict, SessionKeys
 from vfmock.core.user import User
 from vfmock.errors import SnapshotError
-from vfmock.runtime.addressing import addressed
+from vfmock.runtime.addressing import address
 from vfmock.runtime.clock import Clock
 from vfmock.runtime.delivery import Delivery
 from vfmock.runtime.directory import Directory
@@ -226,7 +226,7 @@ class Sessions:
         """Find out who gets each effect of a session, by the connections bound at that moment."""
         deliveries: list[Delivery] = []
         for effect in effects:
-            deliveries += addressed(effect, live, self._links)
+            address(effect, live, self._links, deliveries)
             if type(effect) is SessionEnded:
                 self._forget(live, effect.reason)
         self._set_alarm(live)

@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable
 
-from vfmock.core.journal import Entry, Journal
+from vfmock.core.journal import Journal
 
 
 class Waiting:
@@ -15,7 +15,7 @@ class Waiting:
     def __init__(self, journal: Journal) -> None:
         self._changed = threading.Condition()
         self._waiting = 0
-        journal.watch(self._announce)
+        journal.on_change(self._announce)
 
     def until_none(self, problem: Callable[[], str | None], seconds: float) -> str | None:
         """Ask what is wrong, again after each entry, until nothing is wrong or the time is up.
@@ -35,7 +35,7 @@ class Waiting:
                 self._waiting -= 1
         return None
 
-    def _announce(self, entry: Entry) -> None:
+    def _announce(self) -> None:
         if self._waiting:
             with self._changed:
                 self._changed.notify_all()

@@ -25,6 +25,6 @@ def test_a_reason_may_be_a_template() -> None:
 def test_a_template_is_rendered_once() -> None:
     turn = make_turn()
     answers = iter(["first", "second"])
-    turn.evaluate = lambda source: next(answers)
+    turn.render = lambda source, turn: next(answers)
     trace = {"type": "end", "payload": {"reason": "first"}}
     assert perform(end("{{ why }}"), turn) == [trace, EndOfConversation("first")]

@@ -112,7 +112,7 @@ def test_refuses_what_breaks_the_protocol(data: bytes, code: int, problem: str) 
 
 
 def test_gives_what_came_before_the_error() -> None:
-    reader = FrameReader(LARGEST).feed(masked(0x81, b"good") + masked(0x83, b"bad"))
+    reader = iter(FrameReader(LARGEST).feed(masked(0x81, b"good") + masked(0x83, b"bad")))
     assert next(reader) == Message(frames.TEXT, b"good")
     with pytest.raises(WebSocketError):
         next(reader)

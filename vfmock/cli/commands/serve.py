@@ -6,7 +6,6 @@ import asyncio
 import secrets
 import shlex
 import signal
-from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -17,7 +16,7 @@ from vfmock.cli.recording import journal_option, recorded
 from vfmock.cli.signals import handled
 from vfmock.core.conversation import ARROWS, describe
 from vfmock.core.effects import ActionStatus
-from vfmock.core.journal import Entry
+from vfmock.core.journal import Direction, Entry, Wanted
 from vfmock.server import MockServer
 from vfmock.server.instances import url_of
 from vfmock.settings import Settings
@@ -59,27 +58,23 @@ def command(
     if "admin_token" not in given and not is_loopback(given.get("host", Settings.host)):
         drawn = given["admin_token"] = secrets.token_urlsafe(16)
     server = MockServer(scenario, **given)
-    is_shown = _always if events else _never if quiet else is_problem
+    is_shown = None if events else _never if quiet else is_problem
     with recorded(journal_file, server.journal, secrets=journal_secrets):
         asyncio.run(_serve(server, is_shown, drawn))
 
 
-def is_problem(entry: Entry) -> bool:
+def is_problem(direction: Direction, name: str, item: object) -> bool:
     """Whether an entry is of interest also to somebody who did not ask for events."""
-    if entry.direction == "note":
-        return entry.name in PROBLEMS
-    return isinstance(entry.item, ActionStatus) and entry.item.status == "rejected"
+    if direction == "note":
+        return name in PROBLEMS
+    return isinstance(item, ActionStatus) and item.status == "rejected"
 
 
-def _always(_: Entry) -> bool:
-    return True
-
-
-def _never(_: Entry) -> bool:
+def _never(direction: Direction, name: str, item: object) -> bool:
     return False
 
 
-async def _serve(server: MockServer, is_shown: Callable[[Entry], bool], drawn: str | None) -> None:
+async def _serve(server: MockServer, is_shown: Wanted | None, drawn: str | None) -> None:
     stopped = asyncio.Event()
     drained = asyncio.Event()
 
@@ -89,14 +84,12 @@ async def _serve(server: MockServer, is_shown: Callable[[Entry], bool], drawn: s
         drained.set()
 
     def show(entry: Entry) -> None:
-        if not is_shown(entry):
-            return
         try:
             click.echo(f"{entry.connection:>4} {ARROWS[entry.direction]} {describe(entry)}")
         except OSError:  # whoever read the events is gone
             stopped.set()
 
-    server.journal.watch(show)
+    server.journal.watch(show, is_shown)
     with handled(end):
         await _serve_until(server, drawn, stopped, drained)
     with suppress(OSError):

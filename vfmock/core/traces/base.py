@@ -13,7 +13,7 @@ from typing import ClassVar, TypeVar
 
 from vfmock.core.spec import has_template, must_be_json, render_part
 from vfmock.core.step import STEPS, Step
-from vfmock.core.turn import Output, Turn
+from vfmock.core.turn import Constant, Output, Turn
 from vfmock.types import JSON, JSONObject
 
 S = TypeVar("S", bound="type[TraceStep]")
@@ -34,7 +34,9 @@ class TraceStep(Step):
         """The payload of the trace; ``None`` leaves it out."""
 
     def perform(self, turn: Turn) -> Iterable[Output]:
-        yield self.rendered(turn).trace
+        if self._is_static:
+            return (Constant(self.trace, self.trace),)
+        return (self.rendered(turn).trace,)
 
     def rendered(self: T, turn: Turn) -> T:
         """This step with its templates evaluated; itself where it has none."""
@@ -56,7 +58,9 @@ class MessageStep(TraceStep):
     """A trace step whose payload, an object, has a ``messageID`` of its own each time."""
 
     def perform(self, turn: Turn) -> Iterable[Output]:
-        yield self.rendered(turn).with_id(turn)
+        if self._is_static:
+            return (Constant(self.trace, self.with_id(turn)),)
+        return (self.rendered(turn).with_id(turn),)
 
     def with_id(self, turn: Turn) -> JSONObject:
         """The trace with a new ``messageID``, unless the step gives one."""

@@ -28,7 +28,7 @@ class RealClock(Clock):
 
     def start(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
-        self._began = loop.time()
+        self._began = time.monotonic()
         self._start = time.time()
         self._changed()
 
@@ -43,7 +43,7 @@ class RealClock(Clock):
         """The current time, in Unix seconds. The clock stands still while it has no loop."""
         if self._loop is None:
             return self._start
-        return self._start + (self._loop.time() - self._began) * self._scale
+        return self._start + (time.monotonic() - self._began) * self._scale
 
     def _move(self, when: float) -> None:
         self._start += max(0.0, when - self.now())

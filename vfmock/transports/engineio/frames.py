@@ -7,7 +7,7 @@ tenth of the memory of a task that waits for the next frame.
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 CONTINUATION = 0x0
@@ -20,6 +20,12 @@ PONG = 0xA
 KNOWN = frozenset([CONTINUATION, TEXT, BINARY, CLOSE, PING, PONG])
 CONTROL = 0x8
 """The bit of an opcode that marks a control frame."""
+
+WHOLE_TEXT = 0x81
+"""The first byte of a message that is one frame with a text."""
+
+MASKED = 0x80
+"""The bit of a frame that is masked, as all frames of clients are."""
 
 LONGEST_CONTROL = 125
 """The bytes of a control frame (section 5.5)."""
@@ -34,6 +40,10 @@ RESERVED = (1004, 1005, 1006)
 
 BAD = b"\xf3\x00"
 """A frame with reserved bits and a reserved opcode. No client may accept it (section 5.2)."""
+
+
+_MEDIUM = struct.Struct("!BBH").pack
+_LONG = struct.Struct("!BBQ").pack
 
 
 class WebSocketError(Exception):
@@ -54,15 +64,25 @@ class Message(NamedTuple):
 # Writing.
 
 
+def message_frames(messages: Iterable[tuple[int, bytes]]) -> bytes:
+    """The frames of whole messages, each an opcode and its data, in one piece."""
+    parts: list[bytes] = []
+    for opcode, data in messages:
+        size = len(data)
+        if size < 126:
+            parts.append(bytes((0x80 | opcode, size)))
+        elif size < 1 << 16:
+            parts.append(_MEDIUM(0x80 | opcode, 126, size))
+        else:
+            parts.append(_LONG(0x80 | opcode, 127, size))
+        parts.append(data)
+    return b"".join(parts)
+
+
 def frame(payload: bytes, *, opcode: int = TEXT, final: bool = True) -> bytes:
     """One frame of a server. Servers don't mask frames (section 5.2)."""
-    first = (0x80 if final else 0) | opcode
-    size = len(payload)
-    if size < 126:
-        return bytes((first, size)) + payload
-    if size < 1 << 16:
-        return struct.pack("!BBH", first, 126, size) + payload
-    return struct.pack("!BBQ", first, 127, size) + payload
+    whole = message_frames(((opcode, payload),))
+    return whole if final else bytes((opcode,)) + whole[1:]
 
 
 def fragments(payload: bytes, pieces: int, *, opcode: int = TEXT) -> bytes:
@@ -98,12 +118,30 @@ class FrameReader:
         self._opcode = CONTINUATION
         self._collected = bytearray()
 
-    def feed(self, data: bytes) -> Iterator[Message]:
+    def feed(self, data: bytes) -> Iterable[Message]:
         """Take bytes, and give the messages that are complete.
 
         Raises:
             WebSocketError: they break the protocol. Nothing more can be read.
         """
+        if not self._buffer and self._opcode == CONTINUATION:
+            text = self._whole_text(data)
+            if text is not None:
+                return (text,)
+        return self._read(data)
+
+    def _whole_text(self, data: bytes) -> Message | None:
+        """The message, if the bytes are one whole frame with a text, as they nearly always are."""
+        if len(data) < 6 or data[0] != WHOLE_TEXT:
+            return None
+        size, start = data[1] - MASKED, 2
+        if size == 126:
+            size, start = data[2] << 8 | data[3], 4
+        if size == 127 or len(data) != start + 4 + size or not 0 <= size <= self._largest:
+            return None
+        return Message(TEXT, _unmasked(data[start + 4 :], data[start : start + 4]))
+
+    def _read(self, data: bytes) -> Iterator[Message]:
         self._buffer += data
         while len(self._buffer) >= self._needed:
             message = self._next()

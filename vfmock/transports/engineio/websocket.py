@@ -139,7 +139,7 @@ class WebSocket(Transport, asyncio.Protocol):
             return
         shape = self.receiver.shape
         if shape is None and not self.pending:
-            self._write(b"".join(map(_framed, sent)))
+            self._write(_framed(sent))
         else:
             self._pour(sent, shape or WriteShape())
 
@@ -148,14 +148,14 @@ class WebSocket(Transport, asyncio.Protocol):
         if self._faucet is None:
             self._faucet = Faucet(self._clock, self._write)
         if shape.together:
-            self._faucet.put(b"".join(map(_framed, sent)))
+            self._faucet.put(_framed(sent))
             return
         for packet in sent:
             if shape.frames and shape.pieces is not None:
                 opcode = frames.BINARY if isinstance(packet, packets.Binary) else frames.TEXT
                 data = frames.fragments(packet, shape.pieces, opcode=opcode)
             else:
-                data = _framed(packet)
+                data = _framed([packet])
             self._faucet.put(data, shape.pieces, shape.every)
 
     def _answer(self, data: bytes) -> None:
@@ -221,6 +221,8 @@ class WebSocket(Transport, asyncio.Protocol):
         self._patience = asyncio.get_running_loop().call_later(seconds, self._tcp.abort)
 
 
-def _framed(packet: bytes) -> bytes:
-    opcode = frames.BINARY if isinstance(packet, packets.Binary) else frames.TEXT
-    return frames.frame(packet, opcode=opcode)
+def _framed(sent: list[bytes]) -> bytes:
+    """The frames of packets. A text and a binary message differ in their opcode."""
+    return frames.message_frames(
+        (frames.TEXT if type(packet) is bytes else frames.BINARY, packet) for packet in sent
+    )

@@ -62,14 +62,16 @@ class HttpOutbox:
             return False  # the clock may move on
         return not self._is_taken and bool(self._said)
 
-    def send(self, event: str, *payload: JSON) -> None:
-        """Add a part of the answer."""
+    def send(self, event: str, *payload: JSON) -> int:
+        """Add a part of the answer, and return about how many bytes it has."""
         said = Said(event, payload[0] if payload else None)
+        size = size_of(said.payload)
         self._said.append(said)
-        self.queued += size_of(said.payload)
+        self.queued += size
         self._changed.set()
         if self._is_over(said):
             self._end(RequestEnding.ANSWERED)
+        return size
 
     def close(self) -> None:
         """End the request, because the instance goes away."""

@@ -17,8 +17,9 @@ from vfmock.core.faults.transport_fault import (
     TransportFault,
     WithholdPings,
 )
-from vfmock.transports.engineio.connection import EngineConnection
+from vfmock.transports.engineio.connection import EngineConnection, ReadyState
 from vfmock.transports.engineio.goodbye import CLOSED, GOING, NORMAL, Goodbye
+from vfmock.transports.socketio.packets import event_packet
 from vfmock.transports.socketio.server import Socket
 from vfmock.types import JSON
 
@@ -41,7 +42,7 @@ class SocketOutbox:
     @property
     def is_open(self) -> bool:
         """Whether a message that is sent now can arrive."""
-        return not self._broken and self._connection.is_open
+        return not self._broken and self._connection.state is ReadyState.OPEN
 
     @property
     def pending(self) -> bool:
@@ -56,10 +57,15 @@ class SocketOutbox:
         """How many bytes wait for the client."""
         return self._connection.queued
 
-    def send(self, event: str, *payload: JSON) -> None:
-        """Queue an event. If the socket has closed, the event is dropped."""
-        if self.is_open:
-            self._socket.emit(event, *payload)
+    def send(self, event: str, *payload: JSON) -> int:
+        """Queue an event, and return its size. If the socket has closed, the event is dropped."""
+        connection = self._connection
+        if self._broken or connection.state is not ReadyState.OPEN:
+            return 0
+        packet = event_packet(event, *payload)
+        assert packet is not None, "the runtime sends no binary data"
+        connection.send_packet(packet)
+        return len(packet)
 
     def close(self) -> None:
         """Close the connection below Socket.IO. Clients think that it is lost, and reconnect."""

@@ -65,14 +65,13 @@ class Socket:
         self.sid = sid
         self.context: Any = None
 
-    def emit(self, event: str, *arguments: Any) -> None:
-        """Send an event. Bytes in its arguments are binary attachments."""
-        if self.name == "/":
-            plain = event_packet(event, *arguments)
-            if plain is not None:
-                self.client.connection.send_packet(plain)
-                return
-        self.client.send(packet.EVENT, self.name, [event, *arguments])
+    def emit(self, event: str, *arguments: Any) -> int:
+        """Send an event, and return its size. Bytes in its arguments are binary attachments."""
+        plain = event_packet(event, *arguments) if self.name == "/" else None
+        if plain is None:
+            return self.client.send(packet.EVENT, self.name, [event, *arguments])
+        self.client.connection.send_packet(plain)
+        return len(plain)
 
     def acknowledge(self, ack: int, *arguments: Any) -> None:
         """Acknowledge an event of the client."""
@@ -135,10 +134,12 @@ class Client:
         loop = asyncio.get_running_loop()
         self._patience: asyncio.TimerHandle | None = loop.call_later(CONNECT_TIMEOUT, self._give_up)
 
-    def send(self, kind: int, namespace: str, data: Any = None, ack: int | None = None) -> None:
-        """Send a packet."""
-        for part in encode(kind, namespace, data, ack):
+    def send(self, kind: int, namespace: str, data: Any = None, ack: int | None = None) -> int:
+        """Send a packet, and return its size."""
+        parts = encode(kind, namespace, data, ack)
+        for part in parts:
             self.connection.send(part)
+        return sum(map(len, parts))
 
     def receive(self, data: str | bytes) -> None:
         """Take a packet, or an attachment of the packet that is not complete yet."""
