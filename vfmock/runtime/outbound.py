@@ -28,7 +28,7 @@ OVERFLOW = "overflow"
 """The kind of note of a connection that was closed because its client does not read."""
 
 MOST_GOOD = 10_000
-"""How many molds are remembered. A scenario has one for each trace, but tests may add more and more.
+"""How many molds are remembered. A scenario has one for each trace, but tests may add many more.
 """
 
 Orders: TypeAlias = Mapping[type[Effect], Callable[[Delivery], Deliveries]]
