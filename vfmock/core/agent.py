@@ -215,8 +215,11 @@ class Agent:
             turn.stopped = True
         if kind == "no-reply":
             self._limits.ask(turn.connection, payload, now)
-        timed = trace if "time" in trace else {**trace, "time": int(now * 1000)}
-        return ActionTrace(trace=timed, message_id=turn.message_id, constant=constant)
+        if constant is not None and constant is not trace:
+            trace["time"] = int(now * 1000)  # the step has made it for this turn
+        elif "time" not in trace:
+            trace = {**trace, "time": int(now * 1000)}
+        return ActionTrace(trace=trace, message_id=turn.message_id, constant=constant)
 
     def _hear(self, turn: Turn, payload: JSONObject) -> None:
         """Put the chunks of an answer together. At the end they are the latest response."""

@@ -56,7 +56,7 @@ class EngineConnection:
 
     What is sent while something is received leaves in one write. ``context`` is what the
     application keeps of the connection. ``handshake`` is what its first request carried. ``shape``
-    is how faults cut what is written; usually it is ``None``. ``unheard``: the heartbeats have
+    is how faults cut what is written; usually it is ``None``. ``size`` is how many bytes wait. ``unheard``: the heartbeats have
     stopped, and the client has to notice. ``over_by`` is why it is over.
     """
 
@@ -65,13 +65,13 @@ class EngineConnection:
         "_corked",
         "_emptied",
         "_server",
-        "_size",
         "_timer",
         "context",
         "handshake",
         "over_by",
         "shape",
         "sid",
+        "size",
         "state",
         "transport",
         "unheard",
@@ -90,7 +90,7 @@ class EngineConnection:
         self.over_by = ""
         self._server = server
         self._buffer: list[bytes] = []
-        self._size = 0
+        self.size = 0
         self._corked = False
         self._emptied: list[Callable[[], None]] = []
         self._timer: asyncio.TimerHandle | None = None
@@ -106,7 +106,7 @@ class EngineConnection:
         if self.state is not ReadyState.OPEN:
             return
         self._buffer.append(packet)
-        self._size += len(packet)
+        self.size += len(packet)
         if not self._corked:
             self._corked = True
             asyncio.get_running_loop().call_soon(self.flush)
@@ -165,11 +165,6 @@ class EngineConnection:
         """Whether something was sent and has not left yet."""
         return bool(self._buffer)
 
-    @property
-    def queued(self) -> int:
-        """How many bytes were sent and have not left yet."""
-        return self._size + self.transport.unsent
-
     # What the transport does.
 
     def open(self, transport: Transport, upgrades: list[str]) -> None:
@@ -203,7 +198,7 @@ class EngineConnection:
 
     def take_unsent(self) -> list[bytes]:
         """What was sent and has not left yet. It does not wait here any more."""
-        waiting, self._buffer, self._size = self._buffer, [], 0
+        waiting, self._buffer, self.size = self._buffer, [], 0
         return waiting
 
     def receive(self, packet: str | bytes) -> None:
@@ -307,5 +302,5 @@ class EngineConnection:
 
     def _forget(self) -> None:
         self._buffer.clear()
-        self._size = 0
+        self.size = 0
         self._emptied.clear()

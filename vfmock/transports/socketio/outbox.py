@@ -55,7 +55,8 @@ class SocketOutbox:
     @property
     def queued(self) -> int:
         """How many bytes wait for the client."""
-        return self._connection.queued
+        connection = self._connection
+        return connection.size + connection.transport.unsent
 
     def send(self, event: str, *payload: JSON) -> int:
         """Queue an event, and return its size. If the socket has closed, the event is dropped."""
