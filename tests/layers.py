@@ -37,10 +37,10 @@ LAYERS = {
 
 SERVER_LIBRARIES = {
     "aiohttp": {"vfmock.transports", "vfmock.checks.probe.http", "vfmock.cli.surfaces.http"},
-    "engineio": {"vfmock.transports", "vfmock.checks.probe.socketio"},
-    "socketio": {"vfmock.transports", "vfmock.checks.probe.socketio", "vfmock.cli.client"},
+    "engineio": {"vfmock.checks.probe.socketio"},
+    "socketio": {"vfmock.checks.probe.socketio", "vfmock.cli.client"},
 }
-"""Who may import what serves and speaks HTTP and Socket.IO; three of them are clients."""
+"""Who may import what serves and speaks HTTP and Socket.IO; all but the transports are clients."""
 
 BESIDE = {("endpoints", "dialects")}
 """Who may import a part of its own layer: the words of an endpoint are a table of a dialect."""

@@ -7,12 +7,16 @@ import time
 from typing import Any
 
 import pytest
-from socketio import packet as socketio_packet
+from hypothesis import given
+from hypothesis import strategies as st
+from socketio import packet as python_socketio
 
 from vfmock.transports.nesting import DEEPEST
 from vfmock.transports.socketio.packets import (
     RESERVED,
-    StrictPacket,
+    Decoder,
+    Packet,
+    PacketType,
     Unreadable,
     dumps,
     encode,
@@ -36,9 +40,22 @@ STRANGE = [
 ]
 
 
+def packet_of(*messages: str | bytes) -> Packet:
+    """The packet in these messages. It is complete with the last one."""
+    decoder = Decoder()
+    *begun, last = messages
+    for message in begun:
+        assert decoder.feed(message) is None
+        assert decoder.is_waiting
+    packet = decoder.feed(last)
+    assert packet is not None
+    assert not decoder.is_waiting
+    return packet
+
+
 def read(text: str) -> Any:
     """The data of an encoded packet. An event is read in both ways."""
-    data = StrictPacket(encoded_packet=text).data
+    data = packet_of(text).data
     if text.startswith("2["):
         assert read_event(text) == data
     return data
@@ -58,8 +75,9 @@ def test_written_json_can_be_read_again(value: Any) -> None:
 
 @pytest.mark.parametrize("value", STRANGE)
 def test_a_packet_with_any_value_is_written_and_read(value: Any) -> None:
-    packet = StrictPacket(packet_type=socketio_packet.EVENT, data=["event", value])
-    assert read(packet.encode()) == ["event", value]
+    (text,) = encode(Packet(PacketType.EVENT, "/", ["event", value]))
+    assert isinstance(text, str)
+    assert read(text) == ["event", value]
     written = event_packet("event", value)
     assert written is not None
     assert json.loads(written.removeprefix(b"42")) == ["event", value]
@@ -97,7 +115,6 @@ def test_numbers_that_json_does_not_have_are_refused(text: str) -> None:
         ('2[7,"a"]', [7, "a"]),
         ("2[1.5]", [1.5]),
         ('4"no"', "no"),
-        ('51-["a",{"_placeholder":true,"num":0}]', ["a", {"_placeholder": True, "num": 0}]),
     ],
 )
 def test_correct_packets_are_read(text: str, data: Any) -> None:
@@ -135,21 +152,73 @@ def test_correct_packets_are_read(text: str, data: Any) -> None:
 )
 def test_a_malformed_packet_is_refused(text: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - each has its own words, some of them not ours
-        StrictPacket(encoded_packet=text)
+        Decoder().feed(text)
 
 
-@pytest.mark.parametrize("text", ["x", "-1"])
+@pytest.mark.parametrize("text", ["", "x", "-1", "7", "9"])
 def test_a_packet_without_a_type_is_refused(text: str) -> None:
-    with pytest.raises((ValueError, LookupError)):
-        read(text)
+    with pytest.raises(ValueError, match="is no type of a packet"):
+        Decoder().feed(text)
+
+
+PLACEHOLDER = '{"_placeholder":true,"num":0}'
+
+
+def test_attachments_take_their_places() -> None:
+    wanted = Packet(PacketType.EVENT, "/chat", ["a", [b"x", {"b": b"y"}]], 7)
+    other = PLACEHOLDER.replace("0", "1")
+    text = f'52-/chat,7["a",[{PLACEHOLDER},{{"b":{other}}}]]'
+    assert packet_of(text, b"x", b"y") == wanted
+    assert encode(wanted) == [text, b"x", b"y"]
 
 
 def test_a_text_in_place_of_an_attachment_is_refused() -> None:
-    packet = StrictPacket(encoded_packet='51-["a",{"_placeholder":true,"num":0}]')
+    decoder = Decoder()
+    assert decoder.feed(f'51-["a",{PLACEHOLDER}]') is None
     with pytest.raises(ValueError, match="a text came where a binary attachment is due"):
-        packet.add_attachment("2")
-    assert packet.add_attachment(b"x") is True
-    assert packet.data == ["a", b"x"]
+        decoder.feed("2")
+
+
+def test_an_attachment_that_nothing_announced_is_refused() -> None:
+    with pytest.raises(ValueError, match="no event before it announced any"):
+        Decoder().feed(b"x")
+
+
+@pytest.mark.parametrize("number", ["1", "-1", "null", '"0"'])
+def test_a_place_without_an_attachment_is_refused(number: str) -> None:
+    decoder = Decoder()
+    decoder.feed(f'51-["a",{{"_placeholder":true,"num":{number}}}]')
+    with pytest.raises(ValueError, match="there is no attachment"):
+        decoder.feed(b"x")
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text() | st.binary(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=8,
+)
+NAMES = st.text().filter(lambda name: name not in RESERVED)
+
+
+@given(
+    st.sampled_from(["/", "/chat"]),
+    st.builds(lambda name, values: [name, *values], NAMES, st.lists(VALUES, max_size=3)),
+    st.none() | st.integers(0, 10**9),
+)
+def test_python_socketio_reads_what_is_written_and_the_other_way_round(
+    namespace: str, data: list[Any], ack: int | None
+) -> None:
+    ours = encode(Packet(PacketType.EVENT, namespace, data, ack))
+    theirs = python_socketio.Packet(
+        packet_type=python_socketio.EVENT, data=data, namespace=namespace, id=ack
+    ).encode()
+    written = theirs if isinstance(theirs, list) else [theirs]
+    if len(ours) <= 10:  # more attachments are refused
+        assert packet_of(*written) == Packet(PacketType.EVENT, namespace, data, ack)
+        packet = python_socketio.Packet(encoded_packet=ours[0])
+        for attachment in ours[1:]:
+            packet.add_attachment(attachment)
+        assert (packet.data, packet.namespace or "/", packet.id) == (data, namespace, ack)
 
 
 def test_a_payload_may_have_the_greatest_depth() -> None:
@@ -159,9 +228,9 @@ def test_a_payload_may_have_the_greatest_depth() -> None:
 @pytest.mark.parametrize("levels", [DEEPEST + 1, 500, 100_000])
 @pytest.mark.parametrize("head", ['2["a",', '27["a",', '2[ "a" , '])
 def test_a_payload_that_is_too_deep_is_marked_as_unreadable(levels: int, head: str) -> None:
-    packet = StrictPacket(encoded_packet=f"{head}{nested(levels)}]")
+    packet = packet_of(f"{head}{nested(levels)}]")
     assert packet.data == ["a", Unreadable(f"a payload nests {DEEPEST} levels at the most")]
-    assert packet.id == (7 if "7" in head else None)
+    assert packet.ack == (7 if "7" in head else None)
 
 
 def test_arrays_count_as_levels_too() -> None:
@@ -205,19 +274,14 @@ def test_a_string_without_an_end_is_refused_quickly() -> None:
     assert time.process_time() - begun < 10
 
 
-def test_bytes_are_sent_as_attachments() -> None:
+def test_an_event_with_bytes_is_no_plain_event() -> None:
     assert event_packet("a", b"bytes") is None
-    placeholder = '{"_placeholder":true,"num":0}'
-    assert encode(socketio_packet.EVENT, "/", ["a", b"x"], None) == [
-        f'51-["a",{placeholder}]',
-        b"x",
-    ]
-    assert encode(socketio_packet.ACK, "/chat", [b"x", 1], 7) == [
-        f"61-/chat,7[{placeholder},1]",
-        b"x",
-    ]
 
 
 def test_packets_without_bytes_are_one_text() -> None:
-    assert encode(socketio_packet.CONNECT, "/", {"sid": "s"}, None) == ['0{"sid":"s"}']
-    assert encode(socketio_packet.DISCONNECT, "/chat", None, None) == ["1/chat,"]
+    assert encode(Packet(PacketType.CONNECT, data={"sid": "s"})) == ['0{"sid":"s"}']
+    assert encode(Packet(PacketType.DISCONNECT, "/chat")) == ["1/chat,"]
+    assert encode(Packet(PacketType.ACK, "/chat", [b"x", 1], 7)) == [
+        f"61-/chat,7[{PLACEHOLDER},1]",
+        b"x",
+    ]

@@ -56,8 +56,9 @@ class EngineConnection:
 
     What is sent while something is received leaves in one write. ``context`` is what the
     application keeps of the connection. ``handshake`` is what its first request carried. ``shape``
-    is how faults cut what is written; usually it is ``None``. ``size`` is how many bytes wait. ``unheard``: the heartbeats have
-    stopped, and the client has to notice. ``over_by`` is why it is over.
+    is how faults cut what is written; usually it is ``None``. ``size`` is how many bytes wait.
+    ``unheard``: the heartbeats have stopped, and the client has to notice. ``over_by`` is why it is
+    over.
     """
 
     __slots__ = (

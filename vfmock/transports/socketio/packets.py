@@ -1,7 +1,7 @@
-"""Socket.IO packets are read and written here: fast, and as strictly as the Node.js server does.
+"""Socket.IO packets (its protocol, version 5): read as strictly as Node's server reads them.
 
-The packets of a conversation are events without attachments in the namespace ``/``: these are read
-and written here. All others are python-socketio's, and are checked as Node's server checks them.
+The packets of a conversation are events without attachments in the namespace ``/``. They have their
+own way in (``read_event``) and out (``event_packet``). ``Decoder`` and ``encode`` are for all.
 """
 
 from __future__ import annotations
@@ -10,23 +10,58 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from enum import IntEnum
+from typing import Any, NamedTuple
 
 import orjson
-from socketio import packet
 
 from vfmock.transports.nesting import DEEPEST, is_too_deep
 from vfmock.types import JSON
+
+
+class PacketType(IntEnum):
+    """The types of packets (Socket.IO protocol, "Packet types")."""
+
+    CONNECT = 0
+    DISCONNECT = 1
+    EVENT = 2
+    ACK = 3
+    CONNECT_ERROR = 4
+    BINARY_EVENT = 5
+    BINARY_ACK = 6
+
+
+BINARY = {
+    PacketType.EVENT: PacketType.BINARY_EVENT,
+    PacketType.ACK: PacketType.BINARY_ACK,
+}
+"""The type of a packet that has attachments."""
+
+PLAIN = {binary: plain for plain, binary in BINARY.items()}
 
 RESERVED = frozenset(
     ["connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener"]
 )
 """Names that no client may emit (socket.io-parser, ``RESERVED_EVENTS``)."""
 
-EVENTS = (str(packet.EVENT), str(packet.BINARY_EVENT))
-"""How a packet with an event starts."""
+MOST_ATTACHMENTS = 10
+"""The attachments that a packet may have (socket.io-parser, ``maxAttachments``)."""
+
+_HEAD = re.compile(
+    r"(?P<type>[0-6])(?:(?P<attachments>[0-9]{1,9})-)?(?:(?P<namespace>/[^,]*),?)?(?P<ack>[0-9]{1,15})?"
+)
+"""What is before the payload of a packet."""
 
 _NAME = re.compile(r'\[\s*("(?:[^"\\]|\\.)*")')
+
+
+class Packet(NamedTuple):
+    """A packet. ``ack`` is the number that an acknowledgement repeats, if one is wanted."""
+
+    type: PacketType
+    namespace: str = "/"
+    data: Any = None
+    ack: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,32 +91,94 @@ def _no_constant(name: str) -> None:
     raise ValueError(f"{name} is not JSON")
 
 
-class StrictPacket(packet.Packet):  # type: ignore[misc]
-    """A packet. Its event must be a list that starts with a name that clients may use."""
+class Decoder:
+    """Reads the packets of one client. A packet may come in several messages."""
 
-    data: Any
+    __slots__ = ("_attachments", "_due", "_packet")
 
-    def decode(self, encoded_packet: Any) -> int:
-        """Read a packet. A malformed packet raises ``ValueError``, and the connection is closed."""
-        text = encoded_packet
-        if is_too_deep(text, outside=1):  # the list of the event
-            text = _flatten(text)
-        attachments: int = super().decode(text)
-        if self.packet_type in (packet.BINARY_EVENT, packet.BINARY_ACK) and not attachments:
-            raise ValueError("a binary packet has attachments")
-        if self.packet_type in (packet.EVENT, packet.BINARY_EVENT):
-            self.data = checked_event(self.data)
-        elif not _SHAPES[self.packet_type](self.data):
-            name = packet.packet_names[self.packet_type]
-            raise ValueError(f"a {name} packet has a payload of another kind")
-        return attachments
+    def __init__(self) -> None:
+        self._packet: Packet | None = None
+        self._due = 0
+        self._attachments: list[bytes] = []
 
-    def add_attachment(self, attachment: Any) -> bool:
-        """Take a binary frame. A text frame is malformed while attachments are due."""
-        if not isinstance(attachment, bytes | bytearray):
+    def feed(self, data: str | bytes) -> Packet | None:
+        """Take a message. Return the packet that is complete with it, if one is.
+
+        Raises:
+            ValueError: it is malformed, so the connection is closed.
+        """
+        if self._packet is None:
+            return self._begin(data)
+        if isinstance(data, str):
             raise ValueError("a text came where a binary attachment is due")
-        complete: bool = super().add_attachment(attachment)
-        return complete
+        self._attachments.append(data)
+        if len(self._attachments) < self._due:
+            return None
+        packet, attachments = self._packet, self._attachments
+        self._packet, self._attachments = None, []
+        return packet._replace(data=_with_attachments(packet.data, attachments))
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether attachments are due."""
+        return self._packet is not None
+
+    def _begin(self, data: str | bytes) -> Packet | None:
+        if isinstance(data, bytes):
+            raise ValueError("binary data came, and no event before it announced any")
+        packet, self._due = _read(data)
+        if self._due:
+            self._packet = packet
+            return None
+        return packet
+
+
+def _read(text: str) -> tuple[Packet, int]:
+    """Read a packet. Return it, and how many attachments follow."""
+    if is_too_deep(text, outside=1):  # the list of the event
+        text = _flatten(text)
+    head = _HEAD.match(text)
+    if head is None:
+        raise ValueError(f"{text[:1]!r} is no type of a packet")
+    kind = PacketType(int(head["type"]))
+    due = 0 if head["attachments"] is None else int(head["attachments"])
+    if (kind in PLAIN) is not (due > 0) or due > MOST_ATTACHMENTS:
+        raise ValueError("only a binary packet has attachments, and it has some")
+    kind = PLAIN.get(kind, kind)
+    content = text[head.end() :]
+    data = loads(content) if content else None
+    if kind is PacketType.EVENT:
+        data = checked_event(data)
+    elif not _SHAPES[kind](data):
+        raise ValueError(f"a {kind.name} packet has a payload of another kind")
+    ack = None if head["ack"] is None else int(head["ack"])
+    return Packet(kind, head["namespace"] or "/", data, ack), due
+
+
+def _with_attachments(value: Any, attachments: list[bytes]) -> Any:
+    """Put attachments where their placeholders are."""
+    if isinstance(value, list):
+        return [_with_attachments(item, attachments) for item in value]
+    if not isinstance(value, dict):
+        return value
+    if value.get("_placeholder") is not True:
+        return {key: _with_attachments(item, attachments) for key, item in value.items()}
+    number = value.get("num")
+    if isinstance(number, int) and 0 <= number < len(attachments):
+        return attachments[number]
+    raise ValueError(f"there is no attachment {number!r:.20}")
+
+
+def _without_attachments(value: Any, attachments: list[bytes]) -> Any:
+    """Put placeholders where binary data is, and collect the data."""
+    if isinstance(value, bytes):
+        attachments.append(value)
+        return {"_placeholder": True, "num": len(attachments) - 1}
+    if isinstance(value, list | tuple):
+        return [_without_attachments(item, attachments) for item in value]
+    if isinstance(value, dict):
+        return {key: _without_attachments(item, attachments) for key, item in value.items()}
+    return value
 
 
 def checked_event(data: Any) -> list[Any]:
@@ -104,29 +201,15 @@ def _is_name(value: Any) -> bool:
     return isinstance(value, str | int | float) and not isinstance(value, bool)
 
 
-_SHAPES: dict[int, Callable[[Any], bool]] = {
-    packet.CONNECT: lambda data: data is None or isinstance(data, dict),
-    packet.DISCONNECT: lambda data: data is None,
-    packet.ACK: lambda data: isinstance(data, list),
-    packet.BINARY_ACK: lambda data: isinstance(data, list),
-    packet.CONNECT_ERROR: lambda data: isinstance(data, str | dict),
+_SHAPES: dict[PacketType, Callable[[Any], bool]] = {
+    PacketType.CONNECT: lambda data: data is None or isinstance(data, dict),
+    PacketType.DISCONNECT: lambda data: data is None,
+    PacketType.ACK: lambda data: isinstance(data, list),
+    PacketType.CONNECT_ERROR: lambda data: isinstance(data, str | dict),
 }
 """What the payload of each other packet may be (socket.io-parser, ``isPayloadValid``)."""
 
-
-class _Json:
-    """The JSON module of the packet class, with the interface that python-socketio needs."""
-
-    @staticmethod
-    def dumps(value: JSON, **_: Any) -> str:
-        return dumps(value)
-
-    @staticmethod
-    def loads(text: str) -> JSON:
-        return loads(text)
-
-
-StrictPacket.json = _Json
+_EVENTS = (str(PacketType.EVENT.value), str(PacketType.BINARY_EVENT.value))
 
 _TOO_DEEP = {"__vfmock_too_deep__": True}
 
@@ -136,7 +219,7 @@ def _flatten(text: str) -> str:
 
     Another packet that nests too deep is malformed.
     """
-    name = _NAME.search(text) if text.startswith(EVENTS) else None
+    name = _NAME.search(text) if text.startswith(_EVENTS) else None
     if name is None:  # the auth of a client
         raise ValueError(f"a payload nests {DEEPEST} levels at the most")
     return f"{text[: name.start()]}[{name[1]},{dumps(_TOO_DEEP)}]"
@@ -164,7 +247,18 @@ def event_packet(name: str, *arguments: Any) -> bytes | None:
             return None
 
 
-def encode(kind: int, namespace: str, data: Any, ack: int | None) -> list[str | bytes]:
-    """The messages of any packet: its text, and its attachments."""
-    written = StrictPacket(packet_type=kind, data=data, namespace=namespace, id=ack).encode()
-    return written if isinstance(written, list) else [written]
+def encode(packet: Packet) -> list[str | bytes]:
+    """The messages of a packet: its text, and its attachments."""
+    attachments: list[bytes] = []
+    data = _without_attachments(packet.data, attachments)
+    kind = BINARY[packet.type] if attachments else packet.type
+    text = str(kind.value)
+    if attachments:
+        text += f"{len(attachments)}-"
+    if packet.namespace != "/":
+        text += f"{packet.namespace},"
+    if packet.ack is not None:
+        text += str(packet.ack)
+    if data is not None:
+        text += dumps(data)
+    return [text, *attachments]

@@ -11,12 +11,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from socketio import packet
-
 from vfmock.transports.engineio.connection import PARSE_ERROR, SERVER_DISCONNECT, EngineConnection
 from vfmock.transports.engineio.goodbye import CLOSED
 from vfmock.transports.refusals import NO_CONNECT, Refusals, wrong_namespace, wrong_packet
-from vfmock.transports.socketio.packets import StrictPacket, encode, event_packet, read_event
+from vfmock.transports.socketio.packets import (
+    Decoder,
+    Packet,
+    PacketType,
+    encode,
+    event_packet,
+    read_event,
+)
 from vfmock.types import JSON
 
 CONNECT_TIMEOUT = 45.0
@@ -25,8 +30,6 @@ CONNECT_TIMEOUT = 45.0
 CLIENT_DISCONNECT = "client disconnect"
 FORCED = "forced server close"
 """Why a client left a namespace, in the words of Socket.IO's servers."""
-
-NOT_ANNOUNCED = "binary data came, and no event before it announced any"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,18 +72,18 @@ class Socket:
         """Send an event, and return its size. Bytes in its arguments are binary attachments."""
         plain = event_packet(event, *arguments) if self.name == "/" else None
         if plain is None:
-            return self.client.send(packet.EVENT, self.name, [event, *arguments])
+            return self.client.send(Packet(PacketType.EVENT, self.name, [event, *arguments]))
         self.client.connection.send_packet(plain)
         return len(plain)
 
     def acknowledge(self, ack: int, *arguments: Any) -> None:
         """Acknowledge an event of the client."""
-        self.client.send(packet.ACK, self.name, list(arguments), ack)
+        self.client.send(Packet(PacketType.ACK, self.name, list(arguments), ack))
 
     def disconnect(self) -> None:
         """Make the client leave the namespace. Its connection stays open."""
         if self.client.forget(self):
-            self.client.send(packet.DISCONNECT, self.name)
+            self.client.send(Packet(PacketType.DISCONNECT, self.name))
             self.client.server.namespaces[self.name].disconnect(self, SERVER_DISCONNECT)
 
 
@@ -123,20 +126,20 @@ class SocketServer:
 class Client:
     """A connection, and the namespaces that its client has joined. ``heard``: it sent something."""
 
-    __slots__ = ("_incomplete", "_patience", "connection", "heard", "server", "sockets")
+    __slots__ = ("_decoder", "_patience", "connection", "heard", "server", "sockets")
 
     def __init__(self, server: SocketServer, connection: EngineConnection) -> None:
         self.server = server
         self.connection = connection
         self.heard = False
         self.sockets: dict[str, Socket] = {}
-        self._incomplete: StrictPacket | None = None
+        self._decoder = Decoder()
         loop = asyncio.get_running_loop()
         self._patience: asyncio.TimerHandle | None = loop.call_later(CONNECT_TIMEOUT, self._give_up)
 
-    def send(self, kind: int, namespace: str, data: Any = None, ack: int | None = None) -> int:
+    def send(self, packet: Packet) -> int:
         """Send a packet, and return its size."""
-        parts = encode(kind, namespace, data, ack)
+        parts = encode(packet)
         for part in parts:
             self.connection.send(part)
         return sum(map(len, parts))
@@ -145,67 +148,51 @@ class Client:
         """Take a packet, or an attachment of the packet that is not complete yet."""
         self.heard = True
         try:
-            if self._incomplete is None and isinstance(data, str) and data.startswith("2["):
-                kind, namespace, content, ack = packet.EVENT, "/", read_event(data), None
+            if isinstance(data, str) and data.startswith("2[") and not self._decoder.is_waiting:
+                packet: Packet | None = Packet(PacketType.EVENT, "/", read_event(data))
             else:
-                read = self._read(data)
-                if read is None:
-                    return
-                kind, namespace = read.packet_type, read.namespace or "/"
-                content, ack = read.data, read.id
-        except (ValueError, TypeError, LookupError, RecursionError) as error:
-            problem = NOT_ANNOUNCED if isinstance(data, bytes) else error
-            self.server.refusals.add(wrong_packet(data, problem))
+                packet = self._decoder.feed(data)
+        except (ValueError, RecursionError) as error:
+            self.server.refusals.add(wrong_packet(data, error))
             self.connection.end(CLOSED, PARSE_ERROR)
         else:
-            self._take(kind, namespace, content, ack)
+            if packet is not None:
+                self._take(packet)
 
-    def _read(self, data: str | bytes) -> StrictPacket | None:
-        """The packet that is complete now; ``None``: attachments are due."""
-        read, self._incomplete = self._incomplete, None
-        if read is None:
-            if isinstance(data, bytes):
-                raise ValueError(NOT_ANNOUNCED)
-            read = StrictPacket(encoded_packet=data)
-            is_complete = read.attachment_count == 0
-        else:
-            is_complete = read.add_attachment(data)
-        if not is_complete:
-            self._incomplete = read
-        return read if is_complete else None
-
-    def _take(self, kind: int, namespace: str, content: Any, ack: int | None) -> None:
+    def _take(self, packet: Packet) -> None:
         """Do what a packet says, as ``Client.ondecoded`` of Node's server does."""
-        socket = self.sockets.get(namespace)
-        if socket is None and kind == packet.CONNECT:
-            self._connect(namespace, content)
-        elif socket is None or kind in (packet.CONNECT, packet.CONNECT_ERROR):
+        kind, name, data, ack = packet
+        socket = self.sockets.get(name)
+        if socket is None and kind is PacketType.CONNECT:
+            self._connect(name, data)
+        elif socket is None or kind in (PacketType.CONNECT, PacketType.CONNECT_ERROR):
             self.connection.end(CLOSED, FORCED)
-        elif kind in (packet.EVENT, packet.BINARY_EVENT):
-            name, *arguments = content
-            known = self.server.namespaces[namespace]
-            known.event(socket, name if isinstance(name, str) else str(name), arguments, ack)
-        elif kind == packet.DISCONNECT:
+        elif kind is PacketType.EVENT:
+            event, *arguments = data
+            event = event if isinstance(event, str) else str(event)
+            self.server.namespaces[name].event(socket, event, arguments, ack)
+        elif kind is PacketType.DISCONNECT:
             self.forget(socket)
-            self.server.namespaces[namespace].disconnect(socket, CLIENT_DISCONNECT)
+            self.server.namespaces[name].disconnect(socket, CLIENT_DISCONNECT)
 
     def _connect(self, name: str, auth: JSON) -> None:
         """Let the client join a namespace, or tell it why it may not."""
         namespace = self.server.namespaces.get(name)
         if namespace is None:
             self.server.refusals.add(wrong_namespace(name))
-            self.send(packet.CONNECT_ERROR, name, {"message": "Invalid namespace"})
+            told: dict[str, JSON] = {"message": "Invalid namespace"}
+            self.send(Packet(PacketType.CONNECT_ERROR, name, told))
             return
         refusal = namespace.refuse(self, auth)
         if refusal is not None:
-            told: dict[str, JSON] = {"message": refusal.message}
+            told = {"message": refusal.message}
             if refusal.data is not None:
                 told["data"] = refusal.data
-            self.send(packet.CONNECT_ERROR, name, told)
+            self.send(Packet(PacketType.CONNECT_ERROR, name, told))
             return
         self._stop_waiting()
         socket = self.sockets[name] = Socket(self, name, self.server.new_id())
-        self.send(packet.CONNECT, name, {"sid": socket.sid})
+        self.send(Packet(PacketType.CONNECT, name, {"sid": socket.sid}))
         namespace.connect(socket, auth)
 
     def forget(self, socket: Socket) -> bool:
