@@ -154,7 +154,7 @@ class ServerOptions(TypedDict, total=False):
     """
 
     ping_interval: DurationLike
-    """Engine.IO heartbeat; clients see whole seconds, 1 or more.
+    """Engine.IO heartbeat; clients see whole milliseconds.
 
     Default: ``25.0``.
     """

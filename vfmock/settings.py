@@ -60,7 +60,7 @@ _TOKEN = re.compile("[!-~]{8,}")
 SMALLEST = {
     "port": 0,
     "key_lifetime": 0.001,
-    "ping_interval": 1,  # clients see whole seconds
+    "ping_interval": 0.001,  # clients see whole milliseconds
     "ping_timeout": 0.001,
     "max_payload": 1,
     "journal_limit": 0,
@@ -259,7 +259,7 @@ class Settings:
         read.boolean,
     )
     ping_interval: Duration = _option(
-        Duration(25.0), "Engine.IO heartbeat; clients see whole seconds, 1 or more", parse_duration
+        Duration(25.0), "Engine.IO heartbeat; clients see whole milliseconds", parse_duration
     )
     ping_timeout: Duration = _option(
         Duration(20.0), "how long a client may take to answer a heartbeat", parse_duration
