@@ -1,0 +1,1 @@
+"""What Socket.IO's own suites say of a server, told of Node's server and of vfmock alike."""
