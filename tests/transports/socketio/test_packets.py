@@ -112,6 +112,9 @@ def test_numbers_that_json_does_not_have_are_refused(text: str) -> None:
         ("0", None),
         ('0{"token":"x"}', {"token": "x"}),
         ("1", None),
+        ("2", []),
+        ("3", []),
+        ("31", []),
         ('2[7,"a"]', [7, "a"]),
         ("2[1.5]", [1.5]),
         ('4"no"', "no"),
@@ -124,7 +127,6 @@ def test_correct_packets_are_read(text: str, data: Any) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "2",
         "2[",
         "2[]",
         "2{}",
@@ -142,6 +144,7 @@ def test_correct_packets_are_read(text: str, data: Any) -> None:
         '2["a"',
         '2["a"]]',
         "2\x00",
+        "0null",
         '5-["a"]',
         "51-{}",
         '50-["a"]',

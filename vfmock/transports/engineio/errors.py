@@ -61,15 +61,16 @@ def check(
     request: web.Request, connections: Mapping[str, EngineConnection], *, upgrades: bool
 ) -> RequestError | None:
     """What is wrong with a request; ``None``: nothing. The order is that of Node's."""
-    query, name = request.query, name_of(request)
+    # The last value of several, as in Node's server.
+    query, name = dict(request.query.items()), name_of(request)
     transport, sid = query.get("transport"), query.get("sid")
     if transport not in TRANSPORTS:
-        return RequestError(UNKNOWN_TRANSPORT, f"{name}: {_wrong_transport(request, upgrades)}")
+        return RequestError(UNKNOWN_TRANSPORT, f"{name}: {_wrong_transport(query, upgrades)}")
     if upgrades and transport != "websocket":
         came = f"{name}: a websocket came with transport={transport}"
         return RequestError(BAD_REQUEST, f"{came}, wanted transport=websocket")
     if sid:
-        return _check_known(name, transport, sid, connections, upgrades)
+        return _check_known(name, query, connections, upgrades)
     if request.method != "GET":
         wanted = "a handshake is a GET, or 'sid' is missing in the query"
         return RequestError(BAD_HANDSHAKE_METHOD, f"{name}: {wanted}")
@@ -87,15 +88,18 @@ def check(
 
 def _check_known(
     name: str,
-    transport: str,
-    sid: str,
+    query: Mapping[str, str],
     connections: Mapping[str, EngineConnection],
     upgrades: bool,
 ) -> RequestError | None:
     """What is wrong with a request of a connection."""
+    sid, transport = query["sid"], query["transport"]
     connection = connections.get(sid)
     if connection is None:
         return RequestError(UNKNOWN_SID, wrong_connection(sid))
+    if query.get("EIO") != PROTOCOL:
+        wanted = f"{name}: wanted EIO={PROTOCOL}, as when the connection was opened"
+        return RequestError(BAD_REQUEST, wanted)
     present = connection.transport.name
     if not upgrades and present != transport:
         came = f"{name}: transport={transport} came, the connection is by {present} now"
@@ -103,9 +107,9 @@ def _check_known(
     return None
 
 
-def _wrong_transport(request: web.Request, upgrades: bool) -> str:
+def _wrong_transport(query: Mapping[str, str], upgrades: bool) -> str:
     """Say what came in place of a transport."""
-    transport, version = request.query.get("transport"), request.query.get("EIO")
+    transport, version = query.get("transport"), query.get("EIO")
     if transport is None and version is None:
         what = "a plain websocket" if upgrades else "a plain HTTP request"
         wanted = f"?EIO={PROTOCOL}&transport={'websocket' if upgrades else 'polling'}"

@@ -27,6 +27,9 @@ SEPARATOR = b"\x1e"
 BASE64 = b"b"
 """How a binary message starts in a payload."""
 
+URL_SAFE = str.maketrans("-_", "+/")
+"""Node reads the base64 of URLs too."""
+
 PADDING = "=="
 """With it base64 is read as Node reads it: without padding too, or with too much of it."""
 
@@ -75,6 +78,6 @@ def read_base64(packet: str) -> bytes:
         MalformedPacket: it is not base64.
     """
     try:
-        return base64.b64decode(packet[1:] + PADDING)
+        return base64.b64decode(packet[1:].translate(URL_SAFE) + PADDING)
     except binascii.Error as error:
         raise MalformedPacket(str(error)) from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from http import HTTPStatus
 from typing import ClassVar
 
 from aiohttp import web
@@ -34,7 +35,7 @@ class Polling(Transport):
         self._connection = connection
         self._clock = clock
         self._waiting: asyncio.Future[bytes | None] | None = None
-        self._posting = False
+        self._posting: web.Request | None = None
         self._goodbye: Goodbye | None = None
         self._patience: asyncio.TimerHandle | None = None
 
@@ -71,7 +72,7 @@ class Polling(Transport):
         if body is None:
             return web.Response(status=500, text="the server failed", headers=headers)
         headers |= {"Content-Type": "text/plain; charset=UTF-8", "Cache-Control": "no-store"}
-        response = web.Response(body=body, headers=headers)
+        response = web.Response(body=self._written(body), headers=headers)
         if self._connection.shape is None:
             return response
         return await requests.pour(request, response, self._connection.shape, self._clock)
@@ -85,30 +86,41 @@ class Polling(Transport):
 
     async def post(self, request: web.Request) -> web.StreamResponse:
         """Take the packets in the body of a POST."""
-        if self._posting:  # "data request overlap from client"
+        if self._posting is not None:  # "data request overlap from client"
             self._connection.close(TRANSPORT_ERROR)
             return web.Response(status=400, headers=cors.headers(request))
-        self._posting = True
+        self._posting = request
         try:
             body = await requests.read(request)
         except requests.UnreadableBody as error:
+            if error.status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+                self._posting = None  # it gets an answer
+                self._connection.lose(TRANSPORT_ERROR)
             headers = cors.headers(request)
             return web.Response(status=error.status, text=str(error), headers=headers)
         except asyncio.CancelledError:  # "data request connection closed prematurely"
             self._connection.lose(TRANSPORT_ERROR)
             raise
         finally:
-            self._posting = False
+            self._posting = None
         if self.silent:
             await requests.never()
         return self._take(request, body)
+
+    def _written(self, payload: bytes) -> bytes:
+        """The body of an answer."""
+        return payload
+
+    def _read(self, body: bytes) -> list[str]:
+        """The packets in the body of a POST."""
+        return packets.read_payload(body)
 
     def _take(self, request: web.Request, body: bytes) -> web.StreamResponse:
         """Hand on the packets of a body. What one turn answers to them is sent together."""
         connection = self._connection
         connection.cork()
         try:
-            for packet in packets.read_payload(body):
+            for packet in self._read(body):
                 connection.receive(packet)
         except packets.MalformedPacket as error:
             connection.refuse(body, error)
@@ -151,8 +163,10 @@ class Polling(Transport):
         self._connection.finish()
 
     def close(self, last: bytes = packets.CLOSE) -> None:
-        """Tell the poll that waits."""
+        """Tell the poll that waits, and cut off a POST whose body has not come yet."""
         self._answer(last)
+        if self._posting is not None and self._posting.transport is not None:
+            self._posting.transport.abort()
 
     def abort(self) -> None:
         """Nothing: between two requests there is no TCP connection to cut."""

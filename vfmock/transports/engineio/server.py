@@ -20,6 +20,7 @@ from vfmock.transports.engineio.connection import Application, EngineConnection
 from vfmock.transports.engineio.errors import RequestError, check, websocket_error
 from vfmock.transports.engineio.goodbye import GOING
 from vfmock.transports.engineio.handover import hand_over
+from vfmock.transports.engineio.jsonp import ScriptPolling
 from vfmock.transports.engineio.polling import Polling
 from vfmock.transports.engineio.upgrade import NOBODY, Upgrade
 from vfmock.transports.engineio.websocket import WebSocket
@@ -82,7 +83,7 @@ class EngineServer:
         refused = await self._meet_faults(request, upgrades)
         if refused is not None:
             return refused
-        connection = self.connections.get(request.query.get("sid", ""))
+        connection = self.connections.get(request.query.getall("sid", [""])[-1])
         if upgrades:
             return await self._serve_websocket(request, connection)
         if connection is None:
@@ -123,7 +124,11 @@ class EngineServer:
 
     async def _open_polling(self, request: web.Request) -> web.StreamResponse:
         connection = self._connection(request, "polling")
-        polling = Polling(connection, self.clock)
+        number = request.query.get("j")
+        if number is None:
+            polling = Polling(connection, self.clock)
+        else:
+            polling = ScriptPolling(connection, self.clock, number)
         connection.open(polling, ["websocket"])
         return await polling.poll(request)
 

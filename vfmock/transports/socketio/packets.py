@@ -146,10 +146,10 @@ def _read(text: str) -> tuple[Packet, int]:
         raise ValueError("only a binary packet has attachments, and it has some")
     kind = PLAIN.get(kind, kind)
     content = text[head.end() :]
-    data = loads(content) if content else None
-    if kind is PacketType.EVENT:
+    data = loads(content) if content else _EMPTY.get(kind)
+    if content and kind is PacketType.EVENT:
         data = checked_event(data)
-    elif not _SHAPES[kind](data):
+    elif content and not _SHAPES[kind](data):
         raise ValueError(f"a {kind.name} packet has a payload of another kind")
     ack = None if head["ack"] is None else int(head["ack"])
     return Packet(kind, head["namespace"] or "/", data, ack), due
@@ -202,12 +202,15 @@ def _is_name(value: Any) -> bool:
 
 
 _SHAPES: dict[PacketType, Callable[[Any], bool]] = {
-    PacketType.CONNECT: lambda data: data is None or isinstance(data, dict),
-    PacketType.DISCONNECT: lambda data: data is None,
+    PacketType.CONNECT: lambda data: isinstance(data, dict),
+    PacketType.DISCONNECT: lambda data: False,
     PacketType.ACK: lambda data: isinstance(data, list),
     PacketType.CONNECT_ERROR: lambda data: isinstance(data, str | dict),
 }
 """What the payload of each other packet may be (socket.io-parser, ``isPayloadValid``)."""
+
+_EMPTY: dict[PacketType, JSON] = {PacketType.EVENT: [], PacketType.ACK: []}
+"""What a packet without a payload says. An event without a name is one that nobody hears."""
 
 _EVENTS = (str(PacketType.EVENT.value), str(PacketType.BINARY_EVENT.value))
 

@@ -167,7 +167,7 @@ class Client:
             self._connect(name, data)
         elif socket is None or kind in (PacketType.CONNECT, PacketType.CONNECT_ERROR):
             self.connection.end(CLOSED, FORCED)
-        elif kind is PacketType.EVENT:
+        elif kind is PacketType.EVENT and data:
             event, *arguments = data
             event = event if isinstance(event, str) else str(event)
             self.server.namespaces[name].event(socket, event, arguments, ack)
