@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from pathlib import Path
 
@@ -54,6 +55,41 @@ def test_get_has_a_default_like_any_mapping(fruits: Registry[type]) -> None:
     assert fruits.get("pear") is int
     assert fruits.get("plum") is None
     assert fruits.get("plum", float) is float
+
+
+def test_entries_are_loaded_when_one_is_read() -> None:
+    read: list[str] = []
+
+    def load() -> None:
+        read.append("loaded")
+        fruits.register("apple")(str)
+
+    fruits: Registry[type] = Registry("fruit", load)
+    fruits.register("pear")(int)
+    assert read == []
+    assert sorted(fruits) == ["apple", "pear"]
+    assert (len(fruits), fruits["apple"], "plum" in fruits) == (2, str, False)
+    assert read == ["loaded"]
+
+
+def test_every_reader_is_told_that_entries_can_not_be_loaded() -> None:
+    def load() -> None:
+        raise ImportError("no fruit")
+
+    fruits: Registry[type] = Registry("fruit", load)
+    for _ in range(2):
+        with pytest.raises(ImportError, match="no fruit"):
+            fruits.get("pear")
+
+
+def test_a_server_that_plays_no_fault_imports_none() -> None:
+    program = (
+        "import sys; from vfmock import MockServer, text; server = MockServer();"
+        " server.on.text('hi').reply(text('hello')); server.start(); server.stop();"
+        " print([name for name in sys.modules if name.startswith('vfmock.core.faults.turn.')])"
+    )
+    told = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True)
+    assert told.stdout.decode().strip() == "[]"
 
 
 def test_every_module_of_a_package_is_imported(

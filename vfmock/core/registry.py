@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Generic, TypeVar
 
 from vfmock.errors import DuplicateName, IncompletePackage, UnknownName
@@ -21,12 +21,27 @@ E = TypeVar("E")
 class Registry(Mapping[str, T], Generic[T]):
     """Named implementations of one kind of thing.
 
-    ``noun`` is the word for an entry in error messages, for example ``step``.
+    ``noun`` is the word for an entry in error messages, for example ``step``. ``load`` imports the
+    modules of the entries, when the registry is read for the first time: a program that needs none
+    of them does not wait for them. By default they are imported with their package.
     """
 
-    def __init__(self, noun: str) -> None:
+    def __init__(self, noun: str, load: Callable[[], None] | None = None) -> None:
         self.noun = noun
         self._entries: dict[str, T] = {}
+        self._load = load
+
+    @property
+    def _loaded(self) -> dict[str, T]:
+        """The entries, after their modules are imported."""
+        if self._load is not None:
+            load, self._load = self._load, None
+            try:
+                load()
+            except BaseException:
+                self._load = load  # the next reader is told too
+                raise
+        return self._entries
 
     def register(self, name: str) -> Callable[[E], E]:
         """Return a class decorator that adds the class under ``name``.
@@ -46,18 +61,25 @@ class Registry(Mapping[str, T], Generic[T]):
     def __getitem__(self, name: str) -> T:
         """Return the entry; an unknown name raises ``UnknownName`` with the nearest known one."""
         try:
-            return self._entries[name]
+            return self._loaded[name]
         except KeyError:
-            raise UnknownName(self.noun, name, self._entries) from None
+            raise UnknownName(self.noun, name, self._loaded) from None
 
     def __contains__(self, name: object) -> bool:
-        return name in self._entries
+        return name in self._loaded
 
     def __iter__(self) -> Iterator[str]:
-        return iter(sorted(self._entries))
+        return iter(sorted(self._loaded))
 
     def __len__(self) -> int:
-        return len(self._entries)
+        return len(self._loaded)
+
+
+def import_packages(parent: str, names: Iterable[str]) -> None:
+    """Import every module of these packages within a package."""
+    for name in names:
+        package = importlib.import_module(f"{parent}.{name}")
+        import_modules(package.__name__, list(package.__path__))
 
 
 def import_modules(package: str, path: list[str]) -> None:

@@ -6,6 +6,7 @@ import random
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import ClassVar, Generic, TypeAlias, TypeVar, cast
 
 from vfmock.core.effects import (
@@ -23,12 +24,17 @@ from vfmock.core.faults.transport_fault import TransportFault
 from vfmock.core.faults.triggers import CONNECT, HANDSHAKE, ON_A_CONNECTION, RESPONSE, WEBHOOK
 from vfmock.core.faults.use import FaultUse
 from vfmock.core.names import ACTION_SEND
-from vfmock.core.registry import Registry
+from vfmock.core.registry import Registry, import_packages
 from vfmock.core.spec import Part
 from vfmock.errors import ScenarioError
 from vfmock.types import JSON, WEBHOOK_TYPES, JSONObject
 
-FAULTS: Registry[type[Fault]] = Registry("fault")
+GROUPS = ("connecting", "connection", "handshake", "turn", "wire", "http", "webhook")
+"""The packages with the faults. A fault is named after its file, and has the file's group."""
+
+FAULTS: Registry[type[Fault]] = Registry(
+    "fault", load=partial(import_packages, "vfmock.core.faults", GROUPS)
+)
 
 F = TypeVar("F", bound="type[Fault]")
 
