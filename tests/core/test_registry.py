@@ -62,24 +62,24 @@ def test_entries_are_loaded_when_one_is_read() -> None:
 
     def load() -> None:
         read.append("loaded")
-        fruits.register("apple")(str)
+        berries.register("apple")(str)
 
-    fruits: Registry[type] = Registry("fruit", load)
-    fruits.register("pear")(int)
+    berries: Registry[type] = Registry("berry", load)
+    berries.register("pear")(int)
     assert read == []
-    assert sorted(fruits) == ["apple", "pear"]
-    assert (len(fruits), fruits["apple"], "plum" in fruits) == (2, str, False)
+    assert sorted(berries) == ["apple", "pear"]
+    assert (len(berries), berries["apple"], "plum" in berries) == (2, str, False)
     assert read == ["loaded"]
 
 
 def test_every_reader_is_told_that_entries_can_not_be_loaded() -> None:
     def load() -> None:
-        raise ImportError("no fruit")
+        raise ImportError("no berry")
 
-    fruits: Registry[type] = Registry("fruit", load)
+    berries: Registry[type] = Registry("berry", load)
     for _ in range(2):
-        with pytest.raises(ImportError, match="no fruit"):
-            fruits.get("pear")
+        with pytest.raises(ImportError, match="no berry"):
+            berries.get("pear")
 
 
 def test_a_server_that_plays_no_fault_imports_none() -> None:
