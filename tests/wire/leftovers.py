@@ -93,7 +93,7 @@ def leftovers(server: MockServer, before: Tasks) -> Iterator[str]:
 
 def heartbeats() -> Iterator[str]:
     """The timers of the loop with which connections wait for their clients."""
-    for handle in asyncio.get_running_loop()._scheduled:  # type: ignore[attr-defined]
+    for handle in getattr(asyncio.get_running_loop(), "_scheduled", ()):  # uvloop has none
         owner = getattr(handle._callback, "__self__", None)
         if not handle.cancelled() and type(owner).__module__.startswith("vfmock.transports"):
             yield repr(handle)
