@@ -12,7 +12,7 @@ COPY examples ./examples
 COPY presets ./presets
 COPY vfmock ./vfmock
 # The wheels of the dependencies too, so that the second stage installs without a network.
-RUN python -m pip wheel --no-cache-dir --wheel-dir /wheels '.[tls]'
+RUN python -m pip wheel --no-cache-dir --wheel-dir /wheels '.[fast,tls]'
 
 FROM python:${PYTHON}-slim AS runtime
 LABEL org.opencontainers.image.title="vfmock" \
@@ -23,7 +23,7 @@ LABEL org.opencontainers.image.title="vfmock" \
 RUN groupadd --gid 10001 vfmock \
     && useradd --uid 10001 --gid vfmock --no-create-home --shell /usr/sbin/nologin vfmock
 RUN --mount=type=bind,from=build,source=/wheels,target=/wheels \
-    python -m pip install --no-cache-dir --no-index --find-links /wheels 'vfmock[tls]'
+    python -m pip install --no-cache-dir --no-index --find-links /wheels 'vfmock[fast,tls]'
 # The host and the port are here as well as in CMD, for a command of the user's own without them.
 ENV PYTHONUNBUFFERED=1 \
     VFMOCK_HOST=0.0.0.0 \

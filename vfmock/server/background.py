@@ -9,6 +9,7 @@ from concurrent.futures import Future
 from typing import Any, TypeVar
 
 from vfmock.server.home import PATIENCE, Home
+from vfmock.server.loops import new_loop
 
 T = TypeVar("T")
 
@@ -17,7 +18,7 @@ class LoopThread:
     """Runs a loop until it is stopped."""
 
     def __init__(self, name: str) -> None:
-        self.loop = asyncio.new_event_loop()
+        self.loop = new_loop()
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self._thread.start()
         assert self._thread.ident is not None

@@ -19,6 +19,7 @@ from vfmock.core.effects import ActionStatus
 from vfmock.core.journal import Direction, Entry, Wanted
 from vfmock.server import MockServer
 from vfmock.server.instances import url_of
+from vfmock.server.loops import run
 from vfmock.settings import Settings
 from vfmock.transports.admin import is_loopback
 from vfmock.transports.widget import PATH as WIDGET
@@ -60,7 +61,7 @@ def command(
     server = MockServer(scenario, **given)
     is_shown = None if events else _never if quiet else is_problem
     with recorded(journal_file, server.journal, secrets=journal_secrets):
-        asyncio.run(_serve(server, is_shown, drawn))
+        run(_serve(server, is_shown, drawn))
 
 
 def is_problem(direction: Direction, name: str, item: object) -> bool:
