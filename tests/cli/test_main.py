@@ -51,6 +51,37 @@ def test_help_lists_every_command(option: str) -> None:
     assert [name for name in COMMANDS if f"\n  {name} " not in result.output] == []
 
 
+@pytest.mark.parametrize("group", [[], ["contract"]], ids=["vfmock", "contract"])
+def test_the_list_shows_the_help_of_each_command(group: list[str]) -> None:
+    found: click.Command | None = cli
+    for name in group:
+        assert isinstance(found, click.Group)
+        found = found.get_command(click.Context(cli), name)
+    assert isinstance(found, click.Group)
+    context = click.Context(found)
+    shown = " ".join(CliRunner().invoke(cli, [*group, "--help"]).output.split())
+
+    def check(name: str) -> None:
+        command = found.get_command(context, name)
+        assert command is not None
+        assert f"{name} {command.get_short_help_str(40).removesuffix('...')}" in shown
+
+    check_each(found.list_commands(context), check)
+
+
+@pytest.mark.parametrize("arguments", ["['--help']", "['contract', '--help']", "['--version']"])
+def test_help_imports_no_server(arguments: str) -> None:
+    program = (
+        f"import sys; sys.argv = ['vfmock', *{arguments}]\n"
+        "from vfmock.cli.main import main\n"
+        "try: main()\n"
+        "except SystemExit: print([name for name in sys.modules if name.startswith(('aiohttp',"
+        " 'engineio', 'jsonschema', 'yaml', 'rich', 'vfmock.core', 'vfmock.server'))])"
+    )
+    done = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True)
+    assert done.stdout.decode().splitlines()[-1] == "[]"
+
+
 def test_every_command_has_its_own_help() -> None:
     def check(name: str) -> None:
         result = CliRunner().invoke(cli, [name, "--help"])

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import importlib
+import importlib.util
 import pkgutil
-from types import ModuleType
+from types import CodeType, ModuleType
 from typing import Any
 
 import click
@@ -46,6 +46,27 @@ class Commands(click.Group):
         if name not in known and not name.startswith("-"):
             context.fail(f"no command {name!r}{suggest(name, known)}")
         return super().resolve_command(context, args)
+
+    def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing them: the whole server would be imported for it."""
+        names = self.list_commands(context)
+        limit = formatter.width - 6 - max(map(len, names))
+        rows = [(name, self._outline(context, name).get_short_help_str(limit)) for name in names]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
+
+    def _outline(self, context: click.Context, name: str) -> click.Command:
+        """A command of which only the help is known: it is read from the compiled module. Some
+        loaders, such as pytest's, give no code. Then the module is imported."""
+        module = f"{self._module().__name__}.{name.replace('-', '_')}"
+        spec = importlib.util.find_spec(module)
+        read = getattr(None if spec is None else spec.loader, "get_code", None)
+        code: CodeType | None = None if read is None else read(module)
+        for constant in () if code is None else code.co_consts:
+            if isinstance(constant, CodeType) and constant.co_name == "command":
+                told = constant.co_consts[0]
+                return click.Command(name, help=told if isinstance(told, str) else None)
+        return self.get_command(context, name) or click.Command(name)
 
     def _module(self) -> ModuleType:
         return importlib.import_module(self._package)
