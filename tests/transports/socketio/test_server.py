@@ -81,7 +81,7 @@ async def test_a_client_has_some_time_to_join_a_namespace(
             assert (await joined.receive_str()).startswith("40")
             await silent.receive_str()
             closed = await asyncio.wait_for(silent.receive(), 20)
-            assert (closed.type, closed.data) == (aiohttp.WSMsgType.CLOSE, 1000)
+            assert (closed.type, closed.data) == (aiohttp.WSMsgType.CLOSE, 0)
             await joined.send_str(START)
             assert "client.started" in await joined.receive_str()
 

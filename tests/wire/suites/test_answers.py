@@ -266,8 +266,7 @@ async def test_takes_a_message_of_the_largest_size(served: Served) -> None:
 async def test_closes_a_websocket_with_1009_when_a_message_is_too_large(served: Served) -> None:
     socket = await served.connect()
     await socket.send("4" + "x" * MAX_PAYLOAD)
-    await socket.is_closed()
-    assert socket.code == 1009
+    await socket.is_closed(1009)
 
 
 async def test_refuses_a_post_that_is_too_large_and_closes(served: Served) -> None:

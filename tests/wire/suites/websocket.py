@@ -67,9 +67,10 @@ class WebSocket:
         except WebSocketOver:
             return messages
 
-    async def is_closed(self) -> None:
-        """Check that the server closes the websocket, and says nothing before."""
+    async def is_closed(self, code: int = 0) -> None:
+        """Check that the server closes the websocket with a code, and says nothing before."""
         assert await self.rest() == []
+        assert self.code == code
 
     async def close(self) -> None:
         """Close it."""
