@@ -15,6 +15,9 @@ import websocket
 from .base import BOUND
 from .python_async import PythonClient
 
+MOMENT = 0.05
+"""Seconds between two attempts to end the library's write loop."""
+
 
 class PythonSyncClient(PythonClient):
     """``socketio.Client``; its handlers pass what they get to the event loop of the test."""
@@ -58,7 +61,18 @@ class PythonSyncClient(PythonClient):
         if self._sio.eio.state == "connected":
             # A reconnection was not stopped but succeeded.
             self._disconnect()
-        self._sio.eio.wait()
+        self._wait()
+
+    def _wait(self) -> None:
+        """Wait until the library's loops have ended.
+
+        If the server and this client end a connection at the same time, the library empties its
+        queue twice. Then the write loop is never told, and waits for a packet for 25 s.
+        """
+        reading = self._sio.eio.read_loop_task
+        while reading is not None and reading.is_alive():
+            self._sio.eio.queue.put(None)
+            reading.join(MOMENT)
 
     def _settle(self) -> None:
         # See PythonAsyncClient._settle for why.
