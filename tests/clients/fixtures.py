@@ -109,7 +109,8 @@ def _missing_for_node() -> str | None:
             "put it on the PATH and run `npm ci` in tests/clients/node"
         )
     package = _read_json("package.json")
-    for name, pinned in {**package["dependencies"], **package["devDependencies"]}.items():
+    for name, wanted in {**package["dependencies"], **package["devDependencies"]}.items():
+        pinned = wanted.rpartition("@")[2]  # "npm:socket.io-client@2.5.0" has a name of its own
         try:
             installed = _read_json(f"node_modules/{name}/package.json")["version"]
         except FileNotFoundError:

@@ -38,6 +38,12 @@ unauthorized start-twice replaced no-session overlap order-of-end several-socket
 """
 """What the design decided where Voiceflow's documentation is silent."""
 
+CLIENTS = """
+socket.io-client-4.8 socket.io-client-4.0 socket.io-client-3.1 socket.io-client-2.5
+socketio.AsyncClient socketio.Client
+"""
+"""The clients that report the same of vfmock as of Node's server."""
+
 NOT_IN_A_SCHEMA = """
 action.send.action.payload action.trace.trace.payload trace-type.*
 """
@@ -63,6 +69,7 @@ def _body(schema: str) -> str:
 def wanted() -> set[str]:
     """The ids that the page has to have."""
     ids = {*RULES.split(), *NOT_IN_A_SCHEMA.split(), *(f"decision.{d}" for d in DECISIONS.split())}
+    ids |= {f"client.{name}" for name in CLIENTS.split()}
     for name, schema in load_contract().schemas.items():
         kind, _, title = name.rpartition("/")
         if kind == "actions":

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from vfmock.transports.engineio import EngineConnection
-from vfmock.transports.socketio.server import Namespace, Socket
+from vfmock.transports.engineio.goodbye import CLOSED
+from vfmock.transports.socketio.server import Client, ConnectRefusal, Namespace, Socket
 from vfmock.types import JSON
 
 
@@ -29,12 +30,26 @@ class Echo(Namespace):
         socket.emit("auth", {} if auth is None else auth)
 
     def event(self, socket: Socket, name: str, arguments: list[JSON], ack: int | None) -> None:
-        """Send the arguments back, as an event or as an acknowledgement."""
+        """Do what the event asks for."""
         if name == "message":
             socket.emit("message-back", *arguments)
         elif name == "message-with-ack":
             assert ack is not None
             socket.acknowledge(ack, *arguments)
+        elif name == "leave":
+            socket.disconnect()
+        elif name == "close":
+            socket.client.connection.end(CLOSED)
 
-    def disconnect(self, socket: Socket, reason: str) -> None:
-        """Nothing."""
+
+class Refused(Namespace):
+    """A namespace that nobody may join."""
+
+    def refuse(self, client: Client, auth: JSON) -> ConnectRefusal | None:
+        """Tell the client why."""
+        return ConnectRefusal("not today", {"code": 7})
+
+
+def namespaces() -> dict[str, Namespace]:
+    """The namespaces of ``socketio.mjs``."""
+    return {"/": Echo(), "/custom": Echo(), "/refused": Refused()}

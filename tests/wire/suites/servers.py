@@ -15,7 +15,7 @@ from typing import Final, Literal
 from tests.clients.base import BOUND, PATH
 from tests.clients.fixtures import require_node
 from tests.wire.leftovers import on_loop, transports
-from tests.wire.suites.echo import Echo, EchoApplication
+from tests.wire.suites.echo import EchoApplication, namespaces
 from vfmock import MockServer
 
 HERE: Final = Path(__file__).parent
@@ -123,6 +123,6 @@ def _echo(server: MockServer, layer: Layer) -> Callable[[], None]:
             if layer == "engineio":
                 transport.engine.application = EchoApplication()
             else:
-                transport.sockets.namespaces = {"/": Echo(), "/custom": Echo()}
+                transport.sockets.namespaces = namespaces()
 
     return put
