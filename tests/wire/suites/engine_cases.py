@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import aiohttp
 
 from tests.wire.suites.held import HeldRequest
@@ -10,6 +12,9 @@ from tests.wire.suites.websocket import WebSocket
 
 TOLD = {"pingInterval": 300, "pingTimeout": 200, "maxPayload": 1_000_000}
 """What a handshake tells of the server ``hasty``."""
+
+LATE = 5.0
+"""Seconds after which three heartbeats of the server ``beating``, 0.05 s each, are late."""
 
 WRONG_VERSIONS: tuple[dict[str, str], ...] = ({}, {"EIO": "abc"})
 WRONG_TRANSPORTS: tuple[dict[str, str], ...] = ({}, {"transport": "abc"})
@@ -74,9 +79,10 @@ class HeartbeatCases:
 
     async def test_sends_heartbeats_over_polling(self, beating: Served) -> None:
         polling = await beating.poll()
-        for _ in range(3):
-            assert await polling.text() == "2"
-            await polling.send("3")
+        async with asyncio.timeout(LATE):
+            for _ in range(3):
+                assert await polling.text() == "2"
+                await polling.send("3")
 
     async def test_closes_polling_that_answers_no_heartbeat(self, hasty: Served) -> None:
         polling = await hasty.poll()
@@ -89,9 +95,10 @@ class HeartbeatCases:
 
     async def test_sends_heartbeats_over_websocket(self, beating: Served) -> None:
         socket = await beating.connect()
-        for _ in range(3):
-            assert await socket.receive() == "2"
-            await socket.send("3")
+        async with asyncio.timeout(LATE):
+            for _ in range(3):
+                assert await socket.receive() == "2"
+                await socket.send("3")
 
     async def test_closes_a_websocket_that_answers_no_heartbeat(self, hasty: Served) -> None:
         socket = await hasty.connect()

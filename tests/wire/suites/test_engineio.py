@@ -52,11 +52,13 @@ class TestPolling:
 
     async def test_closes_when_a_poll_is_cut_off(self, served: Served) -> None:
         polling = await served.poll()
-        async with HeldRequest(polling, "GET") as poll:
-            poll.cut()
-        # If the server has not seen the end of the first poll yet, two polls are open.
+        async with HeldRequest(polling, "POST", size=10) as post:
+            async with HeldRequest(polling, "GET") as poll:
+                poll.cut()
+            # Its end also ends the request that is still open.
+            answer = await post.answer()
+        assert answer is None or answer.status == 400
         assert (await polling.get()).status == 400
-        await polling.is_over()
 
 
 class TestWebSocket:

@@ -21,6 +21,17 @@ async def test_ends_an_open_poll_when_an_upgrade_is_tried(served: Served) -> Non
     assert (answer.status, answer.text) == (200, "6")
 
 
+async def test_ends_a_poll_that_is_open_when_an_upgrade_is_complete(served: Served) -> None:
+    polling = await served.poll()
+    socket = await served.websocket(**PROTOCOL, transport="websocket", sid=polling.sid)
+    async with HeldRequest(polling, "GET") as poll:
+        await socket.send("5", "4hello")
+        answer = await poll.answer()
+    assert answer is not None
+    assert (answer.status, answer.text) == (200, "1")
+    assert await socket.receive() == "4hello"
+
+
 async def test_keeps_the_order_of_messages_over_an_upgrade(served: Served) -> None:
     polling = await served.poll()
     await polling.send("4one\x1ebAg==")
