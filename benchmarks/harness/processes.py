@@ -40,7 +40,7 @@ def started(name: str, command: list[str], cores: Cores | None) -> Iterator[Serv
         tempfile.TemporaryFile("w+", encoding="utf-8") as output,
         running(command, output, cores=cores) as process,
     ):
-        port = _wait_for_port(name, process, output)
+        port = wait_for_port(name, process, output)
         yield Server(name=name, pid=process.pid, port=port)
 
 
@@ -116,7 +116,8 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
             continue
 
 
-def _wait_for_port(name: str, process: subprocess.Popen[bytes], output: IO[str]) -> int:
+def wait_for_port(name: str, process: subprocess.Popen[bytes], output: IO[str]) -> int:
+    """Wait until a server has printed its URL, and return its port."""
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
         ended = process.poll() is not None

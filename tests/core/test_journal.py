@@ -165,6 +165,46 @@ def test_a_watcher_sees_each_entry_after_it_is_added(journal: Journal) -> None:
     assert seen == [("first", IN, 7), ("second", IN, 7)]
 
 
+def test_a_watcher_sees_only_the_entries_that_it_wants() -> None:
+    journal, seen = Journal(), list[Entry]()
+    journal.watch(seen.append, lambda direction, name, item: direction == "note" and name == "a")
+    for one in [IN, OUT, NOTE, *OTHERS]:
+        journal.add(one)
+    assert seen == [NOTE]
+
+
+def test_a_bell_rings_after_each_entry() -> None:
+    journal, rung = Journal(), list[int]()
+    journal.on_change(lambda: rung.append(len(journal)))
+    for one in OTHERS:
+        journal.add(one)
+    assert rung == [1, 2, 3]
+
+
+def test_the_payload_of_a_record_is_made_when_it_is_read() -> None:
+    journal, made, note = Journal(), list[Any](), Note(kind="k", text="t")
+
+    def payload(item: Any) -> Any:
+        made.append(item)
+        return {"text": item.text}
+
+    journal.record((NOW, "out", "a", None, "c1", "s1", "u1", "", "wire", note, payload), 100)
+    assert (made, journal.size) == ([], 600)
+    (read,) = journal
+    assert made == [note]
+    assert read == Entry(
+        at=NOW,
+        direction="out",
+        name="a",
+        payload={"text": "t"},
+        connection="c1",
+        session="s1",
+        user="u1",
+        wire="wire",
+        item=note,
+    )
+
+
 def test_an_entry_is_one_json_object() -> None:
     whole = Entry(
         at=NOW,
