@@ -8,14 +8,15 @@ import pytest
 
 from tests.runtime.bench import USER, Bench, Client
 from vfmock.core.conversation import conversation
-from vfmock.core.effects import ServerRestart
+from vfmock.core.effects import ActionTrace, ServerRestart
 from vfmock.core.faults import FAULTS, FaultRule
 from vfmock.core.faults.wire.latency import Latency
 from vfmock.core.matchers.text import TextMatcher as TextMatcher
 from vfmock.core.scenario import Rule, Scenario
 from vfmock.core.steps.pause import pause
+from vfmock.core.traces.base import TraceStep
 from vfmock.core.traces.text import text
-from vfmock.types import Duration
+from vfmock.types import JSON, Duration
 
 
 @pytest.fixture
@@ -53,6 +54,40 @@ def test_an_event_to_a_closed_connection_is_noted(bench: Bench) -> None:
     client.outbox.is_open = False
     bench.clock.advance(1)
     assert bench.notes("undelivered") == ["action.trace text 'done'", "action.status completed"]
+
+
+@dataclasses.dataclass(frozen=True)
+class Wrong(TraceStep):
+    """A trace that breaks the contract, the same one each time."""
+
+    type = "text"
+
+    def payload(self) -> JSON:
+        return {"message": 7}
+
+
+def test_each_trace_of_a_wrong_step_is_a_violation() -> None:
+    bench = Bench(Scenario(rules=(Rule(on=TextMatcher("hi"), reply=(Wrong(),)),)))
+    client = bench.client()
+    client.ready()
+    for count in (1, 2):
+        client.say("hi")
+        assert len(bench.notes("violation")) == count
+
+
+def test_a_trace_is_held_against_the_contract_in_each_dialect(bench: Bench) -> None:
+    one, two = twins(bench)
+    dialect = two.link.dialect
+    event = dataclasses.replace(
+        dialect.server_events[ActionTrace], schema="documented/server-events/session.ended"
+    )
+    events = {**dialect.server_events, ActionTrace: event}
+    two.link.dialect = dataclasses.replace(dialect, server_events=events)
+    one.say("hi")
+    (told,) = bench.notes("violation")
+    assert told.startswith("sent action.trace: at /reason wanted ")
+    one.say("hi")
+    assert len(bench.notes("violation")) == 2
 
 
 def twins(bench: Bench) -> tuple[Client, Client]:

@@ -129,16 +129,10 @@ class Contract:
 
     def check_all(self, schema: str, value: JSON, event: str, prefix: str = "") -> Violation | None:
         """Check a value against a schema, and its parts with a type against the type's schema."""
-        compiled = self._compiled[schema]
-        try:
-            is_valid = compiled.is_valid(value)
-        except ValueError:
-            is_valid = False
-        if not is_valid:
-            violation = self.check(schema, value, event, prefix)
-            if violation is not None:
-                return violation
-        for folder, steps in compiled.typed:
+        violation = self.check(schema, value, event, prefix)
+        if violation is not None:
+            return violation
+        for folder, steps in self._compiled[schema].typed:
             for where, item in _reach(value, steps, prefix):
                 violation = self._check_typed(folder, item, event, where)
                 if violation is not None:
@@ -266,15 +260,8 @@ def _find_typed(schema: JSONObject, steps: _Steps) -> Iterator[tuple[str, _Steps
         yield from _find_typed(schema["items"], (*steps, _EACH))
 
 
-def _reach(value: JSON, steps: _Steps, pointer: str) -> Iterable[tuple[str, JSON]]:
-    """Go these steps into a valid value: each value with a type, and the pointer to it."""
-    if len(steps) == 1 and steps[0] is not _EACH:  # as it nearly always is
-        item = value.get(steps[0]) if isinstance(value, dict) else None
-        return ((f"{pointer}/{steps[0]}", item),) if item is not None and "type" in item else ()
-    return _reach_far(value, steps, pointer)
-
-
-def _reach_far(value: JSON, steps: _Steps, pointer: str) -> Iterator[tuple[str, JSON]]:
+def _reach(value: JSON, steps: _Steps, pointer: str) -> Iterator[tuple[str, JSON]]:
+    """Go these steps into a valid value. Yield each value with a type, and the pointer to it."""
     if not steps:
         if "type" in value:
             yield pointer, value
@@ -282,9 +269,9 @@ def _reach_far(value: JSON, steps: _Steps, pointer: str) -> Iterator[tuple[str, 
     step, rest = steps[0], steps[1:]
     if step is _EACH:
         for index, item in enumerate(value):
-            yield from _reach_far(item, rest, f"{pointer}/{index}")
+            yield from _reach(item, rest, f"{pointer}/{index}")
     elif isinstance(value, dict) and step in value:
-        yield from _reach_far(value[step], rest, f"{pointer}/{step}")
+        yield from _reach(value[step], rest, f"{pointer}/{step}")
 
 
 def _resolved(root: JSONObject, rule: JSONObject, name: str) -> JSONObject:

@@ -63,14 +63,6 @@ class Outbound:
 
     def carry(self, deliveries: Deliveries) -> None:
         """Send deliveries, in order, until nothing is left to send."""
-        for at, delivery in enumerate(deliveries):
-            brought = self._carry_one(delivery)
-            if brought:
-                self._carry_all([*brought, *deliveries[at + 1 :]])
-                return
-
-    def _carry_all(self, deliveries: Deliveries) -> None:
-        """Send deliveries, each with its results before the next one."""
         left = list(reversed(deliveries))
         while left:
             brought = self._carry_one(left.pop())

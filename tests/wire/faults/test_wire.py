@@ -97,6 +97,20 @@ def writes(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
     return written
 
 
+async def test_a_turn_without_a_fault_is_one_write(
+    make_server: Callable[..., MockServer], writes: list[bytes]
+) -> None:
+    server = agent(make_server)
+    async with await RawConnection.open(server) as raw:
+        await _greet(raw)
+        writes.clear()
+        await raw.send(LAUNCH)
+        frames = [await raw.text() for _ in range(4)]
+    assert "accepted" in frames[0]
+    assert "completed" in frames[-1]
+    assert len([write for write in writes if b"42[" in write]) == 1
+
+
 async def test_coalesced_sends_many_frames_in_one_write(
     make_server: Callable[..., MockServer], writes: list[bytes]
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from abc import ABC, abstractmethod
 
 import aiohttp
 
@@ -124,12 +125,12 @@ class EndCases:
         assert await socket.rest() in ([], ["2"])
 
 
-class UpgradeCases:
+class UpgradeCases(ABC):
     """A connection begins with polling, and goes on over websocket."""
 
+    @abstractmethod
     async def talks(self, socket: WebSocket) -> None:
         """Check that a websocket is the one of a connection that is open."""
-        raise NotImplementedError
 
     async def upgrade(self, served: Served) -> tuple[Polling, WebSocket]:
         """Connect by polling, and upgrade."""

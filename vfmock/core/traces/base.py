@@ -68,7 +68,7 @@ class MessageStep(TraceStep):
         payload = trace["payload"]
         if "messageID" in payload:
             return trace
-        return {"type": trace["type"], "payload": {**payload, "messageID": turn.new_id()}}
+        return {**trace, "payload": {**payload, "messageID": turn.new_id()}}
 
 
 T = TypeVar("T", bound=TraceStep)

@@ -260,12 +260,12 @@ class EngineConnection:
         if self.is_over:
             self.give_up()
 
-    def give_up(self) -> None:
+    def give_up(self, reason: str = PING_TIMEOUT) -> None:
         """Drop a client that must have noticed the end, or that has no time left for it."""
         if self._timer is not None:
             self._timer.cancel()
         self._timer, self.unheard = None, False
-        self.close(PING_TIMEOUT)
+        self.close(reason)
         self._server.forget(self)
 
     def _ping_later(self) -> None:

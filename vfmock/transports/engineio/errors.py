@@ -57,12 +57,16 @@ class RequestError:
         return web.json_response(body, status=400, headers=headers)
 
 
+def query_of(request: web.Request) -> dict[str, str]:
+    """The query of a request: of several values the last one, as in Node's server."""
+    return dict(request.query.items())
+
+
 def check(
     request: web.Request, connections: Mapping[str, EngineConnection], *, upgrades: bool
 ) -> RequestError | None:
     """What is wrong with a request; ``None``: nothing. The order is that of Node's."""
-    # The last value of several, as in Node's server.
-    query, name = dict(request.query.items()), name_of(request)
+    query, name = query_of(request), name_of(request)
     transport, sid = query.get("transport"), query.get("sid")
     if transport not in TRANSPORTS:
         return RequestError(UNKNOWN_TRANSPORT, f"{name}: {_wrong_transport(query, upgrades)}")
@@ -103,6 +107,9 @@ def _check_known(
     present = connection.transport.name
     if not upgrades and present != transport:
         came = f"{name}: transport={transport} came, the connection is by {present} now"
+        return RequestError(BAD_REQUEST, came)
+    if not upgrades and transport == "websocket":  # Node's server never answers this one
+        came = f"{name}: a plain request came, and the connection is by websocket"
         return RequestError(BAD_REQUEST, came)
     return None
 

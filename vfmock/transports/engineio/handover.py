@@ -28,12 +28,12 @@ def hand_over(request: web.Request, protocol: asyncio.Protocol) -> tuple[asyncio
     tcp, http = request.transport, request.protocol
     if tcp is None or tcp.is_closing():
         raise ConnectionResetError("the client is gone")
-    early = _Early()
+    early, answer = _Early(), _answer(request)
     http.set_parser(cast(Any, early))
     http.transport = None  # aiohttp closes the transport that it still has
     http.connection_lost(None)
     tcp.set_protocol(protocol)
-    tcp.write(_answer(request))
+    tcp.write(answer)
     return tcp, bytes(early.data)
 
 
@@ -51,7 +51,10 @@ def _answer(request: web.Request) -> bytes:
     if offered is not None:  # Node's server takes the first
         headers["Sec-WebSocket-Protocol"] = offered.split(",")[0].strip()
     lines = [f"{name}: {value}" for name, value in headers.items()]
-    return "\r\n".join(["HTTP/1.1 101 Switching Protocols", *lines, "", ""]).encode()
+    return "\r\n".join(["HTTP/1.1 101 Switching Protocols", *lines, "", ""]).encode(
+        "utf-8",
+        "surrogateescape",  # aiohttp reads headers that are no text in this way
+    )
 
 
 class _Early:

@@ -16,8 +16,12 @@ from vfmock.core.handshake import Handshake
 from vfmock.runtime.clock import Clock
 from vfmock.transports import cors, requests
 from vfmock.transports.engineio import packets
-from vfmock.transports.engineio.connection import Application, EngineConnection
-from vfmock.transports.engineio.errors import RequestError, check, websocket_error
+from vfmock.transports.engineio.connection import (
+    SERVER_DISCONNECT,
+    Application,
+    EngineConnection,
+)
+from vfmock.transports.engineio.errors import RequestError, check, query_of, websocket_error
 from vfmock.transports.engineio.goodbye import GOING
 from vfmock.transports.engineio.handover import hand_over
 from vfmock.transports.engineio.jsonp import ScriptPolling
@@ -83,7 +87,7 @@ class EngineServer:
         refused = await self._meet_faults(request, upgrades)
         if refused is not None:
             return refused
-        connection = self.connections.get(request.query.getall("sid", [""])[-1])
+        connection = self.connections.get(_sid(request))
         if upgrades:
             return await self._serve_websocket(request, connection)
         if connection is None:
@@ -95,8 +99,7 @@ class EngineServer:
     ) -> web.StreamResponse:
         """Answer a request that is wrong, and explain it where a person can read it."""
         await requests.skip(request)
-        sid = request.query.get("sid", "")
-        if sid not in self._made:  # the requests of a connection may come after its end
+        if _sid(request) not in self._made:  # the requests of a connection may come after its end
             self.refusals.add(error.explanation)
         return error.response(cors.headers(request), upgrades=upgrades)
 
@@ -124,7 +127,7 @@ class EngineServer:
 
     async def _open_polling(self, request: web.Request) -> web.StreamResponse:
         connection = self._connection(request, "polling")
-        number = request.query.get("j")
+        number = query_of(request).get("j")
         if number is None:
             polling = Polling(connection, self.clock)
         else:
@@ -222,7 +225,12 @@ class EngineServer:
                 for websocket in list(self.websockets):
                     websocket.abort()
         for connection in list(self.connections.values()):
-            connection.give_up()
+            connection.give_up(SERVER_DISCONNECT)
+
+
+def _sid(request: web.Request) -> str:
+    """The connection that a request names, or nothing."""
+    return query_of(request).get("sid", "")
 
 
 def _upgrades(request: web.Request) -> bool:
@@ -234,7 +242,7 @@ def _attempt(request: web.Request, upgrades: bool) -> Attempt | None:
     if request.method != "GET":
         return None
     transport = "websocket" if upgrades else "polling"
-    if "sid" not in request.query:
+    if not _sid(request):
         return Attempt(trigger=HANDSHAKE, transport=transport)
     return Attempt(trigger=UPGRADE, transport=transport) if upgrades else None
 
