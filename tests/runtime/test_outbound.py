@@ -78,14 +78,12 @@ def test_each_trace_of_a_wrong_step_is_a_violation() -> None:
 def test_a_trace_is_held_against_the_contract_in_each_dialect(bench: Bench) -> None:
     one, two = twins(bench)
     dialect = two.link.dialect
-    event = dataclasses.replace(
-        dialect.server_events[ActionTrace], schema="documented/server-events/session.ended"
-    )
+    event = dataclasses.replace(dialect.server_events[ActionTrace], name="session.ended")
     events = {**dialect.server_events, ActionTrace: event}
     two.link.dialect = dataclasses.replace(dialect, server_events=events)
     one.say("hi")
     (told,) = bench.notes("violation")
-    assert told.startswith("sent action.trace: at /reason wanted ")
+    assert told.startswith("sent session.ended: at /reason wanted ")
     one.say("hi")
     assert len(bench.notes("violation")) == 2
 
